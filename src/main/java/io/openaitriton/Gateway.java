@@ -1,13 +1,23 @@
 package io.openaitriton;
 
+import io.openaitriton.camel.Standalone;
 import org.apache.camel.main.Main;
 
-/** Runs the gateway on camel-main. */
+/** Runs the gateway by itself, with the routes in {@code routes/} and the settings in {@code application.properties}. */
 public final class Gateway {
     private Gateway() {}
 
+    /** Arguments are those of camel-main. */
     public static void main(String[] args) throws Exception {
+        System.exit(create().run(args));
+    }
+
+    /** A gateway that is not started yet. Settings missing from application.properties are the packaged ones. */
+    public static Main create() {
         Main main = new Main(Gateway.class);
-        main.run(args);
+        main.setPropertyPlaceholderLocations(
+                "file:application.properties;optional=true,classpath:openai-triton/application.properties");
+        main.addMainListener(new Standalone());
+        return main;
     }
 }

@@ -1,0 +1,132 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.translate.ApiException;
+import io.openaitriton.translate.ChatStreamTranslator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+
+/**
+ * A streamed answer as server-sent events. Each read gives what is there, after waiting for Triton if nothing is.
+ *
+ * <p>A failure of Triton's after the first event is read as an error event, and the read after it throws: whoever passes
+ * the stream on shall break off, since some clients do not see the event but all of them a broken connection. Closing the
+ * stream before its end ends the call to Triton; so does {@link UpstreamCall#cancel()}, from any thread.
+ */
+final class ChatCompletionStream extends InputStream {
+    private final InputStream triton;
+    private final UpstreamCall call;
+    private final ChatStreamTranslator translator;
+
+    private final byte[] in = new byte[8192];
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+    private byte[] ready = new byte[0];
+    private int position;
+    private boolean ended;
+    private IOException failure;
+
+    ChatCompletionStream(InputStream triton, UpstreamCall call, ChatStreamTranslator translator) {
+        this.triton = triton;
+        this.call = call;
+        this.translator = translator;
+    }
+
+    /**
+     * Waits for the first event, so that a failure before it can still be told by a status.
+     *
+     * @throws IOException when the connection fails before
+     * @throws io.openaitriton.triton.TritonException when Triton does
+     */
+    void awaitFirstEvent() throws IOException {
+        while (!translator.started() && !ended) {
+            try {
+                advance();
+            } catch (IOException | RuntimeException e) {
+                if (!translator.started()) {
+                    throw e;
+                }
+                // one read brought the first event and the failure
+                fail(e);
+            }
+        }
+        takeOutput();
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        if (length == 0) {
+            return 0;
+        }
+        while (position == ready.length) {
+            if (failure != null) {
+                throw failure;
+            }
+            if (ended) {
+                return -1;
+            }
+            fill();
+        }
+        int count = Math.min(length, ready.length - position);
+        System.arraycopy(ready, position, target, offset, count);
+        position += count;
+        return count;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int available() {
+        return ready.length - position;
+    }
+
+    @Override
+    public void close() {
+        if (!ended) {
+            ended = true;
+            call.cancel();
+        }
+    }
+
+    private void fill() {
+        try {
+            advance();
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+        }
+        takeOutput();
+    }
+
+    private void fail(Exception e) {
+        ended = true;
+        call.cancel();
+        ApiException error = Failures.toApi(e);
+        failure = new IOException("The stream from Triton broke off: " + error.getMessage(), e);
+        out.writeBytes(ChatStreamTranslator.errorEvent(error.response()));
+    }
+
+    private void advance() throws IOException {
+        int count = triton.read(in);
+        if (count >= 0) {
+            translator.push(in, 0, count, out);
+        }
+        if (count < 0 || translator.stopped()) {
+            translator.end(out);
+            ended = true;
+            if (count >= 0) {
+                call.cancel();
+            }
+        }
+    }
+
+    private void takeOutput() {
+        ready = out.toByteArray();
+        position = 0;
+        out.reset();
+    }
+}

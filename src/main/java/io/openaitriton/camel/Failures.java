@@ -1,0 +1,117 @@
+package io.openaitriton.camel;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.translate.ApiException;
+import io.openaitriton.translate.TritonFailures;
+import io.openaitriton.triton.TritonException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+
+/** Any exception of a route to what the client is told. */
+final class Failures {
+    private Failures() {}
+
+    static ApiException toApi(Throwable thrown) {
+        for (Throwable e = thrown; e != null; e = e.getCause()) {
+            ApiException known = known(e);
+            if (known != null) {
+                return known;
+            }
+        }
+        return ApiException.server(500, "internal_error", "The gateway failed; its log says why.", thrown);
+    }
+
+    private static ApiException known(Throwable e) {
+        if (e instanceof ApiException api) {
+            return api;
+        }
+        if (e instanceof TritonException triton) {
+            return TritonFailures.toApi(triton);
+        }
+        if (e instanceof JsonProcessingException json) {
+            return badJson(json);
+        }
+        if (e instanceof RejectedExecutionException) {
+            return ApiException.server(503, "shutting_down", "The gateway is shutting down.", e);
+        }
+        TritonException.Kind kind = kind(e);
+        return kind == null ? null : TritonFailures.toApi(new TritonException(kind, "the connection failed", e));
+    }
+
+    private static TritonException.Kind kind(Throwable e) {
+        // the first is a SocketTimeoutException too
+        if (e instanceof ConnectTimeoutException
+                || e instanceof ConnectionRequestTimeoutException
+                || e instanceof ConnectException
+                || e instanceof NoRouteToHostException
+                || e instanceof UnknownHostException) {
+            return TritonException.Kind.UNREACHABLE;
+        }
+        if (e instanceof SocketTimeoutException) {
+            return TritonException.Kind.TIMED_OUT;
+        }
+        return e instanceof IOException ? TritonException.Kind.BAD_ANSWER : null;
+    }
+
+    private static ApiException badJson(JsonProcessingException e) {
+        if (isTooDeep(e)) {
+            return ApiException.invalid(
+                    null, "Invalid JSON: nested more than " + OpenAiJson.MAX_NESTING + " levels deep" + at(e) + ".");
+        }
+        if (e.getCause() instanceof StreamReadException || !(e instanceof JsonMappingException)) {
+            JsonProcessingException syntax = e.getCause() instanceof StreamReadException cause ? cause : e;
+            return ApiException.invalid(null, "Invalid JSON in request body" + at(syntax) + ": " + words(syntax) + ".");
+        }
+        List<JsonMappingException.Reference> path = ((JsonMappingException) e).getPath();
+        if (path.isEmpty()) {
+            return ApiException.invalid(null, "Invalid request body: expected a JSON object" + at(e) + ".");
+        }
+        String param = path(path);
+        String expected = param.endsWith("content")
+                ? "a string or an array of parts"
+                : e instanceof MismatchedInputException mismatch ? JsonTypes.of(mismatch.getTargetType()) : "another";
+        return ApiException.invalid(param, "Invalid type for '" + param + "': expected " + expected + at(e) + ".");
+    }
+
+    private static boolean isTooDeep(JsonProcessingException e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof StreamConstraintsException
+                    && String.valueOf(t.getMessage()).contains("nesting depth")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the parser says, without its references to the source. */
+    private static String words(JsonProcessingException e) {
+        String text = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+        return text.replaceFirst(" \\(start marker at.*", "");
+    }
+
+    private static String at(JsonProcessingException e) {
+        JsonLocation location = e.getLocation();
+        return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+    }
+
+    private static String path(List<JsonMappingException.Reference> path) {
+        return path.stream()
+                .map(step -> step.getFieldName() != null ? "." + step.getFieldName() : "[" + step.getIndex() + "]")
+                .collect(Collectors.joining())
+                .replaceFirst("^\\.", "");
+    }
+}

@@ -1,0 +1,103 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.translate.ApiException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** OpenAI's error object for requests that reach no route: wrong path, method or content type, too large a body. */
+final class HttpErrors {
+    private static final String TYPE = "invalid_request_error";
+
+    private final Router router;
+
+    private HttpErrors(Router router) {
+        this.router = router;
+    }
+
+    /** Answers whatever no other route of this router takes. */
+    static void install(Router router) {
+        HttpErrors errors = new HttpErrors(router);
+        // last: also after routes that are added later
+        router.route().last().handler(errors::unmatched).failureHandler(errors::failed);
+    }
+
+    private void unmatched(RoutingContext request) {
+        List<Route> samePath = router.getRoutes().stream()
+                .filter(route -> route.getPath() != null && matches(route, request.normalizedPath()))
+                .toList();
+        if (samePath.isEmpty()) {
+            answer(request, error(404, "unknown_url", "Unknown request URL: " + target(request) + "."));
+            return;
+        }
+        Set<String> methods = samePath.stream()
+                .filter(route -> route.methods() != null)
+                .flatMap(route -> route.methods().stream())
+                .map(HttpMethod::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!methods.contains(request.request().method().name())) {
+            request.response().putHeader("Allow", String.join(", ", methods));
+            answer(
+                    request,
+                    error(
+                            405,
+                            "method_not_allowed",
+                            "Not allowed: " + target(request) + "; allowed: " + String.join(", ", methods) + "."));
+            return;
+        }
+        String type = request.request().getHeader("Content-Type");
+        String what = type == null ? "Missing content type" : "Unsupported content type '" + type + "'";
+        answer(request, error(415, "unsupported_content_type", what + ": send 'Content-Type: application/json'."));
+    }
+
+    private void failed(RoutingContext request) {
+        answer(
+                request,
+                switch (request.statusCode()) {
+                    case 413 -> error(413, "request_too_large", "The request body is too large.");
+                    case 400 -> error(400, null, "Bad request.");
+                    default ->
+                        ApiException.server(
+                                500, "internal_error", "The gateway failed; its log says why.", request.failure());
+                });
+    }
+
+    private static boolean matches(Route route, String path) {
+        String pattern = route.getPath();
+        if (!pattern.contains(":")) {
+            return pattern.equals(path);
+        }
+        return path.matches(pattern.replaceAll(":[^/]+", "[^/]+"));
+    }
+
+    private static String target(RoutingContext request) {
+        return request.request().method() + " " + request.request().path();
+    }
+
+    private static ApiException error(int status, String code, String message) {
+        return ApiException.of(status, TYPE, null, code, message, null);
+    }
+
+    private static void answer(RoutingContext request, ApiException error) {
+        if (request.response().headWritten()) {
+            request.response().reset();
+            return;
+        }
+        try {
+            byte[] body = OpenAiJson.mapper().writeValueAsBytes(error.response());
+            request.response()
+                    .setStatusCode(error.status())
+                    .putHeader("Content-Type", "application/json")
+                    .end(Buffer.buffer(body));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

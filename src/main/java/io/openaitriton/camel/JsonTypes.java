@@ -1,0 +1,30 @@
+package io.openaitriton.camel;
+
+import java.util.Collection;
+
+/** Java types in JSON's words, for error messages. */
+final class JsonTypes {
+    private JsonTypes() {}
+
+    static String of(Class<?> type) {
+        if (type == null) {
+            return "another type";
+        }
+        if (type == Boolean.class) {
+            return "a boolean";
+        }
+        if (type == Integer.class || type == Long.class) {
+            return "an integer";
+        }
+        if (Number.class.isAssignableFrom(type)) {
+            return "a number";
+        }
+        if (type == String.class) {
+            return "a string";
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return "an array";
+        }
+        return "an object";
+    }
+}

@@ -1,0 +1,100 @@
+package io.openaitriton.camel;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Semaphore;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The client's end of an exchange that came over platform-http on Vert.x: notices when it leaves, and streams to it.
+ *
+ * <p>On camel-main an {@code InputStream} body does not stream: the Vert.x consumer fills 8 KiB before it writes
+ * (CAMEL-23804). So the response is written here, and the consumer leaves an ended response alone. Delete {@link #write}
+ * when the Camel line in use streams an {@code InputStream} as it comes. On other HTTP fronts both methods do nothing.
+ */
+public final class OpenAiClient {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenAiClient.class);
+    private static final String EVENT_STREAM = "text/event-stream";
+    private static final String RESPONSE = "openaiClientResponse";
+
+    /** From now on a client that leaves ends the call to Triton. */
+    public void watch(Exchange exchange) {
+        if (exchange.getMessage() instanceof HttpMessage message) {
+            HttpServerResponse response = message.getResponse();
+            exchange.setProperty(RESPONSE, response);
+            UpstreamCall call = UpstreamCall.of(exchange);
+            response.closeHandler(closed -> call.cancel());
+            if (response.closed()) {
+                call.cancel();
+            }
+        }
+    }
+
+    /** Streams server-sent events to the client, each read as it comes; leaves any other answer to platform-http. */
+    public void write(Exchange exchange) {
+        Message message = exchange.getMessage();
+        HttpServerResponse response = exchange.getProperty(RESPONSE, HttpServerResponse.class);
+        if (response == null) {
+            return;
+        }
+        if (message.getBody() instanceof byte[] json) {
+            // written at once, where the consumer would send a byte[] through an InputStream
+            message.setBody(ByteBuffer.wrap(json));
+        } else if (message.getBody() instanceof InputStream events
+                && EVENT_STREAM.equals(message.getHeader(Exchange.CONTENT_TYPE))) {
+            stream(events, response, UpstreamCall.of(exchange));
+            message.setBody(null);
+        }
+    }
+
+    private static void stream(InputStream events, HttpServerResponse response, UpstreamCall call) {
+        response.setChunked(true)
+                .putHeader("Content-Type", EVENT_STREAM)
+                .putHeader("Cache-Control", "no-cache")
+                // nginx would hold the events back
+                .putHeader("X-Accel-Buffering", "no");
+        try (events) {
+            copy(events, response, call);
+            response.end();
+        } catch (IOException e) {
+            breakOff(response, call, e);
+        }
+    }
+
+    private static void copy(InputStream events, HttpServerResponse response, UpstreamCall call) throws IOException {
+        Semaphore drained = new Semaphore(0);
+        response.drainHandler(ready -> drained.release());
+        response.closeHandler(closed -> {
+            call.cancel();
+            drained.release();
+        });
+        byte[] buffer = new byte[8192];
+        for (int count = events.read(buffer); count >= 0; count = events.read(buffer)) {
+            if (response.closed()) {
+                throw new IOException("The client left");
+            }
+            response.write(Buffer.buffer(count).appendBytes(buffer, 0, count));
+            while (response.writeQueueFull() && !response.closed()) {
+                drained.acquireUninterruptibly();
+            }
+        }
+    }
+
+    /** Ends a broken stream so that every client notices: by its connection, not by a clean end. */
+    private static void breakOff(HttpServerResponse response, UpstreamCall call, IOException e) {
+        if (call.isCancelled() && response.closed()) {
+            LOG.debug("The client left a stream before its end");
+        } else {
+            LOG.warn("{}", e.getMessage());
+        }
+        // what was written before, the error event, is sent first
+        response.write(Buffer.buffer()).onComplete(sent -> response.reset());
+    }
+}

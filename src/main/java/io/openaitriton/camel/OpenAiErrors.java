@@ -1,0 +1,49 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.openai.ErrorResponse;
+import io.openaitriton.translate.ApiException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Renders the exception of an exchange as OpenAI's error answer: the one place that does. */
+public final class OpenAiErrors {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenAiErrors.class);
+
+    /**
+     * Sets the status and returns the body of the answer. Neither it nor the log, above DEBUG, holds a prompt or a stack
+     * trace, but for a fault of the gateway's own, which is logged with its trace.
+     */
+    public ErrorResponse render(Exchange exchange) {
+        Throwable thrown = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+        ApiException error = Failures.toApi(thrown);
+        log(exchange, error, thrown);
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, error.status());
+        if (error.status() == 503) {
+            exchange.getMessage().setHeader("Retry-After", 1);
+        }
+        return error.response();
+    }
+
+    private static void log(Exchange exchange, ApiException error, Throwable thrown) {
+        if (UpstreamCall.of(exchange).isCancelled()) {
+            LOG.debug("The client left before it was answered");
+        } else if (error.status() == 500) {
+            LOG.error("A request failed", thrown);
+        } else if (error.status() > 500) {
+            LOG.warn("Answering {}: {} ({})", error.status(), error.getMessage(), cause(thrown));
+        } else {
+            LOG.debug("Answering {}: {}", error.status(), error.getMessage());
+        }
+    }
+
+    private static String cause(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
+    }
+}

@@ -1,0 +1,62 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.openai.ChatCompletionRequest;
+import io.openaitriton.openai.Model;
+import io.openaitriton.openai.ModelList;
+import io.openaitriton.translate.ApiException;
+import io.openaitriton.translate.ChatRequestValidator;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+
+/** The models that the routes define, and the answers that need no model. */
+public final class OpenAiModels {
+
+    /** Every model that is defined, by name. */
+    public ModelList list(CamelContext context) {
+        return new ModelList(
+                definitions(context).stream().map(TritonModel::describe).toList());
+    }
+
+    /**
+     * One model.
+     *
+     * @throws ApiException 404 when no definition has this name
+     */
+    public Model get(@Header("id") String id, CamelContext context) {
+        return list(context).data().stream()
+                .filter(model -> model.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> ApiException.modelNotFound(id));
+    }
+
+    /**
+     * Returns a chat request that is well-formed.
+     *
+     * @throws ApiException 400, naming the first field at fault
+     */
+    public ChatCompletionRequest validate(@Body ChatCompletionRequest request) {
+        return ChatRequestValidator.validate(request);
+    }
+
+    /**
+     * Refuses a model that no branch of the router takes.
+     *
+     * @throws ApiException 404 always, or 400 when the request names no model
+     */
+    public void refuse(@ExchangeProperty("openaiModel") String model) {
+        if (model == null || model.isEmpty()) {
+            throw ApiException.invalid("model", "Missing required parameter: 'model'.");
+        }
+        throw ApiException.modelNotFound(model);
+    }
+
+    static List<TritonModel> definitions(CamelContext context) {
+        return context.getRegistry().findByType(TritonModel.class).stream()
+                .sorted(Comparator.comparing(TritonModel::getModel))
+                .toList();
+    }
+}

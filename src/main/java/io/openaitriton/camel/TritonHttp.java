@@ -1,0 +1,95 @@
+package io.openaitriton.camel;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpActivityListener;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Makes camel-http's client fit for Triton: set it on an endpoint as both {@code httpClientConfigurer} and
+ * {@code httpActivityListener}.
+ *
+ * <ul>
+ *   <li>a call can be ended from outside, see {@link UpstreamCall};
+ *   <li>the time-out between two reads of an answer differs from the one before its first byte (the endpoint's
+ *       {@code responseTimeout});
+ *   <li>nothing is sent twice: the client's own retries, redirects, cookies and compression are off.
+ * </ul>
+ */
+public final class TritonHttp implements HttpClientConfigurer, HttpActivityListener {
+    // where camel-http puts the exchange, provided that there is an activity listener
+    private static final String EXCHANGE = "org.apache.camel.Exchange";
+
+    private volatile Timeout idleTimeout = Timeout.ofSeconds(60);
+
+    /** Longest silence within an answer, in milliseconds, 1 or more. */
+    public void setIdleTimeout(long millis) {
+        if (millis < 1) {
+            throw new IllegalArgumentException("idleTimeout must be 1 ms or more, but is " + millis);
+        }
+        this.idleTimeout = Timeout.of(Duration.ofMillis(millis));
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        client.disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableContentCompression()
+                .disableAuthCaching()
+                .setRequestExecutor(new IdleTimeout())
+                .addExecInterceptorFirst("triton-upstream-call", TritonHttp::bind);
+    }
+
+    private static ClassicHttpResponse bind(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        Object exchange = scope.clientContext.getAttribute(EXCHANGE);
+        if (exchange instanceof Exchange e && scope.originalRequest instanceof Cancellable cancellable) {
+            UpstreamCall.of(e).bind(cancellable);
+        }
+        return chain.proceed(request, scope);
+    }
+
+    @Override
+    public void onRequestSubmitted(
+            Object source, Exchange exchange, HttpHost host, HttpRequest request, HttpEntity entity) {
+        // only there so that camel-http lets the interceptor see the exchange
+    }
+
+    @Override
+    public void onResponseReceived(
+            Object source, Exchange exchange, HttpHost host, HttpResponse response, HttpEntity entity, long elapsed) {
+        // see above
+    }
+
+    private final class IdleTimeout extends HttpRequestExecutor {
+        @Override
+        public ClassicHttpResponse execute(
+                ClassicHttpRequest request,
+                HttpClientConnection connection,
+                HttpResponseInformationCallback informationCallback,
+                HttpContext context)
+                throws IOException, HttpException {
+            ClassicHttpResponse response = super.execute(request, connection, informationCallback, context);
+            // the next call on this connection sets the endpoint's responseTimeout again
+            connection.setSocketTimeout(idleTimeout);
+            return response;
+        }
+    }
+}

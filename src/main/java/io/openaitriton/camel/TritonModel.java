@@ -1,0 +1,214 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.openai.ChatCompletion;
+import io.openaitriton.openai.ChatCompletionRequest;
+import io.openaitriton.openai.Model;
+import io.openaitriton.template.PromptTemplate;
+import io.openaitriton.translate.ChatStreamTranslator;
+import io.openaitriton.translate.ChatTranslator;
+import io.openaitriton.translate.CompletionHead;
+import io.openaitriton.translate.GenerateCall;
+import io.openaitriton.translate.SamplingDefaults;
+import io.openaitriton.triton.GenerateAnswer;
+import io.openaitriton.triton.GenerateRequest;
+import io.openaitriton.triton.TritonException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.UUID;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+
+/**
+ * The definition of a model, and the translator of its route: {@link #toGenerate}, then the HTTP call, then
+ * {@link #toCompletion} or {@link #toChunks}. Defined as a bean in the model's route file, with {@link #start} as its
+ * init method.
+ */
+public final class TritonModel {
+    private static final String REQUEST = "openaiRequest";
+    private static final String CALL = "tritonCall";
+    private static final String HEAD = "openaiCompletionHead";
+
+    private final long loaded = Clock.systemUTC().instant().getEpochSecond();
+
+    private String model;
+    private String url;
+    private String templateName = "llama-3.1";
+    private String bosToken = "";
+    private double temperature = 0.7;
+    private double topP = 0.95;
+    private int maxTokens = 100;
+    private int maxAnswerBytes = 64 * 1024 * 1024;
+    private int maxEventBytes = 1024 * 1024;
+
+    private PromptTemplate template;
+    private SamplingDefaults defaults;
+
+    /** Name of the model in Triton's repository, which is also the name that clients are told. Required. */
+    public void setModel(String model) {
+        this.model = model;
+    }
+
+    /** Address of Triton, {@code http://host:port}; for the log, the route itself says where it calls. Required. */
+    public void setUrl(String url) {
+        this.url = url;
+    }
+
+    /** Name of a built-in prompt template. Default {@code llama-3.1}. */
+    public void setTemplate(String template) {
+        this.templateName = template;
+    }
+
+    /** Begin-of-text token to start prompts with. Default none: Triton's LLM backends add it by themselves. */
+    public void setBosToken(String bosToken) {
+        this.bosToken = bosToken;
+    }
+
+    /** Temperature where a request has none, 0 to 2. Default 0.7. */
+    public void setTemperature(double temperature) {
+        this.temperature = temperature;
+    }
+
+    /** {@code top_p} where a request has none, 0 to 1. Default 0.95. */
+    public void setTopP(double topP) {
+        this.topP = topP;
+    }
+
+    /** {@code max_tokens} where a request has none, 1 or more. Default 100. */
+    public void setMaxTokens(int maxTokens) {
+        this.maxTokens = maxTokens;
+    }
+
+    /** Longest answer that is taken from {@code generate}, in bytes. Default 64 MiB. */
+    public void setMaxAnswerBytes(int maxAnswerBytes) {
+        this.maxAnswerBytes = maxAnswerBytes;
+    }
+
+    /** Longest event that is taken from {@code generate_stream}, in bytes. Default 1 MiB. */
+    public void setMaxEventBytes(int maxEventBytes) {
+        this.maxEventBytes = maxEventBytes;
+    }
+
+    /**
+     * Checks the definition.
+     *
+     * @throws IllegalArgumentException when something is missing or wrong
+     */
+    public void start() {
+        if (model == null || model.isBlank()) {
+            throw new IllegalArgumentException("A model's definition needs 'model', its name in Triton's repository");
+        }
+        if (url == null || !url.matches("https?://.+")) {
+            throw new IllegalArgumentException(
+                    "The definition of " + model + " needs 'url', http://host:port of its Triton, but has " + url);
+        }
+        template = PromptTemplate.builtIn(templateName, bosToken);
+        defaults = new SamplingDefaults(temperature, topP, maxTokens);
+    }
+
+    /** Name of the model. */
+    public String getModel() {
+        return model;
+    }
+
+    /** Address of Triton. */
+    public String getUrl() {
+        return url;
+    }
+
+    /** Name of the prompt template. */
+    public String getTemplate() {
+        return templateName;
+    }
+
+    /** The model as OpenAI's clients list it. */
+    public Model describe() {
+        return new Model(model, loaded, "triton");
+    }
+
+    /**
+     * The generate request for a chat request.
+     *
+     * @throws io.openaitriton.translate.ApiException 400, naming what this model cannot do
+     */
+    public GenerateRequest toGenerate(@ExchangeProperty(REQUEST) ChatCompletionRequest request, Exchange exchange) {
+        GenerateCall call = ChatTranslator.toGenerate(request, template, defaults);
+        exchange.setProperty(CALL, call);
+        exchange.setProperty(
+                HEAD,
+                new CompletionHead(
+                        "chatcmpl-" + UUID.randomUUID().toString().replace("-", ""),
+                        Clock.systemUTC().instant().getEpochSecond(),
+                        model));
+        return call.request();
+    }
+
+    /**
+     * The completion for an answer of {@code generate}.
+     *
+     * @throws TritonException when the answer is an error, too long, or cannot be read
+     * @throws IOException when the connection fails
+     */
+    public ChatCompletion toCompletion(
+            @Body InputStream body,
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
+            @ExchangeProperty(CALL) GenerateCall call,
+            @ExchangeProperty(HEAD) CompletionHead head,
+            Exchange exchange)
+            throws IOException {
+        String answer = read(body, exchange);
+        if (status != 200) {
+            throw GenerateAnswer.failure(status, answer);
+        }
+        return ChatTranslator.toCompletion(answer, call, head);
+    }
+
+    /**
+     * The chunks for the events of {@code generate_stream}, as server-sent events. Returns when the first has come.
+     *
+     * @throws TritonException when Triton fails before the first event
+     * @throws IOException when the connection does
+     */
+    public InputStream toChunks(
+            @Body InputStream body,
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
+            @ExchangeProperty(CALL) GenerateCall call,
+            @ExchangeProperty(HEAD) CompletionHead head,
+            Exchange exchange)
+            throws IOException {
+        if (status != 200) {
+            throw GenerateAnswer.failure(status, read(body, exchange));
+        }
+        ChatCompletionStream stream = new ChatCompletionStream(
+                body, UpstreamCall.of(exchange), new ChatStreamTranslator(call, head, maxEventBytes));
+        boolean ok = false;
+        try {
+            stream.awaitFirstEvent();
+            ok = true;
+            // a cache would read it to its end before anything leaves
+            exchange.getExchangeExtension().setStreamCacheDisabled(true);
+            return stream;
+        } finally {
+            if (!ok) {
+                stream.close();
+            }
+        }
+    }
+
+    private String read(InputStream body, Exchange exchange) throws IOException {
+        if (body == null) {
+            return "";
+        }
+        byte[] bytes = body.readNBytes(maxAnswerBytes);
+        if (bytes.length == maxAnswerBytes && body.read() >= 0) {
+            // without this camel-http would read the rest of it
+            UpstreamCall.of(exchange).cancel();
+            throw new TritonException(
+                    TritonException.Kind.BAD_ANSWER, "it is longer than " + maxAnswerBytes + " bytes");
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,47 @@
+package io.openaitriton.camel;
+
+import org.apache.camel.Exchange;
+import org.apache.hc.core5.concurrent.Cancellable;
+
+/**
+ * The call to Triton that an exchange makes, so that a client who leaves can end it at any time: before it is made, while
+ * the first byte is awaited, between two tokens.
+ *
+ * <p>Cancelling closes Triton's connection at once. Closing the body instead would not: HttpClient, and camel-http when
+ * the exchange completes, read a body to its end to keep the connection, and the GPU would run on.
+ */
+final class UpstreamCall {
+    private static final String PROPERTY = "tritonUpstreamCall";
+
+    private Cancellable request;
+    private boolean cancelled;
+
+    /** The call of this exchange. */
+    static UpstreamCall of(Exchange exchange) {
+        UpstreamCall call = exchange.getProperty(PROPERTY, UpstreamCall.class);
+        if (call == null) {
+            call = new UpstreamCall();
+            exchange.setProperty(PROPERTY, call);
+        }
+        return call;
+    }
+
+    synchronized void bind(Cancellable request) {
+        this.request = request;
+        if (cancelled) {
+            request.cancel();
+        }
+    }
+
+    /** Ends the call, now or as soon as it is made; from any thread. A call that has ended is left alone. */
+    synchronized void cancel() {
+        cancelled = true;
+        if (request != null) {
+            request.cancel();
+        }
+    }
+
+    synchronized boolean isCancelled() {
+        return cancelled;
+    }
+}

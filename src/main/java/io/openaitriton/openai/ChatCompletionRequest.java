@@ -1,0 +1,64 @@
+package io.openaitriton.openai;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * The body of {@code POST /v1/chat/completions}, with the extensions that vLLM's users send at top level.
+ *
+ * <p>Every component is null when the client left it out or sent null; unknown fields are ignored. Fields whose inside
+ * has no meaning here stay {@link JsonNode}. Source: OpenAI API reference, "Create chat completion".
+ *
+ * @param maxTokens deprecated name of {@code max_completion_tokens}, which wins when both are there
+ * @param stop one string or up to four
+ * @param n choices wanted, 1 or more
+ * @param temperature 0 to 2
+ * @param topP 0 to 1
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ChatCompletionRequest(
+        String model,
+        List<ChatMessage> messages,
+        Boolean stream,
+        @JsonProperty("stream_options") StreamOptions streamOptions,
+        Double temperature,
+        @JsonProperty("top_p") Double topP,
+        @JsonProperty("max_tokens") Integer maxTokens,
+        @JsonProperty("max_completion_tokens") Integer maxCompletionTokens,
+
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<String> stop,
+
+        Long seed,
+        Integer n,
+        @JsonProperty("presence_penalty") Double presencePenalty,
+        @JsonProperty("frequency_penalty") Double frequencyPenalty,
+        @JsonProperty("logit_bias") JsonNode logitBias,
+        Boolean logprobs,
+        @JsonProperty("top_logprobs") Integer topLogprobs,
+        @JsonProperty("response_format") ResponseFormat responseFormat,
+        List<JsonNode> tools,
+        @JsonProperty("tool_choice") JsonNode toolChoice,
+        @JsonProperty("parallel_tool_calls") Boolean parallelToolCalls,
+        List<JsonNode> functions,
+        @JsonProperty("function_call") JsonNode functionCall,
+        List<String> modalities,
+        JsonNode audio,
+        JsonNode prediction,
+        @JsonProperty("reasoning_effort") String reasoningEffort,
+        String verbosity,
+        @JsonProperty("web_search_options") JsonNode webSearchOptions,
+        @JsonProperty("top_k") Integer topK,
+        @JsonProperty("min_p") Double minP,
+        @JsonProperty("repetition_penalty") Double repetitionPenalty,
+        @JsonProperty("min_tokens") Integer minTokens,
+        @JsonProperty("ignore_eos") Boolean ignoreEos,
+        @JsonProperty("stop_token_ids") List<Integer> stopTokenIds,
+        @JsonProperty("skip_special_tokens") Boolean skipSpecialTokens,
+        @JsonProperty("chat_template_kwargs") JsonNode chatTemplateKwargs,
+        @JsonProperty("add_generation_prompt") Boolean addGenerationPrompt,
+        @JsonProperty("continue_final_message") Boolean continueFinalMessage,
+        List<JsonNode> documents) {}

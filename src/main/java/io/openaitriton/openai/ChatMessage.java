@@ -1,0 +1,20 @@
+package io.openaitriton.openai;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * One turn of a conversation as a client sends it.
+ *
+ * @param role {@code system}, {@code developer}, {@code user}, {@code assistant} or {@code tool}
+ * @param content null where the client sent null or nothing, as assistants with tool calls do
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ChatMessage(
+        String role,
+        MessageContent content,
+        @JsonProperty("tool_calls") List<JsonNode> toolCalls,
+        @JsonProperty("tool_call_id") String toolCallId,
+        @JsonProperty("function_call") JsonNode functionCall) {}

@@ -1,0 +1,14 @@
+package io.openaitriton.openai;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * The form that the answer must have.
+ *
+ * @param type {@code text}, {@code json_object} or {@code json_schema}
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ResponseFormat(
+        String type, @JsonProperty("json_schema") JsonNode jsonSchema) {}

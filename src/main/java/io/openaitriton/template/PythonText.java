@@ -1,0 +1,24 @@
+package io.openaitriton.template;
+
+/** Text as Python cuts it, which is what the templates' authors tested with. */
+final class PythonText {
+    private PythonText() {}
+
+    /** {@code str.strip()}: white space as Python sees it, which {@link String#strip()} does not quite match. */
+    static String strip(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isSpace(text.charAt(from))) {
+            from++;
+        }
+        while (to > from && isSpace(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    /** {@code str.isspace()} of one character; all of Python's white space lies in the basic plane. */
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || c == '\u00a0' || c == '\u0085' || c == '\u2007' || c == '\u202f';
+    }
+}

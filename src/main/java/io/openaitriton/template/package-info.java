@@ -1,0 +1,2 @@
+/** Conversations to prompts. Plain Java, depends on nothing. */
+package io.openaitriton.template;

@@ -1,0 +1,131 @@
+package io.openaitriton.translate;
+
+import io.openaitriton.openai.ChatCompletionRequest;
+import io.openaitriton.openai.ChatMessage;
+import io.openaitriton.openai.ContentPart;
+import io.openaitriton.openai.MessageContent;
+import java.util.List;
+import java.util.Set;
+
+/** Checks what OpenAI's API reference demands of every chat request, whatever model it is for. */
+public final class ChatRequestValidator {
+    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool", "function");
+    private static final int MAX_STOPS = 4;
+
+    private ChatRequestValidator() {}
+
+    /**
+     * Returns the request when it is well-formed.
+     *
+     * @throws ApiException 400, naming the first field at fault
+     */
+    public static ChatCompletionRequest validate(ChatCompletionRequest request) {
+        if (request == null) {
+            throw ApiException.invalid(null, "Missing request body: expected a JSON object.");
+        }
+        messages(request.messages());
+        range("temperature", request.temperature(), 0, 2);
+        range("top_p", request.topP(), 0, 1);
+        range("presence_penalty", request.presencePenalty(), -2, 2);
+        range("frequency_penalty", request.frequencyPenalty(), -2, 2);
+        atLeastOne("n", request.n());
+        atLeastOne("max_tokens", request.maxTokens());
+        atLeastOne("max_completion_tokens", request.maxCompletionTokens());
+        stop(request.stop());
+        logprobs(request);
+        if (request.streamOptions() != null && !Boolean.TRUE.equals(request.stream())) {
+            throw ApiException.invalid("stream_options", "'stream_options' is only allowed when 'stream' is true.");
+        }
+        return request;
+    }
+
+    private static void messages(List<ChatMessage> messages) {
+        if (messages == null) {
+            throw ApiException.invalid("messages", "Missing required parameter: 'messages'.");
+        }
+        if (messages.isEmpty()) {
+            throw ApiException.invalid("messages", "'messages' is empty: expected at least one message.");
+        }
+        for (int i = 0; i < messages.size(); i++) {
+            message("messages[" + i + "]", messages.get(i));
+        }
+    }
+
+    private static void message(String at, ChatMessage message) {
+        if (message == null) {
+            throw ApiException.invalid(at, "'" + at + "' is null: expected an object.");
+        }
+        if (message.role() == null) {
+            throw ApiException.invalid(at + ".role", "Missing required parameter: '" + at + ".role'.");
+        }
+        if (!ROLES.contains(message.role())) {
+            throw ApiException.invalid(
+                    at + ".role",
+                    "Invalid value for '" + at
+                            + ".role': expected one of 'system', 'developer', 'user', 'assistant' or 'tool'.");
+        }
+        MessageContent content = message.content();
+        if (content != null && content.parts() != null) {
+            parts(at + ".content", content.parts());
+        }
+    }
+
+    private static void parts(String at, List<ContentPart> parts) {
+        for (int i = 0; i < parts.size(); i++) {
+            ContentPart part = parts.get(i);
+            String here = at + "[" + i + "]";
+            if (part == null || part.type() == null) {
+                throw ApiException.invalid(here + ".type", "Missing required parameter: '" + here + ".type'.");
+            }
+            if (part.type().equals("text") && part.text() == null) {
+                throw ApiException.invalid(here + ".text", "Missing required parameter: '" + here + ".text'.");
+            }
+        }
+    }
+
+    private static void range(String name, Double value, double min, double max) {
+        if (value != null && !(value >= min && value <= max)) {
+            throw ApiException.invalid(
+                    name,
+                    "Invalid value for '" + name + "': expected a number from " + (int) min + " to " + (int) max
+                            + ", but got " + value + ".");
+        }
+    }
+
+    private static void atLeastOne(String name, Integer value) {
+        if (value != null && value < 1) {
+            throw ApiException.invalid(
+                    name, "Invalid value for '" + name + "': expected 1 or more, but got " + value + ".");
+        }
+    }
+
+    private static void stop(List<String> stop) {
+        if (stop == null) {
+            return;
+        }
+        if (stop.size() > MAX_STOPS) {
+            throw ApiException.invalid(
+                    "stop", "Invalid 'stop': expected at most 4 strings, but got " + stop.size() + ".");
+        }
+        for (int i = 0; i < stop.size(); i++) {
+            if (stop.get(i) == null || stop.get(i).isEmpty()) {
+                throw ApiException.invalid(
+                        "stop[" + i + "]", "Invalid 'stop[" + i + "]': expected a string that is not empty.");
+            }
+        }
+    }
+
+    private static void logprobs(ChatCompletionRequest request) {
+        Integer top = request.topLogprobs();
+        if (top == null) {
+            return;
+        }
+        if (top < 0 || top > 20) {
+            throw ApiException.invalid(
+                    "top_logprobs", "Invalid value for 'top_logprobs': expected 0 to 20, but got " + top + ".");
+        }
+        if (top > 0 && !Boolean.TRUE.equals(request.logprobs())) {
+            throw ApiException.invalid("top_logprobs", "'top_logprobs' is only allowed when 'logprobs' is true.");
+        }
+    }
+}

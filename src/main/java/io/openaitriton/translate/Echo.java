@@ -1,0 +1,63 @@
+package io.openaitriton.translate;
+
+/**
+ * Takes the prompt off the front of an answer, where a backend puts it there. Nothing else of the text is touched.
+ *
+ * <p>The exact prompt is cut first of all. Failing that, a backend may have decoded the prompt a little differently, for
+ * instance without its begin-of-text token: then the text is cut after the header that opens the model's turn. Earlier
+ * turns of the conversation have that header too, so as many are passed over as the prompt has.
+ */
+final class Echo {
+    private final String prompt;
+    private final String marker;
+    private StringBuilder held = new StringBuilder();
+
+    /** For a stream: what is pushed is held back only while it may still be the prompt. */
+    Echo(String prompt, String marker) {
+        this.prompt = prompt;
+        this.marker = marker;
+    }
+
+    /** The answer without the prompt. */
+    static String cut(String text, String prompt, String marker) {
+        if (text.startsWith(prompt)) {
+            return text.substring(prompt.length());
+        }
+        int from = 0;
+        int left = count(prompt, marker);
+        for (int at = text.indexOf(marker); at >= 0 && left > 0; at = text.indexOf(marker, from)) {
+            from = at + marker.length();
+            left--;
+        }
+        return text.substring(from);
+    }
+
+    /** Takes the next text of a stream and returns what of it may leave. */
+    String push(String text) {
+        if (held == null) {
+            return text;
+        }
+        boolean still = prompt.startsWith(text, held.length());
+        held.append(text);
+        return still && held.length() < prompt.length() ? "" : release();
+    }
+
+    /** Returns what was held back to the end. */
+    String end() {
+        return held == null ? "" : release();
+    }
+
+    private String release() {
+        String text = held.toString();
+        held = null;
+        return cut(text, prompt, marker);
+    }
+
+    private static int count(String text, String part) {
+        int count = 0;
+        for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length())) {
+            count++;
+        }
+        return count;
+    }
+}
