@@ -5,7 +5,11 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
@@ -64,7 +68,7 @@ public final class OpenAiClient {
             copy(events, response, call);
             response.end();
         } catch (IOException e) {
-            breakOff(response, call, e);
+            breakOff(response, e);
         }
     }
 
@@ -88,13 +92,31 @@ public final class OpenAiClient {
     }
 
     /** Ends a broken stream so that every client notices: by its connection, not by a clean end. */
-    private static void breakOff(HttpServerResponse response, UpstreamCall call, IOException e) {
-        if (call.isCancelled() && response.closed()) {
+    private static void breakOff(HttpServerResponse response, IOException e) {
+        if (response.closed()) {
             LOG.debug("The client left a stream before its end");
         } else {
             LOG.warn("{}", e.getMessage());
+            CompletableFuture<Void> closed = new CompletableFuture<>();
+            response.closeHandler(closed::complete);
+            // what was written before, the error event, is sent first
+            await(response.write(Buffer.buffer()).toCompletionStage().toCompletableFuture());
+            response.reset();
+            await(closed);
         }
-        // what was written before, the error event, is sent first
-        response.write(Buffer.buffer()).onComplete(sent -> response.reset());
+        if (!response.ended()) {
+            // nothing is sent any more, but the consumer leaves the response alone
+            response.end();
+        }
+    }
+
+    private static void await(CompletableFuture<Void> done) {
+        try {
+            done.get(5, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("Waited in vain for a broken connection", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
