@@ -27,6 +27,7 @@ public final class ChatTranslator {
             ChatCompletionRequest request, PromptTemplate template, SamplingDefaults defaults) {
         PlainShape.refuseUnsupported(request);
         List<String> stops = request.stop() == null ? List.of() : request.stop();
+        stops.forEach(stop -> wellFormed("stop", stop));
         boolean one = stops.size() == 1;
         GenerateRequest.Parameters parameters = new GenerateRequest.Parameters(
                 Boolean.TRUE.equals(request.stream()),
@@ -79,7 +80,8 @@ public final class ChatTranslator {
         for (int i = 0; i < messages.size(); i++) {
             ChatMessage message = messages.get(i);
             String role = message.role().equals("developer") ? "system" : message.role();
-            turns.add(new Turn(role, text("messages[" + i + "].content", message.content())));
+            String at = "messages[" + i + "].content";
+            turns.add(new Turn(role, wellFormed(at, text(at, message.content()))));
         }
         return turns;
     }
@@ -103,6 +105,20 @@ public final class ChatTranslator {
             text.append(part.text());
         }
         return text.toString();
+    }
+
+    /** Half of a surrogate pair, which JSON can write but no text can have: Triton cannot read it. */
+    private static String wellFormed(String param, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (Character.charCount(text.codePointAt(i)) == 1) {
+                    throw ApiException.invalid(
+                            param, "Invalid text in '" + param + "': half of a surrogate pair at position " + i + ".");
+                }
+                i++;
+            }
+        }
+        return text;
     }
 
     private static <T> T or(T value, T otherwise) {

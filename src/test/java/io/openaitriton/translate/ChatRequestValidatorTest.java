@@ -1,0 +1,92 @@
+package io.openaitriton.translate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openaitriton.openai.ChatCompletionRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatRequestValidatorTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{} | messages",
+                "{\"messages\":[]} | messages",
+                "{\"messages\":[null]} | messages[0]",
+                "{\"messages\":[{\"content\":\"hi\"}]} | messages[0].role",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"\"},{\"role\":\"king\"}]} | messages[1].role",
+                "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"hi\"}]}]} | messages[0].content[0].type",
+                "{\"messages\":[{\"role\":\"user\",\"content\":[null]}]} | messages[0].content[0].type",
+                "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}]} | messages[0].content[0].text"
+            })
+    void aConversationThatIsNoneIsRefusedByPlace(String json, String param) {
+        assertRefused(Requests.parse(json), param);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"temperature\":2.1 | temperature",
+                "\"temperature\":-0.1 | temperature",
+                "\"top_p\":1.1 | top_p",
+                "\"top_p\":-1 | top_p",
+                "\"presence_penalty\":2.5 | presence_penalty",
+                "\"frequency_penalty\":-2.5 | frequency_penalty",
+                "\"n\":0 | n",
+                "\"max_tokens\":0 | max_tokens",
+                "\"max_completion_tokens\":-1 | max_completion_tokens",
+                "\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"] | stop",
+                "\"stop\":[\"a\",\"\"] | stop[1]",
+                "\"stop\":[null] | stop[0]",
+                "\"logprobs\":true,\"top_logprobs\":21 | top_logprobs",
+                "\"logprobs\":true,\"top_logprobs\":-1 | top_logprobs",
+                "\"top_logprobs\":3 | top_logprobs",
+                "\"stream_options\":{\"include_usage\":true} | stream_options",
+                "\"stream\":false,\"stream_options\":{} | stream_options"
+            })
+    void aValueOutOfBoundsIsRefusedByName(String fields, String param) {
+        assertRefused(Requests.with(fields), param);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\"temperature\":0",
+                "\"temperature\":2,\"top_p\":1,\"n\":1",
+                "\"stop\":[\"a\",\"b\",\"c\",\"d\"]",
+                "\"stop\":[]",
+                "\"stop\":null",
+                "\"logprobs\":true,\"top_logprobs\":20",
+                "\"top_logprobs\":0",
+                "\"stream\":true,\"stream_options\":{\"include_usage\":true}"
+            })
+    void whatIsInBoundsPasses(String fields) {
+        ChatCompletionRequest request = Requests.with(fields);
+        assertThat(ChatRequestValidator.validate(request)).isSameAs(request);
+    }
+
+    @Test
+    void noRequestAtAllIsRefused() {
+        assertRefused(null, null);
+    }
+
+    private static void assertRefused(ChatCompletionRequest request, String param) {
+        assertThatThrownBy(() -> ChatRequestValidator.validate(request))
+                .isInstanceOfSatisfying(ApiException.class, e -> {
+                    assertThat(e.status()).isEqualTo(400);
+                    assertThat(e.response().error().type()).isEqualTo("invalid_request_error");
+                    assertThat(e.response().error().param()).isEqualTo(param);
+                    if (param != null) {
+                        assertThat(e.getMessage()).contains("'" + param);
+                    }
+                });
+    }
+}

@@ -1,0 +1,40 @@
+package io.openaitriton.translate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.openaitriton.openai.ChatCompletionRequest;
+import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.template.PromptTemplate;
+
+/** Requests as clients write them. */
+final class Requests {
+    static final SamplingDefaults DEFAULTS = new SamplingDefaults(0.7, 0.95, 100);
+    static final CompletionHead HEAD = new CompletionHead("chatcmpl-1", 1700000000, "Meta-Llama-3.1-8B-Instruct");
+
+    private Requests() {}
+
+    static ChatCompletionRequest parse(String json) {
+        try {
+            return OpenAiJson.mapper().readValue(json, ChatCompletionRequest.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** A request with one user message and more fields, {@code "n":1,"seed":2}. */
+    static ChatCompletionRequest with(String fields) {
+        String more = fields.isEmpty() ? "" : "," + fields;
+        return parse("{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]" + more + "}");
+    }
+
+    static GenerateCall call(ChatCompletionRequest request) {
+        return ChatTranslator.toGenerate(request, PromptTemplate.builtIn("llama-3-apisix", ""), DEFAULTS);
+    }
+
+    static String json(Object value) {
+        try {
+            return OpenAiJson.mapper().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
