@@ -1,0 +1,118 @@
+package io.openaitriton.simulator;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One generate or generate_stream request, from the arrival of its body to the end of its work, which on {@code
+ * generate} may come after the client left. Used by the event loop only.
+ */
+final class Call {
+    final HttpServerRequest request;
+    final HttpServerResponse response;
+    final String model;
+    final String version;
+
+    /** Whether this is generate_stream. */
+    final boolean streaming;
+
+    final long arrivedNanos = System.nanoTime();
+    final CompletableFuture<Long> disconnected = new CompletableFuture<>();
+    private final Journal journal;
+    private boolean started;
+    private boolean finished;
+    private Runnable whenGone = () -> {};
+
+    Call(HttpServerRequest request, String model, String version, boolean streaming, Journal journal) {
+        this.request = request;
+        this.response = request.response();
+        this.model = model;
+        this.version = version;
+        this.streaming = streaming;
+        this.journal = journal;
+        journal.inFlight.incrementAndGet();
+        response.closeHandler(closed -> clientLeft());
+        response.exceptionHandler(failure -> clientLeft());
+    }
+
+    /** Whether the client left, or the work is done: nothing can be written any more. */
+    boolean gone() {
+        return finished || disconnected.isDone() || response.closed();
+    }
+
+    /** What to do when the client leaves; at once if it has left. */
+    void whenGone(Runnable action) {
+        if (disconnected.isDone()) {
+            action.run();
+        } else {
+            whenGone = action;
+        }
+    }
+
+    /** Sends one chunk, and the headers set before if it is the first. */
+    void write(Buffer chunk) {
+        started = true;
+        response.write(chunk);
+    }
+
+    void event(String json) {
+        if (!started) {
+            Wire.chunkedHead(response, 200, Wire.EVENTS);
+        }
+        write(Buffer.buffer(Wire.event(json)));
+    }
+
+    /** Sends a whole answer of the model in one chunk, framed as this request wants it. */
+    void answer(int status, String json) {
+        if (!gone()) {
+            finish();
+            Wire.chunkedHead(response, status, streaming ? Wire.EVENTS : Wire.JSON);
+            response.end(streaming ? Wire.event(json) : json);
+        }
+        finish();
+    }
+
+    void fail(TritonError error) {
+        if (error.fromModel) {
+            answer(error.status, error.json());
+        } else {
+            finish();
+            Wire.fixed(response, error.status, Wire.JSON, error.json());
+        }
+    }
+
+    void end() {
+        finish();
+        response.end();
+    }
+
+    /** Closes the connection without an end of the response. */
+    void hangUp() {
+        finish();
+        request.connection().close();
+    }
+
+    /** Ends a stream whose client has left. */
+    void cancel() {
+        if (!finished) {
+            journal.cancelled.incrementAndGet();
+            finish();
+        }
+    }
+
+    void finish() {
+        if (!finished) {
+            finished = true;
+            journal.inFlight.decrementAndGet();
+        }
+    }
+
+    private void clientLeft() {
+        // once finished, a closed connection is no news: the response ended, or the simulator hung up
+        if (!finished && !journal.closing && disconnected.complete(System.nanoTime())) {
+            whenGone.run();
+        }
+    }
+}

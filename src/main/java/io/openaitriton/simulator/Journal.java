@@ -1,0 +1,54 @@
+package io.openaitriton.simulator;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the simulator saw: counters, and the latest requests up to a bound. */
+final class Journal {
+    private static final int MAX_REQUESTS = 10_000;
+
+    /** Of all bodies kept; the latest request is kept whatever its size. */
+    private static final long MAX_CHARS = 64L << 20;
+
+    final AtomicInteger requests = new AtomicInteger();
+    final AtomicInteger cancelled = new AtomicInteger();
+    final AtomicInteger inFlight = new AtomicInteger();
+
+    /** Set when the simulator closes: connections that it closes itself are not clients that left. */
+    volatile boolean closing;
+
+    private final Deque<RecordedRequest> untaken = new ArrayDeque<>();
+    private long chars;
+
+    synchronized void record(RecordedRequest request) {
+        requests.incrementAndGet();
+        untaken.addLast(request);
+        chars += request.body().length();
+        while (untaken.size() > MAX_REQUESTS || (chars > MAX_CHARS && untaken.size() > 1)) {
+            removeFirst();
+        }
+        notifyAll();
+    }
+
+    /** The oldest request not yet taken, or null when none came in time. */
+    synchronized RecordedRequest take(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (untaken.isEmpty()) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return null;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return removeFirst();
+    }
+
+    private RecordedRequest removeFirst() {
+        RecordedRequest first = untaken.removeFirst();
+        chars -= first.body().length();
+        return first;
+    }
+}

@@ -1,0 +1,81 @@
+package io.openaitriton.simulator;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Where a simulator listens, which models it serves and how fast they answer.
+ *
+ * @param host address to listen on; a loopback address unless {@code allowRemote}
+ * @param port TCP port, 0 for any free one
+ * @param allowRemote whether {@code host} may be reachable from other machines
+ * @param tokensPerSecond pace of an answer after its first token, in tokens per second; 0 is as fast as possible
+ * @param timeToFirstToken wait before the first token of an answer
+ * @param models names of the models served, all of them ready, each in version 1
+ * @throws IllegalArgumentException if a value is out of its range
+ */
+public record SimulatorSettings(
+        String host,
+        int port,
+        boolean allowRemote,
+        double tokensPerSecond,
+        Duration timeToFirstToken,
+        List<String> models) {
+
+    public SimulatorSettings {
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(timeToFirstToken, "timeToFirstToken");
+        models = List.copyOf(models);
+        require(port >= 0 && port <= 65535, "port must be 0 to 65535, not " + port);
+        require(
+                tokensPerSecond >= 0 && Double.isFinite(tokensPerSecond),
+                "tokensPerSecond must be 0 or more, not " + tokensPerSecond);
+        require(!timeToFirstToken.isNegative(), "timeToFirstToken must not be negative, but is " + timeToFirstToken);
+        require(!models.isEmpty(), "models must name at least one model");
+        for (String model : models) {
+            require(!model.isEmpty() && model.indexOf('/') < 0, "not a model name: '" + model + "'");
+        }
+    }
+
+    /** A free port of 127.0.0.1, the 8B and 70B Llama 3.1 models, as fast as possible. */
+    public static SimulatorSettings defaults() {
+        return new SimulatorSettings(
+                "127.0.0.1",
+                0,
+                false,
+                0,
+                Duration.ZERO,
+                List.of("Meta-Llama-3.1-8B-Instruct", "Meta-Llama-3.1-70B-Instruct"));
+    }
+
+    public SimulatorSettings withHost(String value) {
+        return new SimulatorSettings(value, port, allowRemote, tokensPerSecond, timeToFirstToken, models);
+    }
+
+    public SimulatorSettings withPort(int value) {
+        return new SimulatorSettings(host, value, allowRemote, tokensPerSecond, timeToFirstToken, models);
+    }
+
+    public SimulatorSettings withAllowRemote(boolean value) {
+        return new SimulatorSettings(host, port, value, tokensPerSecond, timeToFirstToken, models);
+    }
+
+    public SimulatorSettings withTokensPerSecond(double value) {
+        return new SimulatorSettings(host, port, allowRemote, value, timeToFirstToken, models);
+    }
+
+    public SimulatorSettings withTimeToFirstToken(Duration value) {
+        return new SimulatorSettings(host, port, allowRemote, tokensPerSecond, value, models);
+    }
+
+    public SimulatorSettings withModels(String... values) {
+        return new SimulatorSettings(host, port, allowRemote, tokensPerSecond, timeToFirstToken, List.of(values));
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

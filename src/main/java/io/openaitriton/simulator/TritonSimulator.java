@@ -1,0 +1,170 @@
+package io.openaitriton.simulator;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A look-alike of Triton's HTTP server with models of the vLLM backend, for trying the gateway without a GPU and for
+ * tests.
+ *
+ * <p>Statuses, headers, framing and error texts are those recorded from Triton 26.01. The text of an answer says which
+ * model was asked what, under which sampling settings. A prompt asks for failures and slowness with markers such as
+ * {@code @@fail=midstream}, see {@link Markers} and {@link Failure}; tests can also dictate an answer with
+ * {@link #enqueue}. Everything runs on one daemon thread.
+ */
+public final class TritonSimulator implements AutoCloseable {
+    private static final int START_SECONDS = 10;
+
+    /** Of all headers of a request together, in bytes: Triton takes thousands of them. */
+    private static final int MAX_HEADERS = 1 << 20;
+
+    /** Triton closes the connection at longer ones. */
+    private static final int MAX_REQUEST_LINE = 8192;
+
+    private final SimulatorSettings settings;
+    private final Vertx vertx;
+    private final Journal journal = new Journal();
+    private final GenerateHandler generate;
+    private final HttpServer server;
+
+    private TritonSimulator(SimulatorSettings settings, Vertx vertx) {
+        this.settings = settings;
+        this.vertx = vertx;
+        Models models = new Models(settings.models());
+        this.generate = new GenerateHandler(vertx, settings, models, journal);
+        // http:// only, so that no upgrade is answered; Triton speaks HTTP/1 alone
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(true)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setMaxInitialLineLength(MAX_REQUEST_LINE)
+                .setAcceptBacklog(4096));
+        server.requestHandler(new Endpoints(models, generate)::handle);
+        server.invalidRequestHandler(request -> request.connection().close());
+    }
+
+    /**
+     * Starts a simulator and returns when it listens.
+     *
+     * @throws IllegalArgumentException if the host is unknown, or reachable from other machines without being allowed
+     * @throws UncheckedIOException if the port cannot be listened on, for instance because it is taken
+     */
+    public static TritonSimulator start(SimulatorSettings settings) {
+        requireLoopback(settings);
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setUseDaemonThread(true)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        TritonSimulator simulator = new TritonSimulator(settings, vertx);
+        try {
+            simulator.listen();
+            return simulator;
+        } catch (RuntimeException e) {
+            simulator.close();
+            throw e;
+        }
+    }
+
+    private void listen() {
+        String address = settings.host() + ":" + settings.port();
+        try {
+            server.listen(settings.port(), settings.host())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | CompletionException e) {
+            IOException cause = e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+            throw new UncheckedIOException(
+                    "The simulator cannot listen on " + address + ": " + cause.getMessage(), cause);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "The simulator did not listen on " + address + " within " + START_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while starting the simulator on " + address, e);
+        }
+    }
+
+    /** The TCP port listened on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** Base URL without a slash at the end, for instance {@code http://127.0.0.1:5001}. */
+    public String url() {
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        return "http://" + host + ":" + port();
+    }
+
+    /**
+     * Has the next generate or generate_stream request answered by this reply, whatever the request is; replies are
+     * used in the order in which they were given.
+     */
+    public void enqueue(ScriptedReply reply) {
+        generate.scripts.add(reply);
+    }
+
+    /**
+     * The oldest generate or generate_stream request that was not yet taken, of the latest 10,000 and 64 Mi characters.
+     *
+     * @return the request, or null if none came before the time-out
+     */
+    public RecordedRequest takeRequest(Duration timeout) throws InterruptedException {
+        return journal.take(timeout);
+    }
+
+    /** How many POST requests to generate and generate_stream came so far. */
+    public int requestCount() {
+        return journal.requests.get();
+    }
+
+    /** How many streams ended because their client left. On generate, as on Triton, nothing is ever cancelled. */
+    public int cancelledCount() {
+        return journal.cancelled.get();
+    }
+
+    /** How many generate and generate_stream requests are being worked on. */
+    public int inFlight() {
+        return journal.inFlight.get();
+    }
+
+    /** Closes all connections and the port; returns when that is done, or after some seconds. */
+    @Override
+    public void close() {
+        journal.closing = true;
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("The simulator on " + settings.host() + " did not close", e);
+        }
+    }
+
+    private static void requireLoopback(SimulatorSettings settings) {
+        try {
+            if (!settings.allowRemote()
+                    && !InetAddress.getByName(settings.host()).isLoopbackAddress()) {
+                throw new IllegalArgumentException("The simulator has no authentication and listens on loopback"
+                        + " addresses only, not on " + settings.host() + ", unless allowRemote is set");
+            }
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("Unknown host " + settings.host(), e);
+        }
+    }
+}

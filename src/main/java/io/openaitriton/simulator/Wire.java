@@ -1,0 +1,60 @@
+package io.openaitriton.simulator;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+
+/** Writes responses with Triton's headers, in its order and capitals, and none beside them. */
+final class Wire {
+    static final String JSON = "application/json";
+    static final String PLAIN = "text/plain";
+    static final String EVENTS = "text/event-stream; charset=utf-8";
+
+    private Wire() {}
+
+    /** Answers with Content-Length: all that does not come from a model. */
+    static void fixed(HttpServerResponse response, int status, String contentType, String body) {
+        status(response, status);
+        String length = Integer.toString(body.getBytes(StandardCharsets.UTF_8).length);
+        if (contentType.equals(PLAIN)) {
+            // Triton's HTTP library adds this type, last, where no handler set one
+            response.putHeader("Content-Length", length).putHeader("Content-Type", contentType);
+        } else {
+            response.putHeader("Content-Type", contentType).putHeader("Content-Length", length);
+        }
+        response.end(body);
+    }
+
+    static void fixedError(HttpServerResponse response, int status, String contentType, String text) {
+        fixed(response, status, contentType, TritonError.json(text));
+    }
+
+    /** Sets what is sent before the first chunk; nothing is sent yet. */
+    static void chunkedHead(HttpServerResponse response, int status, String contentType) {
+        status(response, status);
+        response.putHeader("Content-Type", contentType).putHeader("Transfer-Encoding", "chunked");
+    }
+
+    static String event(String json) {
+        return "data: " + json + "\n\n";
+    }
+
+    static void status(HttpServerResponse response, int status) {
+        response.setStatusCode(status);
+        if (status == 405) {
+            response.setStatusMessage("Not Allowed");
+        }
+        capitalise(response);
+    }
+
+    /** Vert.x adds its {@code connection: close} in lower case. */
+    static void capitalise(HttpServerResponse response) {
+        response.headersEndHandler(end -> {
+            String connection = response.headers().get(HttpHeaders.CONNECTION);
+            if (connection != null) {
+                response.headers().remove(HttpHeaders.CONNECTION);
+                response.headers().add("Connection", connection);
+            }
+        });
+    }
+}
