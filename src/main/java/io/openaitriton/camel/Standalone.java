@@ -1,6 +1,12 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.simulator.TritonSimulator;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -14,12 +20,22 @@ public final class Standalone extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
 
     private Vertx vertx;
+    private TritonSimulator simulator;
+    private volatile int port;
+
+    /** TCP port that clients connect to, once started. */
+    public int port() {
+        return port;
+    }
 
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
         vertx = GatewayVertx.create(Integer.parseInt(property(context, "gateway.threads")));
         context.getRegistry().bind("gatewayVertx", vertx);
+        if (Boolean.parseBoolean(property(context, "simulator.enabled"))) {
+            simulator = TritonSimulator.start(settings(context));
+        }
     }
 
     @Override
@@ -27,22 +43,44 @@ public final class Standalone extends MainListenerSupport {
         CamelContext context = main.getCamelContext();
         VertxPlatformHttpRouter router = context.getRegistry().findSingleByType(VertxPlatformHttpRouter.class);
         HttpErrors.install(router);
-        LOG.info("{}", summary(context, router.getServer().getPort()));
+        port = router.getServer().getPort();
+        LOG.info("{}", summary(context));
     }
 
     @Override
     public void afterStop(BaseMainSupport main) {
-        if (vertx != null) {
-            vertx.close().toCompletionStage().toCompletableFuture().join();
+        if (simulator != null) {
+            simulator.close();
+        }
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("Vert.x did not close", e);
         }
     }
 
-    private static String summary(CamelContext context, int port) {
+    private String summary(CamelContext context) {
         String models = OpenAiModels.definitions(context).stream()
-                .map(m -> String.format("%n  %-32s %s  template %s", m.getModel(), m.getUrl(), m.getTemplate()))
+                .map(m -> String.format("%n  %-30s -> %s, template %s", m.getModel(), m.getUrl(), m.getTemplate()))
                 .collect(Collectors.joining());
-        return "OpenAI Triton Gateway listens on http://" + property(context, "camel.server.host") + ":" + port + "/v1"
-                + models;
+        String workers = GatewayVertx.hasVirtualThreads()
+                ? "virtual threads"
+                : "at most " + property(context, "gateway.threads") + " requests at a time";
+        return "OpenAI Triton Gateway listens on http://" + property(context, "camel.server.host") + ":" + port
+                + "/v1 (" + workers + ")" + models
+                + (simulator == null ? "" : String.format("%n  Simulated Triton on %s", simulator.url()));
+    }
+
+    private static SimulatorSettings settings(CamelContext context) {
+        return SimulatorSettings.defaults()
+                .withHost(property(context, "simulator.host"))
+                .withPort(Integer.parseInt(property(context, "simulator.port")))
+                .withAllowRemote(Boolean.parseBoolean(property(context, "simulator.allow-remote")))
+                .withTokensPerSecond(Double.parseDouble(property(context, "simulator.tokens-per-second")))
+                .withTimeToFirstToken(
+                        Duration.ofMillis(Long.parseLong(property(context, "simulator.time-to-first-token"))));
     }
 
     private static String property(CamelContext context, String key) {
