@@ -77,10 +77,11 @@ final class Call {
     void fail(TritonError error) {
         if (error.fromModel) {
             answer(error.status, error.json());
-        } else {
+        } else if (!gone()) {
             finish();
             Wire.fixed(response, error.status, Wire.JSON, error.json());
         }
+        finish();
     }
 
     void end() {

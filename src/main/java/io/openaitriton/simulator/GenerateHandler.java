@@ -106,7 +106,7 @@ final class GenerateHandler {
             generation.once(1, () -> call.answer(200, "this is not JSON (simulated)"));
         } else if (request.stream() && call.streaming) {
             stream(generation, call, output, failure);
-        } else if (failure == Failure.MIDSTREAM) {
+        } else if (failure == Failure.MIDSTREAM && !request.stream()) {
             generation.once(3, () -> call.fail(TritonError.fromModel(OUT_OF_MEMORY)));
         } else if (failure == Failure.RESET) {
             generation.once(3, call::hangUp);

@@ -10,6 +10,12 @@ final class OutputWriter {
     private final VllmRequest request;
     private final List<Answer> choices = new ArrayList<>();
     private final String modelNameAndVersion;
+    // looked up once, not for every token
+    private final boolean cumulativeLogprob;
+    private final boolean finishReason;
+    private final boolean logprobs;
+    private final boolean inputTokens;
+    private final boolean outputTokens;
     private final int promptTokens;
     private final int size;
 
@@ -23,7 +29,12 @@ final class OutputWriter {
         }
         this.size = longest;
         this.modelNameAndVersion = "\"model_name\":" + quote(request.model()) + ",\"model_version\":\"1\"";
-        this.promptTokens = request.wants("num_input_tokens") ? TokenList.count(request.prompt()) : 0;
+        this.cumulativeLogprob = request.wants("cumulative_logprob");
+        this.finishReason = request.wants("finish_reason");
+        this.logprobs = request.wants("logprobs");
+        this.inputTokens = request.wants("num_input_tokens");
+        this.outputTokens = request.wants("num_output_tokens");
+        this.promptTokens = inputTokens ? TokenList.count(request.prompt()) : 0;
     }
 
     /** Number of responses of a stream. */
@@ -54,16 +65,16 @@ final class OutputWriter {
 
     private String write(int from, int to, String echo) {
         StringBuilder json = new StringBuilder(160).append('{');
-        if (request.wants("cumulative_logprob")) {
+        if (cumulativeLogprob) {
             output(json, "cumulative_logprob", choice -> Double.toString(Logprobs.OF_TOKEN * tokens(choice, 0, to)));
         }
-        if (request.wants("finish_reason")) {
+        if (finishReason) {
             output(json, "finish_reason", choice -> quote(finishReason(choice, to)));
         }
         if (!request.inputs().id().isEmpty()) {
             json.append("\"id\":").append(quote(request.inputs().id())).append(',');
         }
-        if (request.wants("logprobs")) {
+        if (logprobs) {
             output(
                     json,
                     "logprobs",
@@ -71,10 +82,10 @@ final class OutputWriter {
                             choices.get(choice), from, to, request.sampling().logprobs())));
         }
         json.append(modelNameAndVersion).append(',');
-        if (request.wants("num_input_tokens")) {
+        if (inputTokens) {
             json.append("\"num_input_tokens\":").append(promptTokens).append(',');
         }
-        if (request.wants("num_output_tokens")) {
+        if (outputTokens) {
             output(json, "num_output_tokens", choice -> Integer.toString(tokens(choice, from, to)));
         }
         output(json, "text_output", choice -> quote(text(choice, from, to, echo)));

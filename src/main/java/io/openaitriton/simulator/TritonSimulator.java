@@ -20,9 +20,19 @@ import java.util.concurrent.TimeoutException;
  * tests.
  *
  * <p>Statuses, headers, framing and error texts are those recorded from Triton 26.01. The text of an answer says which
- * model was asked what, under which sampling settings. A prompt asks for failures and slowness with markers such as
- * {@code @@fail=midstream}, see {@link Markers} and {@link Failure}; tests can also dictate an answer with
- * {@link #enqueue}. Everything runs on one daemon thread.
+ * model was asked what, under which sampling settings. Tests can dictate an answer with {@link #enqueue}. Everything
+ * runs on one daemon thread.
+ *
+ * <p>A prompt asks for failures and slowness with markers, anywhere in it; the last of a kind holds:
+ *
+ * <ul>
+ *   <li>{@code @@tokens=N}: an answer of N numbered tokens
+ *   <li>{@code @@ttft=MS}: milliseconds to the first token; {@code @@delay=MS} or {@code @@rate=N}: milliseconds from
+ *       token to token, or tokens a second
+ *   <li>{@code @@fail=} and one of {@code at-once}, {@code midstream}, {@code unavailable}, {@code not-ready},
+ *       {@code unknown-model}, {@code under-200}, {@code no-text}, {@code not-json}, {@code reset}, {@code hang},
+ *       {@code stall}
+ * </ul>
  */
 public final class TritonSimulator implements AutoCloseable {
     private static final int START_SECONDS = 10;
