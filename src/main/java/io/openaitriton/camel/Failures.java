@@ -2,6 +2,7 @@ package io.openaitriton.camel;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -72,8 +73,11 @@ final class Failures {
             return ApiException.invalid(
                     null, "Invalid JSON: nested more than " + OpenAiJson.MAX_NESTING + " levels deep" + at(e) + ".");
         }
-        if (e.getCause() instanceof StreamReadException || !(e instanceof JsonMappingException)) {
-            JsonProcessingException syntax = e.getCause() instanceof StreamReadException cause ? cause : e;
+        // a number that its type cannot hold is no fault of the syntax
+        boolean badSyntax =
+                e.getCause() instanceof StreamReadException && !(e.getCause() instanceof InputCoercionException);
+        if (badSyntax || !(e instanceof JsonMappingException)) {
+            JsonProcessingException syntax = badSyntax ? (JsonProcessingException) e.getCause() : e;
             return ApiException.invalid(null, "Invalid JSON in request body" + at(syntax) + ": " + words(syntax) + ".");
         }
         List<JsonMappingException.Reference> path = ((JsonMappingException) e).getPath();
@@ -81,10 +85,15 @@ final class Failures {
             return ApiException.invalid(null, "Invalid request body: expected a JSON object" + at(e) + ".");
         }
         String param = path(path);
-        String expected = param.endsWith("content")
-                ? "a string or an array of parts"
-                : e instanceof MismatchedInputException mismatch ? JsonTypes.of(mismatch.getTargetType()) : "another";
+        String expected = param.endsWith("content") ? "a string or an array of parts" : JsonTypes.of(target(e));
         return ApiException.invalid(param, "Invalid type for '" + param + "': expected " + expected + at(e) + ".");
+    }
+
+    private static Class<?> target(JsonProcessingException e) {
+        if (e instanceof MismatchedInputException mismatch) {
+            return mismatch.getTargetType();
+        }
+        return e.getCause() instanceof InputCoercionException coercion ? coercion.getTargetType() : null;
     }
 
     private static boolean isTooDeep(JsonProcessingException e) {

@@ -13,8 +13,11 @@ final class JsonTypes {
         if (type == Boolean.class) {
             return "a boolean";
         }
-        if (type == Integer.class || type == Long.class) {
-            return "an integer";
+        if (type == Integer.class || type == int.class) {
+            return "an integer of at most 32 bits";
+        }
+        if (type == Long.class || type == long.class) {
+            return "an integer of at most 64 bits";
         }
         if (Number.class.isAssignableFrom(type)) {
             return "a number";

@@ -1,7 +1,9 @@
 package io.openaitriton.camel;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.openai.ErrorResponse;
 import io.openaitriton.translate.ApiException;
+import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.slf4j.Logger;
@@ -33,17 +35,19 @@ public final class OpenAiErrors {
         } else if (error.status() == 500) {
             LOG.error("A request failed", thrown);
         } else if (error.status() > 500) {
-            LOG.warn("Answering {}: {} ({})", error.status(), error.getMessage(), cause(thrown));
+            LOG.warn("Answering {}: {}{}", error.status(), error.getMessage(), connection(thrown));
         } else {
             LOG.debug("Answering {}: {}", error.status(), error.getMessage());
         }
     }
 
-    private static String cause(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    /** What the connection said. Other causes stay out of the log: a parser quotes what it read. */
+    private static String connection(Throwable thrown) {
+        for (Throwable e = thrown; e != null; e = e.getCause()) {
+            if (e instanceof IOException && !(e instanceof JsonProcessingException)) {
+                return " (" + e.getClass().getSimpleName() + ": " + e.getMessage() + ")";
+            }
         }
-        return root.getClass().getSimpleName() + ": " + root.getMessage();
+        return "";
     }
 }

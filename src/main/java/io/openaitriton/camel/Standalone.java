@@ -9,9 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,19 +39,36 @@ public final class Standalone extends MainListenerSupport {
         if (Boolean.parseBoolean(property(context, "simulator.enabled"))) {
             simulator = TritonSimulator.start(settings(context));
         }
+        // not afterStart and afterStop of this listener: only Main.run() calls them, Main.start() and stop() do not
+        context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopped(CamelContext stopped) {
+                close();
+            }
+        });
+        try {
+            context.addStartupListener(new FullyStarted());
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeException(e);
+        }
     }
 
-    @Override
-    public void afterStart(BaseMainSupport main) {
-        CamelContext context = main.getCamelContext();
-        VertxPlatformHttpRouter router = context.getRegistry().findSingleByType(VertxPlatformHttpRouter.class);
-        HttpErrors.install(router);
-        port = router.getServer().getPort();
-        LOG.info("{}", summary(context));
+    private final class FullyStarted implements ExtendedStartupListener {
+        @Override
+        public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+            // routes may still be starting
+        }
+
+        @Override
+        public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+            VertxPlatformHttpRouter router = context.getRegistry().findSingleByType(VertxPlatformHttpRouter.class);
+            HttpErrors.install(router);
+            port = router.getServer().getPort();
+            LOG.info("{}", summary(context));
+        }
     }
 
-    @Override
-    public void afterStop(BaseMainSupport main) {
+    private void close() {
         if (simulator != null) {
             simulator.close();
         }
