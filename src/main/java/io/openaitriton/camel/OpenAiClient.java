@@ -1,11 +1,13 @@
 package io.openaitriton.camel;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,13 +28,14 @@ import org.slf4j.LoggerFactory;
 public final class OpenAiClient {
     private static final Logger LOG = LoggerFactory.getLogger(OpenAiClient.class);
     private static final String EVENT_STREAM = "text/event-stream";
-    private static final String RESPONSE = "openaiClientResponse";
+    private static final String REQUEST = "openaiClientRequest";
 
     /** From now on a client that leaves ends the call to Triton. */
     public void watch(Exchange exchange) {
         if (exchange.getMessage() instanceof HttpMessage message) {
-            HttpServerResponse response = message.getResponse();
-            exchange.setProperty(RESPONSE, response);
+            HttpServerRequest request = message.getRequest();
+            HttpServerResponse response = request.response();
+            exchange.setProperty(REQUEST, request);
             UpstreamCall call = UpstreamCall.of(exchange);
             response.closeHandler(closed -> call.cancel());
             if (response.closed()) {
@@ -44,8 +47,8 @@ public final class OpenAiClient {
     /** Streams server-sent events to the client, each read as it comes; leaves any other answer to platform-http. */
     public void write(Exchange exchange) {
         Message message = exchange.getMessage();
-        HttpServerResponse response = exchange.getProperty(RESPONSE, HttpServerResponse.class);
-        if (response == null) {
+        HttpServerRequest request = exchange.getProperty(REQUEST, HttpServerRequest.class);
+        if (request == null) {
             return;
         }
         if (message.getBody() instanceof byte[] json) {
@@ -53,12 +56,13 @@ public final class OpenAiClient {
             message.setBody(ByteBuffer.wrap(json));
         } else if (message.getBody() instanceof InputStream events
                 && EVENT_STREAM.equals(message.getHeader(Exchange.CONTENT_TYPE))) {
-            stream(events, response, UpstreamCall.of(exchange));
+            stream(events, request, UpstreamCall.of(exchange));
             message.setBody(null);
         }
     }
 
-    private static void stream(InputStream events, HttpServerResponse response, UpstreamCall call) {
+    private static void stream(InputStream events, HttpServerRequest request, UpstreamCall call) {
+        HttpServerResponse response = request.response();
         response.setChunked(true)
                 .putHeader("Content-Type", EVENT_STREAM)
                 .putHeader("Cache-Control", "no-cache")
@@ -68,7 +72,7 @@ public final class OpenAiClient {
             copy(events, response, call);
             response.end();
         } catch (IOException e) {
-            breakOff(response, e);
+            breakOff(request, e);
         }
     }
 
@@ -92,17 +96,19 @@ public final class OpenAiClient {
     }
 
     /** Ends a broken stream so that every client notices: by its connection, not by a clean end. */
-    private static void breakOff(HttpServerResponse response, IOException e) {
+    private static void breakOff(HttpServerRequest request, IOException e) {
+        HttpServerResponse response = request.response();
         if (response.closed()) {
             LOG.debug("The client left a stream before its end");
         } else {
             LOG.warn("{}", e.getMessage());
-            CompletableFuture<Void> closed = new CompletableFuture<>();
-            response.closeHandler(closed::complete);
             // what was written before, the error event, is sent first
-            await(response.write(Buffer.buffer()).toCompletionStage().toCompletableFuture());
-            response.reset();
-            await(closed);
+            await(response.write(Buffer.buffer()));
+            if (request.version() == HttpVersion.HTTP_2) {
+                response.reset();
+            } else {
+                await(request.connection().close());
+            }
         }
         if (!response.ended()) {
             // nothing is sent any more, but the consumer leaves the response alone
@@ -110,9 +116,9 @@ public final class OpenAiClient {
         }
     }
 
-    private static void await(CompletableFuture<Void> done) {
+    private static void await(Future<Void> done) {
         try {
-            done.get(5, TimeUnit.SECONDS);
+            done.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("Waited in vain for a broken connection", e);
         } catch (InterruptedException e) {
