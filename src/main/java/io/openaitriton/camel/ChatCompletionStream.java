@@ -6,6 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpProducer;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * A streamed answer as server-sent events. Each read gives what is there, after waiting for Triton if nothing is.
@@ -30,6 +34,28 @@ final class ChatCompletionStream extends InputStream {
         this.triton = triton;
         this.call = call;
         this.translator = translator;
+    }
+
+    /**
+     * Leaves the stream to whoever reads the body of the exchange. Otherwise camel-http would read the rest of it when
+     * the exchange completes, which for the caller of a {@code ProducerTemplate} is before it could read anything. A
+     * stream that is no longer the body when the exchange completes is closed: nobody will read it.
+     */
+    void handOver(Exchange exchange) {
+        exchange.getUnitOfWork()
+                .handoverSynchronization(
+                        new DefaultExchange(exchange.getContext()),
+                        done -> done.getClass().getName().startsWith(HttpProducer.class.getName()));
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                if (done.getMessage().getBody() != ChatCompletionStream.this) {
+                    close();
+                }
+            }
+        });
+        // a cache would read it to its end before anything leaves
+        exchange.getExchangeExtension().setStreamCacheDisabled(true);
     }
 
     /**

@@ -188,8 +188,7 @@ public final class TritonModel {
         try {
             stream.awaitFirstEvent();
             ok = true;
-            // a cache would read it to its end before anything leaves
-            exchange.getExchangeExtension().setStreamCacheDisabled(true);
+            stream.handOver(exchange);
             return stream;
         } finally {
             if (!ok) {

@@ -1,0 +1,53 @@
+package io.openaitriton;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Arrows between packages point inward: camel, translate, then openai, triton and template. */
+@AnalyzeClasses(packages = "io.openaitriton", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String PROJECT = "io.openaitriton";
+    private static final String JACKSON = "com.fasterxml.jackson..";
+
+    @ArchTest
+    static final ArchRule openaiIsTheWireAlone = only("openai", JACKSON);
+
+    @ArchTest
+    static final ArchRule tritonIsTheWireAlone = only("triton", JACKSON);
+
+    @ArchTest
+    static final ArchRule templateIsPlainJava = only("template");
+
+    @ArchTest
+    static final ArchRule translateKnowsTheWiresAndTheTemplates =
+            only("translate", JACKSON, PROJECT + ".openai..", PROJECT + ".triton..", PROJECT + ".template..");
+
+    @ArchTest
+    static final ArchRule theSimulatorKnowsNothingOfTheGateway = only("simulator", JACKSON, "io.vertx..", "io.netty..");
+
+    @ArchTest
+    static final ArchRule nobodyKnowsTheMainClass = noClasses()
+            .that()
+            .resideOutsideOfPackage(PROJECT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(PROJECT);
+
+    private static ArchRule only(String name, String... others) {
+        String[] allowed = new String[others.length + 2];
+        allowed[0] = PROJECT + "." + name + "..";
+        allowed[1] = "java..";
+        System.arraycopy(others, 0, allowed, 2, others.length);
+        return classes()
+                .that()
+                .resideInAPackage(allowed[0])
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(allowed);
+    }
+}
