@@ -8,10 +8,22 @@ import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.Route;
+import org.apache.camel.Service;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListener;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -164,6 +176,45 @@ class ErrorsTest {
                 assertThat(error.path("code").textValue()).isEqualTo("triton_unreachable");
             }
         }
+    }
+
+    @Test
+    void aRequestThatComesWhileTheRoutesAreStartingIs503() throws Exception {
+        List<HttpResponse<String>> early = new ArrayList<>();
+        MainListener knocking = new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport main) {
+                main.getCamelContext().addLifecycleStrategy(new LifecycleStrategySupport() {
+                    @Override
+                    public void onServiceAdd(CamelContext context, Service service, Route route) {
+                        if (service instanceof Consumer && early.isEmpty()) {
+                            early.add(knock(context));
+                        }
+                    }
+                });
+            }
+        };
+        try (GatewayServer slow =
+                GatewayServer.start(main -> main.addMainListener(knocking), triton.url(), triton.url())) {
+            assertThat(early).hasSize(1);
+            assertThat(assertError(early.get(0), 503, "server_error")
+                            .path("code")
+                            .textValue())
+                    .isEqualTo("starting");
+            assertThat(early.get(0).headers().firstValue("Retry-After")).hasValue("1");
+            assertThat(slow.get("/v1/nope").statusCode()).isEqualTo(404);
+        }
+    }
+
+    private static HttpResponse<String> knock(CamelContext context) {
+        int port = context.getRegistry()
+                .findSingleByType(VertxPlatformHttpRouter.class)
+                .getServer()
+                .getPort();
+        return gateway.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/models"))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     @Test

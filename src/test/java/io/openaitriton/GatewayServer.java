@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListener;
@@ -34,7 +35,13 @@ public final class GatewayServer implements AutoCloseable {
 
     /** Starts a gateway whose two models are on these servers; {@code settings} are pairs of key and value. */
     public static GatewayServer start(String url8b, String url70b, String... settings) {
+        return start(main -> {}, url8b, url70b, settings);
+    }
+
+    /** Starts a gateway after a change to it. */
+    static GatewayServer start(Consumer<Main> change, String url8b, String url70b, String... settings) {
         Main main = Gateway.create();
+        change.accept(main);
         main.addOverrideProperty("camel.server.port", "0");
         main.addOverrideProperty("simulator.enabled", "false");
         main.addOverrideProperty("triton.llama-8b.url", url8b);

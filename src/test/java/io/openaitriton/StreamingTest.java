@@ -11,6 +11,7 @@ import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +86,35 @@ class StreamingTest {
                 .toList();
         assertThat(ids).hasSize(1);
         assertThat(answer.body().split("\"role\"", -1)).hasSize(2);
+    }
+
+    @Test
+    void aClientThatUpgradesToHttp2IsStreamedToAsWell() throws Exception {
+        HttpClient http2 =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        CountDownLatch second = new CountDownLatch(1);
+        triton.enqueue(ScriptedReply.stream()
+                .event("{\"text_output\":\"one\"}")
+                .await(second)
+                .event("{\"text_output\":\" two\"}")
+                .thenEnd());
+        HttpResponse<InputStream> answer =
+                http2.send(gateway.post(GatewayServer.request("hi", "\"stream\":true")), BodyHandlers.ofInputStream());
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        try (InputStream body = answer.body()) {
+            readUntil(body, "\"content\":\"one\"");
+            second.countDown();
+            assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains(" two")
+                    .endsWith("data: [DONE]\n\n");
+        }
+        triton.enqueue(ScriptedReply.events("{\"text_output\":\"one\"}", "{\"error\":\"boom\"}"));
+        HttpResponse<InputStream> broken =
+                http2.send(gateway.post(GatewayServer.request("hi", "\"stream\":true")), BodyHandlers.ofInputStream());
+        try (InputStream body = broken.body()) {
+            assertThat(readUntil(body, "\"error\":{\"message\"")).contains("boom");
+            assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
+        }
     }
 
     @Test

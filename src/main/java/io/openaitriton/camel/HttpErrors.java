@@ -17,22 +17,34 @@ final class HttpErrors {
     private static final String TYPE = "invalid_request_error";
 
     private final Router router;
+    private volatile boolean ready;
 
     private HttpErrors(Router router) {
         this.router = router;
     }
 
-    /** Answers whatever no other route of this router takes. */
-    static void install(Router router) {
+    /** Answers whatever no other route of this router takes: with 503 at first, since routes may still be starting. */
+    static HttpErrors install(Router router) {
         HttpErrors errors = new HttpErrors(router);
         // last: also after routes that are added later
         router.route().last().handler(errors::unmatched).failureHandler(errors::failed);
+        return errors;
+    }
+
+    /** All routes are there: what none takes is the client's mistake. */
+    void ready() {
+        ready = true;
     }
 
     private void unmatched(RoutingContext request) {
         List<Route> samePath = router.getRoutes().stream()
                 .filter(route -> route.getPath() != null && matches(route, request.normalizedPath()))
                 .toList();
+        if (!ready) {
+            request.response().putHeader("Retry-After", "1");
+            answer(request, ApiException.server(503, "starting", "The gateway is starting.", null));
+            return;
+        }
         if (samePath.isEmpty()) {
             answer(request, error(404, "unknown_url", "Unknown request URL: " + target(request) + "."));
             return;

@@ -5,6 +5,7 @@ import io.openaitriton.simulator.TritonSimulator;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ public final class Standalone extends MainListenerSupport {
 
     private Vertx vertx;
     private TritonSimulator simulator;
+    private HttpErrors errors;
     private volatile int port;
 
     /** TCP port that clients connect to, once started. */
@@ -41,6 +43,21 @@ public final class Standalone extends MainListenerSupport {
         }
         // not afterStart and afterStop of this listener: only Main.run() calls them, Main.start() and stop() do not
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onThreadPoolAdd(
+                    CamelContext context,
+                    ThreadPoolExecutor threadPool,
+                    String id,
+                    String sourceId,
+                    String routeId,
+                    String threadPoolProfileId) {
+                // the HTTP server makes one when its router is there, last thing before it listens
+                VertxPlatformHttpRouter router = router(context);
+                if (errors == null && router != null) {
+                    errors = HttpErrors.install(router);
+                }
+            }
+
             @Override
             public void onContextStopped(CamelContext stopped) {
                 close();
@@ -61,9 +78,8 @@ public final class Standalone extends MainListenerSupport {
 
         @Override
         public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-            VertxPlatformHttpRouter router = context.getRegistry().findSingleByType(VertxPlatformHttpRouter.class);
-            HttpErrors.install(router);
-            port = router.getServer().getPort();
+            errors.ready();
+            port = router(context).getServer().getPort();
             LOG.info("{}", summary(context));
         }
     }
@@ -101,6 +117,10 @@ public final class Standalone extends MainListenerSupport {
                 .withTokensPerSecond(Double.parseDouble(property(context, "simulator.tokens-per-second")))
                 .withTimeToFirstToken(
                         Duration.ofMillis(Long.parseLong(property(context, "simulator.time-to-first-token"))));
+    }
+
+    private static VertxPlatformHttpRouter router(CamelContext context) {
+        return context.getRegistry().findSingleByType(VertxPlatformHttpRouter.class);
     }
 
     private static String property(CamelContext context, String key) {
