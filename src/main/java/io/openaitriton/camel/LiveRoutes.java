@@ -39,6 +39,7 @@ final class LiveRoutes implements AutoCloseable {
     private final ScheduledExecutorService looking;
     private final List<RouteGeneration> retired = new CopyOnWriteArrayList<>();
 
+    private final RouteGeneration first;
     private volatile RouteGeneration serving;
     private Map<Path, String> served;
     private Map<Path, String> seen;
@@ -50,7 +51,8 @@ final class LiveRoutes implements AutoCloseable {
         this.starter = starter;
         this.routeFiles = routeFiles;
         this.settings = settings;
-        this.serving = starter.first();
+        this.first = starter.first();
+        this.serving = first;
         this.handled = stamps();
         this.served = routeFiles.read();
         this.seen = everything(served);
@@ -89,6 +91,8 @@ final class LiveRoutes implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         retired.add(serving);
+        // which stop with the gateway
+        retired.remove(first);
         CompletableFuture.allOf(retired.stream()
                         .map(generation -> CompletableFuture.runAsync(() -> closeQuietly(generation)))
                         .toArray(CompletableFuture[]::new))
