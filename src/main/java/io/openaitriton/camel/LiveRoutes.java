@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -148,7 +149,7 @@ final class LiveRoutes implements AutoCloseable {
         RouteGeneration old = serving;
         old.pauseConsumers();
         try {
-            serving = starter.start(files);
+            serving = starter.start(unchangedFirst(files));
             retired.add(old);
             LOG.info("Serving the changed routes: {}", changes(files));
             served = files;
@@ -160,6 +161,18 @@ final class LiveRoutes implements AutoCloseable {
                 serve(rest);
             }
         }
+    }
+
+    /** So that of two files that claim the same, the one that was edited is at fault. */
+    private Map<Path, String> unchangedFirst(Map<Path, String> files) {
+        Map<Path, String> ordered = new LinkedHashMap<>();
+        files.forEach((path, text) -> {
+            if (text.equals(served.get(path))) {
+                ordered.put(path, text);
+            }
+        });
+        files.forEach(ordered::putIfAbsent);
+        return ordered;
     }
 
     private Map<Path, String> without(Resource mistaken, Map<Path, String> files) {

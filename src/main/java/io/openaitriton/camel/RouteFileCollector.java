@@ -1,17 +1,17 @@
 package io.openaitriton.camel;
 
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamReader;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.main.DefaultRoutesCollector;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.PluginHelper;
@@ -19,21 +19,6 @@ import org.apache.camel.support.ResourceHelper;
 
 /** Loads route files as Camel does, one at a time, so that a mistake can be told with the file it is in. */
 final class RouteFileCollector extends DefaultRoutesCollector {
-    private static final Set<String> XML_ROOTS = Set.of(
-            "camel",
-            "beans",
-            "blueprint",
-            "routes",
-            "route",
-            "routeConfigurations",
-            "routeConfiguration",
-            "routeTemplates",
-            "routeTemplate",
-            "templatedRoutes",
-            "templatedRoute",
-            "rests",
-            "rest");
-
     private final Map<Path, String> snapshot;
     private Collection<Resource> resources = List.of();
 
@@ -52,6 +37,7 @@ final class RouteFileCollector extends DefaultRoutesCollector {
         return resources;
     }
 
+    /** Called twice: before the context is configured, and when routes are loaded. */
     @Override
     public Collection<Resource> findRouteResourcesFromDirectory(
             CamelContext context, String excludePattern, String includePattern) {
@@ -60,6 +46,15 @@ final class RouteFileCollector extends DefaultRoutesCollector {
                 : snapshot.entrySet().stream()
                         .map(file -> ResourceHelper.fromString("file:" + file.getKey(), file.getValue()))
                         .toList();
+        RouteFileCheck check = new RouteFileCheck();
+        RoutesLoader loader = PluginHelper.getRoutesLoader(context);
+        for (Resource file : resources) {
+            in(file, () -> {
+                check.check(file);
+                // makes its beans, as routes of any file may refer to them; only once
+                loader.preParseRoute(file, false);
+            });
+        }
         return resources;
     }
 
@@ -70,39 +65,13 @@ final class RouteFileCollector extends DefaultRoutesCollector {
             String excludePattern,
             String includePattern,
             boolean optional) {
-        Collection<Resource> files = findRouteResourcesFromDirectory(context, excludePattern, includePattern);
         RoutesLoader loader = PluginHelper.getRoutesLoader(context);
-        // beans of all files come first, as any route may refer to them
-        for (Resource file : files) {
-            in(file, () -> {
-                if (file.getLocation().endsWith(".xml")) {
-                    checkXml(file);
-                }
-                loader.preParseRoute(file, optional);
-            });
-        }
-        for (Resource file : files) {
+        Map<String, Resource> owners = new HashMap<>();
+        for (Resource file : findRouteResourcesFromDirectory(context, excludePattern, includePattern)) {
             in(
                     file,
                     () -> loader.findRoutesBuilders(List.of(file), optional)
-                            .forEach(routes -> builders.add(new FileRoutes(file, routes))));
-        }
-    }
-
-    /** Camel passes over a document that it cannot make out, with no more than a warning. */
-    private static void checkXml(Resource file) throws Exception {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        try (InputStream in = file.getInputStream()) {
-            XMLStreamReader xml = factory.createXMLStreamReader(in);
-            xml.nextTag();
-            if (!XML_ROOTS.contains(xml.getLocalName())) {
-                throw new IllegalArgumentException("<" + xml.getLocalName()
-                        + "> is no root of a Camel document; a file of beans and routes has <camel>");
-            }
-            while (xml.hasNext()) {
-                xml.next();
-            }
+                            .forEach(routes -> builders.add(new FileRoutes(file, routes, owners))));
         }
     }
 
@@ -118,13 +87,31 @@ final class RouteFileCollector extends DefaultRoutesCollector {
         }
     }
 
-    /** The routes of one file. */
-    private record FileRoutes(Resource file, RoutesBuilder routes)
+    /** The routes of one file; {@code owners} says which file has a route id. */
+    private record FileRoutes(Resource file, RoutesBuilder routes, Map<String, Resource> owners)
             implements RoutesBuilder, RouteConfigurationsBuilder {
 
         @Override
         public void addRoutesToCamelContext(CamelContext context) {
-            in(file, () -> routes.addRoutesToCamelContext(context));
+            in(file, () -> {
+                routes.addRoutesToCamelContext(context);
+                ((ModelCamelContext) context).getRouteDefinitions().forEach(this::own);
+            });
+        }
+
+        private void own(RouteDefinition route) {
+            if (route.getInput() == null) {
+                throw RouteMistake.of(
+                        file, RouteMistake.lineOfId(file, route.getId()), "route " + route.getId() + " has no from");
+            }
+            // Camel has put it in the place of another route with this id
+            Resource other = route.getId() == null ? null : owners.put(route.getId(), route.getResource());
+            if (other != null && !other.getLocation().equals(route.getResource().getLocation())) {
+                throw RouteMistake.of(
+                        file,
+                        RouteMistake.lineOfId(file, route.getId()),
+                        "route id " + route.getId() + " is in " + RouteMistake.name(other) + " too");
+            }
         }
 
         @Override

@@ -101,7 +101,7 @@ final class RouteStarter {
 
             @Override
             public void afterConfigure(BaseMainSupport self) {
-                checkInputs((ModelCamelContext) self.getCamelContext(), collector.resources());
+                checkInputs((ModelCamelContext) self.getCamelContext());
             }
         });
         return main;
@@ -126,15 +126,15 @@ final class RouteStarter {
     }
 
     /** Camel notices two routes with one input as well, but only when it starts them, and then it logs a stack trace. */
-    private static void checkInputs(ModelCamelContext context, Collection<Resource> files) {
+    private static void checkInputs(ModelCamelContext context) {
         Map<String, RouteDefinition> inputs = new HashMap<>();
         for (RouteDefinition route : context.getRouteDefinitions()) {
-            String uri = route.getInput().getEndpointUri();
+            String uri = route.getInput() == null ? "" : route.getInput().getEndpointUri();
             RouteDefinition other = uri.startsWith("direct:") ? inputs.put(uri, route) : null;
             if (other != null) {
                 throw RouteMistake.of(
                         route.getResource(),
-                        route.getInput().getLineNumber(),
+                        MistakeReader.lineOf(route.getResource(), Pattern.compile(Pattern.quote(uri) + "(?![\\w-])")),
                         "route " + route.getId() + " takes " + uri + ", which is taken by route " + other.getId()
                                 + " of " + RouteMistake.name(other.getResource()));
             }
@@ -154,7 +154,7 @@ final class RouteStarter {
             String name = uri.replace("://", ":");
             List<String> callers = new ArrayList<>();
             for (Resource file : files) {
-                int line = RouteMistake.lineOf(file, Pattern.compile(Pattern.quote(name) + "(?![\\w-])"));
+                int line = MistakeReader.lineOf(file, Pattern.compile(Pattern.quote(name) + "(?![\\w-])"));
                 if (line > 0) {
                     callers.add(RouteMistake.name(file) + ", line " + line);
                 }

@@ -56,6 +56,11 @@ final class HeldTriton implements AutoCloseable {
         held.countDown();
     }
 
+    /** Answers at once again, but for those that are held already. */
+    void letNewOnesPass() {
+        held = new CountDownLatch(0);
+    }
+
     /** Lets those that are held go on with this status. */
     void release(int status) {
         this.status = status;
