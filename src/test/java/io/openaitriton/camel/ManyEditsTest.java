@@ -31,19 +31,20 @@ class ManyEditsTest {
     void loseNoRequestAndLeaveNothingBehind(@TempDir Path routes) throws Exception {
         try (Tracker tracker = new Tracker();
                 HeldTriton triton = HeldTriton.start("triton");
-                EditedGateway gateway = EditedGateway.start(
-                        routes, Map.of("triton.llama-8b.url", triton.url(), "triton.llama-70b.url", triton.url()))) {
+                EditedGateway gateway = EditedGateway.start(routes, settings(triton))) {
             String router = gateway.read(ROUTER);
             edit(gateway, router, "warm");
             int threads = threads();
-            try (Traffic traffic = new Traffic(gateway)) {
+            Traffic traffic = new Traffic(gateway);
+            try {
                 for (int i = 0; i < EDITS; i++) {
                     edit(gateway, router, "edit" + i);
                 }
-                assertThat(traffic.answered.get()).isGreaterThan(EDITS);
-                traffic.close();
-                assertThat(traffic.failures).isEmpty();
+            } finally {
+                traffic.stop();
             }
+            assertThat(traffic.failures).isEmpty();
+            assertThat(traffic.answered.get()).isGreaterThan(EDITS);
             assertThat(tracker.created.get()).isGreaterThan(EDITS);
             // the gateway's own, and the one that serves
             await().atMost(Duration.ofSeconds(10)).until(() -> tracker.created.get() - tracker.destroyed.get() == 2);
@@ -64,8 +65,7 @@ class ManyEditsTest {
     void keepOldRoutesOnlyWhileAClientIsThere(@TempDir Path routes) throws Exception {
         try (Tracker tracker = new Tracker();
                 HeldTriton triton = HeldTriton.start("triton");
-                EditedGateway gateway = EditedGateway.start(
-                        routes, Map.of("triton.llama-8b.url", triton.url(), "triton.llama-70b.url", triton.url()))) {
+                EditedGateway gateway = EditedGateway.start(routes, settings(triton))) {
             String router = gateway.read(ROUTER);
             edit(gateway, router, "first");
             triton.hold();
@@ -79,6 +79,12 @@ class ManyEditsTest {
 
             await().atMost(Duration.ofSeconds(10)).until(() -> tracker.destroyed.get() == 1);
         }
+    }
+
+    private static Map<String, String> settings(HeldTriton triton) {
+        // few workers, so that all are there when threads are first counted
+        return Map.of(
+                "triton.llama-8b.url", triton.url(), "triton.llama-70b.url", triton.url(), "gateway.threads", "8");
     }
 
     private static void edit(EditedGateway gateway, String router, String name) {
@@ -97,7 +103,7 @@ class ManyEditsTest {
     }
 
     /** Clients that ask, and ask again. */
-    private static final class Traffic implements AutoCloseable {
+    private static final class Traffic {
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final AtomicInteger answered = new AtomicInteger();
         private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
@@ -132,8 +138,7 @@ class ManyEditsTest {
             done.countDown();
         }
 
-        @Override
-        public void close() throws InterruptedException {
+        private void stop() throws InterruptedException {
             stopped.set(true);
             assertThat(done.await(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
         }

@@ -135,7 +135,7 @@ class RouteMistakeTest {
     static Stream<Arguments> mistakesInANewFile() {
         String route = "<route id=\"x\"><from uri=\"direct:x\"/><log message=\"x\"/></route>";
         return Stream.of(
-                arguments("xml", "<camel>\n" + route + "\n</camle>", "line 3", "camle"),
+                arguments("xml", "<camel>\n" + route + "\n</camle>", "line 3", "end-tag"),
                 arguments("xml", "<camel>\n<rote id=\"x\"/>\n</camel>", "line 2", "rote"),
                 arguments("xml", "<camel>\n" + route.replace("message", "mesage") + "\n</camel>", "line 2", "mesage"),
                 arguments("xml", "<rutes>" + route + "</rutes>", "line 1", "rutes"),
