@@ -1,7 +1,9 @@
 package io.openaitriton;
 
+import io.openaitriton.camel.RouteReload;
 import io.openaitriton.camel.Standalone;
 import org.apache.camel.main.Main;
+import org.slf4j.LoggerFactory;
 
 /** Runs the gateway by itself, with the routes in {@code routes/} and the settings in {@code application.properties}. */
 public final class Gateway {
@@ -9,7 +11,18 @@ public final class Gateway {
 
     /** Arguments are those of camel-main. */
     public static void main(String[] args) throws Exception {
-        System.exit(create().run(args));
+        Main main = create();
+        int code = 1;
+        try {
+            code = main.run(args);
+        } catch (Exception e) {
+            String mistake = RouteReload.mistake(main, e);
+            if (mistake == null) {
+                throw e;
+            }
+            LoggerFactory.getLogger(Gateway.class).error("Not started. {}", mistake);
+        }
+        System.exit(code);
     }
 
     /** A gateway that is not started yet. Settings missing from application.properties are the packaged ones. */

@@ -38,6 +38,7 @@ public final class Standalone extends MainListenerSupport {
         CamelContext context = main.getCamelContext();
         vertx = GatewayVertx.create(Integer.parseInt(property(context, "gateway.threads")));
         context.getRegistry().bind("gatewayVertx", vertx);
+        RouteReload.install(main);
         if (Boolean.parseBoolean(property(context, "simulator.enabled"))) {
             simulator = TritonSimulator.start(settings(context));
         }

@@ -1,0 +1,225 @@
+package io.openaitriton.camel;
+
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.spi.Resource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the route files as they are, while the gateway runs. When files change, all of them are started anew beside the
+ * routes that serve; once they run, the next request goes to them. The old routes are closed when their requests are done.
+ *
+ * <p>Files are looked at several times a second rather than watched: that works on any file system, also for folders
+ * mounted into a container, and costs next to nothing for a handful of files.
+ */
+final class LiveRoutes implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
+    private static final long LOOK_MILLIS = 100;
+    // an empty file is one that an editor has just truncated, unless it stays so
+    private static final int EMPTY_LOOKS = 10;
+
+    private final RouteStarter starter;
+    private final RouteFiles routeFiles;
+    private final RouteFiles settings;
+    private final ScheduledExecutorService looking;
+    private final List<RouteGeneration> retired = new CopyOnWriteArrayList<>();
+
+    private final RouteGeneration first;
+    private volatile RouteGeneration serving;
+    private Map<Path, String> served;
+    private Map<Path, String> seen;
+    private Map<Path, RouteFiles.Stamp> handled;
+    private Map<Path, RouteFiles.Stamp> last;
+    private int looks;
+
+    private LiveRoutes(RouteStarter starter, RouteFiles routeFiles, RouteFiles settings) throws IOException {
+        this.starter = starter;
+        this.routeFiles = routeFiles;
+        this.settings = settings;
+        this.first = starter.first();
+        this.serving = first;
+        this.handled = stamps();
+        this.served = routeFiles.read();
+        this.seen = everything(served);
+        this.looking = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "route-files");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Begins to serve changes of the files that this gateway has been started with. */
+    static LiveRoutes of(BaseMainSupport gateway, VertxPlatformHttpRouter server) {
+        CamelContext context = gateway.getCamelContext();
+        LiveRoutes live;
+        try {
+            live = new LiveRoutes(
+                    new RouteStarter(gateway, server),
+                    RouteFiles.of(context.resolvePropertyPlaceholders("{{camel.main.routes-include-pattern}}")),
+                    RouteFiles.of(gateway.getPropertyPlaceholderLocations()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // before the routes that the gateway was started with
+        server.route().order(Integer.MIN_VALUE).handler(live::handle);
+        live.looking.scheduleWithFixedDelay(live::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return live;
+    }
+
+    /** Stops looking, and closes all routes but the gateway's own, in which requests may take the time that Camel gives. */
+    @Override
+    public void close() {
+        looking.shutdown();
+        try {
+            looking.awaitTermination(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        retired.add(serving);
+        // which stop with the gateway
+        retired.remove(first);
+        CompletableFuture.allOf(retired.stream()
+                        .map(generation -> CompletableFuture.runAsync(() -> closeQuietly(generation)))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+    }
+
+    private void handle(RoutingContext request) {
+        RouteGeneration generation = enter();
+        request.addEndHandler(ended -> generation.leave());
+        generation.handle(request);
+    }
+
+    private RouteGeneration enter() {
+        while (true) {
+            RouteGeneration generation = serving;
+            generation.enter();
+            if (generation == serving) {
+                return generation;
+            }
+            // replaced between these two lines, and perhaps closed
+            generation.leave();
+        }
+    }
+
+    private void look() {
+        try {
+            closeIdle();
+            Map<Path, RouteFiles.Stamp> now = stamps();
+            boolean settled = now.equals(last);
+            last = now;
+            looks = settled ? looks + 1 : 0;
+            boolean empty = now.values().stream().anyMatch(file -> file.size() == 0);
+            if (!now.equals(handled) && settled && (!empty || looks >= EMPTY_LOOKS)) {
+                handled = now;
+                changed();
+            }
+        } catch (Exception | LinkageError e) {
+            LOG.error("Cannot serve the changed route files", e);
+        }
+    }
+
+    private void changed() throws IOException {
+        Map<Path, String> files = routeFiles.read();
+        Map<Path, String> everything = everything(files);
+        if (!everything.equals(seen)) {
+            seen = everything;
+            serve(files);
+        }
+    }
+
+    /** Serves these files; or those without a mistake in them, with the others as they were served before. */
+    private void serve(Map<Path, String> files) {
+        RouteGeneration old = serving;
+        old.pauseConsumers();
+        try {
+            serving = starter.start(unchangedFirst(files));
+            retired.add(old);
+            LOG.info("Serving the changed routes: {}", changes(files));
+            served = files;
+        } catch (RouteMistake mistake) {
+            old.resumeConsumers();
+            LOG.warn("{}. What worked before is still served.", mistake.getMessage());
+            Map<Path, String> rest = without(mistake.file(), files);
+            if (!rest.equals(files) && !rest.equals(served)) {
+                serve(rest);
+            }
+        }
+    }
+
+    /** So that of two files that claim the same, the one that was edited is at fault. */
+    private Map<Path, String> unchangedFirst(Map<Path, String> files) {
+        Map<Path, String> ordered = new LinkedHashMap<>();
+        files.forEach((path, text) -> {
+            if (text.equals(served.get(path))) {
+                ordered.put(path, text);
+            }
+        });
+        files.forEach(ordered::putIfAbsent);
+        return ordered;
+    }
+
+    private Map<Path, String> without(Resource mistaken, Map<Path, String> files) {
+        Map<Path, String> rest = new HashMap<>(files);
+        if (mistaken != null) {
+            Path path = Path.of(RouteMistake.name(mistaken));
+            rest.compute(path, (same, text) -> served.get(path));
+        }
+        return rest;
+    }
+
+    private String changes(Map<Path, String> files) {
+        Map<Path, String> all = new java.util.TreeMap<>(served);
+        all.putAll(files);
+        List<String> names = all.keySet().stream()
+                .filter(path -> !Objects.equals(served.get(path), files.get(path)))
+                .map(path -> path.getFileName() + (files.containsKey(path) ? "" : " (gone)"))
+                .toList();
+        return names.isEmpty() ? "settings" : String.join(", ", names);
+    }
+
+    private void closeIdle() {
+        for (RouteGeneration generation : retired) {
+            if (generation.isIdle()) {
+                retired.remove(generation);
+                closeQuietly(generation);
+            }
+        }
+    }
+
+    private static void closeQuietly(RouteGeneration generation) {
+        try {
+            generation.close();
+        } catch (Exception e) {
+            LOG.warn("Cannot close replaced routes", e);
+        }
+    }
+
+    private Map<Path, RouteFiles.Stamp> stamps() throws IOException {
+        Map<Path, RouteFiles.Stamp> stamps = new HashMap<>(routeFiles.stamps());
+        stamps.putAll(settings.stamps());
+        return stamps;
+    }
+
+    private Map<Path, String> everything(Map<Path, String> files) throws IOException {
+        Map<Path, String> texts = new HashMap<>(files);
+        texts.putAll(settings.read());
+        return texts;
+    }
+}

@@ -1,0 +1,141 @@
+package io.openaitriton.camel;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.main.DefaultRoutesCollector;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.RoutesLoader;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/** Loads route files as Camel does, one at a time, so that a mistake can be told with the file it is in. */
+final class RouteFileCollector extends DefaultRoutesCollector {
+    private final Map<Path, String> snapshot;
+    private Collection<Resource> resources = List.of();
+
+    /** Takes the files of the include pattern. */
+    RouteFileCollector() {
+        this(null);
+    }
+
+    /** Takes these texts instead, so that what is loaded is what was looked at, whatever an editor does meanwhile. */
+    RouteFileCollector(Map<Path, String> snapshot) {
+        this.snapshot = snapshot;
+    }
+
+    /** The files that were loaded last. */
+    Collection<Resource> resources() {
+        return resources;
+    }
+
+    /** Called twice: before the context is configured, and when routes are loaded. */
+    @Override
+    public Collection<Resource> findRouteResourcesFromDirectory(
+            CamelContext context, String excludePattern, String includePattern) {
+        resources = snapshot == null
+                ? super.findRouteResourcesFromDirectory(context, excludePattern, includePattern)
+                : snapshot.entrySet().stream()
+                        .map(file -> ResourceHelper.fromString("file:" + file.getKey(), file.getValue()))
+                        .toList();
+        RouteFileCheck check = new RouteFileCheck();
+        RoutesLoader loader = PluginHelper.getRoutesLoader(context);
+        for (Resource file : resources) {
+            in(file, () -> {
+                check.check(file);
+                // makes its beans, as routes of any file may refer to them; only once
+                loader.preParseRoute(file, false);
+            });
+        }
+        return resources;
+    }
+
+    @Override
+    protected void doCollectRoutesFromDirectory(
+            CamelContext context,
+            List<RoutesBuilder> builders,
+            String excludePattern,
+            String includePattern,
+            boolean optional) {
+        RoutesLoader loader = PluginHelper.getRoutesLoader(context);
+        Map<String, Resource> owners = new HashMap<>();
+        for (Resource file : findRouteResourcesFromDirectory(context, excludePattern, includePattern)) {
+            in(
+                    file,
+                    () -> loader.findRoutesBuilders(List.of(file), optional)
+                            .forEach(routes -> builders.add(new FileRoutes(file, routes, owners))));
+        }
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private static void in(Resource file, Step step) {
+        try {
+            step.run();
+        } catch (Exception e) {
+            throw RouteMistake.in(file, e);
+        }
+    }
+
+    /** The routes of one file; {@code owners} says which file has a route id. */
+    private record FileRoutes(Resource file, RoutesBuilder routes, Map<String, Resource> owners)
+            implements RoutesBuilder, RouteConfigurationsBuilder {
+
+        @Override
+        public void addRoutesToCamelContext(CamelContext context) {
+            in(file, () -> {
+                routes.addRoutesToCamelContext(context);
+                ((ModelCamelContext) context).getRouteDefinitions().forEach(this::own);
+            });
+        }
+
+        private void own(RouteDefinition route) {
+            if (route.getInput() == null) {
+                throw RouteMistake.of(
+                        file, RouteMistake.lineOfId(file, route.getId()), "route " + route.getId() + " has no from");
+            }
+            // Camel has put it in the place of another route with this id
+            Resource other = route.getId() == null ? null : owners.put(route.getId(), route.getResource());
+            if (other != null && !other.getLocation().equals(route.getResource().getLocation())) {
+                throw RouteMistake.of(
+                        file,
+                        RouteMistake.lineOfId(file, route.getId()),
+                        "route id " + route.getId() + " is in " + RouteMistake.name(other) + " too");
+            }
+        }
+
+        @Override
+        public void addTemplatedRoutesToCamelContext(CamelContext context) {
+            in(file, () -> routes.addTemplatedRoutesToCamelContext(context));
+        }
+
+        @Override
+        public Set<String> updateRoutesToCamelContext(CamelContext context) throws Exception {
+            return routes.updateRoutesToCamelContext(context);
+        }
+
+        @Override
+        public void addRouteConfigurationsToCamelContext(CamelContext context) {
+            if (routes instanceof RouteConfigurationsBuilder configurations) {
+                in(file, () -> configurations.addRouteConfigurationsToCamelContext(context));
+            }
+        }
+
+        @Override
+        public void updateRouteConfigurationsToCamelContext(CamelContext context) throws Exception {
+            if (routes instanceof RouteConfigurationsBuilder configurations) {
+                configurations.updateRouteConfigurationsToCamelContext(context);
+            }
+        }
+    }
+}

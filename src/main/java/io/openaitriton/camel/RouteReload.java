@@ -1,0 +1,63 @@
+package io.openaitriton.camel;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.support.LifecycleStrategySupport;
+
+/** Lets route files be edited while a gateway runs, and tells of mistakes in them, then and at its start. */
+public final class RouteReload {
+    private RouteReload() {}
+
+    /** Prepares a gateway that is about to be configured. Files are reloaded only if its {@code gateway.reload} is true. */
+    static void install(BaseMainSupport gateway) {
+        CamelContext context = gateway.getCamelContext();
+        gateway.setRoutesCollector(new RouteFileCollector());
+        if (!Boolean.parseBoolean(context.resolvePropertyPlaceholders("{{gateway.reload}}"))) {
+            return;
+        }
+        Hooks hooks = new Hooks(gateway);
+        context.addLifecycleStrategy(hooks);
+        try {
+            context.addStartupListener(hooks);
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeException(e);
+        }
+    }
+
+    /** Why a gateway did not start, in one line with file and line; null when no route file is at fault. */
+    public static String mistake(Main gateway, Throwable thrown) {
+        return gateway.getRoutesCollector() instanceof RouteFileCollector collector
+                ? RouteMistake.atStart(collector.resources(), thrown)
+                : null;
+    }
+
+    private static final class Hooks extends LifecycleStrategySupport implements ExtendedStartupListener {
+        private final BaseMainSupport gateway;
+        private LiveRoutes live;
+
+        private Hooks(BaseMainSupport gateway) {
+            this.gateway = gateway;
+        }
+
+        @Override
+        public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+            // routes may still be starting
+        }
+
+        @Override
+        public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+            live = LiveRoutes.of(gateway, context.getRegistry().findSingleByType(VertxPlatformHttpRouter.class));
+        }
+
+        @Override
+        public void onContextStopping(CamelContext context) {
+            if (live != null) {
+                live.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.openaitriton.camel;
+
+import io.vertx.core.Handler;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Route;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts route files beside those that serve, in a CamelContext of their own and behind the same HTTP server, with the
+ * settings that the gateway was started with. So a mistake of any kind harms nothing, and nothing has to be undone.
+ */
+final class RouteStarter {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteStarter.class);
+
+    /** Beans that the gateway has bound itself, and that all generations use. */
+    private static final List<String> SHARED = List.of("gatewayVertx");
+
+    private final BaseMainSupport gateway;
+    private final VertxPlatformHttpRouter server;
+
+    RouteStarter(BaseMainSupport gateway, VertxPlatformHttpRouter server) {
+        this.gateway = gateway;
+        this.server = server;
+    }
+
+    /** The routes that the gateway itself was started with. */
+    RouteGeneration first() {
+        CamelContext context = gateway.getCamelContext();
+        return new RouteGeneration(context, RoutingContext::next, () -> {
+            for (Route route : List.copyOf(context.getRoutes())) {
+                context.getRouteController().stopRoute(route.getRouteId());
+                context.removeRoute(route.getRouteId());
+            }
+        });
+    }
+
+    /**
+     * Starts these files.
+     *
+     * @throws RouteMistake when they cannot be; nothing of them is left then
+     */
+    RouteGeneration start(Map<Path, String> files) {
+        Router http = Router.router(server.vertx());
+        RouteFileCollector collector = new RouteFileCollector(files);
+        Main main = main(collector, http);
+        try {
+            main.start();
+            HttpErrors.install(http);
+            warnOfDeadEnds(main.getCamelContext(), collector.resources());
+            return new RouteGeneration(main.getCamelContext(), http::handleContext, main::stop);
+        } catch (Exception e) {
+            // a Main that failed to start does not stop what it has started
+            main.getCamelContext().stop();
+            throw RouteMistake.among(collector.resources(), e);
+        }
+    }
+
+    private Main main(RouteFileCollector collector, Router http) {
+        Main main = new Main();
+        // the gateway's own shutdown hook stops this one too
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+        main.setPropertyPlaceholderLocations(gateway.getPropertyPlaceholderLocations());
+        main.setInitialProperties(copy(gateway.getInitialProperties()));
+        main.setOverrideProperties(copy(gateway.getOverrideProperties()));
+        main.addOverrideProperty("camel.server.enabled", "false");
+        main.addOverrideProperty("camel.management.enabled", "false");
+        // all routes are started before the first request comes: none is worth waiting for
+        main.addOverrideProperty("camel.component.direct.block", "false");
+        main.setRoutesCollector(collector);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeConfigure(BaseMainSupport self) {
+                CamelContext context = self.getCamelContext();
+                SHARED.forEach(name -> context.getRegistry()
+                        .bind(name, gateway.getCamelContext().getRegistry().lookupByName(name)));
+                context.getRegistry().bind(server.getName(), router(http));
+            }
+
+            @Override
+            public void afterConfigure(BaseMainSupport self) {
+                checkInputs((ModelCamelContext) self.getCamelContext());
+            }
+        });
+        return main;
+    }
+
+    private VertxPlatformHttpRouter router(Router http) {
+        return new VertxPlatformHttpRouter(
+                server.getServer(), server.vertx(), http, server.getName(), server.getServerType()) {
+            @Override
+            public Handler<RoutingContext> bodyHandler() {
+                return server.bodyHandler();
+            }
+        };
+    }
+
+    private static Properties copy(Properties properties) {
+        Properties copy = new Properties();
+        if (properties != null) {
+            copy.putAll(properties);
+        }
+        return copy;
+    }
+
+    /** Camel notices two routes with one input as well, but only when it starts them, and then it logs a stack trace. */
+    private static void checkInputs(ModelCamelContext context) {
+        Map<String, RouteDefinition> inputs = new HashMap<>();
+        for (RouteDefinition route : context.getRouteDefinitions()) {
+            String uri = route.getInput() == null ? "" : route.getInput().getEndpointUri();
+            RouteDefinition other = uri.startsWith("direct:") ? inputs.put(uri, route) : null;
+            if (other != null) {
+                throw RouteMistake.of(
+                        route.getResource(),
+                        MistakeReader.lineOf(route.getResource(), Pattern.compile(Pattern.quote(uri) + "(?![\\w-])")),
+                        "route " + route.getId() + " takes " + uri + ", which is taken by route " + other.getId()
+                                + " of " + RouteMistake.name(other.getResource()));
+            }
+        }
+    }
+
+    /** A call of a route that is not there fails only when it is made; whoever edits should know sooner. */
+    private static void warnOfDeadEnds(CamelContext context, Collection<Resource> files) {
+        Set<String> inputs = context.getRoutes().stream()
+                .map(route -> route.getEndpoint().getEndpointBaseUri())
+                .collect(Collectors.toSet());
+        Set<String> deadEnds = context.getEndpoints().stream()
+                .map(Endpoint::getEndpointBaseUri)
+                .filter(uri -> uri.startsWith("direct:") && !inputs.contains(uri))
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String uri : deadEnds) {
+            String name = uri.replace("://", ":");
+            List<String> callers = new ArrayList<>();
+            for (Resource file : files) {
+                int line = MistakeReader.lineOf(file, Pattern.compile(Pattern.quote(name) + "(?![\\w-])"));
+                if (line > 0) {
+                    callers.add(RouteMistake.name(file) + ", line " + line);
+                }
+            }
+            LOG.warn("{}: no route takes {}; requests that are sent there fail", String.join("; ", callers), name);
+        }
+    }
+}
