@@ -19,6 +19,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
@@ -45,6 +46,9 @@ final class Failures {
         }
         if (e instanceof JsonProcessingException json) {
             return badJson(json);
+        }
+        if (e instanceof DirectConsumerNotAvailableException) {
+            return ApiException.server(503, "model_not_ready", "No route serves this model yet.", e);
         }
         if (e instanceof RejectedExecutionException) {
             return ApiException.server(503, "shutting_down", "The gateway is shutting down.", e);

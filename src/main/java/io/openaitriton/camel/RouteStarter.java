@@ -68,7 +68,7 @@ final class RouteStarter {
         Main main = main(collector, http);
         try {
             main.start();
-            HttpErrors.install(http);
+            HttpErrors.install(http).ready();
             warnOfDeadEnds(main.getCamelContext(), collector.resources());
             return new RouteGeneration(main.getCamelContext(), http::handleContext, main::stop);
         } catch (Exception e) {
