@@ -1,22 +1,17 @@
 package io.openaitriton.camel;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
+import org.slf4j.LoggerFactory;
 
 /** What is logged at WARN and above, by anyone. */
-final class CapturedLog extends AbstractAppender implements AutoCloseable {
-    private final List<LogEvent> events = new CopyOnWriteArrayList<>();
-    private final Logger root = (Logger) LogManager.getRootLogger();
-
-    private CapturedLog() {
-        super("captured", null, null, true, Property.EMPTY_ARRAY);
-    }
+final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+    private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+    private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
 
     static CapturedLog open() {
         CapturedLog log = new CapturedLog();
@@ -26,13 +21,14 @@ final class CapturedLog extends AbstractAppender implements AutoCloseable {
     }
 
     @Override
-    public void append(LogEvent event) {
-        if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
-            events.add(event.toImmutable());
+    protected void append(ILoggingEvent event) {
+        if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+            event.prepareForDeferredProcessing();
+            events.add(event);
         }
     }
 
-    List<LogEvent> events() {
+    List<ILoggingEvent> events() {
         return events;
     }
 
@@ -41,14 +37,12 @@ final class CapturedLog extends AbstractAppender implements AutoCloseable {
     }
 
     List<String> messages() {
-        return events.stream()
-                .map(event -> event.getMessage().getFormattedMessage())
-                .toList();
+        return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     @Override
     public void close() {
-        root.removeAppender(this);
+        root.detachAppender(this);
         stop();
     }
 }

@@ -197,6 +197,6 @@ class RouteMistakeTest {
             assertThat(message).contains(where).contains(why).doesNotContain("\n");
         });
         assertThat(log.events())
-                .allSatisfy(event -> assertThat(event.getThrown()).isNull());
+                .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());
     }
 }
