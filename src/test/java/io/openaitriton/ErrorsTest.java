@@ -13,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -27,6 +29,7 @@ import org.apache.camel.support.LifecycleStrategySupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -175,6 +178,27 @@ class ErrorsTest {
                 JsonNode error = assertError(alone.chat(GatewayServer.request("hi", fields)), 503, "server_error");
                 assertThat(error.path("code").textValue()).isEqualTo("triton_unreachable");
             }
+        }
+    }
+
+    @Test
+    void aModelsRouteNeedNotNameTheErrorConfiguration(@TempDir Path folder) throws Exception {
+        for (Path file : Files.newDirectoryStream(Path.of("routes"))) {
+            String text = Files.readString(file);
+            boolean users =
+                    file.toString().contains("llama-") || file.toString().contains("router");
+            Files.writeString(
+                    folder.resolve(file.getFileName()),
+                    users ? text.replaceAll(" *routeConfigurationId: openai-errors\n", "") : text);
+        }
+        try (GatewayServer edited = GatewayServer.start(
+                triton.url(), triton.url(), "camel.main.routes-include-pattern", "file:" + folder + "/*.yaml")) {
+            assertError(edited.chat(GatewayServer.request("@@fail=at-once", "")), 502, "server_error");
+            assertError(edited.chat(GatewayServer.request("@@fail=at-once", "\"stream\":true")), 502, "server_error");
+            assertError(edited.chat(GatewayServer.request("hi", "\"n\":2")), 400, "invalid_request_error");
+            assertThat(edited.chat(GatewayServer.request("hi", "\"stream\":true"))
+                            .body())
+                    .endsWith("data: [DONE]\n\n");
         }
     }
 

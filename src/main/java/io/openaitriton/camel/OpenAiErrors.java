@@ -5,6 +5,7 @@ import io.openaitriton.openai.ErrorResponse;
 import io.openaitriton.translate.ApiException;
 import java.io.IOException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.ExchangePropertyKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,16 @@ public final class OpenAiErrors {
             exchange.getMessage().setHeader("Retry-After", 1);
         }
         return error.response();
+    }
+
+    /** Throws the failure of a route that was called, if there was one, as if no error handler had seen it yet. */
+    public void raise(@ExchangeProperty("openaiFailure") Exception failure, Exchange exchange) throws Exception {
+        if (failure != null) {
+            exchange.getExchangeExtension().setFailureHandled(false);
+            // otherwise the steps of openai-errors would end after the first
+            exchange.getExchangeExtension().setErrorHandlerHandled(null);
+            throw failure;
+        }
     }
 
     private static void log(Exchange exchange, ApiException error, Throwable thrown) {
