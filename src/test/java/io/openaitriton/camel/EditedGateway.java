@@ -33,7 +33,6 @@ final class EditedGateway implements AutoCloseable {
         this.routes = routes;
         main.addOverrideProperty("camel.server.port", "0");
         main.addOverrideProperty("simulator.enabled", "false");
-        main.addOverrideProperty("gateway.reload", "true");
         main.addOverrideProperty(
                 "camel.main.routes-include-pattern", "file:" + routes + "/*.yaml,file:" + routes + "/*.xml");
         settings.forEach(main::addOverrideProperty);
@@ -60,7 +59,7 @@ final class EditedGateway implements AutoCloseable {
 
     private void run() {
         try {
-            main.run();
+            main.run(new String[] {"-live"});
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
