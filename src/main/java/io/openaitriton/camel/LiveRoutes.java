@@ -9,8 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,9 @@ final class LiveRoutes implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
     // an empty file is one that an editor has just truncated, unless it stays so
     private static final int EMPTY_LOOKS = 10;
+
+    // more than Camel gives requests, camel.main.shutdown-timeout
+    private static final long SHUTDOWN_SECONDS = 40;
 
     private final RouteStarter starter;
     private final RouteFiles routeFiles;
@@ -86,18 +90,25 @@ final class LiveRoutes implements AutoCloseable {
     @Override
     public void close() {
         looking.shutdown();
-        try {
-            looking.awaitTermination(30, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        await(looking, SHUTDOWN_SECONDS);
         retired.add(serving);
         // which stop with the gateway
         retired.remove(first);
-        CompletableFuture.allOf(retired.stream()
-                        .map(generation -> CompletableFuture.runAsync(() -> closeQuietly(generation)))
-                        .toArray(CompletableFuture[]::new))
-                .join();
+        // at the same time, each on a thread of its own: it waits for requests
+        ExecutorService closing = Executors.newCachedThreadPool();
+        retired.forEach(generation -> closing.execute(() -> closeQuietly(generation)));
+        closing.shutdown();
+        await(closing, SHUTDOWN_SECONDS);
+    }
+
+    private static void await(ExecutorService tasks, long seconds) {
+        try {
+            if (!tasks.awaitTermination(seconds, TimeUnit.SECONDS)) {
+                LOG.warn("Edited routes did not stop");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void handle(RoutingContext request) {
@@ -185,7 +196,7 @@ final class LiveRoutes implements AutoCloseable {
     }
 
     private String changes(Map<Path, String> files) {
-        Map<Path, String> all = new java.util.TreeMap<>(served);
+        Map<Path, String> all = new TreeMap<>(served);
         all.putAll(files);
         List<String> names = all.keySet().stream()
                 .filter(path -> !Objects.equals(served.get(path), files.get(path)))

@@ -266,13 +266,17 @@ class RouteReloadTest {
         CompletableFuture<HttpResponse<String>> newest = gateway.ask("llama-huge");
         await().until(() -> large.calls() >= 4);
 
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(gateway::close);
-        assertThat(stopped).isNotDone();
-        CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS).execute(large::release);
+        Thread stopping = new Thread(gateway::close, "stopping");
+        stopping.start();
+        // no longer serving, still waiting for the answers
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> gateway.ask("llama-8b").join().statusCode() == 503);
+        assertThat(stopping.isAlive()).isTrue();
+        large.release();
 
         assertThat(oldest.orTimeout(10, TimeUnit.SECONDS).join().body()).contains("large");
         assertThat(newest.orTimeout(10, TimeUnit.SECONDS).join().body()).contains("large");
-        assertThat(stopped).succeedsWithin(Duration.ofSeconds(20));
+        await().atMost(Duration.ofSeconds(20)).until(() -> !stopping.isAlive());
     }
 
     private void addThirdWhen() {
