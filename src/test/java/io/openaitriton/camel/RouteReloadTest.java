@@ -90,7 +90,7 @@ class RouteReloadTest {
     void theFilesOfAThirdModelMayBeSavedWithTimeBetweenThem() throws IOException {
         addThirdWhen();
         await().atMost(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(gateway.answer("llama-3b")).contains("internal_error"));
+                .untilAsserted(() -> assertThat(gateway.answer("llama-3b")).contains("model_not_ready"));
         assertThat(gateway.answer("llama-70b")).contains("large");
 
         Files.copy(Path.of("examples/third-model/llama-3b.camel.yaml"), gateway.file("llama-3b.camel.yaml"));
