@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
     private Gateway() {}
 
-    /** Arguments are those of camel-main. */
+    /** Arguments are those of camel-main, and {@code -live}. */
     public static void main(String[] args) throws Exception {
         Main main = create();
         int code = 1;
@@ -31,6 +31,7 @@ public final class Gateway {
         main.setPropertyPlaceholderLocations(
                 "file:application.properties;optional=true,classpath:openai-triton/application.properties");
         main.addMainListener(new Standalone());
+        RouteReload.addOption(main);
         return main;
     }
 }

@@ -1,6 +1,5 @@
 package io.openaitriton.camel;
 
-import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -9,8 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,12 +36,11 @@ final class LiveRoutes implements AutoCloseable {
     private final RouteFiles routeFiles;
     private final RouteFiles settings;
     private final ScheduledExecutorService looking;
-    private final List<RouteGeneration> retired = new CopyOnWriteArrayList<>();
-
-    private final RouteGeneration first;
-    private volatile RouteGeneration serving;
+    private final RouteSwitch http;
     private Map<Path, String> served;
+    private Map<Path, String> servedSettings;
     private Map<Path, String> seen;
+    private Map<Path, String> seenSettings;
     private Map<Path, RouteFiles.Stamp> handled;
     private Map<Path, RouteFiles.Stamp> last;
     private int looks;
@@ -52,11 +49,12 @@ final class LiveRoutes implements AutoCloseable {
         this.starter = starter;
         this.routeFiles = routeFiles;
         this.settings = settings;
-        this.first = starter.first();
-        this.serving = first;
+        this.http = new RouteSwitch(starter.first());
         this.handled = stamps();
         this.served = routeFiles.read();
-        this.seen = everything(served);
+        this.seen = served;
+        this.servedSettings = settings.read();
+        this.seenSettings = servedSettings;
         this.looking = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "route-files");
             thread.setDaemon(true);
@@ -77,50 +75,22 @@ final class LiveRoutes implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         // before the routes that the gateway was started with
-        server.route().order(Integer.MIN_VALUE).handler(live::handle);
+        server.route().order(Integer.MIN_VALUE).handler(live.http::handle);
         live.looking.scheduleWithFixedDelay(live::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return live;
     }
 
-    /** Stops looking, and closes all routes but the gateway's own, in which requests may take the time that Camel gives. */
+    /** Stops looking, and closes all routes but those that the gateway was started with; these stop with it. */
     @Override
     public void close() {
         looking.shutdown();
-        try {
-            looking.awaitTermination(30, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        retired.add(serving);
-        // which stop with the gateway
-        retired.remove(first);
-        CompletableFuture.allOf(retired.stream()
-                        .map(generation -> CompletableFuture.runAsync(() -> closeQuietly(generation)))
-                        .toArray(CompletableFuture[]::new))
-                .join();
-    }
-
-    private void handle(RoutingContext request) {
-        RouteGeneration generation = enter();
-        request.addEndHandler(ended -> generation.leave());
-        generation.handle(request);
-    }
-
-    private RouteGeneration enter() {
-        while (true) {
-            RouteGeneration generation = serving;
-            generation.enter();
-            if (generation == serving) {
-                return generation;
-            }
-            // replaced between these two lines, and perhaps closed
-            generation.leave();
-        }
+        RouteSwitch.await(looking);
+        http.close();
     }
 
     private void look() {
         try {
-            closeIdle();
+            http.closeIdle();
             Map<Path, RouteFiles.Stamp> now = stamps();
             boolean settled = now.equals(last);
             last = now;
@@ -137,27 +107,28 @@ final class LiveRoutes implements AutoCloseable {
 
     private void changed() throws IOException {
         Map<Path, String> files = routeFiles.read();
-        Map<Path, String> everything = everything(files);
-        if (!everything.equals(seen)) {
-            seen = everything;
+        Map<Path, String> texts = settings.read();
+        if (!files.equals(seen) || !texts.equals(seenSettings)) {
+            seen = files;
+            seenSettings = texts;
             serve(files);
         }
     }
 
     /** Serves these files; or those without a mistake in them, with the others as they were served before. */
     private void serve(Map<Path, String> files) {
-        RouteGeneration old = serving;
-        old.pauseConsumers();
+        http.serving().pauseConsumers();
         try {
-            serving = starter.start(unchangedFirst(files));
-            retired.add(old);
+            http.switchTo(starter.start(unchangedFirst(files)));
             LOG.info("Serving the changed routes: {}", changes(files));
             served = files;
+            servedSettings = seenSettings;
         } catch (RouteMistake mistake) {
-            old.resumeConsumers();
+            http.serving().resumeConsumers();
             LOG.warn("{}. What worked before is still served.", mistake.getMessage());
             Map<Path, String> rest = without(mistake.file(), files);
-            if (!rest.equals(files) && !rest.equals(served)) {
+            boolean differs = !rest.equals(served) || !servedSettings.equals(seenSettings);
+            if (differs && !rest.equals(files)) {
                 serve(rest);
             }
         }
@@ -185,7 +156,7 @@ final class LiveRoutes implements AutoCloseable {
     }
 
     private String changes(Map<Path, String> files) {
-        Map<Path, String> all = new java.util.TreeMap<>(served);
+        Map<Path, String> all = new TreeMap<>(served);
         all.putAll(files);
         List<String> names = all.keySet().stream()
                 .filter(path -> !Objects.equals(served.get(path), files.get(path)))
@@ -194,32 +165,9 @@ final class LiveRoutes implements AutoCloseable {
         return names.isEmpty() ? "settings" : String.join(", ", names);
     }
 
-    private void closeIdle() {
-        for (RouteGeneration generation : retired) {
-            if (generation.isIdle()) {
-                retired.remove(generation);
-                closeQuietly(generation);
-            }
-        }
-    }
-
-    private static void closeQuietly(RouteGeneration generation) {
-        try {
-            generation.close();
-        } catch (Exception e) {
-            LOG.warn("Cannot close replaced routes", e);
-        }
-    }
-
     private Map<Path, RouteFiles.Stamp> stamps() throws IOException {
         Map<Path, RouteFiles.Stamp> stamps = new HashMap<>(routeFiles.stamps());
         stamps.putAll(settings.stamps());
         return stamps;
-    }
-
-    private Map<Path, String> everything(Map<Path, String> files) throws IOException {
-        Map<Path, String> texts = new HashMap<>(files);
-        texts.putAll(settings.read());
-        return texts;
     }
 }

@@ -1,7 +1,6 @@
 package io.openaitriton.camel;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -140,11 +139,8 @@ final class MistakeReader {
                 }
             }
             return 0;
-        } catch (RuntimeException e) {
-            return 0;
-        } catch (IOException e) {
-            return 0;
         } catch (Exception e) {
+            // then the reason has to do
             return 0;
         }
     }

@@ -1,16 +1,29 @@
 package io.openaitriton.camel;
 
+import java.util.LinkedList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainCommandLineSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /** Lets route files be edited while a gateway runs, and tells of mistakes in them, then and at its start. */
 public final class RouteReload {
     private RouteReload() {}
+
+    /** Adds {@code -live}, since camel:run can set arguments but no properties. */
+    public static void addOption(Main gateway) {
+        gateway.addOption(
+                new MainCommandLineSupport.Option("live", "live", "Serves changes of the route files while it runs.") {
+                    @Override
+                    protected void doProcess(String argument, LinkedList<String> remaining) {
+                        gateway.addOverrideProperty("gateway.reload", "true");
+                    }
+                });
+    }
 
     /** Prepares a gateway that is about to be configured. Files are reloaded only if its {@code gateway.reload} is true. */
     static void install(BaseMainSupport gateway) {

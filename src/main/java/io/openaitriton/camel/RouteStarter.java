@@ -71,7 +71,7 @@ final class RouteStarter {
             HttpErrors.install(http).ready();
             warnOfDeadEnds(main.getCamelContext(), collector.resources());
             return new RouteGeneration(main.getCamelContext(), http::handleContext, main::stop);
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
             // a Main that failed to start does not stop what it has started
             main.getCamelContext().stop();
             throw RouteMistake.among(collector.resources(), e);

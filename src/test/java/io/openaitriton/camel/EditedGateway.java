@@ -21,6 +21,7 @@ import org.awaitility.Awaitility;
 /** The real gateway, reloading, on copies of the real route files. */
 final class EditedGateway implements AutoCloseable {
     private final Path routes;
+    private final String[] arguments;
     private final Main main = Gateway.create();
     private final Thread running;
     private final HttpClient client = HttpClient.newBuilder()
@@ -29,11 +30,16 @@ final class EditedGateway implements AutoCloseable {
             .build();
     private final int port;
 
-    private EditedGateway(Path routes, Map<String, String> settings) {
+    private EditedGateway(Path routes, Map<String, String> settings, String... arguments) {
         this.routes = routes;
+        this.arguments = arguments;
+        Path properties = routes.resolve("application.properties");
+        if (Files.exists(properties)) {
+            main.setPropertyPlaceholderLocations(
+                    "file:" + properties + ",classpath:openai-triton/application.properties");
+        }
         main.addOverrideProperty("camel.server.port", "0");
         main.addOverrideProperty("simulator.enabled", "false");
-        main.addOverrideProperty("gateway.reload", "true");
         main.addOverrideProperty(
                 "camel.main.routes-include-pattern", "file:" + routes + "/*.yaml,file:" + routes + "/*.xml");
         settings.forEach(main::addOverrideProperty);
@@ -44,6 +50,12 @@ final class EditedGateway implements AutoCloseable {
     }
 
     static EditedGateway start(Path routes, Map<String, String> settings) {
+        copyRoutes(routes);
+        return new EditedGateway(routes, settings, "-live");
+    }
+
+    /** A gateway as it is packaged. */
+    static EditedGateway startWithoutReload(Path routes, Map<String, String> settings) {
         copyRoutes(routes);
         return new EditedGateway(routes, settings);
     }
@@ -60,7 +72,7 @@ final class EditedGateway implements AutoCloseable {
 
     private void run() {
         try {
-            main.run();
+            main.run(arguments);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -132,9 +144,14 @@ final class EditedGateway implements AutoCloseable {
     }
 
     String models() {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/models"))
+        return get("/v1/models").body();
+    }
+
+    HttpResponse<String> get(String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(10))
                 .build();
-        return client.sendAsync(request, BodyHandlers.ofString()).join().body();
+        return client.sendAsync(request, BodyHandlers.ofString()).join();
     }
 
     int port() {

@@ -90,7 +90,7 @@ class RouteReloadTest {
     void theFilesOfAThirdModelMayBeSavedWithTimeBetweenThem() throws IOException {
         addThirdWhen();
         await().atMost(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(gateway.answer("llama-3b")).contains("internal_error"));
+                .untilAsserted(() -> assertThat(gateway.answer("llama-3b")).contains("model_not_ready"));
         assertThat(gateway.answer("llama-70b")).contains("large");
 
         Files.copy(Path.of("examples/third-model/llama-3b.camel.yaml"), gateway.file("llama-3b.camel.yaml"));
@@ -219,6 +219,44 @@ class RouteReloadTest {
     }
 
     @Test
+    void aTimerOfReplacedRoutesStopsAtOnceThoughTheirRequestsGoOn() {
+        gateway.write("ticker.camel.yaml", """
+                - route:
+                    id: ticker
+                    from:
+                      uri: timer:tick
+                      parameters:
+                        period: 50
+                      steps:
+                        - to:
+                            uri: %s/tick
+                """.formatted(third.url()));
+        await().atMost(Duration.ofSeconds(4)).until(() -> third.calls() > 2);
+        large.hold();
+        CompletableFuture<HttpResponse<String>> waiting = gateway.ask("llama-70b");
+        await().until(() -> large.calls() == 2);
+
+        gateway.delete("ticker.camel.yaml");
+        await().atMost(Duration.ofSeconds(4))
+                .pollInterval(Duration.ofMillis(300))
+                .until(new Unchanged(third::calls));
+
+        large.release();
+        assertThat(waiting).succeedsWithin(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void requestsThatReachNoRouteAreAnsweredAsBefore() {
+        gateway.replace(ROUTER, LARGE, "huge.*'");
+        served("llama-huge", "large");
+
+        assertThat(gateway.get("/v1/nothing").body()).contains("unknown_url");
+        assertThat(gateway.get("/v1/chat/completions").body()).contains("method_not_allowed");
+        assertThat(gateway.get("/v1/models/Meta-Llama-3.1-8B-Instruct").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void theGatewayStopsOnlyWhenItsRequestsAreAnswered() {
         large.hold();
         CompletableFuture<HttpResponse<String>> oldest = gateway.ask("llama-70b");
@@ -228,13 +266,17 @@ class RouteReloadTest {
         CompletableFuture<HttpResponse<String>> newest = gateway.ask("llama-huge");
         await().until(() -> large.calls() >= 4);
 
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(gateway::close);
-        assertThat(stopped).isNotDone();
-        CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS).execute(large::release);
+        Thread stopping = new Thread(gateway::close, "stopping");
+        stopping.start();
+        // no longer serving, still waiting for the answers
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> gateway.ask("llama-8b").join().statusCode() == 503);
+        assertThat(stopping.isAlive()).isTrue();
+        large.release();
 
         assertThat(oldest.orTimeout(10, TimeUnit.SECONDS).join().body()).contains("large");
         assertThat(newest.orTimeout(10, TimeUnit.SECONDS).join().body()).contains("large");
-        assertThat(stopped).succeedsWithin(Duration.ofSeconds(20));
+        await().atMost(Duration.ofSeconds(20)).until(() -> !stopping.isAlive());
     }
 
     private void addThirdWhen() {
@@ -262,6 +304,24 @@ class RouteReloadTest {
                     CompletableFuture<HttpResponse<String>> answer = gateway.ask(model);
                     return calls.getAsInt() > before || answer.isDone();
                 });
+    }
+
+    /** True when a count is the same as when it was last asked for. */
+    private static final class Unchanged implements java.util.concurrent.Callable<Boolean> {
+        private final java.util.function.IntSupplier count;
+        private int last = -1;
+
+        private Unchanged(java.util.function.IntSupplier count) {
+            this.count = count;
+        }
+
+        @Override
+        public Boolean call() {
+            int now = count.getAsInt();
+            boolean same = now == last;
+            last = now;
+            return same;
+        }
     }
 
     private static String next(Iterator<String> lines) {
