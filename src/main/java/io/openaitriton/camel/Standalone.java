@@ -115,6 +115,7 @@ public final class Standalone extends MainListenerSupport {
                 .withHost(property(context, "simulator.host"))
                 .withPort(Integer.parseInt(property(context, "simulator.port")))
                 .withAllowRemote(Boolean.parseBoolean(property(context, "simulator.allow-remote")))
+                .withModels(property(context, "simulator.models").trim().split("\\s*,\\s*"))
                 .withTokensPerSecond(Double.parseDouble(property(context, "simulator.tokens-per-second")))
                 .withTimeToFirstToken(
                         Duration.ofMillis(Long.parseLong(property(context, "simulator.time-to-first-token"))));
