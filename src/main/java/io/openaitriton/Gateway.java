@@ -1,7 +1,7 @@
 package io.openaitriton;
 
-import io.openaitriton.camel.RouteReload;
 import io.openaitriton.camel.Standalone;
+import io.openaitriton.camel.live.RouteReload;
 import org.apache.camel.main.Main;
 import org.slf4j.LoggerFactory;
 

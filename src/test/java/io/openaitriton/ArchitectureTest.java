@@ -31,6 +31,10 @@ class ArchitectureTest {
     static final ArchRule theSimulatorKnowsNothingOfTheGateway = only("simulator", JACKSON, "io.vertx..", "io.netty..");
 
     @ArchTest
+    static final ArchRule liveRoutesKnowNothingOfWhatTheRoutesDo = only(
+            "camel.live", "org.apache.camel..", "org.slf4j..", "io.vertx..", "org.snakeyaml..", "javax.xml.stream..");
+
+    @ArchTest
     static final ArchRule nobodyKnowsTheMainClass = noClasses()
             .that()
             .resideOutsideOfPackage(PROJECT)

@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.camel.live.RouteReload;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import io.vertx.core.Vertx;
@@ -38,7 +39,7 @@ public final class Standalone extends MainListenerSupport {
         CamelContext context = main.getCamelContext();
         vertx = GatewayVertx.create(Integer.parseInt(property(context, "gateway.threads")));
         context.getRegistry().bind("gatewayVertx", vertx);
-        RouteReload.install(main);
+        RouteReload.install(main, router -> HttpErrors.install(router).ready());
         if (Boolean.parseBoolean(property(context, "simulator.enabled"))) {
             simulator = TritonSimulator.start(settings(context));
         }

@@ -1,4 +1,4 @@
-package io.openaitriton.camel;
+package io.openaitriton.camel.live;
 
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;

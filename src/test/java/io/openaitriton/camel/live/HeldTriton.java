@@ -1,4 +1,4 @@
-package io.openaitriton.camel;
+package io.openaitriton.camel.live;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

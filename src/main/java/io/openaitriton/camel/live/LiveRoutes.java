@@ -1,5 +1,6 @@
-package io.openaitriton.camel;
+package io.openaitriton.camel.live;
 
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.BaseMainSupport;
@@ -63,12 +65,12 @@ final class LiveRoutes implements AutoCloseable {
     }
 
     /** Begins to serve changes of the files that this gateway has been started with. */
-    static LiveRoutes of(BaseMainSupport gateway, VertxPlatformHttpRouter server) {
+    static LiveRoutes of(BaseMainSupport gateway, Consumer<Router> unmatched, VertxPlatformHttpRouter server) {
         CamelContext context = gateway.getCamelContext();
         LiveRoutes live;
         try {
             live = new LiveRoutes(
-                    new RouteStarter(gateway, server),
+                    new RouteStarter(gateway, unmatched, server),
                     RouteFiles.of(context.resolvePropertyPlaceholders("{{camel.main.routes-include-pattern}}")),
                     RouteFiles.of(gateway.getPropertyPlaceholderLocations()));
         } catch (IOException e) {

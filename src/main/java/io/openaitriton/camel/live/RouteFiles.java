@@ -1,4 +1,4 @@
-package io.openaitriton.camel;
+package io.openaitriton.camel.live;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.openaitriton.camel;
+package io.openaitriton.camel.live;
 
 import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -39,10 +40,12 @@ final class RouteStarter {
     private static final List<String> SHARED = List.of("gatewayVertx");
 
     private final BaseMainSupport gateway;
+    private final Consumer<Router> unmatched;
     private final VertxPlatformHttpRouter server;
 
-    RouteStarter(BaseMainSupport gateway, VertxPlatformHttpRouter server) {
+    RouteStarter(BaseMainSupport gateway, Consumer<Router> unmatched, VertxPlatformHttpRouter server) {
         this.gateway = gateway;
+        this.unmatched = unmatched;
         this.server = server;
     }
 
@@ -68,7 +71,7 @@ final class RouteStarter {
         Main main = main(collector, http);
         try {
             main.start();
-            HttpErrors.install(http).ready();
+            unmatched.accept(http);
             warnOfDeadEnds(main.getCamelContext(), collector.resources());
             return new RouteGeneration(main.getCamelContext(), http::handleContext, main::stop);
         } catch (Exception | LinkageError e) {

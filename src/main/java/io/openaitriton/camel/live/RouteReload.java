@@ -1,6 +1,8 @@
-package io.openaitriton.camel;
+package io.openaitriton.camel.live;
 
+import io.vertx.ext.web.Router;
 import java.util.LinkedList;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.RuntimeCamelException;
@@ -25,14 +27,18 @@ public final class RouteReload {
                 });
     }
 
-    /** Prepares a gateway that is about to be configured. Files are reloaded only if its {@code gateway.reload} is true. */
-    static void install(BaseMainSupport gateway) {
+    /**
+     * Prepares a gateway that is about to be configured. Files are reloaded only if its {@code gateway.reload} is true.
+     *
+     * @param unmatched adds to a router of edited routes what answers the requests that none of them takes
+     */
+    public static void install(BaseMainSupport gateway, Consumer<Router> unmatched) {
         CamelContext context = gateway.getCamelContext();
         gateway.setRoutesCollector(new RouteFileCollector());
         if (!Boolean.parseBoolean(context.resolvePropertyPlaceholders("{{gateway.reload}}"))) {
             return;
         }
-        Hooks hooks = new Hooks(gateway);
+        Hooks hooks = new Hooks(gateway, unmatched);
         context.addLifecycleStrategy(hooks);
         try {
             context.addStartupListener(hooks);
@@ -50,10 +56,12 @@ public final class RouteReload {
 
     private static final class Hooks extends LifecycleStrategySupport implements ExtendedStartupListener {
         private final BaseMainSupport gateway;
+        private final Consumer<Router> unmatched;
         private LiveRoutes live;
 
-        private Hooks(BaseMainSupport gateway) {
+        private Hooks(BaseMainSupport gateway, Consumer<Router> unmatched) {
             this.gateway = gateway;
+            this.unmatched = unmatched;
         }
 
         @Override
@@ -63,7 +71,8 @@ public final class RouteReload {
 
         @Override
         public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-            live = LiveRoutes.of(gateway, context.getRegistry().findSingleByType(VertxPlatformHttpRouter.class));
+            live = LiveRoutes.of(
+                    gateway, unmatched, context.getRegistry().findSingleByType(VertxPlatformHttpRouter.class));
         }
 
         @Override

@@ -1,4 +1,4 @@
-package io.openaitriton.camel;
+package io.openaitriton.camel.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

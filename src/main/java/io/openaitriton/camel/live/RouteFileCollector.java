@@ -1,4 +1,4 @@
-package io.openaitriton.camel;
+package io.openaitriton.camel.live;
 
 import java.nio.file.Path;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package io.openaitriton.camel;
+package io.openaitriton.camel.live;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
