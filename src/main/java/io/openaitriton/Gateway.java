@@ -2,6 +2,8 @@ package io.openaitriton;
 
 import io.openaitriton.camel.Standalone;
 import io.openaitriton.camel.live.RouteReload;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import org.apache.camel.main.Main;
 import org.slf4j.LoggerFactory;
 
@@ -16,13 +18,27 @@ public final class Gateway {
         try {
             code = main.run(args);
         } catch (Exception e) {
-            String mistake = RouteReload.mistake(main, e);
+            String mistake = mistake(main, e);
             if (mistake == null) {
                 throw e;
             }
             LoggerFactory.getLogger(Gateway.class).error("Not started. {}", mistake);
         }
         System.exit(code);
+    }
+
+    /** What the user can mend, in one line; null when it is something else. */
+    private static String mistake(Main main, Throwable thrown) {
+        String inRoutes = RouteReload.mistake(main, thrown);
+        for (Throwable e = thrown; e != null && inRoutes == null; e = e.getCause()) {
+            if (e instanceof NoSuchFileException) {
+                return "There is no folder " + e.getMessage() + " here with the route files";
+            }
+            if (e instanceof IllegalArgumentException || e instanceof UncheckedIOException) {
+                return e.getMessage();
+            }
+        }
+        return inRoutes;
     }
 
     /** A gateway that is not started yet. Settings missing from application.properties are the packaged ones. */

@@ -1,6 +1,7 @@
 package io.openaitriton;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.openai.OpenAiJson;
@@ -56,7 +57,7 @@ class ErrorsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "`` | | line 1, column",
+                "`` | | JSON object",
                 "{\"messages\":[ | | line 1, column",
                 "{\"a\":1,^  \"b\" 2} | | line 2, column",
                 "{} {} | | line 1, column 4",
@@ -80,6 +81,20 @@ class ErrorsTest {
         JsonNode error = assertError(answer, 400, "invalid_request_error");
         assertThat(error.path("param").textValue()).isEqualTo(param);
         assertThat(error.path("message").textValue()).contains(words).doesNotContain("Exception", "io.openaitriton");
+    }
+
+    @Test
+    void aRequestWithoutABodyIsToldSo() throws Exception {
+        HttpResponse<String> answer = gateway.send(
+                HttpRequest.newBuilder(gateway.uri("/v1/chat/completions"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(assertError(answer, 400, "invalid_request_error")
+                        .path("message")
+                        .textValue())
+                .contains("JSON object");
     }
 
     @Test
@@ -165,6 +180,35 @@ class ErrorsTest {
     void aFailureBeforeTheFirstTokenOfAStreamHasItsStatusToo(String failure, int status) throws Exception {
         HttpResponse<String> answer = gateway.chat(GatewayServer.request("@@fail=" + failure, "\"stream\":true"));
         assertError(answer, status, status == 404 ? "invalid_request_error" : "server_error");
+    }
+
+    @Test
+    void anErrorOfAStreamThatIsNoStreamIsToldInItsWords() throws Exception {
+        triton.enqueue(ScriptedReply.json(200, "{\"error\":\"CUDA out of memory\"}"));
+        JsonNode error = assertError(gateway.chat(GatewayServer.request("hi", "\"stream\":true")), 502, "server_error");
+        assertThat(error.path("message").textValue()).contains("CUDA out of memory");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gateway.threads, many, whole number",
+        "gateway.threads, 0, whole number",
+        "camel.server.port, abc, whole number",
+        "camel.server.host, no-such-host.invalid, unknown host",
+        "camel.server.maxBodySize, 10MB, whole number",
+        "openai.unknown-model, reject, default or refuse",
+        "simulator.enabled, maybe, true or false"
+    })
+    void aWrongSettingIsToldByItsNameBeforeAnythingStarts(String key, String value, String words) {
+        assertThatThrownBy(() -> GatewayServer.start(triton.url(), triton.url(), key, value))
+                .hasStackTraceContaining(words);
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldBeforeAnythingStarts() {
+        assertThatThrownBy(() -> GatewayServer.start(
+                        triton.url(), triton.url(), "camel.server.port", Integer.toString(gateway.port())))
+                .hasStackTraceContaining("cannot listen on 127.0.0.1:" + gateway.port());
     }
 
     @Test

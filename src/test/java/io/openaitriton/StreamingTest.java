@@ -216,6 +216,21 @@ class StreamingTest {
     }
 
     @Test
+    void aClientWhoLeavesWithRequestsQueuedOnItsConnectionEndsTheirCallsToo() throws Exception {
+        int before = triton.requestCount();
+        String body = GatewayServer.request("never @@fail=hang", "\"stream\":true");
+        String request = "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+        try (Socket client = new Socket("127.0.0.1", gateway.port())) {
+            client.getOutputStream().write(request.repeat(3).getBytes(StandardCharsets.US_ASCII));
+            await().atMost(SOON).until(() -> triton.requestCount() > before);
+        }
+        await().atMost(SOON)
+                .until(() -> triton.inFlight() == 0
+                        && gateway.context().getInflightRepository().size() == 0);
+    }
+
+    @Test
     void oneOfSeveralStopStringsEndsTheStreamAndTheCallToTriton() throws Exception {
         drainRequests();
         triton.enqueue(ScriptedReply.stream()

@@ -99,7 +99,7 @@ final class HttpErrors {
 
     private static void answer(RoutingContext request, ApiException error) {
         if (request.response().headWritten()) {
-            request.response().reset();
+            request.response().reset(2);
             return;
         }
         try {

@@ -1,10 +1,13 @@
 package io.openaitriton.camel;
 
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -15,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class OpenAiClient {
     private static final Logger LOG = LoggerFactory.getLogger(OpenAiClient.class);
+    /** HTTP/2's error code. */
+    private static final long INTERNAL_ERROR = 2;
+
     private static final String EVENT_STREAM = "text/event-stream";
     private static final String REQUEST = "openaiClientRequest";
 
@@ -38,10 +45,27 @@ public final class OpenAiClient {
             exchange.setProperty(REQUEST, request);
             UpstreamCall call = UpstreamCall.of(exchange);
             response.closeHandler(closed -> call.cancel());
-            if (response.closed()) {
-                call.cancel();
-            }
+            watchConnection(request, call, exchange);
         }
+    }
+
+    /**
+     * Vert.x tells only the response that it is working on that its connection has closed. A request that came right
+     * after another on one connection is not told, so the channel is asked, which tells also when it has closed before.
+     */
+    private static void watchConnection(HttpServerRequest request, UpstreamCall call, Exchange exchange) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            return;
+        }
+        ChannelFuture closed = ((ConnectionBase) request.connection()).channel().closeFuture();
+        ChannelFutureListener gone = future -> call.cancel();
+        closed.addListener(gone);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                closed.removeListener(gone);
+            }
+        });
     }
 
     /** Streams server-sent events to the client, each read as it comes; leaves any other answer to platform-http. */
@@ -105,7 +129,8 @@ public final class OpenAiClient {
             // what was written before, the error event, is sent first
             await(response.write(Buffer.buffer()));
             if (request.version() == HttpVersion.HTTP_2) {
-                response.reset();
+                // not 0, which is no error: it would look like a clean end
+                response.reset(INTERNAL_ERROR);
             } else {
                 await(request.connection().close());
             }

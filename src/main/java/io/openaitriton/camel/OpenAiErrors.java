@@ -3,6 +3,7 @@ package io.openaitriton.camel;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.openai.ErrorResponse;
 import io.openaitriton.translate.ApiException;
+import io.openaitriton.triton.TritonException;
 import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -45,7 +46,7 @@ public final class OpenAiErrors {
             LOG.debug("The client left before it was answered");
         } else if (error.status() == 500) {
             LOG.error("A request failed", thrown);
-        } else if (error.status() > 500) {
+        } else if (error.status() > 500 || error.getCause() instanceof TritonException) {
             LOG.warn("Answering {}: {}{}", error.status(), error.getMessage(), connection(thrown));
         } else {
             LOG.debug("Answering {}: {}", error.status(), error.getMessage());

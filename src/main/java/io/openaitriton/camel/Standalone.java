@@ -37,11 +37,13 @@ public final class Standalone extends MainListenerSupport {
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
-        vertx = GatewayVertx.create(Integer.parseInt(property(context, "gateway.threads")));
+        Settings settings = new Settings(context);
+        settings.check();
+        vertx = GatewayVertx.create(settings.integer("gateway.threads", 1));
         context.getRegistry().bind("gatewayVertx", vertx);
         RouteReload.install(main, router -> HttpErrors.install(router).ready());
-        if (Boolean.parseBoolean(property(context, "simulator.enabled"))) {
-            simulator = TritonSimulator.start(settings(context));
+        if (settings.bool("simulator.enabled")) {
+            simulator = TritonSimulator.start(simulator(settings));
         }
         // not afterStart and afterStop of this listener: only Main.run() calls them, Main.start() and stop() do not
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
@@ -111,15 +113,14 @@ public final class Standalone extends MainListenerSupport {
                 + (simulator == null ? "" : String.format("%n  Simulated Triton on %s", simulator.url()));
     }
 
-    private static SimulatorSettings settings(CamelContext context) {
+    private static SimulatorSettings simulator(Settings settings) {
         return SimulatorSettings.defaults()
-                .withHost(property(context, "simulator.host"))
-                .withPort(Integer.parseInt(property(context, "simulator.port")))
-                .withAllowRemote(Boolean.parseBoolean(property(context, "simulator.allow-remote")))
-                .withModels(property(context, "simulator.models").trim().split("\\s*,\\s*"))
-                .withTokensPerSecond(Double.parseDouble(property(context, "simulator.tokens-per-second")))
-                .withTimeToFirstToken(
-                        Duration.ofMillis(Long.parseLong(property(context, "simulator.time-to-first-token"))));
+                .withHost(settings.text("simulator.host"))
+                .withPort(settings.integer("simulator.port", 0))
+                .withAllowRemote(settings.bool("simulator.allow-remote"))
+                .withModels(settings.text("simulator.models").trim().split("\\s*,\\s*"))
+                .withTokensPerSecond(settings.decimal("simulator.tokens-per-second"))
+                .withTimeToFirstToken(Duration.ofMillis(settings.integer("simulator.time-to-first-token", 0)));
     }
 
     private static VertxPlatformHttpRouter router(CamelContext context) {

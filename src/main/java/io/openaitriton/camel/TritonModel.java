@@ -101,9 +101,9 @@ public final class TritonModel {
         if (model == null || model.isBlank()) {
             throw new IllegalArgumentException("A model's definition needs 'model', its name in Triton's repository");
         }
-        if (url == null || !url.matches("https?://.+")) {
-            throw new IllegalArgumentException(
-                    "The definition of " + model + " needs 'url', http://host:port of its Triton, but has " + url);
+        if (url == null || !url.matches("https?://[^\\s]*[^\\s/]")) {
+            throw new IllegalArgumentException("The definition of " + model
+                    + " needs 'url', http://host:port of its Triton without a slash at the end, but has " + url);
         }
         template = PromptTemplate.builtIn(templateName, bosToken);
         defaults = new SamplingDefaults(temperature, topP, maxTokens);
@@ -175,12 +175,17 @@ public final class TritonModel {
     public InputStream toChunks(
             @Body InputStream body,
             @Header(Exchange.HTTP_RESPONSE_CODE) int status,
+            @Header(Exchange.CONTENT_TYPE) String contentType,
             @ExchangeProperty(CALL) GenerateCall call,
             @ExchangeProperty(HEAD) CompletionHead head,
             Exchange exchange)
             throws IOException {
         if (status != 200) {
             throw GenerateAnswer.failure(status, read(body, exchange));
+        }
+        if (contentType != null && !contentType.startsWith("text/event-stream")) {
+            GenerateAnswer.parse(read(body, exchange));
+            throw new TritonException(TritonException.Kind.BAD_ANSWER, "the answer is no event stream");
         }
         ChatCompletionStream stream = new ChatCompletionStream(
                 body, UpstreamCall.of(exchange), new ChatStreamTranslator(call, head, maxEventBytes));

@@ -21,6 +21,7 @@ import org.apache.camel.support.ResourceHelper;
 final class RouteFileCollector extends DefaultRoutesCollector {
     private final Map<Path, String> snapshot;
     private Collection<Resource> resources = List.of();
+    private boolean prepared;
 
     /** Takes the files of the include pattern. */
     RouteFileCollector() {
@@ -46,6 +47,14 @@ final class RouteFileCollector extends DefaultRoutesCollector {
                 : snapshot.entrySet().stream()
                         .map(file -> ResourceHelper.fromString("file:" + file.getKey(), file.getValue()))
                         .toList();
+        if (!prepared) {
+            prepare(context);
+            prepared = true;
+        }
+        return resources;
+    }
+
+    private void prepare(CamelContext context) {
         RouteFileCheck check = new RouteFileCheck();
         RoutesLoader loader = PluginHelper.getRoutesLoader(context);
         for (Resource file : resources) {
@@ -55,7 +64,6 @@ final class RouteFileCollector extends DefaultRoutesCollector {
                 loader.preParseRoute(file, false);
             });
         }
-        return resources;
     }
 
     @Override

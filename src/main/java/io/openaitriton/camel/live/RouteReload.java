@@ -35,7 +35,8 @@ public final class RouteReload {
     public static void install(BaseMainSupport gateway, Consumer<Router> unmatched) {
         CamelContext context = gateway.getCamelContext();
         gateway.setRoutesCollector(new RouteFileCollector());
-        if (!Boolean.parseBoolean(context.resolvePropertyPlaceholders("{{gateway.reload}}"))) {
+        if (!Boolean.parseBoolean(
+                context.resolvePropertyPlaceholders("{{gateway.reload}}").trim())) {
             return;
         }
         Hooks hooks = new Hooks(gateway, unmatched);

@@ -1,0 +1,84 @@
+package io.openaitriton.camel;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.apache.camel.CamelContext;
+
+/** The settings of a standalone gateway. A wrong one is told by its name, before anything is started. */
+final class Settings {
+    private final CamelContext context;
+
+    Settings(CamelContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Checks what Camel would bend, or notice too late.
+     *
+     * @throws IllegalArgumentException naming the setting at fault
+     */
+    void check() {
+        integer("camel.server.maxBodySize", 1);
+        oneOf("openai.unknown-model", List.of("default", "refuse"));
+        address(text("camel.server.host"), integer("camel.server.port", 0));
+    }
+
+    String text(String key) {
+        return context.resolvePropertyPlaceholders("{{" + key + "}}");
+    }
+
+    int integer(String key, int min) {
+        String value = text(key).trim();
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= min) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw wrong(key, value, "a whole number of " + min + " or more");
+    }
+
+    double decimal(String key) {
+        String value = text(key).trim();
+        try {
+            return Double.parseDouble(value);
+        } catch (NumberFormatException e) {
+            throw wrong(key, value, "a number");
+        }
+    }
+
+    boolean bool(String key) {
+        return Boolean.parseBoolean(oneOf(key, List.of("true", "false")));
+    }
+
+    private String oneOf(String key, List<String> values) {
+        String value = text(key).trim();
+        if (!values.contains(value)) {
+            throw wrong(key, value, String.join(" or ", values));
+        }
+        return value;
+    }
+
+    /** Camel's HTTP server logs that it cannot listen, and the gateway would go on without it. */
+    private static void address(String host, int port) {
+        try (ServerSocket free = new ServerSocket()) {
+            free.setReuseAddress(true);
+            free.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("The gateway cannot listen on " + host + ": unknown host", e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "The gateway cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static IllegalArgumentException wrong(String key, String value, String expected) {
+        return new IllegalArgumentException("'" + key + "' must be " + expected + ", but is '" + value + "'");
+    }
+}
