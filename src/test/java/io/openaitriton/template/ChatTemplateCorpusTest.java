@@ -56,7 +56,7 @@ class ChatTemplateCorpusTest {
 
     private String render(JsonNode test) {
         Map<String, Object> variables = new HashMap<>();
-        test.get("context").fields().forEachRemaining(f -> variables.put(f.getKey(), plain(f.getValue())));
+        test.get("context").properties().forEach(f -> variables.put(f.getKey(), plain(f.getValue())));
         variables.put("messages", plain(test.get("messages")));
         if (!test.path("tools_absent").asBoolean()) {
             variables.put("tools", plain(test.get("tools")));
