@@ -49,13 +49,8 @@ final class Affixes {
             return -1L;
         }
         String part = CodePoints.range(text, from, to);
-        int at = last ? lastIndexOf(run, part, wanted) : Search.indexOf(run, part, wanted, 0);
+        int at = last ? Search.lastIndexOf(run, part, wanted, part.length()) : Search.indexOf(run, part, wanted, 0);
         return at < 0 ? -1L : from + part.codePointCount(0, at);
-    }
-
-    private static int lastIndexOf(Run run, String text, String wanted) {
-        run.steps((long) text.length() * Math.min(wanted.length(), text.length()) >> 6);
-        return text.lastIndexOf(wanted);
     }
 
     static Object count(Run run, String text, Args args) {
@@ -74,7 +69,7 @@ final class Affixes {
         for (int at = Search.indexOf(run, part, wanted, 0); at >= 0; ) {
             count++;
             run.step();
-            at = part.indexOf(wanted, at + wanted.length());
+            at = Search.indexOf(run, part, wanted, at + wanted.length());
         }
         return count;
     }

@@ -65,8 +65,10 @@ final class Arithmetics {
         if (Double.isInfinite(quotient)) {
             throw TemplateException.value("integer division result too large for a float");
         }
-        // Python's zero of integers has the sign of the quotient's rounding only, never a negative one
-        return quotient == 0 && Numbers.big(a).signum() == 0 ? Double.valueOf(0.0) : Double.valueOf(quotient);
+        // a BigDecimal has no negative zero
+        return quotient == 0 && Numbers.big(b).signum() < 0 != (Numbers.big(a).signum() < 0)
+                ? Double.valueOf(-0.0)
+                : Double.valueOf(quotient);
     }
 
     static Number floorDivide(Number a, Number b) {

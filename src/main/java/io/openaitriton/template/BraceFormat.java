@@ -1,13 +1,12 @@
 package io.openaitriton.template;
 
-import java.util.Map;
-
 /** {@code text.format(values)} */
 final class BraceFormat {
     private final Run run;
     private final Args args;
     private final Object mapping;
     private int next;
+    private Boolean automatic;
 
     BraceFormat(Run run, Args args) {
         this.run = run;
@@ -113,7 +112,11 @@ final class BraceFormat {
             return found(Items.item(run, mapping, index(name)), name);
         }
         if (name.isEmpty() || isDigits(name)) {
-            int index = name.isEmpty() ? next++ : Integer.parseInt(name);
+            if (automatic != null && automatic != name.isEmpty()) {
+                throw TemplateException.value("cannot switch between manual and automatic field numbering");
+            }
+            automatic = name.isEmpty();
+            int index = automatic ? next++ : Integer.parseInt(name);
             if (index >= args.positional()) {
                 throw TemplateException.value("Replacement index " + index + " out of range for positional args tuple");
             }
@@ -126,6 +129,6 @@ final class BraceFormat {
         if (value == Scope.MISSING) {
             throw TemplateException.value("KeyError: '" + name + "'");
         }
-        return value instanceof Map ? value : value;
+        return value;
     }
 }

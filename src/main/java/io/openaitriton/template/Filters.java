@@ -1,7 +1,6 @@
 package io.openaitriton.template;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The filters that Jinja2 comes with, and transformers' {@code tojson}. */
@@ -15,7 +14,12 @@ final class Filters {
         add("tojson", "ensure_ascii? indent? separators? sort_keys?", Json::dump);
         add("default", "default_value? boolean?", Filters::otherwise);
         alias("d", "default");
-        add("length", "", (run, in, a) -> Types.length(defined(in)));
+        add("length", "", (run, in, a) -> {
+            if (in instanceof String text) {
+                run.scan(text.length());
+            }
+            return Types.length(in);
+        });
         alias("count", "length");
         add("attr", "name", (run, in, a) -> {
             Object found = Member.of(StringMethods.text(a.get(0))).attribute(run, in);
@@ -45,9 +49,5 @@ final class Filters {
     private static Object otherwise(Run run, Object in, Args args) {
         boolean absent = in instanceof Undefined || (Types.truth(args.get(1, false)) && !Types.truth(in));
         return absent ? args.get(0, "") : in;
-    }
-
-    private static Object defined(Object in) {
-        return in instanceof Undefined ? List.of() : in;
     }
 }

@@ -27,6 +27,9 @@ final class Items {
         if (!indexed || Numbers.isFloat(key) || Numbers.of(key) == null) {
             return Scope.MISSING;
         }
+        if (value instanceof String text) {
+            run.scan(text.length());
+        }
         long size = Types.length(value);
         long index = Numbers.integer(key);
         if (index < 0) {

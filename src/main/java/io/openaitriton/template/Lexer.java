@@ -93,11 +93,12 @@ final class Lexer {
                 end--;
             }
         } else if (sign != '+' && source.charAt(tag + 1) != '{') {
-            int line = source.lastIndexOf('\n', tag - 1) + 1;
+            int line = tag;
+            while (line > position && source.charAt(line - 1) != '\n' && Whitespace.is(source.charAt(line - 1))) {
+                line--;
+            }
             // text that follows another tag on its line is not indentation
-            boolean lineStart =
-                    line > position || (line == position && (position == 0 || source.charAt(line - 1) == '\n'));
-            if (tag > 0 && lineStart && Whitespace.isAll(source, line, tag)) {
+            if (line == 0 || source.charAt(line - 1) == '\n') {
                 end = line;
             }
         }

@@ -151,6 +151,7 @@ sealed interface Operation extends Expression {
         @Override
         public Object eval(Scope scope) {
             Object value = null;
+            scope.run.steps(operands.length >> 2);
             for (Expression operand : operands) {
                 value = operand.eval(scope);
                 if (!Types.truth(value)) {
@@ -171,6 +172,7 @@ sealed interface Operation extends Expression {
         @Override
         public Object eval(Scope scope) {
             Object value = null;
+            scope.run.steps(operands.length >> 2);
             for (Expression operand : operands) {
                 value = operand.eval(scope);
                 if (Types.truth(value)) {

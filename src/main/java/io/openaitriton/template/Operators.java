@@ -39,7 +39,7 @@ final class Operators {
 
     static Object apply(Run run, String operator, Object a, Object b) {
         if (operator.equals("%") && Types.isString(a)) {
-            String text = new PercentFormat(run, Types.text(a), b).format();
+            String text = new PercentFormat(run, a, b).format();
             return a instanceof Markup ? new Markup(text) : text;
         }
         Number x = Numbers.of(a);

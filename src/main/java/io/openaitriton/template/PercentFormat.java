@@ -10,11 +10,13 @@ final class PercentFormat {
     private final StringBuilder out = new StringBuilder();
     private int position;
     private int used;
+    private final boolean escaping;
     private boolean named;
 
-    PercentFormat(Run run, String text, Object values) {
+    PercentFormat(Run run, Object text, Object values) {
         this.run = run;
-        this.text = text;
+        this.text = Types.text(text);
+        this.escaping = text instanceof Markup;
         this.values = values;
     }
 
@@ -106,7 +108,7 @@ final class PercentFormat {
                 precision,
                 type == 'i' || type == 'u' ? 'd' : type);
         String piece = switch (type) {
-            case 's' -> format.text(run, Representation.str(run, value));
+            case 's' -> format.text(run, escaping ? Markup.escape(run, value).text() : Representation.str(run, value));
             case 'r', 'a' ->
                 format.text(
                         run,

@@ -5,11 +5,24 @@ final class Search {
     private Search() {}
 
     static int indexOf(Run run, String text, String part, int from) {
-        run.scan((long) text.length() - from);
         if (part.length() < 16 || text.length() < 4096) {
-            return text.indexOf(part, from);
+            int found = text.indexOf(part, from);
+            // only what was read is paid for, else many short finds in a long text would cost as its square
+            run.scan((found < 0 ? text.length() : (long) found) - from);
+            return found;
         }
+        run.steps((long) text.length() - from >> 4);
         return linear(run, text, part, from);
+    }
+
+    static int lastIndexOf(Run run, String text, String part, int from) {
+        if (part.length() >= 16 && text.length() >= 4096) {
+            run.steps((long) text.length() * part.length() >> 10);
+        }
+        int found = text.lastIndexOf(part, from);
+        int read = Math.min(from, text.length()) - Math.max(0, found);
+        run.steps((long) Math.max(0, read) * Math.min(16, part.length()) >> 6);
+        return found;
     }
 
     /** Knuth, Morris and Pratt's search. */

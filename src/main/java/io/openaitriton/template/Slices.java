@@ -14,6 +14,9 @@ final class Slices {
         if (!(value instanceof List) && !Types.isString(value)) {
             throw TemplateException.value("'" + Types.name(value) + "' object is not subscriptable by a slice");
         }
+        if (value instanceof String text) {
+            run.scan(text.length());
+        }
         long size = Types.length(value);
         long by = step == null ? 1 : index(step);
         if (by == 0) {

@@ -39,7 +39,7 @@ final class Splitting {
         int from = 0;
         int to = text.length();
         for (long left = limit; left > 0; left--) {
-            int at = fromRight ? text.lastIndexOf(by, to - by.length()) : text.indexOf(by, from);
+            int at = fromRight ? Search.lastIndexOf(run, text, by, to - by.length()) : Search.indexOf(run, text, by, from);
             if (at < 0 || (fromRight && to < by.length())) {
                 break;
             }
@@ -81,7 +81,7 @@ final class Splitting {
             throw TemplateException.value("empty separator");
         }
         run.grow(text.length());
-        int at = last ? text.lastIndexOf(by) : Search.indexOf(run, text, by, 0);
+        int at = last ? Search.lastIndexOf(run, text, by, text.length()) : Search.indexOf(run, text, by, 0);
         if (at < 0) {
             return last ? new Tuple("", "", text) : new Tuple(text, "", "");
         }

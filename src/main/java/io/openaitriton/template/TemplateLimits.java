@@ -13,7 +13,7 @@ package io.openaitriton.template;
 public record TemplateLimits(long steps, int output, long text, int depth, int range) {
 
     /** Fits prompts of a million tokens, and ends a hostile template within a fraction of a second. */
-    public static final TemplateLimits DEFAULT = new TemplateLimits(1_000_000, 4 << 20, 8 << 20, 200, 100_000);
+    public static final TemplateLimits DEFAULT = new TemplateLimits(200_000, 4 << 20, 8 << 20, 200, 100_000);
 
     /** Refuses bounds that would let nothing pass. */
     public TemplateLimits {

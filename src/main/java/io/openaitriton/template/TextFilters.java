@@ -22,15 +22,23 @@ final class TextFilters {
         Filters.add("capitalize", "", (run, in, a) -> soft(run, in, "capitalize", a));
         Filters.add("trim", "chars?", (run, in, a) -> soft(run, in, "strip", a));
         Filters.add("center", "width?", (run, in, a) -> soft(run, in, "center", a.has(0) ? a : Args.of(80L)));
-        Filters.add("title", "", (run, in, a) -> title(Representation.str(run, in)));
+        Filters.add("title", "", (run, in, a) -> title(paid(run, in)));
         Filters.add("replace", "old new count?", TextFilters::replace);
         Filters.add("join", "d? attribute?", TextFilters::join);
         Filters.add("indent", "width? first? blank?", TextFilters::indent);
         Filters.add("truncate", "length? killwords? end? leeway?", TextFilters::truncate);
-        Filters.add("wordcount", "", (run, in, a) -> words(Representation.str(run, in)));
+        Filters.add("wordcount", "", (run, in, a) -> words(paid(run, in)));
         Filters.add("format", null, TextFilters::format);
         Filters.add("urlencode", "", TextFilters::urlencode);
         Filters.add("pprint", "", (run, in, a) -> Representation.repr(run, in));
+    }
+
+    /** The text, after paying for one of its size to be built. */
+    private static String paid(Run run, Object in) {
+        String text = Representation.str(run, in);
+        run.scan(8L * text.length());
+        run.grow(2L * text.length());
+        return text;
     }
 
     private static Object soft(Run run, Object in, String method, Args args) {
