@@ -39,7 +39,9 @@ final class Splitting {
         int from = 0;
         int to = text.length();
         for (long left = limit; left > 0; left--) {
-            int at = fromRight ? Search.lastIndexOf(run, text, by, to - by.length()) : Search.indexOf(run, text, by, from);
+            int at = fromRight
+                    ? Search.lastIndexOf(run, text, by, to - by.length())
+                    : Search.indexOf(run, text, by, from);
             if (at < 0 || (fromRight && to < by.length())) {
                 break;
             }

@@ -73,15 +73,20 @@ class ChatTemplateTest {
     void operatorsFollowPython() {
         assertThat(render("{{ 7 // -2 }} {{ -7 % 3 }} {{ 7 / 2 }} {{ 2 ** 3 ** 2 }} {{ 10 ** 20 }} {{ 2 ** -1 }}"))
                 .isEqualTo("-4 2 3.5 64 100000000000000000000 0.5");
-        assertThat(render("{{ 1 < 2 < 3 }} {{ 3 > 2 == 2 }} {{ 1 == 1.0 == true }} {{ [1] == (1,) }} {{ 'a' in 'abc' }}"))
+        assertThat(render(
+                        "{{ 1 < 2 < 3 }} {{ 3 > 2 == 2 }} {{ 1 == 1.0 == true }} {{ [1] == (1,) }} {{ 'a' in 'abc' }}"))
                 .isEqualTo("True False True False True");
-        assertThat(render("{{ 'ab' * 2 }} {{ [1] + [2] }} {{ 1 ~ none ~ 'x' }} {{ 'a' if false }}|{{ 0 or 'b' and 'c' }}"))
+        assertThat(
+                        render(
+                                "{{ 'ab' * 2 }} {{ [1] + [2] }} {{ 1 ~ none ~ 'x' }} {{ 'a' if false }}|{{ 0 or 'b' and 'c' }}"))
                 .isEqualTo("abab [1, 2] 1Nonex |c");
     }
 
     @Test
     void valuesPrintAsInPython() {
-        assertThat(render("{{ [1.0, 1e16, 1e-5, 0.1, none, true, 'it\\'s', \"a\\n\", (1,)] }} {{ {'a': {}} }} {{ range(3) }}"))
+        assertThat(
+                        render(
+                                "{{ [1.0, 1e16, 1e-5, 0.1, none, true, 'it\\'s', \"a\\n\", (1,)] }} {{ {'a': {}} }} {{ range(3) }}"))
                 .isEqualTo("[1.0, 1e+16, 1e-05, 0.1, None, True, \"it's\", 'a\\n', (1,)] {'a': {}} range(0, 3)");
     }
 
@@ -99,11 +104,17 @@ class ChatTemplateTest {
 
     @Test
     void methodsOfStringsFollowPython() {
-        assertThat(render("{{ ' a  b '.split() }}{{ 'a,b,'.split(',') }}{{ 'aXbXc'.rsplit('X', 1) }}{{ 'xxaxx'.strip('x') }}"))
+        assertThat(
+                        render(
+                                "{{ ' a  b '.split() }}{{ 'a,b,'.split(',') }}{{ 'aXbXc'.rsplit('X', 1) }}{{ 'xxaxx'.strip('x') }}"))
                 .isEqualTo("['a', 'b']['a', 'b', '']['aXb', 'c']a");
-        assertThat(render("{{ s.startswith(('x', 'He')) }}{{ s.find('o', 5) }}{{ s.count('l') }}{{ s.replace('o', '0', 1) }}"))
+        assertThat(
+                        render(
+                                "{{ s.startswith(('x', 'He')) }}{{ s.find('o', 5) }}{{ s.count('l') }}{{ s.replace('o', '0', 1) }}"))
                 .isEqualTo("True73Hell0 World");
-        assertThat(render("{{ \"they're\".title() }}{{ 'ABC'.capitalize() }}{{ 'a\\r\\nb'.splitlines() }}{{ '-'.join(['a', 'b']) }}"))
+        assertThat(
+                        render(
+                                "{{ \"they're\".title() }}{{ 'ABC'.capitalize() }}{{ 'a\\r\\nb'.splitlines() }}{{ '-'.join(['a', 'b']) }}"))
                 .isEqualTo("They'ReAbc['a', 'b']a-b");
     }
 
@@ -111,7 +122,8 @@ class ChatTemplateTest {
     void stringsAreFormattedBothWays() {
         assertThat(render("{{ '%s|%r|%5.2f|%-4d|%03d|%x|%%' % (s, 'q', 2.5, 5, 5, 255) }}"))
                 .isEqualTo("Hello World|'q'| 2.50|5   |005|ff|%");
-        assertThat(render("{{ '{0:>4}|{x!r}|{1:,}'.format('a', 1234567, x='q') }}")).isEqualTo("   a|'q'|1,234,567");
+        assertThat(render("{{ '{0:>4}|{x!r}|{1:,}'.format('a', 1234567, x='q') }}"))
+                .isEqualTo("   a|'q'|1,234,567");
     }
 
     @Test
@@ -121,68 +133,97 @@ class ChatTemplateTest {
 
     @Test
     void filtersWorkOnSequences() {
-        assertThat(render("{{ l | sort }}{{ l | sum }}{{ l | map('string') | join('-') }}{{ l | reverse | list }}{{ l | batch(2) | list }}"))
+        assertThat(
+                        render(
+                                "{{ l | sort }}{{ l | sum }}{{ l | map('string') | join('-') }}{{ l | reverse | list }}{{ l | batch(2) | list }}"))
                 .isEqualTo("[1, 2, 3]63-1-2[2, 1, 3][[3, 1], [2]]");
-        assertThat(render("{{ rows | map(attribute='k') | unique | join }}{{ rows | selectattr('k', 'equalto', 'x') | list | length }}"))
+        assertThat(
+                        render(
+                                "{{ rows | map(attribute='k') | unique | join }}{{ rows | selectattr('k', 'equalto', 'x') | list | length }}"))
                 .isEqualTo("xY2");
-        assertThat(render("{{ {'b': 1, 'A': 2} | dictsort }}{{ none | default('q') }}{{ x | default('q') }}{{ '' | default('q', true) }}"))
+        assertThat(
+                        render(
+                                "{{ {'b': 1, 'A': 2} | dictsort }}{{ none | default('q') }}{{ x | default('q') }}{{ '' | default('q', true) }}"))
                 .isEqualTo("[('A', 2), ('b', 1)]Noneqq");
     }
 
     @Test
     void filtersWorkOnTextAndNumbers() {
-        assertThat(render("{{ 'a\\n\\nb' | indent(2) }}|{{ ' a ' | trim }}|{{ 'a-b c' | title }}|{{ '3.7' | int }}|{{ 2.5 | round }}|{{ html | e }}"))
+        assertThat(
+                        render(
+                                "{{ 'a\\n\\nb' | indent(2) }}|{{ ' a ' | trim }}|{{ 'a-b c' | title }}|{{ '3.7' | int }}|{{ 2.5 | round }}|{{ html | e }}"))
                 .isEqualTo("a\n\n  b|a|A-B C|3|2.0|&lt;a&amp;&#34;&#39;&gt;");
     }
 
     @Test
     void jsonIsWrittenAsPythonWritesIt() {
-        assertThat(render("{{ {'é': [1, 2.0, none, true], 'b': {}} | tojson }}")).isEqualTo("{\"é\": [1, 2.0, null, true], \"b\": {}}");
+        assertThat(render("{{ {'é': [1, 2.0, none, true], 'b': {}} | tojson }}"))
+                .isEqualTo("{\"é\": [1, 2.0, null, true], \"b\": {}}");
         assertThat(render("{{ {'a': [1]} | tojson(indent=2) }}")).isEqualTo("{\n  \"a\": [\n    1\n  ]\n}");
-        assertThat(render("{{ {'b': 1, 'a': 2} | tojson(separators=(',', ':'), sort_keys=true) }}")).isEqualTo("{\"a\":2,\"b\":1}");
+        assertThat(render("{{ {'b': 1, 'a': 2} | tojson(separators=(',', ':'), sort_keys=true) }}"))
+                .isEqualTo("{\"a\":2,\"b\":1}");
     }
 
     @Test
     void testsTellKindsApart() {
-        assertThat(render("{{ x is defined }}{{ z is none }}{{ s is string }}{{ l is sequence }}{{ d is mapping }}{{ n is odd }}{{ n is in [5] }}{{ s is not iterable }}"))
+        assertThat(
+                        render(
+                                "{{ x is defined }}{{ z is none }}{{ s is string }}{{ l is sequence }}{{ d is mapping }}{{ n is odd }}{{ n is in [5] }}{{ s is not iterable }}"))
                 .isEqualTo("FalseTrueTrueTrueTrueTrueTrueFalse");
     }
 
     @Test
     void whatALoopSetsStaysInItAndWhatAnIfSetsDoesNot() {
-        assertThat(render("{% set x = 0 %}{% for i in l %}{% set x = x + i %}{{ x }}{% endfor %}{{ x }}")).isEqualTo("3120");
-        assertThat(render("{% set x = 0 %}{% if true %}{% set x = 1 %}{% endif %}{{ x }}")).isEqualTo("1");
-        assertThat(render("{% set ns = namespace(t=0) %}{% for i in l %}{% set ns.t = ns.t + i %}{% endfor %}{{ ns.t }}")).isEqualTo("6");
-        assertThat(render("{% generation %}{% set q = 5 %}{{ q }}{% endgeneration %}{{ q }}")).isEqualTo("5");
+        assertThat(render("{% set x = 0 %}{% for i in l %}{% set x = x + i %}{{ x }}{% endfor %}{{ x }}"))
+                .isEqualTo("3120");
+        assertThat(render("{% set x = 0 %}{% if true %}{% set x = 1 %}{% endif %}{{ x }}"))
+                .isEqualTo("1");
+        assertThat(render(
+                        "{% set ns = namespace(t=0) %}{% for i in l %}{% set ns.t = ns.t + i %}{% endfor %}{{ ns.t }}"))
+                .isEqualTo("6");
+        assertThat(render("{% generation %}{% set q = 5 %}{{ q }}{% endgeneration %}{{ q }}"))
+                .isEqualTo("5");
     }
 
     @Test
     void loopsKnowWhereTheyAre() {
-        assertThat(render("{% for i in l if i > 1 %}{{ loop.index }}{{ loop.last }}{{ loop.previtem }}{{ loop.nextitem }};{% endfor %}"))
+        assertThat(
+                        render(
+                                "{% for i in l if i > 1 %}{{ loop.index }}{{ loop.last }}{{ loop.previtem }}{{ loop.nextitem }};{% endfor %}"))
                 .isEqualTo("1False2;2True3;");
-        assertThat(render("{% for i in range(9) %}{% if i == 1 %}{% continue %}{% endif %}{% if i == 4 %}{% break %}{% endif %}{{ i }}{% endfor %}"))
+        assertThat(
+                        render(
+                                "{% for i in range(9) %}{% if i == 1 %}{% continue %}{% endif %}{% if i == 4 %}{% break %}{% endif %}{{ i }}{% endfor %}"))
                 .isEqualTo("023");
-        assertThat(render("{% for i in [] %}{% else %}none{% endfor %}{% for x in [1, [2]] recursive %}{{ x if x is number else loop(x) }}{% endfor %}"))
+        assertThat(
+                        render(
+                                "{% for i in [] %}{% else %}none{% endfor %}{% for x in [1, [2]] recursive %}{{ x if x is number else loop(x) }}{% endfor %}"))
                 .isEqualTo("none12");
     }
 
     @Test
     void macrosHaveDefaultsAndCallers() {
-        assertThat(render("{% macro m(a, b=2) %}[{{ a }},{{ b }}]{% endmacro %}{{ m(1) }}{{ m(b=1) }}")).isEqualTo("[1,2][,1]");
-        assertThat(render("{% macro m() %}<{{ caller(5) }}>{% endmacro %}{% call(q) m() %}{{ q }}{% endcall %}")).isEqualTo("<5>");
+        assertThat(render("{% macro m(a, b=2) %}[{{ a }},{{ b }}]{% endmacro %}{{ m(1) }}{{ m(b=1) }}"))
+                .isEqualTo("[1,2][,1]");
+        assertThat(render("{% macro m() %}<{{ caller(5) }}>{% endmacro %}{% call(q) m() %}{{ q }}{% endcall %}"))
+                .isEqualTo("<5>");
         assertThat(failure("{% macro m() %}{% endmacro %}{{ m(1) }}").detail()).contains("takes not more than 0");
     }
 
     @Test
     void blocksCaptureAndFilterTheirOutput() {
-        assertThat(render("{% set x | upper %}a{{ n }}{% endset %}{{ x }}{% filter trim | upper %} b {% endfilter %}{% with a=1 %}{{ a }}{% endwith %}"))
+        assertThat(
+                        render(
+                                "{% set x | upper %}a{{ n }}{% endset %}{{ x }}{% filter trim | upper %} b {% endfilter %}{% with a=1 %}{{ a }}{% endwith %}"))
                 .isEqualTo("A5B1");
     }
 
     @Test
     void theClockIsTheCallers() {
         Clock clock = Clock.fixed(Instant.parse("2025-07-10T12:00:00Z"), ZoneOffset.UTC);
-        String text = ChatTemplate.parse("{{ strftime_now('%d %b %Y, %H:%M %-d') }}", new TemplateOptions(clock, TemplateLimits.DEFAULT)).render(Map.of());
+        String text = ChatTemplate.parse(
+                        "{{ strftime_now('%d %b %Y, %H:%M %-d') }}", new TemplateOptions(clock, TemplateLimits.DEFAULT))
+                .render(Map.of());
         assertThat(text).isEqualTo("10 Jul 2025, 12:00 10");
     }
 
@@ -196,14 +237,28 @@ class ChatTemplateTest {
 
     @Test
     void failuresSayWhatAndWhere() {
-        assertThat(failure("a\n {{ 'x' + l }}")).hasMessage("line 2, column 9: can only concatenate str (not \"list\") to str");
+        assertThat(failure("a\n {{ 'x' + l }}"))
+                .hasMessage("line 2, column 9: can only concatenate str (not \"list\") to str");
         assertThat(failure("{{ x.y }}").kind()).isEqualTo(TemplateException.Kind.UNDEFINED);
         assertThat(failure("{{ l.append(1) }}").kind()).isEqualTo(TemplateException.Kind.SECURITY);
         assertThat(failure("{{ rows | map('string') | tojson }}").detail()).contains("not JSON serializable");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{{ 1 }", "{% if %}{% endif %}", "{% endif %}", "{{ (1 }}", "{# x", "{% raw %}", "{{ 'x }}", "{% break %}", "{{ 1 | nofilter }}", "{{ 1 is notest }}", "{% for i in l %}"})
+    @ValueSource(
+            strings = {
+                "{{ 1 }",
+                "{% if %}{% endif %}",
+                "{% endif %}",
+                "{{ (1 }}",
+                "{# x",
+                "{% raw %}",
+                "{{ 'x }}",
+                "{% break %}",
+                "{{ 1 | nofilter }}",
+                "{{ 1 is notest }}",
+                "{% for i in l %}"
+            })
     void whatIsNoTemplateIsRefusedWhenParsed(String source) {
         TemplateException failure = catchThrowableOfType(TemplateException.class, () -> ChatTemplate.parse(source));
         assertThat(failure.kind()).isEqualTo(TemplateException.Kind.SYNTAX);
@@ -231,18 +286,28 @@ class ChatTemplateTest {
     @Test
     void deepNestingIsRefusedWhenParsed() {
         String source = "{{ " + "(".repeat(10_000) + "1" + ")".repeat(10_000) + " }}";
-        assertThatThrownBy(() -> ChatTemplate.parse(source)).isInstanceOf(TemplateException.class).hasMessageContaining("nests deeper");
+        assertThatThrownBy(() -> ChatTemplate.parse(source))
+                .isInstanceOf(TemplateException.class)
+                .hasMessageContaining("nests deeper");
     }
 
     @Test
     void otherObjectsThanValuesAreRefused() {
-        assertThatThrownBy(() -> ChatTemplate.parse("{{ x }}").render(Map.of("x", new Object()))).isInstanceOf(TemplateException.class);
+        assertThatThrownBy(() -> ChatTemplate.parse("{{ x }}").render(Map.of("x", new Object())))
+                .isInstanceOf(TemplateException.class);
     }
 
     @Test
     void oneTemplateRendersInManyThreads() {
-        ChatTemplate template = ChatTemplate.parse("{% set ns = namespace(t=0) %}{% for i in range(n) %}{% set ns.t = ns.t + i %}{% endfor %}{{ ns.t }}");
-        String[] texts = IntStream.range(0, 500).parallel().mapToObj(n -> template.render(Map.of("n", n))).toArray(String[]::new);
-        assertThat(Arrays.asList(texts)).isEqualTo(IntStream.range(0, 500).mapToObj(n -> String.valueOf(n * (n - 1) / 2)).toList());
+        ChatTemplate template = ChatTemplate.parse(
+                "{% set ns = namespace(t=0) %}{% for i in range(n) %}{% set ns.t = ns.t + i %}{% endfor %}{{ ns.t }}");
+        String[] texts = IntStream.range(0, 500)
+                .parallel()
+                .mapToObj(n -> template.render(Map.of("n", n)))
+                .toArray(String[]::new);
+        assertThat(Arrays.asList(texts))
+                .isEqualTo(IntStream.range(0, 500)
+                        .mapToObj(n -> String.valueOf(n * (n - 1) / 2))
+                        .toList());
     }
 }
