@@ -1,0 +1,51 @@
+package io.openaitriton.template;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A path like {@code a.b.0} that filters look up in each element: jinja2.filters.make_attrgetter. */
+final class Attribute {
+    private final List<Object> parts = new ArrayList<>();
+
+    Attribute(Object path) {
+        if (Types.isString(path)) {
+            for (String part : Types.text(path).split("\\.", -1)) {
+                boolean number =
+                        !part.isEmpty() && part.length() < 18 && part.chars().allMatch(Character::isDigit);
+                parts.add(number ? (Object) Long.valueOf(part) : part);
+            }
+        } else if (path != null) {
+            parts.add(path);
+        }
+    }
+
+    Object of(Run run, Object item) {
+        return of(run, item, null);
+    }
+
+    /** @param absent what stands for undefined parts, unless null */
+    Object of(Run run, Object item, Object absent) {
+        Object value = item;
+        for (Object part : parts) {
+            value = Items.get(run, value, part);
+            if (absent != null && value instanceof Undefined) {
+                value = absent;
+            }
+        }
+        return value;
+    }
+
+    /** Sorting ignores case unless told. */
+    Object key(Run run, Object item, boolean caseSensitive, Object absent) {
+        return key(run, of(run, item, absent), caseSensitive);
+    }
+
+    static Object key(Run run, Object value, boolean caseSensitive) {
+        if (caseSensitive || !Types.isString(value)) {
+            return value;
+        }
+        String text = Types.text(value);
+        run.grow(text.length());
+        return text.toLowerCase(java.util.Locale.ROOT);
+    }
+}

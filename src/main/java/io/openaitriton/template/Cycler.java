@@ -1,0 +1,32 @@
+package io.openaitriton.template;
+
+/** What {@code cycler()} makes. */
+final class Cycler {
+    private final Object[] items;
+    private int position;
+
+    Cycler(Object[] items) {
+        if (items.length == 0) {
+            throw TemplateException.value("at least one item has to be provided");
+        }
+        this.items = items;
+    }
+
+    Object get(String name) {
+        return switch (name) {
+            case "current" -> items[position];
+            case "next" ->
+                new Builtin(name, (run, args) -> {
+                    Object current = items[position];
+                    position = (position + 1) % items.length;
+                    return current;
+                });
+            case "reset" ->
+                new Builtin(name, (run, args) -> {
+                    position = 0;
+                    return null;
+                });
+            default -> Scope.MISSING;
+        };
+    }
+}

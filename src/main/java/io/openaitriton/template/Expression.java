@@ -1,0 +1,11 @@
+package io.openaitriton.template;
+
+/** What has a value. */
+sealed interface Expression extends Node permits Literal, Access, Operation, Invocation {
+    Object eval(Scope scope);
+
+    /** Writes the value as text; what builds texts only to write them may write their parts. */
+    default void print(Scope scope) {
+        scope.run.write(Representation.str(scope.run, eval(scope)));
+    }
+}

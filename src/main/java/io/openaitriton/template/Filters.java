@@ -1,0 +1,53 @@
+package io.openaitriton.template;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** The filters that Jinja2 comes with, and transformers' {@code tojson}. */
+final class Filters {
+    static final Map<String, Filter> BY_NAME = new HashMap<>();
+
+    static {
+        TextFilters.register();
+        SequenceFilters.register();
+        Selection.register();
+        add("tojson", "ensure_ascii? indent? separators? sort_keys?", Json::dump);
+        add("default", "default_value? boolean?", Filters::otherwise);
+        alias("d", "default");
+        add("length", "", (run, in, a) -> {
+            if (in instanceof String text) {
+                run.scan(text.length());
+            }
+            return Types.length(in);
+        });
+        alias("count", "length");
+        add("attr", "name", (run, in, a) -> {
+            Object found = Member.of(StringMethods.text(a.get(0))).attribute(run, in);
+            return found == Scope.MISSING ? Undefined.of(in, a.get(0)) : found;
+        });
+        add("abs", "", (run, in, a) -> {
+            Number number = SequenceFilters.number(in);
+            return Numbers.compare(number, 0L) < 0
+                    ? Operators.sign(true, number)
+                    : number instanceof Double d ? (Object) Math.abs(d) : number;
+        });
+        add("round", "precision? method?", SequenceFilters::round);
+        add("int", "default? base?", SequenceFilters::toInt);
+        add("float", "default?", SequenceFilters::toFloat);
+    }
+
+    private Filters() {}
+
+    static void add(String name, String parameters, Filter.Body body) {
+        BY_NAME.put(name, new Filter(parameters == null ? null : new Signature(name, parameters), body));
+    }
+
+    static void alias(String name, String of) {
+        BY_NAME.put(name, BY_NAME.get(of));
+    }
+
+    private static Object otherwise(Run run, Object in, Args args) {
+        boolean absent = in instanceof Undefined || (Types.truth(args.get(1, false)) && !Types.truth(in));
+        return absent ? args.get(0, "") : in;
+    }
+}

@@ -1,0 +1,85 @@
+package io.openaitriton.template;
+
+import java.util.Iterator;
+import java.util.Map;
+
+/** Functions that every template can call. */
+final class Globals {
+    static final Map<String, Object> BY_NAME = Map.of(
+            "range", new Builtin("range", Globals::range),
+            "dict", new Builtin("dict", Globals::dict),
+            "namespace", new Builtin("namespace", (run, args) -> new Namespace(dict(run, args))),
+            "cycler", new Builtin("cycler", (run, args) -> new Cycler(args.values())),
+            "joiner", new Builtin("joiner", Globals::joiner),
+            "raise_exception", new Builtin("raise_exception", Globals::raise),
+            "strftime_now", new Builtin("strftime_now", Globals::strftimeNow));
+
+    private static final Signature RAISE = new Signature("raise_exception", "message");
+    private static final Signature STRFTIME = new Signature("strftime_now", "format");
+    private static final Signature JOINER = new Signature("joiner", "sep?");
+    private static final Signature RANGE = new Signature("range", "/start stop? step?");
+
+    private Globals() {}
+
+    private static Object range(Run run, Args given) {
+        Args args = RANGE.bind(given);
+        long first = Numbers.integer(args.get(0));
+        if (!args.has(1)) {
+            return Range.of(run, 0, first, 1);
+        }
+        return Range.of(run, first, Numbers.integer(args.get(1)), args.has(2) ? Numbers.integer(args.get(2)) : 1);
+    }
+
+    /** A dictionary of another one or of pairs, and of named arguments. */
+    private static Map<Object, Object> dict(Run run, Args args) {
+        int positional = args.positional();
+        if (positional > 1) {
+            throw TemplateException.value("dict expected at most 1 argument, got " + positional);
+        }
+        Map<Object, Object> result = Dicts.create();
+        if (positional == 1 && args.get(0) instanceof Map<?, ?> map) {
+            run.growList(2L * map.size());
+            map.forEach(result::put);
+        } else if (positional == 1) {
+            Iterator<?> pairs = Iteration.of(run, args.get(0));
+            while (pairs.hasNext()) {
+                run.step();
+                run.growList(2);
+                Object pair = pairs.next();
+                Iterator<?> parts = Iteration.of(run, pair);
+                if (Types.lengthOrNone(pair) != 2) {
+                    throw TemplateException.value("dictionary update sequence element is not a pair");
+                }
+                Dicts.put(run, result, parts.next(), parts.next());
+            }
+        }
+        for (int i = 0; i < args.names().length; i++) {
+            result.put(args.names()[i], args.values()[positional + i]);
+        }
+        return result;
+    }
+
+    private static Object joiner(Run run, Args given) {
+        Object separator = JOINER.bind(given).get(0, ", ");
+        boolean[] used = {false};
+        return new Builtin("joiner", (r, args) -> {
+            Object result = used[0] ? separator : "";
+            used[0] = true;
+            return result;
+        });
+    }
+
+    private static Object raise(Run run, Args args) {
+        throw new TemplateException(
+                TemplateException.Kind.RAISED,
+                Representation.str(run, RAISE.bind(args).get(0)));
+    }
+
+    private static Object strftimeNow(Run run, Args args) {
+        Object format = STRFTIME.bind(args).get(0);
+        if (!Types.isString(format)) {
+            throw TemplateException.value("strftime() argument 1 must be str, not " + Types.name(format));
+        }
+        return new Strftime(run).format(Types.text(format));
+    }
+}

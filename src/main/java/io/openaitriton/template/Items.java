@@ -1,0 +1,47 @@
+package io.openaitriton.template;
+
+import java.util.List;
+import java.util.Map;
+
+/** {@code value[key]}: jinja2.sandbox.SandboxedEnvironment.getitem. */
+final class Items {
+    private Items() {}
+
+    static Object get(Run run, Object value, Object key) {
+        if (value instanceof Undefined undefined) {
+            throw undefined.used();
+        }
+        Object found = item(run, value, key);
+        if (found == Scope.MISSING && Types.isString(key)) {
+            found = Member.of(Types.text(key)).attribute(run, value);
+        }
+        return found == Scope.MISSING ? Undefined.of(value, key) : found;
+    }
+
+    /** The item alone, or {@link Scope#MISSING}. */
+    static Object item(Run run, Object value, Object key) {
+        if (value instanceof Map<?, ?> map) {
+            return Types.isHashable(key) ? Dicts.get(run, map, key) : Scope.MISSING;
+        }
+        boolean indexed = value instanceof List || Types.isString(value);
+        if (!indexed || Numbers.isFloat(key) || Numbers.of(key) == null) {
+            return Scope.MISSING;
+        }
+        if (value instanceof String text) {
+            run.scan(text.length());
+        }
+        long size = Types.length(value);
+        long index = Numbers.integer(key);
+        if (index < 0) {
+            index += size;
+        }
+        if (index < 0 || index >= size) {
+            return Scope.MISSING;
+        }
+        if (value instanceof List<?> list) {
+            return list.get((int) index);
+        }
+        String character = CodePoints.at(Types.text(value), index);
+        return value instanceof Markup ? new Markup(character) : character;
+    }
+}

@@ -1,0 +1,83 @@
+package io.openaitriton.template;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A macro as a value, with the live variables of where it was defined. */
+final class Macro implements Callable {
+    final String name;
+    private final Routine.Body body;
+    private final Scope defined;
+
+    Macro(String name, Routine.Body body, Scope defined) {
+        this.name = name;
+        this.body = body;
+        this.defined = defined;
+    }
+
+    @Override
+    public Object call(Run run, Args args) {
+        run.enter();
+        Scope scope = new Scope(run, defined, body.layout().slots);
+        Object[] values = bind(scope, args);
+        body.layout().frame.enter(scope);
+        Target.Variable[] parameters = body.parameters();
+        for (int i = 0; i < values.length; i++) {
+            parameters[i].assign(scope, values[i]);
+        }
+        int firstDefault = parameters.length - body.defaults().length;
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == Scope.MISSING) {
+                String name = parameters[i].name();
+                parameters[i].assign(
+                        scope,
+                        i >= firstDefault
+                                ? body.defaults()[i - firstDefault].eval(scope)
+                                : Undefined.because("parameter '" + name + "' was not provided"));
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        body.body().capture(scope, text);
+        run.leave();
+        return text.toString();
+    }
+
+    /** The parameters' values, by the rules of jinja2.runtime.Macro. */
+    private Object[] bind(Scope scope, Args args) {
+        Routine.Body.Layout layout = body.layout();
+        Target.Variable[] parameters = body.parameters();
+        int positional = args.positional();
+        Map<Object, Object> named = new LinkedHashMap<>();
+        for (int i = 0; i < args.names().length; i++) {
+            named.put(args.names()[i], args.values()[positional + i]);
+        }
+        Object[] values = new Object[parameters.length];
+        for (int i = 0; i < values.length; i++) {
+            if (i < positional) {
+                values[i] = args.values()[i];
+            } else {
+                String name = parameters[i].name();
+                values[i] = named.containsKey(name) ? named.remove(name) : Scope.MISSING;
+            }
+        }
+        if (layout.caller >= 0) {
+            Object caller = named.remove("caller");
+            scope.slots[layout.caller] = caller == null ? Undefined.because("No caller defined") : caller;
+        }
+        if (layout.keywords >= 0) {
+            scope.slots[layout.keywords] = named;
+        } else if (!named.isEmpty()) {
+            throw TemplateException.value("macro '" + name + "' takes no keyword argument '"
+                    + named.keySet().iterator().next() + "'");
+        }
+        if (layout.positionals >= 0) {
+            int from = Math.min(parameters.length, positional);
+            scope.slots[layout.positionals] = new Tuple(Arrays.copyOfRange(args.values(), from, positional));
+        } else if (positional > parameters.length) {
+            throw TemplateException.value(
+                    "macro '" + name + "' takes not more than " + parameters.length + " argument(s)");
+        }
+        return values;
+    }
+}

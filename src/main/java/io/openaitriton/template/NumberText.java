@@ -1,0 +1,68 @@
+package io.openaitriton.template;
+
+import java.math.BigInteger;
+import java.util.Locale;
+
+/** Numbers in text, as {@code int()} and {@code float()} read them. */
+final class NumberText {
+    private NumberText() {}
+
+    /** Null if the text is no integer in this base. */
+    static Number integer(String text, int base) {
+        String rest = Whitespace.strip(text, true, true).toLowerCase(Locale.ROOT);
+        boolean negative = rest.startsWith("-");
+        rest = negative || rest.startsWith("+") ? rest.substring(1) : rest;
+        int radix = base;
+        int prefixed = rest.startsWith("0x") ? 16 : rest.startsWith("0o") ? 8 : rest.startsWith("0b") ? 2 : 0;
+        if (prefixed != 0 && (base == 0 || base == prefixed)) {
+            radix = prefixed;
+            rest = rest.substring(rest.startsWith("_", 2) ? 3 : 2);
+        } else if (base == 0) {
+            radix = 10;
+        }
+        String digits = withoutUnderscores(rest);
+        if (radix < 2 || radix > 36 || digits == null || digits.length() > 4300) {
+            return null;
+        }
+        for (char c : digits.toCharArray()) {
+            if (Character.digit(c, radix) < 0) {
+                return null;
+            }
+        }
+        BigInteger value = new BigInteger(digits, radix);
+        return Numbers.shrink(negative ? value.negate() : value);
+    }
+
+    /** Single underscores may stand between digits. */
+    private static String withoutUnderscores(String text) {
+        boolean wrong = text.isEmpty() || text.startsWith("_") || text.endsWith("_") || text.contains("__");
+        return wrong ? null : text.replace("_", "");
+    }
+
+    /** Null if the text is no number. */
+    static Double real(String text) {
+        String rest = Whitespace.strip(text, true, true).toLowerCase(Locale.ROOT);
+        String unsigned = rest.startsWith("-") || rest.startsWith("+") ? rest.substring(1) : rest;
+        double sign = rest.startsWith("-") ? -1 : 1;
+        switch (unsigned) {
+            case "inf", "infinity" -> {
+                return sign * Double.POSITIVE_INFINITY;
+            }
+            case "nan" -> {
+                return Double.NaN;
+            }
+            default -> {
+                // Java would also read hexadecimal numbers and a trailing f or d
+                String digits = withoutUnderscores(unsigned);
+                if (digits == null || !digits.chars().allMatch(c -> "0123456789.e+-".indexOf(c) >= 0)) {
+                    return null;
+                }
+                try {
+                    return sign * Double.parseDouble(digits);
+                } catch (NumberFormatException e) {
+                    return null;
+                }
+            }
+        }
+    }
+}

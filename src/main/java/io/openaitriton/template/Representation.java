@@ -1,0 +1,160 @@
+package io.openaitriton.template;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** {@code str()} and {@code repr()}. */
+final class Representation {
+    private final Run run;
+    private final StringBuilder out = new StringBuilder();
+
+    private Representation(Run run) {
+        this.run = run;
+    }
+
+    static String str(Run run, Object value) {
+        if (value instanceof String text) {
+            return text;
+        }
+        if (value instanceof Markup markup) {
+            return markup.text();
+        }
+        return value instanceof Undefined ? "" : repr(run, value);
+    }
+
+    static String repr(Run run, Object value) {
+        if (value == null) {
+            return "None";
+        }
+        if (value instanceof Long number) {
+            return Long.toString(number);
+        }
+        if (value instanceof Boolean truth) {
+            return truth ? "True" : "False";
+        }
+        Representation representation = new Representation(run);
+        representation.append(value, 0);
+        return representation.out.toString();
+    }
+
+    private void append(Object value, int depth) {
+        run.step();
+        run.checkDepth(depth);
+        String text = Types.text(value);
+        Number number = Numbers.of(value);
+        if (value == null || value instanceof Boolean) {
+            add(repr(run, value));
+        } else if (text != null) {
+            boolean markup = value instanceof Markup;
+            add(markup ? "Markup(" + quote(text) + ")" : quote(text));
+        } else if (number != null) {
+            add(number(number));
+        } else if (value instanceof Map<?, ?> map) {
+            map(map, depth);
+        } else if (value instanceof Range range) {
+            add("range(" + range.start + ", " + range.stop + (range.step == 1 ? ")" : ", " + range.step + ")"));
+        } else if (value instanceof List<?> list) {
+            boolean tuple = value instanceof Tuple;
+            add(tuple ? "(" : "[");
+            items(list.iterator(), depth);
+            add(tuple ? (list.size() == 1 ? ",)" : ")") : "]");
+        } else if (value instanceof DictView view) {
+            add(Types.name(view) + "([");
+            items(view.iterator(), depth);
+            add("])");
+        } else if (value instanceof Undefined) {
+            add("Undefined");
+        } else if (value instanceof Namespace namespace) {
+            add("<Namespace ");
+            append(namespace.attributes(), depth + 1);
+            add(">");
+        } else if (value instanceof Macro macro) {
+            add("<Macro " + quote(macro.name) + ">");
+        } else if (value instanceof LoopState loop) {
+            add("<LoopContext " + loop.get("index") + "/" + loop.length() + ">");
+        } else {
+            add("<" + Types.name(value) + " object>");
+        }
+    }
+
+    static String number(Number number) {
+        if (number instanceof Double d) {
+            return FloatText.repr(d);
+        }
+        if (number instanceof java.math.BigInteger big && big.bitLength() > 14_284) {
+            throw TemplateException.value("Exceeds the limit (4300 digits) for integer string conversion");
+        }
+        return number.toString();
+    }
+
+    private void items(Iterator<?> items, int depth) {
+        for (boolean first = true; items.hasNext(); first = false) {
+            if (!first) {
+                add(", ");
+            }
+            append(items.next(), depth + 1);
+        }
+    }
+
+    private void map(Map<?, ?> map, int depth) {
+        add("{");
+        boolean first = true;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!first) {
+                add(", ");
+            }
+            first = false;
+            append(entry.getKey(), depth + 1);
+            add(": ");
+            append(entry.getValue(), depth + 1);
+        }
+        add("}");
+    }
+
+    private void add(String piece) {
+        run.grow(piece.length());
+        out.append(piece);
+    }
+
+    /** A string in quotes: single ones, unless it has such and no double ones. */
+    static String quote(String text) {
+        char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
+        StringBuilder out = new StringBuilder(text.length() + 8).append(quote);
+        text.codePoints().forEach(c -> {
+            switch (c) {
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                case '\\' -> out.append("\\\\");
+                default -> {
+                    if (c == quote) {
+                        out.append('\\').append(quote);
+                    } else if (isPrintable(c)) {
+                        out.appendCodePoint(c);
+                    } else {
+                        out.append(String.format(c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c));
+                    }
+                }
+            }
+        });
+        return out.append(quote).toString();
+    }
+
+    static boolean isPrintable(int c) {
+        if (c < 0x7f) {
+            return c >= ' ';
+        }
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SPACE_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+}

@@ -1,0 +1,78 @@
+package io.openaitriton.template;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** Bodies that are functions of their own in Jinja: they have their own variables, and no loop around them. */
+sealed interface Routine extends Statement {
+
+    /** A macro's parameters and body. Defaults are those of the last parameters. */
+    record Body(Target.Variable[] parameters, Expression[] defaults, Block body, Layout layout) implements Node {
+
+        /** What {@link Scoping} finds out. A slot is -1 where the body does not use the name. */
+        static final class Layout {
+            final Frame frame = new Frame();
+            int slots;
+            int caller = -1;
+            int keywords = -1;
+            int positionals = -1;
+            /** Whether one of the parameters is called {@code caller}. */
+            boolean callerParameter;
+        }
+
+        @Override
+        public void children(Consumer<Node> visitor) {
+            Arrays.asList(parameters).forEach(visitor);
+            Arrays.asList(defaults).forEach(visitor);
+            visitor.accept(body);
+        }
+    }
+
+    /** {@code macro} */
+    record MacroDefinition(Target.Variable name, Body body) implements Routine {
+        @Override
+        public Flow render(Scope scope) {
+            scope.run.step();
+            name.assign(scope, new Macro(name.name(), body, scope));
+            return Flow.NEXT;
+        }
+
+        @Override
+        public void children(Consumer<Node> visitor) {
+            visitor.accept(name);
+        }
+    }
+
+    /** {@code call} */
+    record CallBlock(Invocation.Call call, Body body, Position at) implements Routine {
+        @Override
+        public Flow render(Scope scope) {
+            scope.run.step();
+            Object result = call.eval(scope, new Macro("caller", body, scope));
+            scope.run.write(Representation.str(scope.run, result));
+            return Flow.NEXT;
+        }
+
+        @Override
+        public void children(Consumer<Node> visitor) {
+            visitor.accept(call);
+        }
+    }
+
+    /** {@code generation}: transformers renders it through a caller, hence the variables of its own. */
+    record Generation(Body body) implements Routine {
+        @Override
+        public Flow render(Scope scope) {
+            scope.run.step();
+            scope.run.enter();
+            Scope inner = new Scope(scope.run, scope, body.layout().slots);
+            body.layout().frame.enter(inner);
+            body.body().render(inner);
+            scope.run.leave();
+            return Flow.NEXT;
+        }
+
+        @Override
+        public void children(Consumer<Node> visitor) {}
+    }
+}

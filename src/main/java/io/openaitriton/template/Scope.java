@@ -1,0 +1,33 @@
+package io.openaitriton.template;
+
+/**
+ * The variables of one activation of the template or of a macro. Which slot a name has is settled at parse time by
+ * {@link Scoping}; a macro sees the live variables of where it was defined through its parent.
+ */
+final class Scope {
+    /** What a slot holds that has no value; not the same as None, which is null. */
+    static final Object MISSING = new Object() {
+        @Override
+        public String toString() {
+            return "missing";
+        }
+    };
+
+    final Run run;
+    final Scope parent;
+    final Object[] slots;
+
+    Scope(Run run, Scope parent, int size) {
+        this.run = run;
+        this.parent = parent;
+        this.slots = new Object[size];
+    }
+
+    Object get(int hops, int slot) {
+        Scope scope = this;
+        for (int i = hops; i > 0; i--) {
+            scope = scope.parent;
+        }
+        return scope.slots[slot];
+    }
+}

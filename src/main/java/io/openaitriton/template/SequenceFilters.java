@@ -1,0 +1,244 @@
+package io.openaitriton.template;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** Filters on sequences, dictionaries and numbers. */
+final class SequenceFilters {
+    private SequenceFilters() {}
+
+    static void register() {
+        Filters.add("list", "", (run, in, a) -> Iteration.toList(run, in));
+        Filters.add("items", "", SequenceFilters::items);
+        Filters.add("first", "", SequenceFilters::first);
+        Filters.add("last", "", SequenceFilters::last);
+        Filters.add("random", "", SequenceFilters::first);
+        Filters.add("reverse", "", SequenceFilters::reverse);
+        Filters.add("sum", "attribute? start?", SequenceFilters::sum);
+        Filters.add("min", "case_sensitive? attribute?", (run, in, a) -> extreme(run, in, a, -1));
+        Filters.add("max", "case_sensitive? attribute?", (run, in, a) -> extreme(run, in, a, 1));
+        Filters.add("batch", "linecount fill_with?", SequenceFilters::batch);
+        Filters.add("slice", "slices fill_with?", SequenceFilters::slice);
+        Sorting.register();
+    }
+
+    private static Object items(Run run, Object in, Args args) {
+        // Jinja makes a generator, which fails when it is asked for its first element
+        return new Generator(() -> {
+            if (in instanceof Undefined) {
+                return Collections.emptyIterator();
+            }
+            if (in instanceof Map<?, ?> map) {
+                return DictView.items(map);
+            }
+            throw TemplateException.value("Can only get item pairs from a mapping.");
+        });
+    }
+
+    private static Object first(Run run, Object in, Args args) {
+        Iterator<?> iterator = Iteration.of(run, in);
+        return iterator.hasNext() ? iterator.next() : Undefined.because("No first item, sequence was empty.");
+    }
+
+    private static Object last(Run run, Object in, Args args) {
+        if (in instanceof Generator) {
+            throw TemplateException.value("'generator' object is not reversible");
+        }
+        String text = Types.text(in);
+        if (text != null && !text.isEmpty()) {
+            return CodePoints.at(text, CodePoints.length(text) - 1L);
+        }
+        List<?> all = in instanceof List<?> list ? list : Iteration.toList(run, in);
+        return all.isEmpty() ? Undefined.because("No last item, sequence was empty.") : all.get(all.size() - 1);
+    }
+
+    private static Object reverse(Run run, Object in, Args args) {
+        if (Types.isString(in)) {
+            return Slices.slice(run, in, null, null, -1L);
+        }
+        List<Object> list = Iteration.toList(run, in);
+        Collections.reverse(list);
+        return in instanceof Generator ? list : new Generator(list::iterator);
+    }
+
+    private static Object sum(Run run, Object in, Args args) {
+        Object attribute = args.get(0, null);
+        Attribute getter = attribute == null ? null : new Attribute(attribute);
+        Object sum = args.get(1, 0L);
+        if (Types.isString(sum)) {
+            throw TemplateException.value("sum() can't sum strings [use ''.join(seq) instead]");
+        }
+        Iterator<?> items = Iteration.of(run, in);
+        while (items.hasNext()) {
+            run.step();
+            Object item = items.next();
+            sum = Operators.add(run, sum, getter == null ? item : getter.of(run, item));
+        }
+        return sum;
+    }
+
+    private static Object extreme(Run run, Object in, Args args, int sign) {
+        boolean caseSensitive = Types.truth(args.get(0, false));
+        Attribute getter = new Attribute(args.get(1, null));
+        Iterator<?> items = Iteration.of(run, in);
+        if (!items.hasNext()) {
+            return Undefined.because("No aggregated item, sequence was empty.");
+        }
+        Object best = items.next();
+        Object bestKey = getter.key(run, best, caseSensitive, null);
+        while (items.hasNext()) {
+            Object item = items.next();
+            Object key = getter.key(run, item, caseSensitive, null);
+            if (Ordering.compare(run, key, bestKey) * sign > 0) {
+                best = item;
+                bestKey = key;
+            }
+        }
+        return best;
+    }
+
+    private static Object batch(Run run, Object in, Args args) {
+        return new Generator(() -> {
+            List<Object> all = Iteration.toList(run, in);
+            long size = Numbers.integer(args.get(0));
+            Object fill = args.get(1, null);
+            List<Object> batches = new ArrayList<>();
+            List<Object> batch = new ArrayList<>();
+            for (Object item : all) {
+                if (batch.size() == size) {
+                    batches.add(batch);
+                    batch = new ArrayList<>();
+                }
+                batch.add(item);
+            }
+            if (!batch.isEmpty()) {
+                run.growList(fill == null ? 0 : Math.max(0, size - batch.size()));
+                while (fill != null && batch.size() < size) {
+                    batch.add(fill);
+                }
+                batches.add(batch);
+            }
+            return batches.iterator();
+        });
+    }
+
+    private static Object slice(Run run, Object in, Args args) {
+        return new Generator(() -> {
+            List<Object> all = Iteration.toList(run, in);
+            long slices = Numbers.integer(args.get(0));
+            if (slices == 0) {
+                throw TemplateException.value("integer division or modulo by zero");
+            }
+            run.growList(Math.max(0, slices) * 2);
+            Object fill = args.get(1, null);
+            List<Object> result = new ArrayList<>();
+            int from = 0;
+            for (long i = 0; i < slices; i++) {
+                boolean longer = i < all.size() % slices;
+                int to = from + (int) (all.size() / slices) + (longer ? 1 : 0);
+                List<Object> part = new ArrayList<>(all.subList(from, to));
+                if (fill != null && !longer) {
+                    part.add(fill);
+                }
+                result.add(part);
+                from = to;
+            }
+            return result.iterator();
+        });
+    }
+
+    static Number number(Object value) {
+        Number number = Numbers.of(value);
+        if (number == null) {
+            throw value instanceof Undefined undefined
+                    ? undefined.used()
+                    : TemplateException.value("a number is required, not " + Types.name(value));
+        }
+        return number;
+    }
+
+    static Object round(Run run, Object in, Args args) {
+        String method = Representation.str(run, args.get(1, "common"));
+        if (!List.of("common", "ceil", "floor").contains(method)) {
+            throw TemplateException.value("method must be common, ceil or floor");
+        }
+        Number value = number(in);
+        Object given = args.get(0, 0L);
+        if (!method.equals("common")) {
+            Number factor = Arithmetics.power(10L, Numbers.integer(given));
+            double scaled = Arithmetics.multiply(value, factor).doubleValue();
+            double rounded = method.equals("ceil") ? Math.ceil(scaled) : Math.floor(scaled);
+            return Arithmetics.divide(truncate(rounded), factor);
+        }
+        if (given == null && value instanceof Double d) {
+            return truncate(Math.rint(d));
+        }
+        int precision = (int) Math.max(-400, Math.min(400, given == null ? 0 : Numbers.integer(given)));
+        if (value instanceof Double d) {
+            return Double.isFinite(d)
+                    ? (Object) Math.copySign(
+                            new BigDecimal(d)
+                                    .setScale(precision, RoundingMode.HALF_EVEN)
+                                    .doubleValue(),
+                            d)
+                    : d;
+        }
+        return precision >= 0
+                ? value
+                : Numbers.shrink(new BigDecimal(Numbers.big(value))
+                        .setScale(precision, RoundingMode.HALF_EVEN)
+                        .toBigInteger());
+    }
+
+    static Number truncate(double value) {
+        if (!Double.isFinite(value)) {
+            throw TemplateException.value("cannot convert float infinity or NaN to integer");
+        }
+        return Numbers.shrink(new BigDecimal(value).toBigInteger());
+    }
+
+    static Object toInt(Run run, Object in, Args args) {
+        Object absent = args.get(0, 0L);
+        String text = Types.text(in);
+        if (text == null) {
+            if (in instanceof Undefined undefined) {
+                throw undefined.used();
+            }
+            Number number = Numbers.of(in);
+            if (number instanceof Double d) {
+                return Double.isInfinite(d) ? overflow() : Double.isNaN(d) ? absent : truncate(d);
+            }
+            return number == null ? absent : number;
+        }
+        Number parsed = NumberText.integer(text, (int) Math.max(-1, Math.min(99, Numbers.integer(args.get(1, 10L)))));
+        if (parsed == null) {
+            Double real = NumberText.real(text);
+            parsed = real == null || !Double.isFinite(real) ? null : truncate(real);
+        }
+        return parsed == null ? absent : parsed;
+    }
+
+    private static Object overflow() {
+        throw TemplateException.value("cannot convert float infinity to integer");
+    }
+
+    static Object toFloat(Run run, Object in, Args args) {
+        if (in instanceof Undefined undefined) {
+            throw undefined.used();
+        }
+        Number number = Numbers.of(in);
+        if (number != null) {
+            return number instanceof BigInteger big && Double.isInfinite(big.doubleValue())
+                    ? overflow()
+                    : (Object) number.doubleValue();
+        }
+        Double parsed = Types.isString(in) ? NumberText.real(Types.text(in)) : null;
+        return parsed == null ? args.get(0, 0.0) : parsed;
+    }
+}

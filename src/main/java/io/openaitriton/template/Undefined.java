@@ -1,0 +1,54 @@
+package io.openaitriton.template;
+
+/**
+ * What a name or an item stands for that is not there: empty as text, false, without elements, and an error in any
+ * other use.
+ */
+final class Undefined {
+    private final String hint;
+    private final Object owner;
+    private final Object key;
+    private final boolean forbidden;
+
+    private Undefined(String hint, Object owner, Object key, boolean forbidden) {
+        this.hint = hint;
+        this.owner = owner;
+        this.key = key;
+        this.forbidden = forbidden;
+    }
+
+    static Undefined name(String name) {
+        return new Undefined("'" + name + "' is undefined", null, null, false);
+    }
+
+    static Undefined because(String hint) {
+        return new Undefined(hint, null, null, false);
+    }
+
+    static Undefined of(Object owner, Object key) {
+        return new Undefined(null, owner, key, false);
+    }
+
+    /** A method that the sandbox keeps from templates. */
+    static Undefined forbidden(Object owner, String attribute) {
+        return new Undefined(null, owner, attribute, true);
+    }
+
+    TemplateException used() {
+        TemplateException.Kind kind = forbidden ? TemplateException.Kind.SECURITY : TemplateException.Kind.UNDEFINED;
+        return new TemplateException(kind, message());
+    }
+
+    private String message() {
+        if (hint != null) {
+            return hint;
+        }
+        if (forbidden) {
+            return "access to attribute '" + key + "' of '" + Types.name(owner) + "' object is unsafe.";
+        }
+        String name = owner == null ? "None" : Types.name(owner) + " object";
+        return key instanceof String
+                ? "'" + name + "' has no attribute '" + key + "'"
+                : name + " has no element " + (Numbers.of(key) == null ? Types.name(key) : key);
+    }
+}
