@@ -18,7 +18,6 @@ final class SequenceFilters {
         Filters.add("items", "", SequenceFilters::items);
         Filters.add("first", "", SequenceFilters::first);
         Filters.add("last", "", SequenceFilters::last);
-        Filters.add("random", "", SequenceFilters::first);
         Filters.add("reverse", "", SequenceFilters::reverse);
         Filters.add("sum", "attribute? start?", SequenceFilters::sum);
         Filters.add("min", "case_sensitive? attribute?", (run, in, a) -> extreme(run, in, a, -1));

@@ -30,7 +30,6 @@ final class TextFilters {
         Filters.add("wordcount", "", (run, in, a) -> words(paid(run, in)));
         Filters.add("format", null, TextFilters::format);
         Filters.add("urlencode", "", TextFilters::urlencode);
-        Filters.add("pprint", "", (run, in, a) -> Representation.repr(run, in));
     }
 
     /** The text, after paying for one of its size to be built. */
