@@ -112,7 +112,7 @@ class StreamingTest {
         HttpResponse<InputStream> broken =
                 http2.send(gateway.post(GatewayServer.request("hi", "\"stream\":true")), BodyHandlers.ofInputStream());
         try (InputStream body = broken.body()) {
-            assertThat(readUntil(body, "\"error\":{\"message\"")).contains("boom");
+            // a reset may overtake what the client has not read yet, so the error event need not be seen
             assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
         }
     }
