@@ -43,10 +43,14 @@ public final class Gateway {
 
     /** A gateway that is not started yet. Settings missing from application.properties are the packaged ones. */
     public static Main create() {
+        return create(new Standalone());
+    }
+
+    static Main create(Standalone standalone) {
         Main main = new Main(Gateway.class);
         main.setPropertyPlaceholderLocations(
                 "file:application.properties;optional=true,classpath:openai-triton/application.properties");
-        main.addMainListener(new Standalone());
+        main.addMainListener(standalone);
         RouteReload.addOption(main);
         return main;
     }
