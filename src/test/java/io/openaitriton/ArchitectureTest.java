@@ -24,8 +24,12 @@ class ArchitectureTest {
     static final ArchRule templateIsPlainJava = only("template");
 
     @ArchTest
-    static final ArchRule translateKnowsTheWiresAndTheTemplates =
-            only("translate", JACKSON, PROJECT + ".openai..", PROJECT + ".triton..", PROJECT + ".template..");
+    static final ArchRule promptKnowsTheTemplatesAndTheRequest =
+            only("prompt", JACKSON, PROJECT + ".openai..", PROJECT + ".template..");
+
+    @ArchTest
+    static final ArchRule translateKnowsTheWiresAndThePrompts =
+            only("translate", JACKSON, PROJECT + ".openai..", PROJECT + ".triton..", PROJECT + ".prompt..");
 
     @ArchTest
     static final ArchRule theSimulatorKnowsNothingOfTheGateway = only("simulator", JACKSON, "io.vertx..", "io.netty..");

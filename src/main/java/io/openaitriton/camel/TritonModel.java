@@ -3,7 +3,10 @@ package io.openaitriton.camel;
 import io.openaitriton.openai.ChatCompletion;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.openai.Model;
-import io.openaitriton.template.PromptTemplate;
+import io.openaitriton.prompt.ControlTokenPolicy;
+import io.openaitriton.prompt.PromptSettings;
+import io.openaitriton.prompt.PromptTemplate;
+import io.openaitriton.prompt.TemplateSources;
 import io.openaitriton.translate.ChatStreamTranslator;
 import io.openaitriton.translate.ChatTranslator;
 import io.openaitriton.translate.CompletionHead;
@@ -16,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -36,8 +40,10 @@ public final class TritonModel {
 
     private String model;
     private String url;
-    private String templateName = "llama-3.1";
+    private String templateName;
     private String bosToken = "";
+    private String controlTokens = "";
+    private String controlTokensInContent = "neutralise";
     private double temperature = 0.7;
     private double topP = 0.95;
     private int maxTokens = 100;
@@ -57,7 +63,10 @@ public final class TritonModel {
         this.url = url;
     }
 
-    /** Name of a built-in prompt template. Default {@code llama-3.1}. */
+    /**
+     * The chat template: a built-in name, or the path of a {@code tokenizer_config.json}, a {@code chat_template.jinja} or
+     * a folder with one of them. Required.
+     */
     public void setTemplate(String template) {
         this.templateName = template;
     }
@@ -65,6 +74,16 @@ public final class TritonModel {
     /** Begin-of-text token to start prompts with. Default none: Triton's LLM backends add it by themselves. */
     public void setBosToken(String bosToken) {
         this.bosToken = bosToken;
+    }
+
+    /** Control tokens besides those that the template's source names, with white space between. Default none. */
+    public void setControlTokens(String controlTokens) {
+        this.controlTokens = controlTokens;
+    }
+
+    /** What happens to control tokens in messages: {@code neutralise} (default), {@code refuse} or {@code allow}. */
+    public void setControlTokensInContent(String controlTokensInContent) {
+        this.controlTokensInContent = controlTokensInContent;
     }
 
     /** Temperature where a request has none, 0 to 2. Default 0.7. */
@@ -105,7 +124,17 @@ public final class TritonModel {
             throw new IllegalArgumentException("The definition of " + model
                     + " needs 'url', http://host:port of its Triton without a slash at the end, but has " + url);
         }
-        template = PromptTemplate.builtIn(templateName, bosToken);
+        if (templateName == null || templateName.isBlank()) {
+            throw new IllegalArgumentException("The definition of " + model
+                    + " needs 'template', a built-in name (" + String.join(", ", TemplateSources.BUILT_IN)
+                    + ") or the path of a tokenizer_config.json or chat_template.jinja");
+        }
+        template = new PromptTemplate(
+                TemplateSources.find(templateName.trim()),
+                PromptSettings.DEFAULT
+                        .withBosToken(bosToken)
+                        .withControlTokens(List.of(controlTokens.trim().split("\\s+")))
+                        .withPolicy(ControlTokenPolicy.of(controlTokensInContent)));
         defaults = new SamplingDefaults(temperature, topP, maxTokens);
     }
 
@@ -119,7 +148,7 @@ public final class TritonModel {
         return url;
     }
 
-    /** Name of the prompt template. */
+    /** Name or path of the chat template. */
     public String getTemplate() {
         return templateName;
     }

@@ -10,11 +10,15 @@ import java.util.List;
  *
  * @param role {@code system}, {@code developer}, {@code user}, {@code assistant} or {@code tool}
  * @param content null where the client sent null or nothing, as assistants with tool calls do
+ * @param name of the participant or of the function, for templates that write it
+ * @param reasoningContent what an assistant thought before it spoke, as vLLM names it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ChatMessage(
         String role,
         MessageContent content,
+        String name,
+        @JsonProperty("reasoning_content") String reasoningContent,
         @JsonProperty("tool_calls") List<JsonNode> toolCalls,
         @JsonProperty("tool_call_id") String toolCallId,
         @JsonProperty("function_call") JsonNode functionCall) {}

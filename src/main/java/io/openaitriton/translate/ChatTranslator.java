@@ -2,15 +2,12 @@ package io.openaitriton.translate;
 
 import io.openaitriton.openai.ChatCompletion;
 import io.openaitriton.openai.ChatCompletionRequest;
-import io.openaitriton.openai.ChatMessage;
-import io.openaitriton.openai.ContentPart;
-import io.openaitriton.openai.MessageContent;
-import io.openaitriton.template.PromptTemplate;
-import io.openaitriton.template.Turn;
+import io.openaitriton.openai.Unicode;
+import io.openaitriton.prompt.PromptException;
+import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.GenerateRequest;
 import io.openaitriton.triton.TritonException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A chat request to a generate request, and its answer to a completion. */
@@ -36,7 +33,7 @@ public final class ChatTranslator {
                 or(request.maxCompletionTokens(), or(request.maxTokens(), defaults.maxTokens())),
                 one ? stops.get(0) : null,
                 request.seed());
-        String prompt = template.render(turns(request.messages()));
+        String prompt = prompt(request, template);
         // the extension's parameters are scalars: of several stop strings the backend would refuse all
         return new GenerateCall(
                 new GenerateRequest(prompt, parameters), template.generationMarker(), one ? List.of() : stops);
@@ -75,50 +72,20 @@ public final class ChatTranslator {
         return new TritonException(TritonException.Kind.BAD_ANSWER, "the answer has no text");
     }
 
-    private static List<Turn> turns(List<ChatMessage> messages) {
-        List<Turn> turns = new ArrayList<>(messages.size());
-        for (int i = 0; i < messages.size(); i++) {
-            ChatMessage message = messages.get(i);
-            String role = message.role().equals("developer") ? "system" : message.role();
-            String at = "messages[" + i + "].content";
-            turns.add(new Turn(role, wellFormed(at, text(at, message.content()))));
+    private static String prompt(ChatCompletionRequest request, PromptTemplate template) {
+        try {
+            return template.render(request);
+        } catch (PromptException e) {
+            throw ApiException.invalid(e.param(), e.getMessage());
         }
-        return turns;
     }
 
-    private static String text(String at, MessageContent content) {
-        if (content == null) {
-            return "";
+    private static void wellFormed(String param, String text) {
+        int at = Unicode.loneSurrogate(text);
+        if (at >= 0) {
+            throw ApiException.invalid(
+                    param, "Invalid text in '" + param + "': half of a surrogate pair at position " + at + ".");
         }
-        if (content.parts() == null) {
-            return content.text();
-        }
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < content.parts().size(); i++) {
-            ContentPart part = content.parts().get(i);
-            if (!part.type().equals("text")) {
-                throw ApiException.invalid(
-                        at + "[" + i + "]",
-                        "Content of type '" + part.type() + "' in '" + at + "[" + i
-                                + "]' is not supported by this model: only text is.");
-            }
-            text.append(part.text());
-        }
-        return text.toString();
-    }
-
-    /** Half of a surrogate pair, which JSON can write but no text can have: Triton cannot read it. */
-    private static String wellFormed(String param, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                if (Character.charCount(text.codePointAt(i)) == 1) {
-                    throw ApiException.invalid(
-                            param, "Invalid text in '" + param + "': half of a surrogate pair at position " + i + ".");
-                }
-                i++;
-            }
-        }
-        return text;
     }
 
     private static <T> T or(T value, T otherwise) {

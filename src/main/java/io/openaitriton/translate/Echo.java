@@ -5,7 +5,8 @@ package io.openaitriton.translate;
  *
  * <p>The exact prompt is cut first of all. Failing that, a backend may have decoded the prompt a little differently, for
  * instance without its begin-of-text token: then the text is cut after the header that opens the model's turn. Earlier
- * turns of the conversation have that header too, so as many are passed over as the prompt has.
+ * turns of the conversation have that header too, so as many are passed over as the prompt has. An empty header is one
+ * that is not known: then nothing is cut.
  */
 final class Echo {
     private final String prompt;
@@ -22,6 +23,9 @@ final class Echo {
     static String cut(String text, String prompt, String marker) {
         if (text.startsWith(prompt)) {
             return text.substring(prompt.length());
+        }
+        if (marker.isEmpty()) {
+            return text;
         }
         int from = 0;
         int left = count(prompt, marker);

@@ -18,10 +18,9 @@ final class PlainShape {
     /** @throws ApiException 400, naming the first parameter that cannot be carried */
     static void refuseUnsupported(ChatCompletionRequest request) {
         for (int i = 0; i < request.messages().size(); i++) {
-            refuseTools("messages[" + i + "]", request.messages().get(i));
+            refuseFunctions("messages[" + i + "]", request.messages().get(i));
         }
         refuse("n", request.n() != null && request.n() > 1);
-        refuse("tools", present(request.tools()));
         refuse("tool_choice", demands(request.toolChoice(), "auto"));
         refuse("functions", present(request.functions()));
         refuse("function_call", demands(request.functionCall(), "auto"));
@@ -51,18 +50,13 @@ final class PlainShape {
         refuse("ignore_eos", Boolean.TRUE.equals(request.ignoreEos()));
         refuse("stop_token_ids", present(request.stopTokenIds()));
         refuse("skip_special_tokens", Boolean.FALSE.equals(request.skipSpecialTokens()));
-        refuse("chat_template_kwargs", present(request.chatTemplateKwargs()));
-        refuse("add_generation_prompt", Boolean.FALSE.equals(request.addGenerationPrompt()));
-        refuse("continue_final_message", Boolean.TRUE.equals(request.continueFinalMessage()));
-        refuse("documents", present(request.documents()));
     }
 
-    private static void refuseTools(String at, ChatMessage message) {
-        if (message.role().equals("tool") || message.role().equals("function")) {
+    private static void refuseFunctions(String at, ChatMessage message) {
+        if (message.role().equals("function")) {
             throw ApiException.invalid(
                     at + ".role", "Role '" + message.role() + "' in '" + at + ".role' " + HERE + ".");
         }
-        refuse(at + ".tool_calls", present(message.toolCalls()));
         refuse(at + ".function_call", present(message.functionCall()));
     }
 

@@ -108,9 +108,6 @@ class ChatTranslatorTest {
                 "\"ignore_eos\":true | ignore_eos",
                 "\"stop_token_ids\":[1] | stop_token_ids",
                 "\"skip_special_tokens\":false | skip_special_tokens",
-                "\"chat_template_kwargs\":{\"a\":1} | chat_template_kwargs",
-                "\"add_generation_prompt\":false | add_generation_prompt",
-                "\"continue_final_message\":true | continue_final_message",
                 "\"documents\":[{}] | documents",
                 "\"stop\":\"\\ud83d\" | stop"
             })
@@ -123,7 +120,7 @@ class ChatTranslatorTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"role\":\"tool\",\"content\":\"x\"} | messages[0].role",
+                "{\"role\":\"function\",\"content\":\"x\"} | messages[0].role",
                 "{\"role\":\"assistant\",\"tool_calls\":[{}]} | messages[0].tool_calls",
                 "{\"role\":\"assistant\",\"function_call\":{\"name\":\"f\"}} | messages[0].function_call",
                 "{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]} | messages[0].content[0]",

@@ -3,12 +3,17 @@ package io.openaitriton.translate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.openai.OpenAiJson;
-import io.openaitriton.template.PromptTemplate;
+import io.openaitriton.prompt.PromptSettings;
+import io.openaitriton.prompt.PromptTemplate;
+import io.openaitriton.prompt.TemplateSources;
 
 /** Requests as clients write them. */
 final class Requests {
     static final SamplingDefaults DEFAULTS = new SamplingDefaults(0.7, 0.95, 100);
     static final CompletionHead HEAD = new CompletionHead("chatcmpl-1", 1700000000, "Meta-Llama-3.1-8B-Instruct");
+
+    private static final PromptTemplate TEMPLATE =
+            new PromptTemplate(TemplateSources.find("llama-3-apisix"), PromptSettings.DEFAULT);
 
     private Requests() {}
 
@@ -27,7 +32,7 @@ final class Requests {
     }
 
     static GenerateCall call(ChatCompletionRequest request) {
-        return ChatTranslator.toGenerate(request, PromptTemplate.builtIn("llama-3-apisix", ""), DEFAULTS);
+        return ChatTranslator.toGenerate(request, TEMPLATE, DEFAULTS);
     }
 
     static String json(Object value) {

@@ -1,4 +1,4 @@
-package io.openaitriton.template;
+package io.openaitriton.prompt;
 
 /** Text as Python cuts it, which is what the templates' authors tested with. */
 final class PythonText {

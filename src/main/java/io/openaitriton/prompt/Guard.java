@@ -1,0 +1,71 @@
+package io.openaitriton.prompt;
+
+import io.openaitriton.openai.Unicode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Lets no text of a client's into a prompt that forges a turn, or is no text. */
+final class Guard {
+    private final ControlTokens tokens;
+    private final ControlTokenPolicy policy;
+
+    Guard(ControlTokens tokens, ControlTokenPolicy policy) {
+        this.tokens = tokens;
+        this.policy = policy;
+    }
+
+    /**
+     * The text as it may stand in a prompt.
+     *
+     * @param param the field it came in
+     */
+    String text(String param, String text) {
+        wellFormed(param, text);
+        refuse(param, text);
+        return policy == ControlTokenPolicy.NEUTRALISE ? tokens.neutralise(text) : text;
+    }
+
+    /** Texts that the template may write one after the other. */
+    List<String> texts(String param, List<String> texts) {
+        texts.forEach(text -> wellFormed(param, text));
+        refuse(param, String.join("", texts));
+        return policy == ControlTokenPolicy.NEUTRALISE ? tokens.neutralise(texts) : texts;
+    }
+
+    /** Every text, and every key, in a value of maps and lists. */
+    Object value(String param, Object value) {
+        if (value instanceof String text) {
+            return text(param, text);
+        }
+        if (value instanceof List<?> list) {
+            List<Object> safe = new ArrayList<>(list.size());
+            list.forEach(element -> safe.add(value(param, element)));
+            return safe;
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> safe = new LinkedHashMap<>();
+            map.forEach((key, element) -> safe.put(text(param, (String) key), value(param, element)));
+            return safe;
+        }
+        return value;
+    }
+
+    private void refuse(String param, String text) {
+        String token = policy == ControlTokenPolicy.REFUSE ? tokens.find(text) : null;
+        if (token != null) {
+            throw new PromptException(
+                    param, "Invalid text in '" + param + "': '" + token + "' is a control token of this model.");
+        }
+    }
+
+    /** Half of a surrogate pair, which JSON can write but no text can have: Triton cannot read it. */
+    private static void wellFormed(String param, String text) {
+        int at = Unicode.loneSurrogate(text);
+        if (at >= 0) {
+            throw new PromptException(
+                    param, "Invalid text in '" + param + "': half of a surrogate pair at position " + at + ".");
+        }
+    }
+}

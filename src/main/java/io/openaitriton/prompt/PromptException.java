@@ -1,0 +1,22 @@
+package io.openaitriton.prompt;
+
+/** A conversation that cannot become a prompt of this model. The message is for the client. */
+public final class PromptException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String param;
+
+    PromptException(String param, String message) {
+        this(param, message, null);
+    }
+
+    PromptException(String param, String message, Throwable cause) {
+        super(message, cause);
+        this.param = param;
+    }
+
+    /** The field at fault as the client wrote it, such as {@code messages[1].content}. */
+    public String param() {
+        return param;
+    }
+}

@@ -1,0 +1,41 @@
+package io.openaitriton.prompt;
+
+import io.openaitriton.template.TemplateOptions;
+import java.util.List;
+
+/**
+ * What a model's definition says about its prompts besides the template.
+ *
+ * @param bosToken begin-of-text token that the template is given; empty where the backend adds it by itself, as Triton's
+ *     vLLM and TensorRT-LLM backends do
+ * @param controlTokens control tokens besides those that the template's source names
+ * @param policy what happens to control tokens in content
+ * @param options clock and bounds of a rendering
+ */
+public record PromptSettings(
+        String bosToken, List<String> controlTokens, ControlTokenPolicy policy, TemplateOptions options) {
+
+    /** No begin-of-text token, control tokens neutralised, the system's clock. */
+    public static final PromptSettings DEFAULT =
+            new PromptSettings("", List.of(), ControlTokenPolicy.NEUTRALISE, TemplateOptions.DEFAULT);
+
+    /** With this begin-of-text token. */
+    public PromptSettings withBosToken(String bosToken) {
+        return new PromptSettings(bosToken, controlTokens, policy, options);
+    }
+
+    /** With these control tokens besides the source's. */
+    public PromptSettings withControlTokens(List<String> controlTokens) {
+        return new PromptSettings(bosToken, controlTokens, policy, options);
+    }
+
+    /** With this policy. */
+    public PromptSettings withPolicy(ControlTokenPolicy policy) {
+        return new PromptSettings(bosToken, controlTokens, policy, options);
+    }
+
+    /** With this clock and these bounds. */
+    public PromptSettings withOptions(TemplateOptions options) {
+        return new PromptSettings(bosToken, controlTokens, policy, options);
+    }
+}
