@@ -26,8 +26,17 @@ final class Requests {
         return parse("{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]" + more + "}");
     }
 
+    /** The call in the generic dialect. */
     static GenerateCall call(ChatCompletionRequest request) {
-        return ChatTranslator.toGenerate(request, PromptTemplate.builtIn("llama-3-apisix", ""), DEFAULTS);
+        return call("generic", request);
+    }
+
+    static GenerateCall call(String dialect, ChatCompletionRequest request) {
+        return call(Dialects.named(dialect, DialectOptions.DEFAULT), request);
+    }
+
+    static GenerateCall call(Dialect dialect, ChatCompletionRequest request) {
+        return ChatTranslator.toGenerate(request, PromptTemplate.builtIn("llama-3-apisix", ""), DEFAULTS, dialect);
     }
 
     static String json(Object value) {
