@@ -45,6 +45,11 @@ final class DeltaText {
         return rest;
     }
 
+    /** Characters of a whole text that have left. */
+    int taken() {
+        return taken;
+    }
+
     private int certain(String text, int from) {
         int end = text.length();
         while (cumulative && end > from && text.charAt(end - 1) == REPLACEMENT) {
