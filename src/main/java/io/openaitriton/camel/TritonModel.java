@@ -10,6 +10,9 @@ import io.openaitriton.prompt.TemplateSources;
 import io.openaitriton.translate.ChatStreamTranslator;
 import io.openaitriton.translate.ChatTranslator;
 import io.openaitriton.translate.CompletionHead;
+import io.openaitriton.translate.Dialect;
+import io.openaitriton.translate.DialectOptions;
+import io.openaitriton.translate.Dialects;
 import io.openaitriton.translate.GenerateCall;
 import io.openaitriton.translate.SamplingDefaults;
 import io.openaitriton.triton.GenerateAnswer;
@@ -47,11 +50,17 @@ public final class TritonModel {
     private double temperature = 0.7;
     private double topP = 0.95;
     private int maxTokens = 100;
+    private int maxTokensLimit;
+    private String dialectName = "generic";
+    private String structuredOutputs = DialectOptions.DEFAULT.structuredOutputs();
+    private boolean cumulative;
+    private String loraSeparator;
     private int maxAnswerBytes = 64 * 1024 * 1024;
     private int maxEventBytes = 1024 * 1024;
 
     private PromptTemplate template;
     private SamplingDefaults defaults;
+    private Dialect dialect;
 
     /** Name of the model in Triton's repository, which is also the name that clients are told. Required. */
     public void setModel(String model) {
@@ -101,6 +110,40 @@ public final class TritonModel {
         this.maxTokens = maxTokens;
     }
 
+    /** Most that a request may ask for as {@code max_tokens}; more is answered with 400. Default 0, no limit. */
+    public void setMaxTokensLimit(int maxTokensLimit) {
+        this.maxTokensLimit = maxTokensLimit;
+    }
+
+    /**
+     * How this model is spoken to: {@code generic}, {@code vllm}, {@code tensorrt-llm} or {@code tensorrt-llm-api}; see {@code
+     * docs/mapping.md}. Default {@code generic}.
+     */
+    public void setDialect(String dialect) {
+        this.dialectName = dialect;
+    }
+
+    /**
+     * The vLLM backend's key for {@code response_format} and the like: {@code structured_outputs}, or {@code guided_decoding}
+     * before Triton 25.12. Default {@code structured_outputs}.
+     */
+    public void setStructuredOutputs(String structuredOutputs) {
+        this.structuredOutputs = structuredOutputs;
+    }
+
+    /** True for a {@code tensorrt_llm_bls} that runs with {@code accumulate_tokens}. Default false. */
+    public void setCumulative(boolean cumulative) {
+        this.cumulative = cumulative;
+    }
+
+    /**
+     * What stands before the name of a LoRA adapter in a request's {@code model}: with {@code _lora_}, the model {@code
+     * 8b_lora_tales} is answered with the adapter {@code tales}. Default none: adapters are named by {@code lora_name} only.
+     */
+    public void setLoraSeparator(String loraSeparator) {
+        this.loraSeparator = loraSeparator;
+    }
+
     /** Longest answer that is taken from {@code generate}, in bytes. Default 64 MiB. */
     public void setMaxAnswerBytes(int maxAnswerBytes) {
         this.maxAnswerBytes = maxAnswerBytes;
@@ -135,7 +178,17 @@ public final class TritonModel {
                         .withBosToken(bosToken)
                         .withControlTokens(List.of(controlTokens.trim().split("\\s+")))
                         .withPolicy(ControlTokenPolicy.of(controlTokensInContent)));
-        defaults = new SamplingDefaults(temperature, topP, maxTokens);
+        defaults = new SamplingDefaults(
+                temperature,
+                topP,
+                maxTokens,
+                maxTokensLimit == 0 ? null : maxTokensLimit,
+                loraSeparator == null || loraSeparator.isEmpty() ? null : loraSeparator);
+        dialect = Dialects.named(dialectName, new DialectOptions(structuredOutputs, cumulative));
+        if (dialectName.equals("vllm") && topP == 0) {
+            throw new IllegalArgumentException(
+                    "The default top_p of " + model + " must be above 0 in the dialect vllm");
+        }
     }
 
     /** Name of the model. */
@@ -164,7 +217,7 @@ public final class TritonModel {
      * @throws io.openaitriton.translate.ApiException 400, naming what this model cannot do
      */
     public GenerateRequest toGenerate(@ExchangeProperty(REQUEST) ChatCompletionRequest request, Exchange exchange) {
-        GenerateCall call = ChatTranslator.toGenerate(request, template, defaults);
+        GenerateCall call = ChatTranslator.toGenerate(request, template, defaults, dialect);
         exchange.setProperty(CALL, call);
         exchange.setProperty(
                 HEAD,

@@ -25,11 +25,11 @@ public record ChatCompletion(
         return "chat.completion";
     }
 
-    /** One answer among those asked for. {@code logprobs} is null: none are given. */
+    /** One answer among those asked for. {@code logprobs} is null where none were asked for. */
     public record Choice(
             int index,
             Message message,
-            Object logprobs,
+            ChoiceLogprobs logprobs,
             @JsonProperty("finish_reason") String finishReason) {}
 
     /** What the model said. {@code refusal} is null: a model behind Triton has no such channel. */

@@ -10,9 +10,16 @@ import java.util.List;
  *
  * @param id the same in all chunks of one stream
  * @param created unix seconds, the same in all chunks of one stream
+ * @param choices empty in the chunk of the usage
+ * @param usage in one chunk before the end, where the client asked for it and it is known; left out of all others
  */
-@JsonPropertyOrder({"id", "object", "created", "model", "choices"})
-public record ChatCompletionChunk(String id, long created, String model, List<Choice> choices) {
+@JsonPropertyOrder({"id", "object", "created", "model", "choices", "usage"})
+public record ChatCompletionChunk(
+        String id,
+        long created,
+        String model,
+        List<Choice> choices,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Usage usage) {
 
     @JsonProperty
     String object() {
@@ -23,7 +30,7 @@ public record ChatCompletionChunk(String id, long created, String model, List<Ch
     public record Choice(
             int index,
             Delta delta,
-            Object logprobs,
+            ChoiceLogprobs logprobs,
             @JsonProperty("finish_reason") String finishReason) {}
 
     /** The first delta of a choice carries the role, the last is empty. */

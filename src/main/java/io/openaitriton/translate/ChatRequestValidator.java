@@ -28,11 +28,14 @@ public final class ChatRequestValidator {
         range("top_p", request.topP(), 0, 1);
         range("presence_penalty", request.presencePenalty(), -2, 2);
         range("frequency_penalty", request.frequencyPenalty(), -2, 2);
+        range("min_p", request.minP(), 0, 1);
         atLeastOne("n", request.n());
+        atLeastOne("best_of", request.bestOf());
         atLeastOne("max_tokens", request.maxTokens());
         atLeastOne("max_completion_tokens", request.maxCompletionTokens());
         stop(request.stop());
         logprobs(request);
+        extensions(request);
         if (request.streamOptions() != null && !Boolean.TRUE.equals(request.stream())) {
             throw ApiException.invalid("stream_options", "'stream_options' is only allowed when 'stream' is true.");
         }
@@ -89,6 +92,39 @@ public final class ChatRequestValidator {
                     name,
                     "Invalid value for '" + name + "': expected a number from " + (int) min + " to " + (int) max
                             + ", but got " + value + ".");
+        }
+    }
+
+    private static void extensions(ChatCompletionRequest request) {
+        if (request.topK() != null && request.topK() < -1) {
+            throw ApiException.invalid(
+                    "top_k",
+                    "Invalid value for 'top_k': expected 1 or more, or -1 for all tokens, but got " + request.topK()
+                            + ".");
+        }
+        if (request.minTokens() != null && request.minTokens() < 0) {
+            throw ApiException.invalid(
+                    "min_tokens",
+                    "Invalid value for 'min_tokens': expected 0 or more, but got " + request.minTokens() + ".");
+        }
+        if (request.repetitionPenalty() != null && !(request.repetitionPenalty() > 0)) {
+            throw ApiException.invalid(
+                    "repetition_penalty",
+                    "Invalid value for 'repetition_penalty': expected more than 0, but got "
+                            + request.repetitionPenalty() + ".");
+        }
+        noNulls("stop_token_ids", request.stopTokenIds());
+        noNulls("allowed_token_ids", request.allowedTokenIds());
+        noNulls("bad_words", request.badWords());
+        noNulls("guided_choice", request.guidedChoice());
+    }
+
+    private static void noNulls(String name, List<?> values) {
+        for (int i = 0; values != null && i < values.size(); i++) {
+            if (values.get(i) == null || values.get(i).equals("")) {
+                String at = name + "[" + i + "]";
+                throw ApiException.invalid(at, "Invalid '" + at + "': expected a value that is not empty.");
+            }
         }
     }
 

@@ -3,10 +3,13 @@ package io.openaitriton.translate;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.openai.ChatCompletionChunk;
 import io.openaitriton.openai.ChatCompletionChunk.Delta;
+import io.openaitriton.openai.ChoiceLogprobs;
 import io.openaitriton.openai.ErrorResponse;
 import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.openai.Usage;
 import io.openaitriton.triton.EventReader;
 import io.openaitriton.triton.GenerateAnswer;
+import io.openaitriton.triton.Output;
 import io.openaitriton.triton.TritonException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,20 +24,20 @@ public final class ChatStreamTranslator {
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final CompletionHead head;
+    private final GenerateCall call;
     private final EventReader reader;
-    private final Echo echo;
-    private final StopFilter stop;
+    private final List<ChoiceReader> choices;
 
     private ByteArrayOutputStream out;
     private boolean started;
-    private String finishReason;
+    private Long inputTokens;
 
     /** @param maxEventBytes longest event of Triton's that is taken */
     public ChatStreamTranslator(GenerateCall call, CompletionHead head, int maxEventBytes) {
         this.head = head;
+        this.call = call;
         this.reader = new EventReader(maxEventBytes, this::event);
-        this.echo = new Echo(call.prompt(), call.generationMarker());
-        this.stop = new StopFilter(call.stops());
+        this.choices = call.readers(true);
     }
 
     /** True once Triton has sent text: from then on the answer has a status and failures are events. */
@@ -42,9 +45,9 @@ public final class ChatStreamTranslator {
         return started;
     }
 
-    /** True when a stop string ended the answer: nothing more of Triton's is wanted. */
+    /** True when stop strings ended every choice: nothing more of Triton's is wanted. */
     public boolean stopped() {
-        return stop.matched();
+        return choices.stream().allMatch(ChoiceReader::stopped);
     }
 
     /**
@@ -64,16 +67,23 @@ public final class ChatStreamTranslator {
      */
     public void end(ByteArrayOutputStream out) {
         this.out = out;
-        if (!stop.matched()) {
+        if (!stopped()) {
             reader.end();
         }
         if (!started) {
             throw ChatTranslator.noText();
         }
-        content(stop.push(echo.end()));
-        content(stop.end());
-        String reason = stop.matched() ? "stop" : ChatTranslator.finishReason(finishReason);
-        chunk(new Delta(null, null), reason);
+        for (int i = 0; i < choices.size(); i++) {
+            content(i, choices.get(i).end());
+            ChoiceLogprobs late = choices.get(i).takeLogprobs();
+            if (late != null) {
+                chunk(i, new Delta(null, ""), late, null);
+            }
+        }
+        for (int i = 0; i < choices.size(); i++) {
+            chunk(i, new Delta(null, null), null, choices.get(i).finishReason());
+        }
+        usage();
         out.writeBytes(DONE);
     }
 
@@ -85,32 +95,49 @@ public final class ChatStreamTranslator {
     }
 
     private void event(String data) {
-        if (stop.matched()) {
+        if (stopped()) {
             return;
         }
-        GenerateAnswer answer = GenerateAnswer.parse(data);
-        if (answer.finishReason() != null) {
-            finishReason = answer.finishReason();
+        GenerateAnswer answer = call.dialect().read(data);
+        if (answer.inputTokens() != null) {
+            inputTokens = answer.inputTokens();
         }
-        if (answer.text() == null) {
-            return;
+        List<Output> outputs = answer.outputs();
+        if (outputs.stream().anyMatch(output -> output.text() != null)) {
+            ChatTranslator.requireTexts(answer, choices.size());
+            start();
         }
+        for (int i = 0; i < Math.min(outputs.size(), choices.size()); i++) {
+            content(i, choices.get(i).push(outputs.get(i)));
+        }
+    }
+
+    private void start() {
         if (!started) {
             started = true;
-            chunk(new Delta("assistant", ""), null);
+            for (int i = 0; i < choices.size(); i++) {
+                chunk(i, new Delta("assistant", ""), null, null);
+            }
         }
-        content(stop.push(echo.push(answer.text())));
     }
 
-    private void content(String text) {
+    /** Log probabilities go with the text, so they wait while it is held back. */
+    private void content(int choice, String text) {
         if (!text.isEmpty()) {
-            chunk(new Delta(null, text), null);
+            chunk(choice, new Delta(null, text), choices.get(choice).takeLogprobs(), null);
         }
     }
 
-    private void chunk(Delta delta, String finishReason) {
-        ChatCompletionChunk.Choice choice = new ChatCompletionChunk.Choice(0, delta, null, finishReason);
-        write(new ChatCompletionChunk(head.id(), head.created(), head.model(), List.of(choice)), out);
+    private void usage() {
+        Usage usage = call.wanted().usage() ? Counts.usage(inputTokens, choices) : null;
+        if (usage != null) {
+            write(new ChatCompletionChunk(head.id(), head.created(), head.model(), List.of(), usage), out);
+        }
+    }
+
+    private void chunk(int index, Delta delta, ChoiceLogprobs logprobs, String finishReason) {
+        ChatCompletionChunk.Choice choice = new ChatCompletionChunk.Choice(index, delta, logprobs, finishReason);
+        write(new ChatCompletionChunk(head.id(), head.created(), head.model(), List.of(choice), null), out);
     }
 
     private static void write(Object json, ByteArrayOutputStream out) {

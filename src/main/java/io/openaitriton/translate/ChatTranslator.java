@@ -6,8 +6,8 @@ import io.openaitriton.openai.Unicode;
 import io.openaitriton.prompt.PromptException;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.triton.GenerateAnswer;
-import io.openaitriton.triton.GenerateRequest;
 import io.openaitriton.triton.TritonException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A chat request to a generate request, and its answer to a completion. */
@@ -18,25 +18,22 @@ public final class ChatTranslator {
      * The call to make for a request.
      *
      * @param request as {@link ChatRequestValidator} lets it pass
-     * @throws ApiException 400, naming what the plain request shape cannot carry
+     * @throws ApiException 400, naming what the prompt or the dialect cannot carry
      */
     public static GenerateCall toGenerate(
-            ChatCompletionRequest request, PromptTemplate template, SamplingDefaults defaults) {
-        PlainShape.refuseUnsupported(request);
-        List<String> stops = request.stop() == null ? List.of() : request.stop();
-        stops.forEach(stop -> wellFormed("stop", stop));
-        boolean one = stops.size() == 1;
-        GenerateRequest.Parameters parameters = new GenerateRequest.Parameters(
-                Boolean.TRUE.equals(request.stream()),
-                or(request.temperature(), defaults.temperature()),
-                or(request.topP(), defaults.topP()),
-                or(request.maxCompletionTokens(), or(request.maxTokens(), defaults.maxTokens())),
-                one ? stops.get(0) : null,
-                request.seed());
+            ChatCompletionRequest request, PromptTemplate template, SamplingDefaults defaults, Dialect dialect) {
+        RefusedTools.check(request);
+        if (request.stop() != null) {
+            request.stop().forEach(stop -> wellFormed("stop", stop));
+        }
+        Sampling sampling = Sampling.of(request, defaults);
         String prompt = prompt(request, template);
-        // the extension's parameters are scalars: of several stop strings the backend would refuse all
         return new GenerateCall(
-                new GenerateRequest(prompt, parameters), template.generationMarker(), one ? List.of() : stops);
+                dialect.toGenerate(request, prompt, sampling),
+                template.generationMarker(),
+                dialect.stopsOfGateway(request),
+                dialect,
+                Wanted.of(request, sampling));
     }
 
     /**
@@ -46,26 +43,30 @@ public final class ChatTranslator {
      * @throws TritonException when it carries an error, cannot be read or has no text
      */
     public static ChatCompletion toCompletion(String body, GenerateCall call, CompletionHead head) {
-        GenerateAnswer answer = GenerateAnswer.parse(body);
-        if (answer.text() == null) {
-            throw noText();
+        GenerateAnswer answer = call.dialect().read(body);
+        List<ChoiceReader> readers = call.readers(false);
+        requireTexts(answer, readers.size());
+        List<ChatCompletion.Choice> choices = new ArrayList<>(readers.size());
+        for (int i = 0; i < readers.size(); i++) {
+            ChoiceReader reader = readers.get(i);
+            String text = reader.push(answer.outputs().get(i)) + reader.end();
+            ChatCompletion.Message message = new ChatCompletion.Message("assistant", text, null);
+            choices.add(new ChatCompletion.Choice(i, message, reader.takeLogprobs(), reader.finishReason()));
         }
-        StopFilter stop = new StopFilter(call.stops());
-        String text = Echo.cut(answer.text(), call.prompt(), call.generationMarker());
-        text = stop.push(text) + stop.end();
-        String finishReason = stop.matched() ? "stop" : finishReason(answer.finishReason());
-        ChatCompletion.Message message = new ChatCompletion.Message("assistant", text, null);
         return new ChatCompletion(
-                head.id(),
-                head.created(),
-                head.model(),
-                List.of(new ChatCompletion.Choice(0, message, null, finishReason)),
-                null);
+                head.id(), head.created(), head.model(), choices, Counts.usage(answer.inputTokens(), readers));
     }
 
-    /** OpenAI's word for a backend's: {@code length} where it says so, else {@code stop}. */
-    static String finishReason(String backend) {
-        return "length".equals(backend) ? "length" : "stop";
+    /** Fewer or more texts than choices could not be told apart. */
+    static void requireTexts(GenerateAnswer answer, int choices) {
+        if (answer.outputs().stream().anyMatch(output -> output.text() == null)) {
+            throw noText();
+        }
+        if (answer.outputs().size() != choices) {
+            throw new TritonException(
+                    TritonException.Kind.BAD_ANSWER,
+                    "the number of texts is " + answer.outputs().size() + " where it should be " + choices);
+        }
     }
 
     static TritonException noText() {
@@ -86,9 +87,5 @@ public final class ChatTranslator {
             throw ApiException.invalid(
                     param, "Invalid text in '" + param + "': half of a surrogate pair at position " + at + ".");
         }
-    }
-
-    private static <T> T or(T value, T otherwise) {
-        return value != null ? value : otherwise;
     }
 }

@@ -2,18 +2,29 @@ package io.openaitriton.translate;
 
 import io.openaitriton.triton.GenerateRequest;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One call to Triton: what is sent, and what must be known to read the answer.
  *
  * @param request body of the call
  * @param generationMarker text that opens the model's turn in the prompt
- * @param stops stop strings that the backend could not be told and the gateway applies, often none
+ * @param stops stop strings that the gateway applies, often none
+ * @param dialect how the answer is read
+ * @param wanted what the client asked to be told
  */
-public record GenerateCall(GenerateRequest request, String generationMarker, List<String> stops) {
+public record GenerateCall(
+        GenerateRequest request, String generationMarker, List<String> stops, Dialect dialect, Wanted wanted) {
 
     /** The prompt, which some backends put before their answer. */
     public String prompt() {
         return request.textInput();
+    }
+
+    /** Readers of as many choices as were asked for. */
+    List<ChoiceReader> readers(boolean stream) {
+        return IntStream.range(0, wanted.choices())
+                .mapToObj(index -> new ChoiceReader(this, stream))
+                .toList();
     }
 }

@@ -1,13 +1,17 @@
 package io.openaitriton.translate;
 
 /**
- * What a model is sent where the client says nothing.
+ * What a model's definition says about sampling: what is sent where the client says nothing, and how much it may ask for.
  *
  * @param temperature 0 to 2
  * @param topP 0 to 1
  * @param maxTokens tokens to generate at most, 1 or more
+ * @param maxTokensLimit most that a request may ask for, or null for no limit
+ * @param loraSeparator what stands between a model's name and that of a LoRA adapter in {@code model}, or null where model
+ *     names say nothing about adapters
  */
-public record SamplingDefaults(double temperature, double topP, int maxTokens) {
+public record SamplingDefaults(
+        double temperature, double topP, int maxTokens, Integer maxTokensLimit, String loraSeparator) {
 
     /** @throws IllegalArgumentException naming the value that is out of its range */
     public SamplingDefaults {
@@ -20,5 +24,14 @@ public record SamplingDefaults(double temperature, double topP, int maxTokens) {
         if (maxTokens < 1) {
             throw new IllegalArgumentException("default max_tokens must be 1 or more, but is " + maxTokens);
         }
+        if (maxTokensLimit != null && maxTokensLimit < maxTokens) {
+            throw new IllegalArgumentException("default max_tokens must be at most the limit of " + maxTokensLimit
+                    + " tokens, but is " + maxTokens);
+        }
+    }
+
+    /** Without a limit of tokens, and without adapters in model names. */
+    public SamplingDefaults(double temperature, double topP, int maxTokens) {
+        this(temperature, topP, maxTokens, null, null);
     }
 }

@@ -6,14 +6,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What one answer of {@code generate}, or one event of {@code generate_stream}, says.
  *
- * @param text the generated text, or null when the answer has none; on a stream, what is new
- * @param finishReason {@code stop} or {@code length} where the model gives it, else null
+ * @param outputs one for each text, at least one
+ * @param inputTokens number of tokens of the prompt, or null where it is not told
  */
-public record GenerateAnswer(String text, String finishReason) {
+public record GenerateAnswer(List<Output> outputs, Long inputTokens) {
     // NaN and Infinity: Triton prints them bare in float outputs
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -33,9 +35,17 @@ public record GenerateAnswer(String text, String finishReason) {
         if (error != null && !error.isNull()) {
             throw TritonErrors.of(error.isTextual() ? error.textValue() : error.toString());
         }
-        String finishReason = string(answer.get("finish_reason"));
-        // vLLM's backend writes the word None while the text goes on
-        return new GenerateAnswer(text(answer), "None".equals(finishReason) ? null : finishReason);
+        return new GenerateAnswer(outputs(answer), number(answer.get("num_input_tokens"), 0));
+    }
+
+    /** The text of an answer that has just one, else null. */
+    public String text() {
+        return outputs.size() == 1 ? outputs.get(0).text() : null;
+    }
+
+    /** The finish reason of the first text, or null. */
+    public String finishReason() {
+        return outputs.get(0).finishReason();
     }
 
     /**
@@ -74,24 +84,46 @@ public record GenerateAnswer(String text, String finishReason) {
         return answer;
     }
 
-    private static String text(JsonNode answer) {
-        for (String key : new String[] {"text_output", "response", "output"}) {
-            String text = string(answer.get(key));
-            if (text != null) {
-                return text;
-            }
+    /** Outputs of one element are scalars in Triton's JSON, of others lists. */
+    private static List<Output> outputs(JsonNode answer) {
+        JsonNode texts = texts(answer);
+        int count = texts.isArray() ? texts.size() : 1;
+        List<Output> outputs = new ArrayList<>();
+        for (int i = 0; i < Math.max(count, 1); i++) {
+            String finishReason = string(answer.get("finish_reason"), i);
+            outputs.add(new Output(
+                    string(texts, i),
+                    // vLLM's backend writes the word None while the text goes on
+                    "None".equals(finishReason) ? null : finishReason,
+                    number(answer.get("num_output_tokens"), i),
+                    string(answer.get("logprobs"), i)));
         }
-        return string(answer.path("outputs").path(0).path("data").path(0));
+        return outputs;
     }
 
-    /** A string, or the only one of a list: an output of one element is a scalar in Triton's JSON, of others not. */
-    private static String string(JsonNode node) {
-        if (node == null) {
-            return null;
+    private static JsonNode texts(JsonNode answer) {
+        for (String key : new String[] {"text_output", "response", "output"}) {
+            if (string(answer.get(key), 0) != null) {
+                return answer.get(key);
+            }
         }
-        if (node.isArray() && node.size() == 1) {
-            return node.get(0).textValue();
+        return answer.path("outputs").path(0).path("data").path(0);
+    }
+
+    private static String string(JsonNode node, int index) {
+        JsonNode element = element(node, index);
+        return element == null ? null : element.textValue();
+    }
+
+    private static Long number(JsonNode node, int index) {
+        JsonNode element = element(node, index);
+        return element != null && element.isIntegralNumber() ? (Long) element.longValue() : null;
+    }
+
+    private static JsonNode element(JsonNode node, int index) {
+        if (node == null || node.isArray()) {
+            return node == null ? null : node.get(index);
         }
-        return node.textValue();
+        return index == 0 ? node : null;
     }
 }

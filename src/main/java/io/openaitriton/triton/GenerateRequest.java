@@ -1,30 +1,48 @@
 package io.openaitriton.triton;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * The body of {@code POST /v2/models/<model>/generate} and {@code generate_stream} in the plain shape: the prompt and
- * scalar parameters. Source: Triton's generate extension.
+ * The body of {@code POST /v2/models/<model>/generate} and {@code generate_stream}: inputs by name, in the order in which
+ * they were added. Source: Triton's generate extension.
  *
- * @param textInput the prompt
+ * <p>What Triton would take for a mistake cannot get in: {@link #with} leaves out nulls and empty lists.
  */
-@JsonPropertyOrder({"text_input", "parameters"})
-public record GenerateRequest(@JsonProperty("text_input") String textInput, Parameters parameters) {
+public final class GenerateRequest {
+    private static final String TEXT_INPUT = "text_input";
+
+    private final Map<String, Object> inputs = new LinkedHashMap<>();
+
+    /** @param textInput the prompt */
+    public GenerateRequest(String textInput) {
+        inputs.put(TEXT_INPUT, textInput);
+    }
 
     /**
-     * Sampling parameters. Null ones are left out: Triton takes a null for a wrong type.
+     * Adds an input.
      *
-     * @param stop one string; the generate extension has no lists of parameters
+     * @param value a string, boolean, whole number, float, list of one of these, or a map of {@code parameters}; null or an
+     *     empty list adds nothing
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    @JsonPropertyOrder({"stream", "temperature", "top_p", "max_tokens", "stop", "seed"})
-    public record Parameters(
-            boolean stream,
-            double temperature,
-            @JsonProperty("top_p") double topP,
-            @JsonProperty("max_tokens") int maxTokens,
-            String stop,
-            Long seed) {}
+    public GenerateRequest with(String name, Object value) {
+        if (value != null && !(value instanceof Collection<?> list && list.isEmpty())) {
+            inputs.put(name, value);
+        }
+        return this;
+    }
+
+    /** The prompt. */
+    public String textInput() {
+        return (String) inputs.get(TEXT_INPUT);
+    }
+
+    /** All inputs by name. */
+    @JsonValue
+    public Map<String, Object> inputs() {
+        return Collections.unmodifiableMap(inputs);
+    }
 }

@@ -50,7 +50,8 @@ class ChatTranslatorTest {
 
     @Test
     void whatIsNotAskedForIsNotSent() {
-        assertThat(Requests.json(Requests.call(Requests.with("\"stop\":null,\"seed\":null"))))
+        assertThat(Requests.json(Requests.call(Requests.with("\"stop\":null,\"seed\":null"))
+                        .request()))
                 .doesNotContain("null", "\"stop\"", "\"seed\"");
     }
 
@@ -58,7 +59,7 @@ class ChatTranslatorTest {
     void severalStopStringsAreLeftToTheGateway() {
         GenerateCall call = Requests.call(Requests.with("\"stop\":[\"a\",\"b\"]"));
         assertThat(call.stops()).containsExactly("a", "b");
-        assertThat(call.request().parameters().stop()).isNull();
+        assertThat(Requests.json(call.request())).doesNotContain("\"stop\"");
     }
 
     @Test

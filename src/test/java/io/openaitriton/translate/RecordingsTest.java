@@ -5,17 +5,26 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.openai.ChatCompletion;
 import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.openai.TokenLogprob;
+import io.openaitriton.openai.Usage;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.TritonException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real Triton sent is understood. */
 class RecordingsTest {
@@ -80,6 +89,175 @@ class RecordingsTest {
             assertThat(chunks)
                     .contains("\"finish_reason\":\"" + finishReason + "\"")
                     .endsWith("data: [DONE]\n\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "vllm|gen-02-vllm-exclude-input|{full}|stop|",
+                "vllm|gen-07-vllm-all-outputs| Hello from the|length|2+3",
+                "tensorrt-llm|gen-13-trt-ensemble|Hi Hello from the fake LLM|stop|",
+                "tensorrt-llm|gen-14-trt-ensemble-logprobs|Hi Hello from the fake LLM|stop|1+6",
+                "tensorrt-llm|gen-15-trt-ensemble-logprobs-1tok|Hi Hello|stop|",
+                "tensorrt-llm|gen-16-trt-ensemble-stopwords-array| Hello from the fake LLM|stop|",
+                "tensorrt-llm|gen-43-trt-guided|{\"answer\": 42}|stop|",
+                "tensorrt-llm|gen-44-trt-bls|Hi Hello from the|stop|",
+                "tensorrt-llm-api|gen-45-llmapi|Hi Hello from the fake|length|",
+                "vllm|par-23-vllm-structured|{\"answer\": 42}|stop|"
+            })
+    void aDialectReadsItsAnswer(String dialect, String name, String text, String finishReason, String usage)
+            throws IOException {
+        ChatCompletion completion = ChatTranslator.toCompletion(
+                Recording.read(name).text(), Requests.call(dialect, Requests.with("")), Requests.HEAD);
+        assertThat(completion.choices().get(0).message().content()).isEqualTo(text.replace("{full}", FULL));
+        assertThat(completion.choices().get(0).finishReason()).isEqualTo(finishReason);
+        Usage counted = completion.usage();
+        assertThat(counted == null ? null : counted.promptTokens() + "+" + counted.completionTokens())
+                .isEqualTo(usage);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "vllm|str-01-vllm|{full}|stop|",
+                "vllm|str-02-vllm-params| Hello from the fake|length|\"completion_tokens\":4",
+                "vllm|str-03-vllm-natural-stop|{full}|stop|",
+                "vllm|str-07-vllm-exclude-true| Hello from|stop|",
+                "tensorrt-llm|str-08-ensemble| Hello from the fake LLM|stop|",
+                "tensorrt-llm|str-09-ensemble-logprobs| Hello from the|length|\"completion_tokens\":3",
+                "tensorrt-llm|str-10-ensemble-stream-false|Hi Hello from the|stop|",
+                "tensorrt-llm|str-20-bls| Hello from the|stop|",
+                "bls-accumulate|str-19-bls-accumulate| Hello from the|stop|",
+                "tensorrt-llm-api|str-12-llmapi| Hello from the fake|length|",
+                "tensorrt-llm-api|str-18-llmapi-cumulative| Hello from the|stop|",
+                "generic|dec-08-multi-stream| Hello from the fake LLM|stop|",
+            })
+    void aDialectReadsItsEventsHoweverTheNetworkCutsThem(
+            String dialect, String name, String text, String finishReason, String usage) throws IOException {
+        byte[] stream = Recording.read(name).body;
+        GenerateCall call =
+                call(dialect, "\"max_tokens\":3,\"stream\":true,\"stream_options\":{\"include_usage\":true}");
+        byte[] expected = Splits.translate(call, stream, new int[0]);
+        String chunks = new String(expected, StandardCharsets.UTF_8);
+        assertThat(content(chunks)).isEqualTo(text.replace("{full}", FULL));
+        assertThat(chunks)
+                .contains("\"finish_reason\":\"" + finishReason + "\"")
+                .contains(usage == null ? "" : usage);
+        assertThat(chunks.contains("usage")).isEqualTo(usage != null);
+        Random random = new Random(name.hashCode());
+        for (int round = 0; round < 1000; round++) {
+            assertThat(Splits.translate(call, stream, Splits.random(random, stream.length)))
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void severalChoicesAreReadByTheirPlace() throws IOException {
+        GenerateCall call = Requests.call("vllm", Requests.with("\"n\":2"));
+        assertThat(ChatTranslator.toCompletion(Recording.read("gen-08-vllm-n2").text(), call, Requests.HEAD)
+                        .choices())
+                .extracting(choice -> choice.index() + choice.message().content() + choice.finishReason())
+                .containsExactly("0 Hello from thelength", "1 Hello from thelength");
+        byte[] stream = Recording.read("str-15-vllm-n2").body;
+        assertThat(new String(Splits.translate(call, stream, new int[0]), StandardCharsets.UTF_8))
+                .containsSubsequence(
+                        "\"index\":0,\"delta\":{\"content\":\" Hello\"}",
+                        "\"index\":1,\"delta\":{\"content\":\" Hello\"}",
+                        "\"index\":0,\"delta\":{\"content\":\" from\"}",
+                        "\"index\":1,\"delta\":{\"content\":\" from\"}",
+                        "\"finish_reason\":\"length\"",
+                        "\"finish_reason\":\"length\"");
+    }
+
+    @Test
+    void logProbabilitiesAreRead() throws IOException {
+        GenerateCall call = Requests.call("vllm", Requests.with("\"logprobs\":true,\"top_logprobs\":1"));
+        assertThat(ChatTranslator.toCompletion(
+                                Recording.read("gen-07-vllm-all-outputs").text(), call, Requests.HEAD)
+                        .choices()
+                        .get(0)
+                        .logprobs()
+                        .content())
+                .extracting(TokenLogprob::token)
+                .containsExactly(" Hello", " from", " the");
+    }
+
+    @Test
+    void aStreamCutAnywhereTenThousandTimesGivesTheSameChunks() throws IOException {
+        byte[] stream = Recording.read("str-01-vllm").body;
+        GenerateCall call = Requests.call("vllm", Requests.with("\"stream\":true"));
+        byte[] expected = Splits.translate(call, stream, new int[0]);
+        Random random = new Random(1);
+        for (int round = 0; round < 10_000; round++) {
+            assertThat(Splits.translate(call, stream, Splits.random(random, stream.length)))
+                    .isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"adm-09-config, vllm", "adm-10-config-ensemble, tensorrt-llm", "adm-08-metadata-unknown, generic"})
+    void aConfigTellsTheDialect(String name, String id) throws IOException {
+        assertThat(Dialects.of(OpenAiJson.mapper().readTree(Recording.read(name).text()), DialectOptions.DEFAULT)
+                        .id())
+                .isEqualTo(id);
+    }
+
+    /** Every recorded answer is an answer or a known kind of failure, in every dialect. */
+    @ParameterizedTest
+    @ValueSource(strings = {"generic", "vllm", "tensorrt-llm", "bls-accumulate", "tensorrt-llm-api"})
+    void noRecordingIsASurprise(String dialect) throws IOException {
+        int read = 0;
+        for (String name : generated()) {
+            Recording recording = Recording.read(name);
+            GenerateCall call = call(dialect, "");
+            try {
+                if (recording.status != 200) {
+                    throw GenerateAnswer.failure(recording.status, recording.text());
+                } else if (recording.isStream) {
+                    assertThat(new String(Splits.translate(call, recording.body, new int[0]), StandardCharsets.UTF_8))
+                            .endsWith("data: [DONE]\n\n");
+                } else {
+                    ChatTranslator.toCompletion(recording.text(), call, Requests.HEAD);
+                }
+            } catch (TritonException e) {
+                assertThat(TritonFailures.toApi(e).status()).as(name).isIn(404, 502, 503);
+            }
+            read++;
+        }
+        assertThat(read).isGreaterThan(100);
+    }
+
+    private static GenerateCall call(String dialect, String fields) {
+        return dialect.equals("bls-accumulate")
+                ? Requests.call(
+                        Dialects.named("tensorrt-llm", new DialectOptions("structured_outputs", true)),
+                        Requests.with(fields))
+                : Requests.call(dialect, Requests.with(fields));
+    }
+
+    /** Names of the recordings of one exchange with generate or generate_stream. */
+    private static List<String> generated() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(file -> {
+                        try {
+                            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                            return text.startsWith("# curl ")
+                                    && text.lines().findFirst().orElseThrow().contains("/generate")
+                                    && text.contains("\nHTTP/1.1 ");
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    })
+                    .map(file -> file.getFileName().toString().replace(".txt", ""))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -12,7 +12,7 @@ final class Requests {
     static final SamplingDefaults DEFAULTS = new SamplingDefaults(0.7, 0.95, 100);
     static final CompletionHead HEAD = new CompletionHead("chatcmpl-1", 1700000000, "Meta-Llama-3.1-8B-Instruct");
 
-    private static final PromptTemplate TEMPLATE =
+    static final PromptTemplate TEMPLATE =
             new PromptTemplate(TemplateSources.find("llama-3-apisix"), PromptSettings.DEFAULT);
 
     private Requests() {}
@@ -31,8 +31,17 @@ final class Requests {
         return parse("{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]" + more + "}");
     }
 
+    /** The call in the generic dialect. */
     static GenerateCall call(ChatCompletionRequest request) {
-        return ChatTranslator.toGenerate(request, TEMPLATE, DEFAULTS);
+        return call("generic", request);
+    }
+
+    static GenerateCall call(String dialect, ChatCompletionRequest request) {
+        return call(Dialects.named(dialect, DialectOptions.DEFAULT), request);
+    }
+
+    static GenerateCall call(Dialect dialect, ChatCompletionRequest request) {
+        return ChatTranslator.toGenerate(request, TEMPLATE, DEFAULTS, dialect);
     }
 
     static String json(Object value) {

@@ -1,0 +1,52 @@
+package io.openaitriton.translate;
+
+import io.openaitriton.openai.ChatCompletionRequest;
+import io.openaitriton.triton.GenerateAnswer;
+import io.openaitriton.triton.GenerateRequest;
+import java.util.List;
+
+/**
+ * How one kind of LLM backend behind Triton is asked, and how it answers. Immutable; {@link Dialects} has them all, and
+ * {@code docs/mapping.md} says what each makes of each field.
+ */
+public interface Dialect {
+
+    /** Name in a model's definition and in error messages. */
+    String id();
+
+    /** True when each event of a stream has the whole text so far, false when it has what is new. */
+    boolean cumulative();
+
+    /** True when an answer may begin with the prompt: where the backend cannot be told to leave it out. */
+    boolean echoes();
+
+    /**
+     * The generate request.
+     *
+     * @param request as {@link ChatRequestValidator} lets it pass
+     * @param sampling what applies after the model's defaults and limits
+     * @throws ApiException 400, naming the first field that this backend cannot carry
+     */
+    GenerateRequest toGenerate(ChatCompletionRequest request, String prompt, Sampling sampling);
+
+    /** Those of the request's stop strings that the gateway must look for itself. */
+    List<String> stopsOfGateway(ChatCompletionRequest request);
+
+    /**
+     * Reads an answer, or the data of an event.
+     *
+     * @throws io.openaitriton.triton.TritonException when it carries an error, or cannot be read
+     */
+    default GenerateAnswer read(String json) {
+        return GenerateAnswer.parse(json);
+    }
+
+    /**
+     * Why a text ended, for a backend that does not say: {@code length} when it has as many tokens as were allowed.
+     *
+     * @param tokens generated tokens, or null when they are not counted
+     */
+    default String inferFinishReason(Long tokens, int maxTokens) {
+        return tokens != null && tokens >= maxTokens ? "length" : "stop";
+    }
+}

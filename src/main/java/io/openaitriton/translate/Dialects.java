@@ -1,0 +1,63 @@
+package io.openaitriton.translate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The dialects, by name or by what a model takes. */
+public final class Dialects {
+    /** Names of the dialects. */
+    public static final List<String> NAMES = List.of("generic", "vllm", "tensorrt-llm", "tensorrt-llm-api");
+
+    private Dialects() {}
+
+    /**
+     * The dialect with a name, for a model of a recent release.
+     *
+     * @throws IllegalArgumentException for any other name
+     */
+    public static Dialect named(String name, DialectOptions options) {
+        return switch (name) {
+            case "generic" -> new GenericDialect();
+            case "vllm" -> new VllmDialect(options);
+            // newest names only
+            case "tensorrt-llm" ->
+                new TensorRtLlmDialect(input -> !input.equals("min_length") && !input.equals("random_seed"), options);
+            case "tensorrt-llm-api" -> new LlmApiDialect();
+            default ->
+                throw new IllegalArgumentException(
+                        "There is no dialect '" + name + "': expected one of " + String.join(", ", NAMES));
+        };
+    }
+
+    /**
+     * The dialect of a model, from the names of its inputs. A model that is none of the LLM backends' is spoken to in the
+     * generic one.
+     *
+     * @param config the answer of {@code GET /v2/models/<model>/config}
+     */
+    public static Dialect of(JsonNode config, DialectOptions options) {
+        Set<String> inputs = new HashSet<>();
+        for (JsonNode input : config.path("input")) {
+            inputs.add(input.path("name").asText());
+        }
+        if (inputs.contains("sampling_parameters")) {
+            return new VllmDialect(options);
+        }
+        if (inputs.contains("sampling_param_max_tokens")) {
+            return new LlmApiDialect();
+        }
+        if (inputs.contains("max_tokens") && inputs.contains("stop_words")) {
+            boolean accumulates = "true"
+                    .equalsIgnoreCase(config.path("parameters")
+                            .path("accumulate_tokens")
+                            .path("string_value")
+                            .asText());
+            return new TensorRtLlmDialect(
+                    inputs::contains,
+                    new DialectOptions(options.structuredOutputs(), options.cumulative() || accumulates));
+        }
+        return new GenericDialect();
+    }
+}

@@ -1,0 +1,24 @@
+package io.openaitriton.translate;
+
+import io.openaitriton.openai.ChatCompletionRequest;
+
+/**
+ * What of a request must be known to read the answer.
+ *
+ * @param choices number of texts
+ * @param maxTokens tokens that were allowed for each
+ * @param topLogprobs how many of the likeliest tokens to tell, or null for no log probabilities
+ * @param usage whether a stream shall end with the usage
+ */
+public record Wanted(int choices, int maxTokens, Integer topLogprobs, boolean usage) {
+
+    static Wanted of(ChatCompletionRequest request, Sampling sampling) {
+        Integer top = request.topLogprobs() == null ? 0 : request.topLogprobs();
+        return new Wanted(
+                request.n() == null ? 1 : request.n(),
+                sampling.maxTokens(),
+                Boolean.TRUE.equals(request.logprobs()) ? top : null,
+                request.streamOptions() != null
+                        && Boolean.TRUE.equals(request.streamOptions().includeUsage()));
+    }
+}

@@ -1,0 +1,58 @@
+package io.openaitriton.triton;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the log probabilities of the vLLM backend. */
+public final class VllmLogprobs {
+    // written by Python: -Infinity is bare
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    private VllmLogprobs() {}
+
+    /**
+     * A token that was chosen or could have been.
+     *
+     * @param token its text, which is empty for part of a character
+     * @param rank 1 is the likeliest
+     */
+    public record Candidate(String token, double logprob, int rank) {}
+
+    /**
+     * The candidates at each place, the chosen one first.
+     *
+     * @param json {@code [{"<token id>": {"logprob": -0.5, "rank": 1, "decoded_token": "a"}, ...}, ...]}, the word
+     *     {@code null} or null
+     * @throws TritonException when it is something else
+     */
+    public static List<List<Candidate>> parse(String json) {
+        List<List<Candidate>> places = new ArrayList<>();
+        if (json == null) {
+            return places;
+        }
+        try {
+            for (JsonNode place : MAPPER.readTree(json)) {
+                List<Candidate> candidates = new ArrayList<>();
+                for (JsonNode candidate : place) {
+                    candidates.add(new Candidate(
+                            candidate.path("decoded_token").asText(""),
+                            candidate.path("logprob").doubleValue(),
+                            candidate.path("rank").asInt(Integer.MAX_VALUE)));
+                }
+                if (!candidates.isEmpty()) {
+                    places.add(candidates);
+                }
+            }
+            return places;
+        } catch (JsonProcessingException e) {
+            throw new TritonException(TritonException.Kind.BAD_ANSWER, "its log probabilities are not JSON", e);
+        }
+    }
+}
