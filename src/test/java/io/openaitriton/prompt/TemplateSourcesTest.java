@@ -28,13 +28,10 @@ class TemplateSourcesTest {
     void everyBuiltInNameHasATemplateThatIsParsedAndControlTokens() {
         for (String name : TemplateSources.BUILT_IN) {
             TemplateSource source = TemplateSources.find(name);
-            assertThat(source.controlTokens())
-                    .as(name)
-                    .isNotEmpty()
-                    .allMatch(token -> source.text().contains(token) || token.length() > 2);
-            assertThat(new PromptTemplate(source, PromptSettings.DEFAULT).generationMarker())
-                    .as(name)
-                    .isNotEmpty();
+            assertThat(source.controlTokens()).as(name).isNotEmpty();
+            String marker = new PromptTemplate(source, PromptSettings.DEFAULT).generationMarker();
+            // Mistral's prompts just end
+            assertThat(marker.isEmpty()).as(name).isEqualTo(name.equals("mistral"));
         }
     }
 
