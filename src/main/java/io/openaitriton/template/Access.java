@@ -27,6 +27,7 @@ sealed interface Access extends Expression {
     record Attribute(Expression target, Member member, Position at) implements Access {
         @Override
         public Object eval(Scope scope) {
+            scope.run.step();
             Object value = target.eval(scope);
             try {
                 return member.of(scope.run, value);
@@ -45,6 +46,7 @@ sealed interface Access extends Expression {
     record Item(Expression target, Expression key, Position at) implements Access {
         @Override
         public Object eval(Scope scope) {
+            scope.run.step();
             Object value = target.eval(scope);
             Object index = key.eval(scope);
             if (index instanceof String name && value instanceof Map<?, ?> map) {
@@ -71,6 +73,7 @@ sealed interface Access extends Expression {
     record Slice(Expression target, Expression start, Expression stop, Expression step, Position at) implements Access {
         @Override
         public Object eval(Scope scope) {
+            scope.run.step();
             Object value = target.eval(scope);
             Object from = start == null ? null : start.eval(scope);
             Object to = stop == null ? null : stop.eval(scope);

@@ -12,14 +12,16 @@ final class Affixes {
         return index < 0 ? Math.max(0, index + size) : index;
     }
 
-    static boolean test(String text, Args args, boolean start) {
+    static boolean test(Run run, String text, Args args, boolean start) {
         Object wanted = args.get(0);
         long size = CodePoints.length(text);
         long from = bound(args.get(1), 0, size);
         long to = Math.min(size, bound(args.get(2), size, size));
+        String part = from > to ? null : part(run, text, from, to);
         if (wanted instanceof Tuple tuple) {
             for (Object one : tuple) {
-                if (test(text, StringMethods.text(one), from, to, start)) {
+                run.step();
+                if (test(run, part, StringMethods.text(one), start)) {
                     return true;
                 }
             }
@@ -29,15 +31,31 @@ final class Affixes {
             throw TemplateException.value((start ? "startswith" : "endswith")
                     + " first arg must be str or a tuple of str, not " + Types.name(wanted));
         }
-        return test(text, Types.text(wanted), from, to, start);
+        return test(run, part, Types.text(wanted), start);
     }
 
-    private static boolean test(String text, String wanted, long from, long to, boolean start) {
-        if (from > to) {
+    private static boolean test(Run run, String part, String wanted, boolean start) {
+        if (part == null) {
             return false;
         }
-        String part = CodePoints.range(text, from, to);
+        run.read(wanted.length());
         return start ? part.startsWith(wanted) : part.endsWith(wanted);
+    }
+
+    private static String part(Run run, String text, long from, long to) {
+        String part = CodePoints.range(text, from, to);
+        if (part.length() < text.length()) {
+            run.grow(part.length());
+        }
+        return part;
+    }
+
+    static String without(Run run, String text, String affix, boolean start) {
+        run.read(affix.length());
+        if (start) {
+            return text.startsWith(affix) ? text.substring(affix.length()) : text;
+        }
+        return text.endsWith(affix) ? text.substring(0, text.length() - affix.length()) : text;
     }
 
     static Object find(Run run, String text, Args args, boolean last) {
@@ -48,7 +66,7 @@ final class Affixes {
         if (from > to) {
             return -1L;
         }
-        String part = CodePoints.range(text, from, to);
+        String part = part(run, text, from, to);
         int at = last ? Search.lastIndexOf(run, part, wanted, part.length()) : Search.indexOf(run, part, wanted, 0);
         return at < 0 ? -1L : from + part.codePointCount(0, at);
     }
@@ -64,7 +82,7 @@ final class Affixes {
         if (wanted.isEmpty()) {
             return to - from + 1;
         }
-        String part = CodePoints.range(text, from, to);
+        String part = part(run, text, from, to);
         long count = 0;
         for (int at = Search.indexOf(run, part, wanted, 0); at >= 0; ) {
             count++;

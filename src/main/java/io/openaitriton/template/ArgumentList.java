@@ -21,6 +21,7 @@ record ArgumentList(Expression[] values, String[] names, Expression rest, Expres
         if (values.length == 0 && rest == null && namedRest == null) {
             return Args.NONE;
         }
+        scope.run.steps(values.length >> 2);
         Object[] evaluated = new Object[values.length];
         for (int i = 0; i < evaluated.length; i++) {
             evaluated[i] = values[i].eval(scope);
@@ -34,7 +35,7 @@ record ArgumentList(Expression[] values, String[] names, Expression rest, Expres
         if (rest != null) {
             Iterator<?> more = Iteration.of(scope.run, rest.eval(scope));
             while (more.hasNext()) {
-                scope.run.growList(1);
+                scope.run.step();
                 all.add(more.next());
             }
         }
@@ -51,7 +52,7 @@ record ArgumentList(Expression[] values, String[] names, Expression rest, Expres
                 if (allNames.contains(name)) {
                     throw TemplateException.value("got multiple values for keyword argument '" + name + "'");
                 }
-                scope.run.growList(2);
+                scope.run.steps(1 + (allNames.size() >> 3));
                 allNames.add(name);
                 all.add(entry.getValue());
             }

@@ -11,6 +11,17 @@ final class Arithmetics {
 
     private Arithmetics() {}
 
+    /** Pays for work on large integers, which grows with the product of their sizes. */
+    static void pay(Run run, Number a, Number b) {
+        if (a instanceof BigInteger || b instanceof BigInteger) {
+            run.steps(words(a) * words(b) >> 4);
+        }
+    }
+
+    private static long words(Number a) {
+        return a instanceof BigInteger big ? 1 + (big.bitLength() >> 5) : 2;
+    }
+
     private static boolean floats(Number a, Number b) {
         return a instanceof Double || b instanceof Double;
     }
@@ -54,13 +65,17 @@ final class Arithmetics {
                 : checked(Numbers.big(a).multiply(Numbers.big(b)));
     }
 
-    static Number divide(Number a, Number b) {
+    static Number divide(Run run, Number a, Number b) {
         checkDivisor(b, "division by zero");
         if (floats(a, b)) {
             return real(a) / real(b);
         }
+        if (isExact(a) && isExact(b)) {
+            return a.doubleValue() / b.doubleValue();
+        }
+        run.steps(32);
         double quotient = new BigDecimal(Numbers.big(a))
-                .divide(new BigDecimal(Numbers.big(b)), new MathContext(800))
+                .divide(new BigDecimal(Numbers.big(b)), new MathContext(200))
                 .doubleValue();
         if (Double.isInfinite(quotient)) {
             throw TemplateException.value("integer division result too large for a float");
@@ -71,7 +86,15 @@ final class Arithmetics {
                 : Double.valueOf(quotient);
     }
 
+    /** Whether a float holds the integer exactly. */
+    private static boolean isExact(Number a) {
+        return a instanceof Long x && Math.abs(x) <= 1L << 53;
+    }
+
     static Number floorDivide(Number a, Number b) {
+        if (a instanceof Long x && b instanceof Long y && y > 0) {
+            return Math.floorDiv(x, y);
+        }
         if (!floats(a, b)) {
             checkDivisor(b, "integer division or modulo by zero");
             BigInteger[] parts = Numbers.big(a).divideAndRemainder(Numbers.big(b));
@@ -92,6 +115,9 @@ final class Arithmetics {
     }
 
     static Number modulo(Number a, Number b) {
+        if (a instanceof Long x && b instanceof Long y && y != 0) {
+            return Math.floorMod(x, y);
+        }
         if (!floats(a, b)) {
             checkDivisor(b, "integer division or modulo by zero");
             BigInteger remainder = Numbers.big(a).remainder(Numbers.big(b));
@@ -117,7 +143,7 @@ final class Arithmetics {
         }
     }
 
-    static Number power(Number a, Number b) {
+    static Number power(Run run, Number a, Number b) {
         if (floats(a, b) || Numbers.big(b).signum() < 0) {
             return realPower(real(a), real(b));
         }
@@ -128,7 +154,9 @@ final class Arithmetics {
             if (exponent.bitLength() > 31 || exponent.longValue() * (base.bitLength() - 1) > MAX_BITS) {
                 throw TemplateException.limit("An integer of more than " + MAX_BITS + " bits");
             }
-            return checked(base.pow(exponent.intValue()));
+            BigInteger power = base.pow(exponent.intValue());
+            pay(run, power, power);
+            return checked(power);
         }
         // 0, 1 and -1 stay small
         return checked(base.pow(exponent.signum() == 0 ? 0 : exponent.testBit(0) ? 1 : 2));

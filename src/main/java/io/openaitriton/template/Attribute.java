@@ -7,8 +7,9 @@ import java.util.List;
 final class Attribute {
     private final List<Object> parts = new ArrayList<>();
 
-    Attribute(Object path) {
+    Attribute(Run run, Object path) {
         if (Types.isString(path)) {
+            run.steps(Types.text(path).length() >> 3);
             for (String part : Types.text(path).split("\\.", -1)) {
                 boolean number =
                         !part.isEmpty() && part.length() < 18 && part.chars().allMatch(Character::isDigit);
@@ -45,7 +46,8 @@ final class Attribute {
             return value;
         }
         String text = Types.text(value);
+        run.read(text.length());
         run.grow(text.length());
-        return text.toLowerCase(java.util.Locale.ROOT);
+        return LetterCase.lower(text);
     }
 }

@@ -25,6 +25,7 @@ final class BraceFormat {
         if (depth > 2) {
             throw TemplateException.value("Max string recursion exceeded");
         }
+        run.read(text.length());
         run.grow(text.length());
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
@@ -60,6 +61,7 @@ final class BraceFormat {
     }
 
     private String field(String field, int depth) {
+        run.step();
         int colon = field.indexOf(':');
         String name = colon < 0 ? field : field.substring(0, colon);
         String spec = colon < 0 ? "" : field.substring(colon + 1);
@@ -67,7 +69,7 @@ final class BraceFormat {
         String conversion = mark < 0 ? "" : name.substring(mark + 1);
         Object value = value(mark < 0 ? name : name.substring(0, mark));
         if (conversion.equals("r") || conversion.equals("a")) {
-            value = Types.isString(value) ? Representation.quote(Types.text(value)) : Representation.repr(run, value);
+            value = Representation.repr(run, value);
         } else if (conversion.equals("s")) {
             value = Representation.str(run, value);
         } else if (!conversion.isEmpty() || mark >= 0) {

@@ -11,10 +11,14 @@ import java.util.Map;
  * they are read and never changed, and must not change while a rendering runs.
  */
 public final class ChatTemplate {
+    private static final int MAX_EXPECTED = 32 << 10;
+
     private final Statement.Block body;
     private final Frame frame;
     private final int slots;
     private final TemplateOptions options;
+    /** Length of the next output: a guess, which threads may overwrite. */
+    private int expected = 1024;
 
     private ChatTemplate(Statement.Block body, Frame frame, int slots, TemplateOptions options) {
         this.body = body;
@@ -35,9 +39,17 @@ public final class ChatTemplate {
     /** Parses for rendering with this clock and these bounds. */
     public static ChatTemplate parse(String source, TemplateOptions options) {
         try {
-            Statement.Block body = new Parser(source, options.limits().depth()).parse();
+            TemplateLimits limits = options.limits();
+            if (source.length() > limits.source()) {
+                throw TemplateException.limit("The template has more than " + limits.source() + " characters");
+            }
+            Statement.Block body = new Parser(source, limits.depth()).parse();
             Frame frame = new Frame();
-            int slots = Scoping.resolve(body, frame);
+            Parts parts = new Parts(limits.source());
+            if (parts.levels(body) > Run.MAX_LEVELS) {
+                throw TemplateException.limit("The template is nested too deeply");
+            }
+            int slots = Scoping.resolve(body, frame, parts);
             return new ChatTemplate(body, frame, slots, options);
         } catch (StackOverflowError e) {
             // the bound on depth is counted in source terms; a small thread stack may end before it
@@ -51,11 +63,12 @@ public final class ChatTemplate {
      * @throws TemplateException where Jinja2 would raise, and where a bound is passed
      */
     public String render(Map<String, ?> variables) {
-        Run run = new Run(options, variables);
+        Run run = new Run(options, variables, expected);
         try {
             Scope scope = new Scope(run, null, slots);
             frame.enter(scope);
             body.render(scope);
+            expected = Math.min(MAX_EXPECTED, run.out.length() + 64);
             return run.out.toString();
         } catch (StackOverflowError e) {
             throw TemplateException.limit("The template recurses too deeply");

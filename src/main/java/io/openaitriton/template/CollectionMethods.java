@@ -19,7 +19,8 @@ final class CollectionMethods {
             "values", method("values", "", (run, self, args) -> new DictView(DictView.Kind.VALUES, (Map<?, ?>) self)),
             "copy",
                     method("copy", "", (run, self, args) -> {
-                        run.growList(2L * ((Map<?, ?>) self).size());
+                        run.steps(((Map<?, ?>) self).size());
+                        run.grow(32L * ((Map<?, ?>) self).size());
                         return new LinkedHashMap<Object, Object>((Map<?, ?>) self);
                     }));
 

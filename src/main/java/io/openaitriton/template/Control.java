@@ -14,6 +14,9 @@ sealed interface Control extends Statement {
         public Flow render(Scope scope) {
             scope.run.step();
             for (int i = 0; i < tests.length; i++) {
+                if (i > 0) {
+                    scope.run.step();
+                }
                 if (Types.truth(tests[i].eval(scope))) {
                     return bodies[i].render(scope);
                 }
@@ -66,6 +69,8 @@ sealed interface Control extends Statement {
             int loop = -1;
             /** Size of the scope that each level of a recursive loop has for itself. */
             int slots;
+            /** Levels of the parsed template within. */
+            int levels;
         }
 
         @Override
@@ -81,9 +86,9 @@ sealed interface Control extends Statement {
 
         /** One level of a recursive loop, which is a function of its own in Jinja. */
         Flow level(Scope defined, Object values, int depth) {
-            defined.run.enter();
+            defined.run.enter(frames.levels);
             Flow flow = loop(new Scope(defined.run, defined, frames.slots), values, defined, depth);
-            defined.run.leave();
+            defined.run.leave(frames.levels);
             return flow;
         }
 

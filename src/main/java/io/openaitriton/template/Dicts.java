@@ -13,7 +13,8 @@ final class Dicts {
 
     /** The value, or {@link Scope#MISSING}. */
     static Object get(Run run, Map<?, ?> map, Object key) {
-        if (key instanceof String) {
+        if (key instanceof String text) {
+            run.read(text.length());
             Object value = map.get(key);
             return value != null || map.containsKey(key) ? value : Scope.MISSING;
         }
@@ -34,12 +35,13 @@ final class Dicts {
     }
 
     static void put(Run run, Map<Object, Object> map, Object key, Object value) {
-        if (key instanceof String) {
+        if (key instanceof String text) {
+            run.read(text.length());
             map.put(key, value);
             return;
         }
         if (key instanceof Markup markup) {
-            map.put(markup.text(), value);
+            put(run, map, markup.text(), value);
             return;
         }
         checkKey(key);

@@ -39,7 +39,7 @@ final class Equality {
             return !Numbers.isNaN(x) && !Numbers.isNaN(y) && Numbers.compare(x, y) == 0;
         }
         if (Types.isString(a) && Types.isString(b)) {
-            return Types.text(a).equals(Types.text(b));
+            return equal(run, Types.text(a), Types.text(b), depth);
         }
         return a instanceof Undefined && b instanceof Undefined;
     }

@@ -100,7 +100,19 @@ final class Escapes {
         }
         int code = body.codePointAt(i - 1);
         i += Character.charCount(code) - 1;
-        out.append(
-                code < 0x100 ? String.format("x%02x", code) : String.format(code < 0x10000 ? "u%04x" : "U%08x", code));
+        out.setLength(out.length() - 1);
+        append(out, code);
+    }
+
+    /** Writes a character as an escape that Python reads. */
+    static void append(StringBuilder out, int code) {
+        out.append(code < 0x100 ? "\\x" : code < 0x10000 ? "\\u" : "\\U");
+        hex(out, code, code < 0x100 ? 2 : code < 0x10000 ? 4 : 8);
+    }
+
+    static void hex(StringBuilder out, int code, int digits) {
+        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+            out.append(Character.forDigit(code >> shift & 15, 16));
+        }
     }
 }

@@ -15,14 +15,16 @@ final class Filters {
         add("default", "default_value? boolean?", Filters::otherwise);
         alias("d", "default");
         add("length", "", (run, in, a) -> {
-            if (in instanceof String text) {
-                run.scan(text.length());
+            if (Types.isString(in)) {
+                run.scan(Types.text(in).length());
             }
             return Types.length(in);
         });
         alias("count", "length");
         add("attr", "name", (run, in, a) -> {
-            Object found = Member.of(StringMethods.text(a.get(0))).attribute(run, in);
+            String name = StringMethods.text(a.get(0));
+            run.read(4L * name.length());
+            Object found = Member.of(name).attribute(run, in);
             return found == Scope.MISSING ? Undefined.of(in, a.get(0)) : found;
         });
         add("abs", "", (run, in, a) -> {

@@ -6,9 +6,12 @@ import java.math.RoundingMode;
 
 /** Floats as text, as Python writes them. */
 final class FloatText {
+    /** No float has more digits before or after the point. */
+    private static final int MAX_DIGITS = 1100;
+
     private FloatText() {}
 
-    static String repr(double value) {
+    static String repr(Run run, double value) {
         if (Double.isNaN(value)) {
             return "nan";
         }
@@ -18,7 +21,7 @@ final class FloatText {
         if (value == 0) {
             return 1 / value < 0 ? "-0.0" : "0.0";
         }
-        BigDecimal shortest = shortest(Math.abs(value));
+        BigDecimal shortest = shortest(run, Math.abs(value));
         String digits = shortest.unscaledValue().toString();
         int exponent = digits.length() - shortest.scale() - 1;
         return (value < 0 ? "-" : "")
@@ -26,15 +29,36 @@ final class FloatText {
     }
 
     /** The fewest digits that read back as the same number; Double.toString has more at times before JDK 19. */
-    private static BigDecimal shortest(double value) {
+    private static BigDecimal shortest(Run run, double value) {
+        BigDecimal simple = simple(value);
+        if (simple != null) {
+            return simple.stripTrailingZeros();
+        }
+        run.steps(48);
         BigDecimal exact = new BigDecimal(value);
-        for (int precision = 1; precision < 17; precision++) {
+        // but for the smallest numbers, what has 15 digits is found with 15
+        for (int precision = value < Double.MIN_NORMAL ? 1 : 15; precision < 17; precision++) {
             BigDecimal rounded = exact.round(new MathContext(precision, RoundingMode.HALF_EVEN));
             if (rounded.doubleValue() == value) {
                 return rounded.stripTrailingZeros();
             }
         }
         return exact.round(new MathContext(17, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+    }
+
+    /** The same for what is an integer of few digits, divided by a power of ten; else null. */
+    private static BigDecimal simple(double value) {
+        double scale = 1;
+        for (int decimals = 0; decimals <= 10; decimals++, scale *= 10) {
+            double digits = Math.rint(value * scale);
+            if (digits >= 1e15) {
+                return null;
+            }
+            if (digits / scale == value) {
+                return BigDecimal.valueOf((long) digits, decimals);
+            }
+        }
+        return null;
     }
 
     private static String plain(BigDecimal value) {
@@ -62,11 +86,12 @@ final class FloatText {
         return switch (type) {
             case 'f', 'F' ->
                 new BigDecimal(value)
-                                .setScale(precision, RoundingMode.HALF_EVEN)
+                                .setScale(Math.min(precision, MAX_DIGITS), RoundingMode.HALF_EVEN)
                                 .toPlainString()
+                        + "0".repeat(Math.max(0, precision - MAX_DIGITS))
                         + (alternate && precision == 0 ? "." : "");
             case 'e', 'E' -> exponential(value, precision, type);
-            default -> general(value, Math.max(1, precision), upper ? 'E' : 'e', alternate);
+            default -> general(value, Math.min(MAX_DIGITS, Math.max(1, precision)), upper ? 'E' : 'e', alternate);
         };
     }
 
@@ -75,7 +100,7 @@ final class FloatText {
         if (value == 0) {
             return (precision == 0 ? "0" : "0." + "0".repeat(precision)) + exponent(0, e);
         }
-        BigDecimal rounded = exact.round(new MathContext(precision + 1, RoundingMode.HALF_EVEN));
+        BigDecimal rounded = exact.round(new MathContext(Math.min(precision, MAX_DIGITS) + 1, RoundingMode.HALF_EVEN));
         String digits = rounded.unscaledValue().toString();
         int exponent = digits.length() - rounded.scale() - 1;
         String padded = digits + "0".repeat(Math.max(0, precision + 1 - digits.length()));
@@ -99,7 +124,11 @@ final class FloatText {
                     .toPlainString();
         }
         if (!alternate && text.indexOf('.') >= 0) {
-            text = text.replaceAll("0+$", "").replaceAll("\\.$", "");
+            int end = text.length();
+            while (text.charAt(end - 1) == '0') {
+                end--;
+            }
+            text = text.substring(0, text.charAt(end - 1) == '.' ? end - 1 : end);
         }
         return text + tail;
     }

@@ -28,6 +28,7 @@ final class Frame {
     }
 
     void enter(Scope scope) {
+        scope.run.steps(loads.length >> 2);
         for (Load load : loads) {
             if (load instanceof Load.Resolve resolve) {
                 scope.slots[resolve.slot()] = scope.run.resolve(resolve.name());

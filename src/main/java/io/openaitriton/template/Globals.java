@@ -38,13 +38,14 @@ final class Globals {
         }
         Map<Object, Object> result = Dicts.create();
         if (positional == 1 && args.get(0) instanceof Map<?, ?> map) {
-            run.growList(2L * map.size());
+            run.steps(map.size());
+            run.grow(32L * map.size());
             map.forEach(result::put);
         } else if (positional == 1) {
             Iterator<?> pairs = Iteration.of(run, args.get(0));
             while (pairs.hasNext()) {
                 run.step();
-                run.growList(2);
+                run.grow(32);
                 Object pair = pairs.next();
                 Iterator<?> parts = Iteration.of(run, pair);
                 if (Types.lengthOrNone(pair) != 2) {
@@ -53,6 +54,7 @@ final class Globals {
                 Dicts.put(run, result, parts.next(), parts.next());
             }
         }
+        run.grow(32L * args.names().length);
         for (int i = 0; i < args.names().length; i++) {
             result.put(args.names()[i], args.values()[positional + i]);
         }

@@ -107,6 +107,7 @@ sealed interface Invocation extends Expression {
     record Tested(Expression input, String name, Test test, ArgumentList arguments, Position at) implements Invocation {
         @Override
         public Object eval(Scope scope) {
+            scope.run.step();
             Object value = input.eval(scope);
             Args args = arguments.eval(scope);
             try {

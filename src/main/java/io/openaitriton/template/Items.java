@@ -27,8 +27,8 @@ final class Items {
         if (!indexed || Numbers.isFloat(key) || Numbers.of(key) == null) {
             return Scope.MISSING;
         }
-        if (value instanceof String text) {
-            run.scan(text.length());
+        if (!(value instanceof List)) {
+            run.scan(Types.text(value).length());
         }
         long size = Types.length(value);
         long index = Numbers.integer(key);

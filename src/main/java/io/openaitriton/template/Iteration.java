@@ -52,7 +52,7 @@ final class Iteration {
         Iterator<?> iterator = of(run, value);
         List<Object> list = new ArrayList<>();
         while (iterator.hasNext()) {
-            run.growList(1);
+            run.grow(2);
             run.step();
             list.add(iterator.next());
         }

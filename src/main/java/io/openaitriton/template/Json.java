@@ -54,7 +54,7 @@ final class Json {
         if (text != null) {
             string(text);
         } else if (value == null || value instanceof Boolean || number != null) {
-            add(scalar(value, number));
+            add(scalar(run, value, number));
         } else if (value instanceof Map<?, ?> map) {
             map(map, depth);
         } else if (value instanceof List<?> list && !(value instanceof Range)) {
@@ -64,7 +64,7 @@ final class Json {
         }
     }
 
-    private static String scalar(Object value, Number number) {
+    private static String scalar(Run run, Object value, Number number) {
         if (value == null) {
             return "null";
         }
@@ -74,7 +74,7 @@ final class Json {
         if (number instanceof Double d && (d.isNaN() || d.isInfinite())) {
             return d.isNaN() ? "NaN" : d > 0 ? "Infinity" : "-Infinity";
         }
-        return Representation.number(number);
+        return Representation.number(run, number);
     }
 
     private void list(List<?> list, int depth) {
@@ -102,6 +102,7 @@ final class Json {
         add("{");
         Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
         if (sorted) {
+            run.growList(map.size());
             List<Map.Entry<?, ?>> all = new ArrayList<>(map.entrySet());
             all.sort((a, b) -> Ordering.compare(run, a.getKey(), b.getKey()));
             entries = all.iterator();
@@ -125,7 +126,7 @@ final class Json {
         if (Types.isString(key)) {
             string(Types.text(key));
         } else if (key == null || key instanceof Boolean || number != null) {
-            string(scalar(key, number));
+            string(scalar(run, key, number));
         } else {
             throw TemplateException.value("keys must be str, int, float, bool or None, not " + Types.name(key));
         }
@@ -133,6 +134,7 @@ final class Json {
 
     private void newline(int depth) {
         if (indent != null) {
+            run.steps(depth >> 2);
             add("\n");
             for (int i = 0; i < depth; i++) {
                 add(indent);
@@ -146,7 +148,8 @@ final class Json {
     }
 
     private void string(String text) {
-        run.grow(text.length() + 2);
+        run.read(text.length());
+        run.grow(text.length() + 2L);
         out.append('"');
         int plain = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -162,6 +165,7 @@ final class Json {
     }
 
     private void escape(char c) {
+        run.grow(5);
         switch (c) {
             case '"' -> out.append("\\\"");
             case '\\' -> out.append("\\\\");
@@ -174,7 +178,8 @@ final class Json {
                 if (c == 0x7f) {
                     out.append(c);
                 } else {
-                    out.append("\\u").append(String.format("%04x", (int) c));
+                    out.append("\\u");
+                    Escapes.hex(out, c, 4);
                 }
             }
         }

@@ -50,7 +50,8 @@ sealed interface Literal extends Expression {
     record Dictionary(List<Expression> keys, List<Expression> values, Position at) implements Literal {
         @Override
         public Object eval(Scope scope) {
-            scope.run.growList(2L * keys.size());
+            scope.run.steps(keys.size());
+            scope.run.grow(32L * keys.size());
             Map<Object, Object> map = Dicts.create();
             for (int i = 0; i < keys.size(); i++) {
                 try {
@@ -74,7 +75,8 @@ sealed interface Literal extends Expression {
     }
 
     private static Object[] evaluate(Expression[] items, Scope scope) {
-        scope.run.growList(items.length);
+        scope.run.steps(items.length >> 2);
+        scope.run.grow(2L * items.length);
         Object[] values = new Object[items.length];
         for (int i = 0; i < items.length; i++) {
             values[i] = items[i].eval(scope);

@@ -53,7 +53,8 @@ final class LoopState implements Callable {
             if (known < 0) {
                 List<Object> rest = new ArrayList<>();
                 while (iterator.hasNext()) {
-                    defined.run.growList(1);
+                    defined.run.step();
+                    defined.run.grow(2);
                     rest.add(iterator.next());
                 }
                 iterator = rest.iterator();

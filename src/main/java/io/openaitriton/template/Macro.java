@@ -18,8 +18,9 @@ final class Macro implements Callable {
 
     @Override
     public Object call(Run run, Args args) {
-        run.enter();
+        run.enter(body.layout().levels);
         Scope scope = new Scope(run, defined, body.layout().slots);
+        run.steps((args.values().length + body.parameters().length) >> 2);
         Object[] values = bind(scope, args);
         body.layout().frame.enter(scope);
         Target.Variable[] parameters = body.parameters();
@@ -39,7 +40,7 @@ final class Macro implements Callable {
         }
         StringBuilder text = new StringBuilder();
         body.body().capture(scope, text);
-        run.leave();
+        run.leave(body.layout().levels);
         return text.toString();
     }
 

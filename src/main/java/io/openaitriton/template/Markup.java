@@ -9,19 +9,26 @@ record Markup(String text) {
             return markup;
         }
         String text = Representation.str(run, value);
+        run.read(text.length());
+        run.grow(text.length());
         StringBuilder out = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            switch (c) {
-                case '&' -> out.append("&amp;");
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '"' -> out.append("&#34;");
-                case '\'' -> out.append("&#39;");
-                default -> out.append(c);
+            String escaped = switch (c) {
+                case '&' -> "&amp;";
+                case '<' -> "&lt;";
+                case '>' -> "&gt;";
+                case '"' -> "&#34;";
+                case '\'' -> "&#39;";
+                default -> null;
+            };
+            if (escaped == null) {
+                out.append(c);
+            } else {
+                run.grow(4);
+                out.append(escaped);
             }
         }
-        run.grow(out.length());
         return new Markup(out.toString());
     }
 }

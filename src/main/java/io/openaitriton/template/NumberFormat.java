@@ -21,6 +21,7 @@ record NumberFormat(
             case 'b' -> 2;
             default -> 10;
         };
+        Arithmetics.pay(run, Numbers.shrink(value), Numbers.shrink(value));
         String digits = value.abs().toString(radix);
         if (precision > digits.length()) {
             run.grow(precision);
@@ -37,6 +38,7 @@ record NumberFormat(
     String real(Run run, double value) {
         boolean negative = value < 0 || (value == 0 && 1 / value < 0);
         int digits = precision < 0 ? 6 : precision;
+        run.steps(64);
         run.grow(digits + 400L);
         double size = Math.abs(value);
         String text;
@@ -52,7 +54,7 @@ record NumberFormat(
         } else if (type != 0) {
             text = FloatText.format(type == 'n' ? 'g' : type, size, digits, alternate);
         } else if (precision < 0) {
-            text = FloatText.repr(size);
+            text = FloatText.repr(run, size);
         } else {
             text = FloatText.format('g', size, digits, alternate);
             if (text.indexOf('.') < 0 && text.indexOf('e') < 0 && Double.isFinite(size)) {
@@ -80,9 +82,12 @@ record NumberFormat(
         if (grouping == 0) {
             return digits;
         }
-        StringBuilder out = new StringBuilder(digits);
-        for (int i = digits.length() - size; i > 0; i -= size) {
-            out.insert(i, grouping);
+        StringBuilder out = new StringBuilder(digits.length() * 2);
+        for (int i = 0; i < digits.length(); i++) {
+            if (i > 0 && (digits.length() - i) % size == 0) {
+                out.append(grouping);
+            }
+            out.append(digits.charAt(i));
         }
         return out.toString();
     }

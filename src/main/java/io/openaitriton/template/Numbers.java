@@ -73,20 +73,27 @@ final class Numbers {
         if (a instanceof Double x && b instanceof Double y) {
             return x < y ? -1 : x > y ? 1 : 0;
         }
-        if (a instanceof Double x && (x.isInfinite() || x.isNaN())) {
-            return x > 0 ? 1 : -1;
+        if (a instanceof Double x) {
+            return -compare(b, x.doubleValue());
         }
-        if (b instanceof Double y && (y.isInfinite() || y.isNaN())) {
-            return y > 0 ? -1 : 1;
+        return b instanceof Double y ? compare(a, y.doubleValue()) : big(a).compareTo(big(b));
+    }
+
+    /** An integer with a float, exactly. */
+    private static int compare(Number a, double b) {
+        if (Math.abs(b) >= 0x1p63) {
+            return Double.isInfinite(b) || a instanceof Long
+                    ? b > 0 ? -1 : 1
+                    : big(a).compareTo(new BigDecimal(b).toBigInteger());
         }
-        return exact(a).compareTo(exact(b));
+        if (a instanceof BigInteger big) {
+            return big.signum();
+        }
+        int whole = Long.compare(a.longValue(), (long) b);
+        return whole != 0 ? whole : Double.compare(0, b - (long) b);
     }
 
     static boolean isNaN(Number a) {
         return a instanceof Double x && x.isNaN();
-    }
-
-    private static BigDecimal exact(Number a) {
-        return a instanceof Double x ? new BigDecimal(x) : new BigDecimal(big(a));
     }
 }

@@ -10,6 +10,7 @@ sealed interface Operation extends Expression {
     record Sum(Expression[] terms, Position at) implements Operation {
         @Override
         public Object eval(Scope scope) {
+            scope.run.steps(terms.length >> 1);
             Object left = terms[0].eval(scope);
             try {
                 if (left instanceof String first && terms.length > 2) {
@@ -47,6 +48,7 @@ sealed interface Operation extends Expression {
 
         @Override
         public void print(Scope scope) {
+            scope.run.steps(terms.length >> 1);
             Object left = terms[0].eval(scope);
             try {
                 StringBuilder out = scope.run.out;
@@ -106,6 +108,7 @@ sealed interface Operation extends Expression {
     record Sign(boolean negative, Expression operand, Position at) implements Operation {
         @Override
         public Object eval(Scope scope) {
+            scope.run.step();
             Object value = operand.eval(scope);
             try {
                 return Operators.sign(negative, value);
@@ -124,6 +127,7 @@ sealed interface Operation extends Expression {
     record Join(Expression[] parts) implements Operation {
         @Override
         public Object eval(Scope scope) {
+            scope.run.steps(parts.length >> 1);
             StringBuilder text = new StringBuilder();
             for (Expression part : parts) {
                 String piece = Representation.str(scope.run, part.eval(scope));
@@ -135,6 +139,7 @@ sealed interface Operation extends Expression {
 
         @Override
         public void print(Scope scope) {
+            scope.run.steps(parts.length >> 1);
             for (Expression part : parts) {
                 scope.run.write(Representation.str(scope.run, part.eval(scope)));
             }
@@ -151,8 +156,8 @@ sealed interface Operation extends Expression {
         @Override
         public Object eval(Scope scope) {
             Object value = null;
-            scope.run.steps(operands.length >> 2);
             for (Expression operand : operands) {
+                scope.run.step();
                 value = operand.eval(scope);
                 if (!Types.truth(value)) {
                     break;
@@ -172,8 +177,8 @@ sealed interface Operation extends Expression {
         @Override
         public Object eval(Scope scope) {
             Object value = null;
-            scope.run.steps(operands.length >> 2);
             for (Expression operand : operands) {
+                scope.run.step();
                 value = operand.eval(scope);
                 if (Types.truth(value)) {
                     break;
@@ -192,6 +197,7 @@ sealed interface Operation extends Expression {
     record Not(Expression operand) implements Operation {
         @Override
         public Object eval(Scope scope) {
+            scope.run.step();
             return !Types.truth(operand.eval(scope));
         }
 
@@ -208,6 +214,7 @@ sealed interface Operation extends Expression {
         public Object eval(Scope scope) {
             Object left = first.eval(scope);
             for (int i = 0; i < operands.length; i++) {
+                scope.run.step();
                 Object right = operands[i].eval(scope);
                 try {
                     if (!comparators[i].test(scope.run, left, right)) {
@@ -232,6 +239,7 @@ sealed interface Operation extends Expression {
     record Conditional(Expression test, Expression then, Expression otherwise, Undefined none) implements Operation {
         @Override
         public Object eval(Scope scope) {
+            scope.run.step();
             if (Types.truth(test.eval(scope))) {
                 return then.eval(scope);
             }

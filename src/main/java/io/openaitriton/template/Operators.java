@@ -17,13 +17,15 @@ final class Operators {
         Number x = Numbers.of(a);
         Number y = Numbers.of(b);
         if (x != null && y != null) {
+            Arithmetics.pay(run, x, y);
             return Arithmetics.add(x, y);
         }
         if (Types.isString(a) && Types.isString(b)) {
             // one of them is markup, which escapes the other
-            String text = Markup.escape(run, a).text() + Markup.escape(run, b).text();
-            run.grow(text.length());
-            return new Markup(text);
+            String left = Markup.escape(run, a).text();
+            String right = Markup.escape(run, b).text();
+            run.grow((long) left.length() + right.length());
+            return new Markup(left + right);
         }
         if (Types.isList(a) && Types.isList(b) || a instanceof Tuple && b instanceof Tuple) {
             List<?> left = (List<?>) a;
@@ -45,13 +47,14 @@ final class Operators {
         Number x = Numbers.of(a);
         Number y = Numbers.of(b);
         if (x != null && y != null) {
+            Arithmetics.pay(run, x, y);
             return switch (operator) {
                 case "-" -> Arithmetics.subtract(x, y);
                 case "*" -> Arithmetics.multiply(x, y);
-                case "/" -> Arithmetics.divide(x, y);
+                case "/" -> Arithmetics.divide(run, x, y);
                 case "//" -> Arithmetics.floorDivide(x, y);
                 case "%" -> Arithmetics.modulo(x, y);
-                default -> Arithmetics.power(x, y);
+                default -> Arithmetics.power(run, x, y);
             };
         }
         if (operator.equals("*")) {

@@ -31,7 +31,10 @@ final class Ordering {
         Number x = Numbers.of(a);
         Number y = Numbers.of(b);
         if (x != null && y != null) {
-            return Numbers.compare(x, y);
+            // sorting needs an order of all numbers, also of those that have none
+            return Numbers.isNaN(x) || Numbers.isNaN(y)
+                    ? Boolean.compare(Numbers.isNaN(x), Numbers.isNaN(y))
+                    : Numbers.compare(x, y);
         }
         if (Types.isString(a) && Types.isString(b)) {
             return compareText(run, Types.text(a), Types.text(b));
@@ -67,7 +70,7 @@ final class Ordering {
     /** By code points; Java's order differs where one text has surrogates and the other a late plain character. */
     private static int compareText(Run run, String a, String b) {
         int length = Math.min(a.length(), b.length());
-        run.scan(length);
+        run.read(length);
         for (int i = 0; i < length; i++) {
             char x = a.charAt(i);
             char y = b.charAt(i);

@@ -177,17 +177,10 @@ final class Parser {
         List<Expression> defaults = new ArrayList<>();
         Target.Variable[] parameters = parameters(defaults);
         Statement.Block body = bodyToEnd(tag, "endmacro");
-        return new Routine.MacroDefinition(name, routine(parameters, defaults, body, tag));
+        return new Routine.MacroDefinition(name, routine(parameters, defaults, body));
     }
 
-    private Routine.Body routine(
-            Target.Variable[] parameters, List<Expression> defaults, Statement.Block body, Token tag) {
-        for (int i = 0; i < parameters.length - defaults.size(); i++) {
-            if (parameters[i].name().equals("caller") && Mention.reads(body, "caller")) {
-                throw TemplateException.syntax(
-                        "The parameter 'caller' must be omitted or be given a default", tag.at());
-            }
-        }
+    private static Routine.Body routine(Target.Variable[] parameters, List<Expression> defaults, Statement.Block body) {
         return new Routine.Body(parameters, defaults.toArray(NO_EXPRESSIONS), body, new Routine.Body.Layout());
     }
 
@@ -198,6 +191,7 @@ final class Parser {
             if (!parameters.isEmpty()) {
                 tokens.expect(",");
             }
+            tokens.checkChain(parameters.size());
             Target.Variable parameter = expressions.name();
             for (Target.Variable other : parameters) {
                 if (other.name().equals(parameter.name())) {
@@ -223,7 +217,7 @@ final class Parser {
             throw TemplateException.syntax("Expected a call", at);
         }
         Statement.Block body = bodyToEnd(tag, "endcall");
-        return new Routine.CallBlock(call, routine(parameters, defaults, body, tag), tag.at());
+        return new Routine.CallBlock(call, routine(parameters, defaults, body), tag.at());
     }
 
     private Statement filterBlock(Token tag) {
@@ -234,7 +228,7 @@ final class Parser {
 
     private Statement generation(Token tag) {
         Statement.Block body = bodyToEnd(tag, "endgeneration");
-        return new Routine.Generation(routine(new Target.Variable[0], List.of(), body, tag));
+        return new Routine.Generation(routine(new Target.Variable[0], List.of(), body));
     }
 
     private Statement print() {

@@ -21,6 +21,7 @@ final class PercentFormat {
     }
 
     String format() {
+        run.read(text.length());
         run.grow(text.length());
         while (position < text.length()) {
             char c = text.charAt(position++);
@@ -45,6 +46,7 @@ final class PercentFormat {
     }
 
     private void conversion() {
+        run.step();
         Object value = Scope.MISSING;
         if (peek() == '(') {
             int end = text.indexOf(')', position);
@@ -109,12 +111,7 @@ final class PercentFormat {
                 type == 'i' || type == 'u' ? 'd' : type);
         String piece = switch (type) {
             case 's' -> format.text(run, escaping ? Markup.escape(run, value).text() : Representation.str(run, value));
-            case 'r', 'a' ->
-                format.text(
-                        run,
-                        Types.isString(value)
-                                ? Representation.quote(Types.text(value))
-                                : Representation.repr(run, value));
+            case 'r', 'a' -> format.text(run, Representation.repr(run, value));
             case 'c' -> format.text(run, character(value));
             case 'd', 'i', 'u' -> format.integer(run, Numbers.big(whole(value, type)));
             case 'x', 'X', 'o' -> {

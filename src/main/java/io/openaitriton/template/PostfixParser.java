@@ -67,11 +67,12 @@ final class PostfixParser {
     }
 
     private String dottedName(String described) {
-        String name = tokens.expect(Token.Kind.NAME, described).text();
+        StringBuilder name =
+                new StringBuilder(tokens.expect(Token.Kind.NAME, described).text());
         while (tokens.skip(".")) {
-            name += "." + tokens.expect(Token.Kind.NAME, described).text();
+            name.append('.').append(tokens.expect(Token.Kind.NAME, described).text());
         }
-        return name;
+        return name.toString();
     }
 
     private Expression test(Expression input) {
@@ -170,6 +171,7 @@ final class PostfixParser {
             } else if (tokens.at(Token.Kind.NAME) && tokens.look().isOperator("=")) {
                 ensure(namedRest == null, at);
                 String name = tokens.next().text();
+                tokens.checkChain(names.size());
                 ensure(!names.contains(name), at);
                 names.add(name);
                 tokens.next();

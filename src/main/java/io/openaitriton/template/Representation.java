@@ -1,5 +1,6 @@
 package io.openaitriton.template;
 
+import java.math.BigInteger;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +47,9 @@ final class Representation {
         if (value == null || value instanceof Boolean) {
             add(repr(run, value));
         } else if (text != null) {
-            boolean markup = value instanceof Markup;
-            add(markup ? "Markup(" + quote(text) + ")" : quote(text));
+            quote(text, value instanceof Markup);
         } else if (number != null) {
-            add(number(number));
+            add(number(run, number));
         } else if (value instanceof Map<?, ?> map) {
             map(map, depth);
         } else if (value instanceof Range range) {
@@ -70,7 +70,7 @@ final class Representation {
             append(namespace.attributes(), depth + 1);
             add(">");
         } else if (value instanceof Macro macro) {
-            add("<Macro " + quote(macro.name) + ">");
+            add("<Macro '" + macro.name + "'>");
         } else if (value instanceof LoopState loop) {
             add("<LoopContext " + loop.get("index") + "/" + loop.length() + ">");
         } else {
@@ -78,13 +78,15 @@ final class Representation {
         }
     }
 
-    static String number(Number number) {
+    static String number(Run run, Number number) {
         if (number instanceof Double d) {
-            return FloatText.repr(d);
+            run.step();
+            return FloatText.repr(run, d);
         }
-        if (number instanceof java.math.BigInteger big && big.bitLength() > 14_284) {
+        if (number instanceof BigInteger big && big.bitLength() > 14_284) {
             throw TemplateException.value("Exceeds the limit (4300 digits) for integer string conversion");
         }
+        Arithmetics.pay(run, number, number);
         return number.toString();
     }
 
@@ -118,27 +120,32 @@ final class Representation {
     }
 
     /** A string in quotes: single ones, unless it has such and no double ones. */
-    static String quote(String text) {
+    private void quote(String text, boolean markup) {
+        run.read(text.length());
+        run.grow(text.length() + 2L);
         char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
-        StringBuilder out = new StringBuilder(text.length() + 8).append(quote);
-        text.codePoints().forEach(c -> {
+        out.append(markup ? "Markup(" : "").append(quote);
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
             switch (c) {
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\\' -> out.append("\\\\");
+                case '\n' -> add("\\n");
+                case '\r' -> add("\\r");
+                case '\t' -> add("\\t");
+                case '\\' -> add("\\\\");
                 default -> {
                     if (c == quote) {
                         out.append('\\').append(quote);
                     } else if (isPrintable(c)) {
                         out.appendCodePoint(c);
                     } else {
-                        out.append(String.format(c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c));
+                        run.grow(10);
+                        Escapes.append(out, c);
                     }
                 }
             }
-        });
-        return out.append(quote).toString();
+        }
+        out.append(quote).append(markup ? ")" : "");
     }
 
     static boolean isPrintable(int c) {

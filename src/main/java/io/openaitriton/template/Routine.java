@@ -16,8 +16,8 @@ sealed interface Routine extends Statement {
             int caller = -1;
             int keywords = -1;
             int positionals = -1;
-            /** Whether one of the parameters is called {@code caller}. */
-            boolean callerParameter;
+            /** Levels of the parsed template within. */
+            int levels;
         }
 
         @Override
@@ -64,11 +64,11 @@ sealed interface Routine extends Statement {
         @Override
         public Flow render(Scope scope) {
             scope.run.step();
-            scope.run.enter();
+            scope.run.enter(body.layout().levels);
             Scope inner = new Scope(scope.run, scope, body.layout().slots);
             body.layout().frame.enter(inner);
             body.body().render(inner);
-            scope.run.leave();
+            scope.run.leave(body.layout().levels);
             return Flow.NEXT;
         }
 

@@ -18,6 +18,9 @@ final class Scope {
     final Object[] slots;
 
     Scope(Run run, Scope parent, int size) {
+        if (size > 16) {
+            run.growList(4L * size);
+        }
         this.run = run;
         this.parent = parent;
         this.slots = new Object[size];

@@ -13,10 +13,16 @@ final class Scoping {
     /** A template, macro or recursive loop: what has slots of its own at run time. */
     static final class Function {
         final int depth;
+        final Parts parts;
         int slots;
 
-        Function(int depth) {
+        Function(int depth, Parts parts) {
             this.depth = depth;
+            this.parts = parts;
+        }
+
+        Function inner() {
+            return new Function(depth + 1, parts);
         }
     }
 
@@ -42,8 +48,8 @@ final class Scoping {
     private Scoping() {}
 
     /** Binds all names of a template. Returns how many slots its outermost scope has. */
-    static int resolve(Statement.Block template, Frame frame) {
-        Function function = new Function(0);
+    static int resolve(Statement.Block template, Frame frame, Parts parts) {
+        Function function = new Function(0, parts);
         Symbols symbols = new Symbols(null, function);
         symbols.visit(template);
         frame.fill(symbols.loads());
@@ -120,10 +126,11 @@ final class Scoping {
 
     private static void bindLoop(Control.For loop, Place place) {
         Control.For.Frames frames = loop.frames();
-        Function function = loop.recursive() ? new Function(place.function().depth + 1) : place.function();
+        Function function = loop.recursive() ? place.function().inner() : place.function();
+        Parts parts = function.parts;
         Place body = place.inner(function).looping(true);
-        Mention.refuseAssignment(loop, "loop");
-        if (loop.recursive() || Mention.reads(loop.body(), "loop")) {
+        Mention.refuseAssignment(parts, loop, "loop");
+        if (loop.recursive() || Mention.reads(parts, loop.body(), "loop")) {
             frames.loop = body.symbols().parameter("loop").slot();
         }
         body.symbols().declare(loop.target());
@@ -147,24 +154,28 @@ final class Scoping {
             bind(loop.otherwise(), otherwise);
         }
         frames.slots = function.slots;
+        frames.levels = loop.recursive() ? parts.levels(loop.body()) : 0;
     }
 
     private static void bindRoutine(Routine.Body routine, Place place) {
         Routine.Body.Layout layout = routine.layout();
-        Function function = new Function(place.function().depth + 1);
+        Function function = place.function().inner();
+        Parts parts = function.parts;
         Place inner = place.inner(function).looping(false);
         Symbols symbols = inner.symbols();
         for (Target.Variable parameter : routine.parameters()) {
             symbols.declare(parameter);
         }
-        layout.callerParameter = has(routine, "caller");
-        if (!layout.callerParameter && Mention.reads(routine.body(), "caller")) {
-            layout.caller = symbols.parameter("caller").slot();
+        if (Mention.reads(parts, routine.body(), "caller")) {
+            if (!has(routine, "caller")) {
+                layout.caller = symbols.parameter("caller").slot();
+            }
+            refuseCallerWithoutDefault(routine);
         }
-        if (!has(routine, "kwargs") && Mention.reads(routine.body(), "kwargs")) {
+        if (!has(routine, "kwargs") && Mention.reads(parts, routine.body(), "kwargs")) {
             layout.keywords = symbols.parameter("kwargs").slot();
         }
-        if (!has(routine, "varargs") && Mention.reads(routine.body(), "varargs")) {
+        if (!has(routine, "varargs") && Mention.reads(parts, routine.body(), "varargs")) {
             layout.positionals = symbols.parameter("varargs").slot();
         }
         List.of(routine.defaults()).forEach(symbols::visit);
@@ -172,6 +183,17 @@ final class Scoping {
         layout.frame.fill(symbols.loads());
         routine.children(child -> bind(child, inner));
         layout.slots = function.slots;
+        layout.levels = parts.levels(routine);
+    }
+
+    private static void refuseCallerWithoutDefault(Routine.Body routine) {
+        for (int i = 0; i < routine.parameters().length - routine.defaults().length; i++) {
+            Target.Variable parameter = routine.parameters()[i];
+            if (parameter.name().equals("caller")) {
+                throw TemplateException.syntax(
+                        "The parameter 'caller' must be omitted or be given a default", parameter.at());
+            }
+        }
     }
 
     private static boolean has(Routine.Body routine, String name) {

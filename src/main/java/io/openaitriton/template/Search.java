@@ -1,54 +1,48 @@
 package io.openaitriton.template;
 
-/** Finding a text within another in a time that cannot be made quadratic. */
+/** Finding a text within another. What is compared is paid for, so that no text can make a search slow. */
 final class Search {
+    /** So many characters the machine searches for at once; of longer texts each place where they match is tried. */
+    private static final int HEAD = 8;
+
     private Search() {}
 
     static int indexOf(Run run, String text, String part, int from) {
-        if (part.length() < 16 || text.length() < 4096) {
+        if (part.length() <= HEAD) {
             int found = text.indexOf(part, from);
-            // only what was read is paid for, else many short finds in a long text would cost as its square
-            run.scan((found < 0 ? text.length() : (long) found) - from);
+            pay(run, (found < 0 ? text.length() : found) - from, part.length());
             return found;
         }
-        run.steps((long) text.length() - from >> 4);
-        return linear(run, text, part, from);
-    }
-
-    static int lastIndexOf(Run run, String text, String part, int from) {
-        if (part.length() >= 16 && text.length() >= 4096) {
-            run.steps((long) text.length() * part.length() >> 10);
+        String head = part.substring(0, HEAD);
+        int found = indexOf(run, text, head, from);
+        while (found >= 0 && !matches(run, text, part, found)) {
+            found = indexOf(run, text, head, found + 1);
         }
-        int found = text.lastIndexOf(part, from);
-        int read = Math.min(from, text.length()) - Math.max(0, found);
-        run.steps((long) Math.max(0, read) * Math.min(16, part.length()) >> 6);
         return found;
     }
 
-    /** Knuth, Morris and Pratt's search. */
-    private static int linear(Run run, String text, String part, int from) {
-        int first = text.indexOf(part.substring(0, 8), from);
-        if (first < 0) {
-            return -1;
+    static int lastIndexOf(Run run, String text, String part, int from) {
+        if (part.length() <= HEAD) {
+            int found = text.lastIndexOf(part, from);
+            pay(run, 8L * (Math.min(from, text.length()) - Math.max(0, found)), part.length());
+            return found;
         }
-        run.grow(2L * part.length());
-        int[] borders = new int[part.length()];
-        for (int i = 1, k = 0; i < borders.length; i++) {
-            while (k > 0 && part.charAt(i) != part.charAt(k)) {
-                k = borders[k - 1];
-            }
-            k += part.charAt(i) == part.charAt(k) ? 1 : 0;
-            borders[i] = k;
+        String head = part.substring(0, HEAD);
+        int found = lastIndexOf(run, text, head, from);
+        while (found >= 0 && !matches(run, text, part, found)) {
+            found = lastIndexOf(run, text, head, found - 1);
         }
-        for (int i = first, k = 0; i < text.length(); i++) {
-            while (k > 0 && text.charAt(i) != part.charAt(k)) {
-                k = borders[k - 1];
-            }
-            k += text.charAt(i) == part.charAt(k) ? 1 : 0;
-            if (k == borders.length) {
-                return i - k + 1;
-            }
+        return found;
+    }
+
+    private static void pay(Run run, long read, int length) {
+        if (read * length >= 256) {
+            run.steps(read * length >> 8);
         }
-        return -1;
+    }
+
+    private static boolean matches(Run run, String text, String part, int at) {
+        run.steps(1 + (part.length() >> 5));
+        return text.startsWith(part, at);
     }
 }

@@ -25,7 +25,7 @@ final class Selection {
     }
 
     private static Object map(Run run, Object in, Args args) {
-        return new Generator(() -> {
+        return new Generator(run, () -> {
             if (!Types.truth(in)) {
                 return Collections.emptyIterator();
             }
@@ -49,7 +49,7 @@ final class Selection {
     private static Mapping mapping(Run run, Args args) {
         if (args.positional() == 0 && args.named("attribute") != Scope.MISSING) {
             Args bound = new Signature("map", "attribute default?").bind(args);
-            Attribute getter = new Attribute(bound.get(0));
+            Attribute getter = new Attribute(run, bound.get(0));
             return item -> getter.of(run, item, bound.get(1, null));
         }
         if (args.positional() == 0) {
@@ -67,7 +67,7 @@ final class Selection {
     }
 
     private static Object select(Run run, Object in, Args args, boolean wanted, boolean byAttribute) {
-        return new Generator(() -> {
+        return new Generator(run, () -> {
             if (!Types.truth(in)) {
                 return Collections.emptyIterator();
             }
@@ -81,7 +81,7 @@ final class Selection {
         if (args.positional() < offset) {
             throw TemplateException.value("Missing parameter for attribute name");
         }
-        Attribute getter = byAttribute ? new Attribute(args.get(0)) : new Attribute(null);
+        Attribute getter = byAttribute ? new Attribute(run, args.get(0)) : new Attribute(run, null);
         if (args.positional() == offset) {
             return item -> Types.truth(getter.of(run, item));
         }

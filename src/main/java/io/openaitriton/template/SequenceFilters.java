@@ -29,7 +29,7 @@ final class SequenceFilters {
 
     private static Object items(Run run, Object in, Args args) {
         // Jinja makes a generator, which fails when it is asked for its first element
-        return new Generator(() -> {
+        return new Generator(run, () -> {
             if (in instanceof Undefined) {
                 return Collections.emptyIterator();
             }
@@ -51,7 +51,7 @@ final class SequenceFilters {
         }
         String text = Types.text(in);
         if (text != null && !text.isEmpty()) {
-            return CodePoints.at(text, CodePoints.length(text) - 1L);
+            return Character.toString(text.codePointBefore(text.length()));
         }
         List<?> all = in instanceof List<?> list ? list : Iteration.toList(run, in);
         return all.isEmpty() ? Undefined.because("No last item, sequence was empty.") : all.get(all.size() - 1);
@@ -63,12 +63,12 @@ final class SequenceFilters {
         }
         List<Object> list = Iteration.toList(run, in);
         Collections.reverse(list);
-        return in instanceof Generator ? list : new Generator(list::iterator);
+        return in instanceof Generator ? list : new Generator(run, list::iterator);
     }
 
     private static Object sum(Run run, Object in, Args args) {
         Object attribute = args.get(0, null);
-        Attribute getter = attribute == null ? null : new Attribute(attribute);
+        Attribute getter = attribute == null ? null : new Attribute(run, attribute);
         Object sum = args.get(1, 0L);
         if (Types.isString(sum)) {
             throw TemplateException.value("sum() can't sum strings [use ''.join(seq) instead]");
@@ -84,7 +84,7 @@ final class SequenceFilters {
 
     private static Object extreme(Run run, Object in, Args args, int sign) {
         boolean caseSensitive = Types.truth(args.get(0, false));
-        Attribute getter = new Attribute(args.get(1, null));
+        Attribute getter = new Attribute(run, args.get(1, null));
         Iterator<?> items = Iteration.of(run, in);
         if (!items.hasNext()) {
             return Undefined.because("No aggregated item, sequence was empty.");
@@ -103,7 +103,7 @@ final class SequenceFilters {
     }
 
     private static Object batch(Run run, Object in, Args args) {
-        return new Generator(() -> {
+        return new Generator(run, () -> {
             List<Object> all = Iteration.toList(run, in);
             long size = Numbers.integer(args.get(0));
             Object fill = args.get(1, null);
@@ -128,13 +128,14 @@ final class SequenceFilters {
     }
 
     private static Object slice(Run run, Object in, Args args) {
-        return new Generator(() -> {
+        return new Generator(run, () -> {
             List<Object> all = Iteration.toList(run, in);
             long slices = Numbers.integer(args.get(0));
             if (slices == 0) {
                 throw TemplateException.value("integer division or modulo by zero");
             }
-            run.growList(Math.max(0, slices) * 2);
+            run.steps(Math.max(0, slices));
+            run.grow(16 * Math.max(0, slices));
             Object fill = args.get(1, null);
             List<Object> result = new ArrayList<>();
             int from = 0;
@@ -168,12 +169,13 @@ final class SequenceFilters {
             throw TemplateException.value("method must be common, ceil or floor");
         }
         Number value = number(in);
+        run.steps(32);
         Object given = args.get(0, 0L);
         if (!method.equals("common")) {
-            Number factor = Arithmetics.power(10L, Numbers.integer(given));
+            Number factor = Arithmetics.power(run, 10L, Numbers.integer(given));
             double scaled = Arithmetics.multiply(value, factor).doubleValue();
             double rounded = method.equals("ceil") ? Math.ceil(scaled) : Math.floor(scaled);
-            return Arithmetics.divide(truncate(rounded), factor);
+            return Arithmetics.divide(run, truncate(rounded), factor);
         }
         if (given == null && value instanceof Double d) {
             return truncate(Math.rint(d));
@@ -215,8 +217,11 @@ final class SequenceFilters {
             }
             return number == null ? absent : number;
         }
+        run.read(8L * text.length());
         Number parsed = NumberText.integer(text, (int) Math.max(-1, Math.min(99, Numbers.integer(args.get(1, 10L)))));
-        if (parsed == null) {
+        if (parsed != null) {
+            Arithmetics.pay(run, parsed, parsed);
+        } else {
             Double real = NumberText.real(text);
             parsed = real == null || !Double.isFinite(real) ? null : truncate(real);
         }
@@ -237,7 +242,11 @@ final class SequenceFilters {
                     ? overflow()
                     : (Object) number.doubleValue();
         }
-        Double parsed = Types.isString(in) ? NumberText.real(Types.text(in)) : null;
+        String text = Types.text(in);
+        if (text != null) {
+            run.read(8L * text.length());
+        }
+        Double parsed = text == null ? null : NumberText.real(text);
         return parsed == null ? args.get(0, 0.0) : parsed;
     }
 }

@@ -14,11 +14,12 @@ final class Slices {
         if (!(value instanceof List) && !Types.isString(value)) {
             throw TemplateException.value("'" + Types.name(value) + "' object is not subscriptable by a slice");
         }
-        if (value instanceof String text) {
-            run.scan(text.length());
+        if (!(value instanceof List)) {
+            run.scan(Types.text(value).length());
         }
         long size = Types.length(value);
-        long by = step == null ? 1 : index(step);
+        // farther steps than from end to end are all alike
+        long by = step == null ? 1 : Math.max(-1L << 40, Math.min(1L << 40, index(step)));
         if (by == 0) {
             throw TemplateException.value("slice step cannot be zero");
         }
@@ -53,9 +54,18 @@ final class Slices {
 
     private static String text(Run run, String text, long from, long step, long count) {
         run.grow(count);
+        run.read(step == 1 ? 0 : count);
         if (step == 1) {
             return CodePoints.range(text, from, from + count);
         }
+        if (CodePoints.isPlain(text)) {
+            char[] found = new char[(int) count];
+            for (int i = 0; i < found.length; i++) {
+                found[i] = text.charAt((int) (from + i * step));
+            }
+            return new String(found);
+        }
+        run.grow(2L * text.length());
         int[] points = text.codePoints().toArray();
         StringBuilder out = new StringBuilder();
         for (long i = 0; i < count; i++) {

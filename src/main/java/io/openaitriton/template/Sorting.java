@@ -34,11 +34,12 @@ final class Sorting {
         Object attribute = args.get(2, null);
         List<Attribute> getters = new ArrayList<>();
         if (Types.isString(attribute)) {
+            run.steps(Types.text(attribute).length() >> 2);
             for (String one : Types.text(attribute).split(",", -1)) {
-                getters.add(new Attribute(one));
+                getters.add(new Attribute(run, one));
             }
         } else {
-            getters.add(new Attribute(attribute));
+            getters.add(new Attribute(run, attribute));
         }
         List<Keyed> items = new ArrayList<>();
         for (Object item : Iteration.toList(run, in)) {
@@ -46,7 +47,8 @@ final class Sorting {
             for (int i = 0; i < keys.length; i++) {
                 keys[i] = getters.get(i).key(run, item, caseSensitive, null);
             }
-            run.growList(keys.length + 2L);
+            run.steps(1 + (keys.length >> 1));
+            run.grow(8 + 4L * keys.length);
             items.add(new Keyed(new Tuple(keys), item));
         }
         return sorted(run, items, Types.truth(args.get(0, false)));
@@ -62,7 +64,8 @@ final class Sorting {
                     ? undefined.used()
                     : TemplateException.value("'" + Types.name(in) + "' object has no attribute 'items'");
         }
-        run.growList(4L * map.size());
+        run.steps(map.size());
+        run.grow(16L * map.size());
         List<Keyed> items = new ArrayList<>();
         boolean caseSensitive = Types.truth(args.get(0, false));
         for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -73,11 +76,12 @@ final class Sorting {
     }
 
     private static Object groupby(Run run, Object in, Args args) {
-        Attribute getter = new Attribute(args.get(0));
+        Attribute getter = new Attribute(run, args.get(0));
         Object absent = args.get(1, null);
         boolean caseSensitive = Types.truth(args.get(2, false));
         List<Keyed> items = new ArrayList<>();
         for (Object item : Iteration.toList(run, in)) {
+            run.grow(16);
             items.add(new Keyed(getter.key(run, item, caseSensitive, absent), item));
         }
         items.sort((a, b) -> Ordering.compare(run, a.key(), b.key()));
@@ -97,8 +101,8 @@ final class Sorting {
 
     private static Object unique(Run run, Object in, Args args) {
         boolean caseSensitive = Types.truth(args.get(0, false));
-        Attribute getter = new Attribute(args.get(1, null));
-        return new Generator(() -> {
+        Attribute getter = new Attribute(run, args.get(1, null));
+        return new Generator(run, () -> {
             Map<Object, Object> strings = new HashMap<>();
             Map<Object, Object> others = Dicts.create();
             List<Object> result = new ArrayList<>();
@@ -109,7 +113,7 @@ final class Sorting {
                 Object key = getter.key(run, item, caseSensitive, null);
                 Map<Object, Object> seen = key instanceof String ? strings : others;
                 if (Dicts.get(run, seen, key) == Scope.MISSING) {
-                    run.growList(4);
+                    run.grow(32);
                     Dicts.put(run, seen, key, true);
                     result.add(item);
                 }

@@ -30,7 +30,7 @@ final class Splitting {
     }
 
     private static void add(Run run, List<Object> parts, String part) {
-        run.growList(1);
+        run.grow(12);
         run.step();
         parts.add(part);
     }
@@ -53,6 +53,7 @@ final class Splitting {
     }
 
     private static void splitSpace(Run run, String text, long limit, boolean fromRight, List<Object> parts) {
+        run.read(text.length());
         String rest = Whitespace.strip(text, !fromRight, fromRight);
         int from = 0;
         int to = rest.length();
@@ -91,6 +92,7 @@ final class Splitting {
     }
 
     static List<Object> lines(Run run, String text, boolean keepEnds) {
+        run.read(text.length());
         run.grow(text.length());
         List<Object> lines = new ArrayList<>();
         for (int from = 0; from < text.length(); ) {

@@ -18,6 +18,7 @@ final class Strftime {
     }
 
     String format(String format) {
+        run.read(format.length());
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < format.length(); i++) {
             char c = format.charAt(i);
@@ -27,6 +28,7 @@ final class Strftime {
             }
             char next = format.charAt(++i);
             boolean unpadded = next == '-' && i + 1 < format.length();
+            run.steps(64);
             String field = field(unpadded ? format.charAt(++i) : next);
             out.append(unpadded ? withoutPadding(field) : field);
             run.grow(field.length());

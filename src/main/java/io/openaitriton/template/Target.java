@@ -28,7 +28,7 @@ sealed interface Target extends Node {
         @Override
         public void assign(Scope scope, Object value) {
             if (namespace.eval(scope) instanceof Namespace found) {
-                scope.run.growList(1);
+                scope.run.grow(2);
                 found.set(attribute, value);
             }
         }
@@ -51,6 +51,7 @@ sealed interface Target extends Node {
     record Unpacked(Target[] targets, Position at) implements Target {
         @Override
         public void assign(Scope scope, Object value) {
+            scope.run.steps(targets.length >> 2);
             Object[] parts = new Object[targets.length];
             if (value instanceof List<?> list && list.size() == parts.length) {
                 for (int i = 0; i < parts.length; i++) {

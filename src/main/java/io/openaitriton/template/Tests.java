@@ -24,8 +24,8 @@ final class Tests {
         register("sequence", (run, value, args) -> isSequence(value));
         register("callable", (run, value, args) -> isCallable(value));
         register("escaped", (run, value, args) -> value instanceof Markup);
-        register("lower", (run, value, args) -> StringMethods.isCased(Representation.str(run, value), false));
-        register("upper", (run, value, args) -> StringMethods.isCased(Representation.str(run, value), true));
+        register("lower", (run, value, args) -> LetterCase.isAll(TextFilters.read(run, value), false));
+        register("upper", (run, value, args) -> LetterCase.isAll(TextFilters.read(run, value), true));
         register("odd", (run, value, args) -> remainder(run, value, 2L, 1L));
         register("even", (run, value, args) -> remainder(run, value, 2L, 0L));
         register("divisibleby", "num", (run, value, args) -> remainder(run, value, args.get(0), 0L));

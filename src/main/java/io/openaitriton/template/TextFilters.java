@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Filters on text. What is not text is made text first, where Jinja2 does so. */
@@ -22,21 +21,20 @@ final class TextFilters {
         Filters.add("capitalize", "", (run, in, a) -> soft(run, in, "capitalize", a));
         Filters.add("trim", "chars?", (run, in, a) -> soft(run, in, "strip", a));
         Filters.add("center", "width?", (run, in, a) -> soft(run, in, "center", a.has(0) ? a : Args.of(80L)));
-        Filters.add("title", "", (run, in, a) -> title(paid(run, in)));
+        Filters.add("title", "", (run, in, a) -> title(run, read(run, in)));
         Filters.add("replace", "old new count?", TextFilters::replace);
         Filters.add("join", "d? attribute?", TextFilters::join);
         Filters.add("indent", "width? first? blank?", TextFilters::indent);
         Filters.add("truncate", "length? killwords? end? leeway?", TextFilters::truncate);
-        Filters.add("wordcount", "", (run, in, a) -> words(paid(run, in)));
+        Filters.add("wordcount", "", (run, in, a) -> words(read(run, in)));
         Filters.add("format", null, TextFilters::format);
         Filters.add("urlencode", "", TextFilters::urlencode);
     }
 
-    /** The text, after paying for one of its size to be built. */
-    private static String paid(Run run, Object in) {
+    /** The text, after paying for looking at each of its characters. */
+    static String read(Run run, Object in) {
         String text = Representation.str(run, in);
-        run.scan(8L * text.length());
-        run.grow(2L * text.length());
+        run.read(text.length());
         return text;
     }
 
@@ -49,15 +47,20 @@ final class TextFilters {
     }
 
     /** Unlike {@code str.title} only white space, hyphens and opening brackets begin a word. */
-    private static String title(String text) {
+    private static String title(Run run, String text) {
+        run.grow(text.length());
         StringBuilder out = new StringBuilder(text.length());
         boolean within = false;
         for (int i = 0; i < text.length(); ) {
-            String c = Character.toString(text.codePointAt(i));
-            boolean separator = Whitespace.is(c.codePointAt(0)) || "-({[<".contains(c);
-            out.append(separator ? c : within ? c.toLowerCase(Locale.ROOT) : c.toUpperCase(Locale.ROOT));
+            int c = text.codePointAt(i);
+            boolean separator = Whitespace.is(c) || "-({[<".indexOf(c) >= 0;
+            if (within) {
+                LetterCase.appendLower(out, c);
+            } else {
+                LetterCase.appendUpper(out, c);
+            }
             within = !separator;
-            i += c.length();
+            i += Character.charCount(c);
         }
         return out.toString();
     }
@@ -75,7 +78,7 @@ final class TextFilters {
     private static Object join(Run run, Object in, Args args) {
         String separator = Representation.str(run, args.get(0, ""));
         Object attribute = args.get(1, null);
-        Attribute getter = attribute == null ? null : new Attribute(attribute);
+        Attribute getter = attribute == null ? null : new Attribute(run, attribute);
         StringBuilder out = new StringBuilder();
         Iterator<?> items = Iteration.of(run, in);
         for (boolean first = true; items.hasNext(); first = false) {
@@ -103,9 +106,10 @@ final class TextFilters {
                 ? Types.text(width)
                 : (String) Operators.apply(run, "*", " ", Numbers.integer(width));
         boolean blank = Types.truth(args.get(2, false));
+        run.grow(text.length());
         List<Object> lines = Splitting.lines(run, text + "\n", false);
-        StringBuilder out = new StringBuilder(text.length() + by.length() * lines.size());
         run.grow(text.length() + (long) by.length() * lines.size());
+        StringBuilder out = new StringBuilder(text.length() + by.length() * lines.size());
         for (int i = 0; i < lines.size(); i++) {
             String line = (String) lines.get(i);
             boolean indented = i == 0 ? Types.truth(args.get(1, false)) : blank || !line.isEmpty();
@@ -127,6 +131,7 @@ final class TextFilters {
             return in;
         }
         String text = StringMethods.text(in);
+        run.scan(text.length());
         String cut = CodePoints.range(text, 0, length - ending);
         int space = Types.truth(args.get(1, false)) ? -1 : cut.lastIndexOf(' ');
         run.grow(cut.length() + end.length());
@@ -136,10 +141,12 @@ final class TextFilters {
     private static Object words(String text) {
         long count = 0;
         boolean within = false;
-        for (int c : text.codePoints().toArray()) {
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
             boolean word = c == '_' || Character.isLetterOrDigit(c);
             count += word && !within ? 1 : 0;
             within = word;
+            i += Character.charCount(c);
         }
         return count;
     }
@@ -166,7 +173,7 @@ final class TextFilters {
         List<String> pairs = new ArrayList<>();
         Iterator<?> items = in instanceof Map<?, ?> map ? DictView.items(map) : Iteration.of(run, in);
         while (items.hasNext()) {
-            run.growList(1);
+            run.step();
             List<Object> pair = Iteration.toList(run, items.next());
             if (pair.size() != 2) {
                 throw TemplateException.value("urlencode needs pairs");
@@ -178,7 +185,8 @@ final class TextFilters {
     }
 
     private static String quote(Run run, Object value, String safe) {
-        byte[] bytes = Representation.str(run, value).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = read(run, value).getBytes(StandardCharsets.UTF_8);
+        run.read(4L * bytes.length);
         run.grow(3L * bytes.length);
         StringBuilder out = new StringBuilder();
         for (byte b : bytes) {
