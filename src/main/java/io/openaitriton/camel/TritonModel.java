@@ -47,7 +47,7 @@ public final class TritonModel {
     private double topP = 0.95;
     private int maxTokens = 100;
     private int maxTokensLimit;
-    private String dialectName = "generic";
+    private String dialectName = AUTO;
     private int configTimeout = 5000;
     private String structuredOutputs = DialectOptions.DEFAULT.structuredOutputs();
     private boolean cumulative;
@@ -101,7 +101,7 @@ public final class TritonModel {
 
     /**
      * How this model is spoken to: {@code generic}, {@code vllm}, {@code tensorrt-llm}, {@code tensorrt-llm-api}, or {@code
-     * auto} to find out from Triton at the first request; see {@code docs/mapping.md}. Default {@code generic}.
+     * auto} to find out from Triton at the first request; see {@code docs/mapping.md}. Default {@code auto}.
      */
     public void setDialect(String dialect) {
         this.dialectName = dialect;
