@@ -3,14 +3,19 @@ package io.openaitriton;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.simulator.RecordedRequest;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,6 +115,38 @@ class DialectTest {
                 HttpResponse<String> answer = early.chat(GatewayServer.request("hi", ""));
                 assertThat(answer.statusCode()).as(late.url()).isEqualTo(200);
             }
+        }
+    }
+
+    @Test
+    void aModelThatWasAwayMayComeBackAsAnother() throws Exception {
+        AtomicReference<String> config = new AtomicReference<>("{\"input\":[{\"name\":\"sampling_parameters\"}]}");
+        AtomicReference<String> refusal =
+                new AtomicReference<>("{\"error\":\"Request for unknown model: 'x' has no available versions\"}");
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", exchange -> {
+            String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            String refused = exchange.getRequestURI().getPath().endsWith("/config") ? null : refusal.getAndSet(null);
+            String body = sent.isEmpty()
+                    ? config.get()
+                    : "{\"text_output\":" + OpenAiJson.mapper().writeValueAsString(sent) + "}";
+            byte[] bytes = (refused == null ? body : refused).getBytes(StandardCharsets.UTF_8);
+            try (exchange) {
+                exchange.sendResponseHeaders(refused == null ? 200 : 404, bytes.length);
+                exchange.getResponseBody().write(bytes);
+            }
+        });
+        other.start();
+        String url = "http://127.0.0.1:" + other.getAddress().getPort();
+        try (GatewayServer changing = GatewayServer.start(url, url, "triton.dialect", "auto")) {
+            assertThat(changing.chat(GatewayServer.request("hi", "")).statusCode())
+                    .isEqualTo(503);
+            config.set("{\"input\":[{\"name\":\"sampling_param_max_tokens\"}]}");
+            assertThat(changing.chat(GatewayServer.request("hi", "")).body())
+                    .contains("sampling_param_max_tokens")
+                    .doesNotContain("sampling_parameters");
+        } finally {
+            other.stop(0);
         }
     }
 

@@ -25,9 +25,7 @@ public final class ChatTranslator {
     public static GenerateCall toGenerate(
             ChatCompletionRequest request, PromptTemplate template, SamplingDefaults defaults, Dialect dialect) {
         PlainShape.refuseUnsupported(request);
-        if (request.stop() != null) {
-            request.stop().forEach(stop -> wellFormed("stop", stop));
-        }
+        TextFields.requireWellFormed(request);
         Sampling sampling = Sampling.of(request, defaults);
         String prompt = template.render(turns(request.messages()));
         return new GenerateCall(
@@ -108,7 +106,7 @@ public final class ChatTranslator {
     }
 
     /** Half of a surrogate pair, which JSON can write but no text can have: Triton cannot read it. */
-    private static String wellFormed(String param, String text) {
+    static String wellFormed(String param, String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 if (Character.charCount(text.codePointAt(i)) == 1) {
