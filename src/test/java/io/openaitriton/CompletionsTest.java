@@ -35,7 +35,8 @@ class CompletionsTest {
     static void start() {
         small = TritonSimulator.start(SimulatorSettings.defaults());
         large = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(small.url(), large.url(), "openai.template", "llama-3-apisix");
+        gateway = GatewayServer.start(
+                small.url(), large.url(), "openai.template", "llama-3-apisix", "triton.dialect", "generic");
     }
 
     @AfterAll
@@ -137,8 +138,8 @@ class CompletionsTest {
             })
     void theTextIsFoundWhereverTheBackendPutsIt(String body) throws Exception {
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer other =
-                        GatewayServer.start(triton.url(), triton.url(), "openai.template", "llama-3-apisix")) {
+                GatewayServer other = GatewayServer.start(
+                        triton.url(), triton.url(), "openai.template", "llama-3-apisix", "triton.dialect", "generic")) {
             triton.enqueue(ScriptedReply.json(200, body));
             assertThat(OpenAiJson.mapper()
                             .readTree(

@@ -74,7 +74,7 @@ class ErrorsTest {
                 "{\"max_tokens\":99999999999} | max_tokens | integer",
                 "{\"stop\":[5]} | stop[0] | string",
                 "{} | messages | messages",
-                "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"n\":2} | n | n"
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"echo\":true} | echo | echo"
             })
     void aBadRequestIsToldWhatAndWhere(String body, String param, String words) throws Exception {
         HttpResponse<String> answer = gateway.chat(body == null ? "" : body.replace('^', '\n'));
@@ -239,7 +239,7 @@ class ErrorsTest {
                 triton.url(), triton.url(), "camel.main.routes-include-pattern", "file:" + folder + "/*.yaml")) {
             assertError(edited.chat(GatewayServer.request("@@fail=at-once", "")), 502, "server_error");
             assertError(edited.chat(GatewayServer.request("@@fail=at-once", "\"stream\":true")), 502, "server_error");
-            assertError(edited.chat(GatewayServer.request("hi", "\"n\":2")), 400, "invalid_request_error");
+            assertError(edited.chat(GatewayServer.request("hi", "\"echo\":true")), 400, "invalid_request_error");
             assertThat(edited.chat(GatewayServer.request("hi", "\"stream\":true"))
                             .body())
                     .endsWith("data: [DONE]\n\n");

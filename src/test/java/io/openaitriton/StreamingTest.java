@@ -237,12 +237,14 @@ class StreamingTest {
                 .event("{\"text_output\":\"one EN\"}")
                 .event("{\"text_output\":\"D two\"}")
                 .thenHang());
-        HttpResponse<String> answer =
-                gateway.chat(GatewayServer.request("hi", "\"stream\":true,\"stop\":[\"END\",\"STOP\"]"));
-        assertThat(answer.body())
-                .contains("\"content\":\"one \"", "\"finish_reason\":\"stop\"")
-                .doesNotContain("EN", "two")
-                .endsWith("data: [DONE]\n\n");
+        try (GatewayServer generic = GatewayServer.start(triton.url(), triton.url(), "triton.dialect", "generic")) {
+            HttpResponse<String> answer =
+                    generic.chat(GatewayServer.request("hi", "\"stream\":true,\"stop\":[\"END\",\"STOP\"]"));
+            assertThat(answer.body())
+                    .contains("\"content\":\"one \"", "\"finish_reason\":\"stop\"")
+                    .doesNotContain("EN", "two")
+                    .endsWith("data: [DONE]\n\n");
+        }
         assertThat(triton.takeRequest(SOON).disconnected().toCompletableFuture())
                 .succeedsWithin(SOON);
     }

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -37,6 +38,7 @@ import org.apache.camel.Header;
 public final class TritonModel {
     private static final String REQUEST = "openaiRequest";
     private static final String CALL = "tritonCall";
+    private static final String AUTO = "auto";
     private static final String HEAD = "openaiCompletionHead";
 
     private final long loaded = Clock.systemUTC().instant().getEpochSecond();
@@ -51,7 +53,8 @@ public final class TritonModel {
     private double topP = 0.95;
     private int maxTokens = 100;
     private int maxTokensLimit;
-    private String dialectName = "generic";
+    private String dialectName = AUTO;
+    private int configTimeout = 5000;
     private String structuredOutputs = DialectOptions.DEFAULT.structuredOutputs();
     private boolean cumulative;
     private String loraSeparator;
@@ -60,7 +63,7 @@ public final class TritonModel {
 
     private PromptTemplate template;
     private SamplingDefaults defaults;
-    private Dialect dialect;
+    private Function<Exchange, Dialect> dialect;
 
     /** Name of the model in Triton's repository, which is also the name that clients are told. Required. */
     public void setModel(String model) {
@@ -116,11 +119,16 @@ public final class TritonModel {
     }
 
     /**
-     * How this model is spoken to: {@code generic}, {@code vllm}, {@code tensorrt-llm} or {@code tensorrt-llm-api}; see {@code
-     * docs/mapping.md}. Default {@code generic}.
+     * How this model is spoken to: {@code generic}, {@code vllm}, {@code tensorrt-llm}, {@code tensorrt-llm-api}, or {@code
+     * auto} to find out from Triton at the first request; see {@code docs/mapping.md}. Default {@code auto}.
      */
     public void setDialect(String dialect) {
         this.dialectName = dialect;
+    }
+
+    /** Longest wait for Triton when the dialect is found out, to connect and to read, in milliseconds. Default 5000. */
+    public void setConfigTimeout(int configTimeout) {
+        this.configTimeout = configTimeout;
     }
 
     /**
@@ -184,7 +192,13 @@ public final class TritonModel {
                 maxTokens,
                 maxTokensLimit == 0 ? null : maxTokensLimit,
                 loraSeparator == null || loraSeparator.isEmpty() ? null : loraSeparator);
-        dialect = Dialects.named(dialectName, new DialectOptions(structuredOutputs, cumulative));
+        DialectOptions options = new DialectOptions(structuredOutputs, cumulative);
+        if (dialectName.equals(AUTO)) {
+            dialect = new DialectFinder(url, model, options, configTimeout)::find;
+        } else {
+            Dialect named = Dialects.named(dialectName, options);
+            dialect = exchange -> named;
+        }
         if (dialectName.equals("vllm") && topP == 0) {
             throw new IllegalArgumentException(
                     "The default top_p of " + model + " must be above 0 in the dialect vllm");
@@ -217,7 +231,7 @@ public final class TritonModel {
      * @throws io.openaitriton.translate.ApiException 400, naming what this model cannot do
      */
     public GenerateRequest toGenerate(@ExchangeProperty(REQUEST) ChatCompletionRequest request, Exchange exchange) {
-        GenerateCall call = ChatTranslator.toGenerate(request, template, defaults, dialect);
+        GenerateCall call = ChatTranslator.toGenerate(request, template, defaults, dialect.apply(exchange));
         exchange.setProperty(CALL, call);
         exchange.setProperty(
                 HEAD,

@@ -47,7 +47,12 @@ public final class ChatStreamTranslator {
 
     /** True when stop strings ended every choice: nothing more of Triton's is wanted. */
     public boolean stopped() {
-        return choices.stream().allMatch(ChoiceReader::stopped);
+        for (ChoiceReader choice : choices) {
+            if (!choice.stopped()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -2,7 +2,6 @@ package io.openaitriton.translate;
 
 import io.openaitriton.openai.ChatCompletion;
 import io.openaitriton.openai.ChatCompletionRequest;
-import io.openaitriton.openai.Unicode;
 import io.openaitriton.prompt.PromptException;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.triton.GenerateAnswer;
@@ -23,9 +22,7 @@ public final class ChatTranslator {
     public static GenerateCall toGenerate(
             ChatCompletionRequest request, PromptTemplate template, SamplingDefaults defaults, Dialect dialect) {
         RefusedTools.check(request);
-        if (request.stop() != null) {
-            request.stop().forEach(stop -> wellFormed("stop", stop));
-        }
+        TextFields.requireWellFormed(request);
         Sampling sampling = Sampling.of(request, defaults);
         String prompt = prompt(request, template);
         return new GenerateCall(
@@ -78,14 +75,6 @@ public final class ChatTranslator {
             return template.render(request);
         } catch (PromptException e) {
             throw ApiException.invalid(e.param(), e.getMessage());
-        }
-    }
-
-    private static void wellFormed(String param, String text) {
-        int at = Unicode.loneSurrogate(text);
-        if (at >= 0) {
-            throw ApiException.invalid(
-                    param, "Invalid text in '" + param + "': half of a surrogate pair at position " + at + ".");
         }
     }
 }

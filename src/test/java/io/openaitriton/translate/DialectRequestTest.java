@@ -153,7 +153,10 @@ class DialectRequestTest {
                 "tensorrt-llm | \"structured_outputs\":{\"choice\":[\"a\"]} | structured_outputs.choice",
                 "tensorrt-llm | \"lora_name\":\"alpha\" | lora_name",
                 "tensorrt-llm-api | \"n\":2 | n",
-                "generic | \"lora_name\":\"alpha\" | lora_name"
+                "generic | \"lora_name\":\"alpha\" | lora_name",
+                "vllm | \"bad_words\":[\"\\ud83d\"] | bad_words",
+                "vllm | \"guided_json\":{\"a\":\"\\ude42\"} | guided_json",
+                "vllm | \"guided_regex\":\"\\ud83d\" | guided_regex"
             })
     void whatABackendWouldRefuseWithoutANameIsRefusedByName(String dialect, String fields, String param) {
         assertRefused(() -> Requests.call(dialect, Requests.with(fields)), param);

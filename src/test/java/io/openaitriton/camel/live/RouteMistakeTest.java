@@ -67,11 +67,11 @@ class RouteMistakeTest {
 
     static Stream<Arguments> mistakesInTheModelFile() {
         return Stream.of(
-                arguments("broken YAML", "    id: llama-8b", "   id: llama-8b\n     x: y", ", line 16: ", "mapping"),
-                arguments("an unknown step", "        - marshal:", "        - marshall:", ", line 23: ", "marshall"),
-                arguments("an unknown property", "method: toGenerate", "metod: toGenerate", ", line 22: ", "metod"),
+                arguments("broken YAML", "    id: llama-8b", "   id: llama-8b\n     x: y", ", line 17: ", "mapping"),
+                arguments("an unknown step", "        - marshal:", "        - marshall:", ", line 24: ", "marshall"),
+                arguments("an unknown property", "method: toGenerate", "metod: toGenerate", ", line 23: ", "metod"),
                 arguments(
-                        "an unknown component", "uri: direct:llama-8b", "uri: dirct:llama-8b", ", line 18: ", "dirct"),
+                        "an unknown component", "uri: direct:llama-8b", "uri: dirct:llama-8b", ", line 19: ", "dirct"),
                 arguments(
                         "a bad option of an endpoint",
                         "copyHeaders: false",
@@ -82,20 +82,20 @@ class RouteMistakeTest {
                         "a placeholder without a value",
                         "{{triton.connect-timeout}}",
                         "{{triton.conect-timeout}}",
-                        ", line 37: ",
+                        ", line 38: ",
                         "triton.conect-timeout"),
                 arguments(
                         "a placeholder without a value in a bean",
                         "{{openai.template}}",
                         "{{openai.tmplate}}",
-                        ", line 9: ",
+                        ", line 10: ",
                         "openai.tmplate"),
-                arguments("a missing bean", "ref: llama-8b", "ref: llama-9b", ", line 21: ", "llama-9b"),
+                arguments("a missing bean", "ref: llama-8b", "ref: llama-9b", ", line 22: ", "llama-9b"),
                 arguments(
                         "a missing bean of an option",
                         "objectMapper: \"#openaiJson\"",
                         "objectMapper: \"#jsn\"",
-                        ", line 26: ",
+                        ", line 27: ",
                         "jsn"),
                 arguments(
                         "a bean without a class",
@@ -103,21 +103,21 @@ class RouteMistakeTest {
                         "camel.TritnModel",
                         ", line 4: ",
                         "class not found: io.openaitriton.camel.TritnModel"),
-                arguments("an unknown bean property", "topP:", "topQ:", ", line 12: ", "topQ"),
+                arguments("an unknown bean property", "topP:", "topQ:", ", line 13: ", "topQ"),
                 arguments(
                         "a bean that does not start",
                         "template: \"{{openai.template}}\"",
                         "template: lama-3",
                         ", line 7: ",
                         "lama-3"),
-                arguments("an id twice", "id: llama-8b", "id: llama-70b", ", line 15: ", "llama-70b.camel.yaml too"),
+                arguments("an id twice", "id: llama-8b", "id: llama-70b", ", line 16: ", "llama-70b.camel.yaml too"),
                 arguments(
-                        "an input twice", "uri: direct:llama-8b", "uri: direct:llama-70b", ", line 18: ", "llama-70b"),
+                        "an input twice", "uri: direct:llama-8b", "uri: direct:llama-70b", ", line 19: ", "llama-70b"),
                 arguments(
                         "a bad expression",
                         "{openaiStream} == true",
                         "{openaiStream == true",
-                        ", line 31: ",
+                        ", line 32: ",
                         "functionEnd"));
     }
 

@@ -1,0 +1,150 @@
+package io.openaitriton.camel;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.translate.Dialect;
+import io.openaitriton.translate.DialectOptions;
+import io.openaitriton.translate.Dialects;
+import io.openaitriton.triton.GenerateAnswer;
+import io.openaitriton.triton.TritonException;
+import io.openaitriton.triton.TritonException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the dialect of a model in its configuration at Triton, when it is first needed and again after the model was away:
+ * it may come back as another. Requests that come meanwhile wait for the same answer.
+ */
+final class DialectFinder {
+    private static final Logger LOG = LoggerFactory.getLogger(DialectFinder.class);
+    private static final Set<Integer> AWAY = Set.of(404, 503);
+    private static final int MAX_BYTES = 4 * 1024 * 1024;
+
+    private final String model;
+    private final URI config;
+    private final DialectOptions options;
+    private final int timeout;
+
+    private final AtomicReference<CompletableFuture<Dialect>> found = new AtomicReference<>();
+    private volatile String told;
+
+    /** @param timeout longest wait for the connection, and for each read, in milliseconds */
+    DialectFinder(String url, String model, DialectOptions options, int timeout) {
+        this.model = model;
+        this.config = URI.create(url + "/v2/models/" + model + "/config");
+        this.options = options;
+        this.timeout = timeout;
+    }
+
+    /**
+     * The dialect for a request. When the request fails because the model is away, the next one looks again.
+     *
+     * @throws TritonException when the configuration cannot be read; the next call tries again
+     */
+    Dialect find(Exchange exchange) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                Exception failure = done.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+                if (failure != null && AWAY.contains(Failures.toApi(failure).status())) {
+                    forget();
+                }
+            }
+        });
+        return find();
+    }
+
+    /**
+     * The dialect.
+     *
+     * @throws TritonException when the configuration cannot be read; the next call tries again
+     */
+    Dialect find() {
+        CompletableFuture<Dialect> mine = new CompletableFuture<>();
+        CompletableFuture<Dialect> other = found.compareAndExchange(null, mine);
+        if (other == null) {
+            lookUp(mine);
+        }
+        try {
+            return (other == null ? mine : other).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof TritonException triton ? triton : e;
+        }
+    }
+
+    /** Forgets what was found: the model was away. */
+    void forget() {
+        CompletableFuture<Dialect> known = found.get();
+        if (known != null && known.isDone()) {
+            found.compareAndSet(known, null);
+        }
+    }
+
+    private void lookUp(CompletableFuture<Dialect> result) {
+        try {
+            Dialect dialect = Dialects.of(read(), options);
+            if (!dialect.id().equals(told)) {
+                told = dialect.id();
+                LOG.info("{} is spoken to in the dialect {}", model, told);
+            }
+            result.complete(dialect);
+        } catch (RuntimeException e) {
+            found.compareAndSet(result, null);
+            result.completeExceptionally(e);
+        }
+    }
+
+    // not java.net.http: its time-out ends with the head of an answer, and it would need threads of its own
+    private JsonNode read() {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) config.toURL().openConnection();
+            connection.setConnectTimeout(timeout);
+            connection.setReadTimeout(timeout);
+            connection.setInstanceFollowRedirects(false);
+            int status = connection.getResponseCode();
+            String body = body(status < 400 ? connection.getInputStream() : connection.getErrorStream());
+            if (status != 200) {
+                throw refused(status, body);
+            }
+            return OpenAiJson.mapper().readTree(body);
+        } catch (JsonProcessingException e) {
+            throw unreadable("it is not JSON", e);
+        } catch (IOException e) {
+            throw new TritonException(Kind.UNREACHABLE, "the configuration of the model cannot be read", e);
+        }
+    }
+
+    private static String body(InputStream stream) throws IOException {
+        if (stream == null) {
+            return "";
+        }
+        try (stream) {
+            return new String(stream.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static TritonException refused(int status, String body) {
+        TritonException failure = GenerateAnswer.failure(status, body);
+        boolean plain = failure.kind() == Kind.UNKNOWN_MODEL || failure.kind() == Kind.NOT_READY;
+        return plain ? failure : unreadable(failure.getMessage(), failure);
+    }
+
+    private static TritonException unreadable(String why, Exception cause) {
+        return new TritonException(
+                Kind.NOT_READY,
+                "its configuration cannot be read (" + why + "); a 'dialect' in its definition makes that needless",
+                cause);
+    }
+}
