@@ -12,15 +12,20 @@ final class Equality {
         return equal(run, a, b, 0);
     }
 
+    static boolean equal(Run run, String a, String b) {
+        if (a.length() != b.length()) {
+            return false;
+        }
+        run.scan(a.length());
+        return a.equals(b);
+    }
+
     private static boolean equal(Run run, Object a, Object b, int depth) {
         if (a == b) {
             return !(a instanceof Double number && number.isNaN() && depth == 0);
         }
         if (a instanceof String x && b instanceof String y) {
-            if (x.length() == y.length()) {
-                run.scan(x.length());
-            }
-            return x.equals(y);
+            return equal(run, x, y);
         }
         if (a == null || b == null) {
             return false;

@@ -2,6 +2,7 @@ package io.openaitriton.template;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The filters that Jinja2 comes with, and transformers' {@code tojson}. */
 final class Filters {
@@ -38,7 +39,21 @@ final class Filters {
         add("float", "default?", SequenceFilters::toFloat);
     }
 
+    /** Filters of Jinja2 that prompts have no use for. */
+    private static final Set<String> LEFT_OUT =
+            Set.of("pprint", "striptags", "urlize", "wordwrap", "xmlattr", "filesizeformat");
+
     private Filters() {}
+
+    /** Why there is no filter of this name. */
+    static String missing(String name) {
+        if (name.equals("random")) {
+            return "The filter 'random' is not supported: a prompt must be the same each time";
+        }
+        return LEFT_OUT.contains(name)
+                ? "The filter '" + name + "' of Jinja2 is not supported"
+                : "No filter named '" + name + "'";
+    }
 
     static void add(String name, String parameters, Filter.Body body) {
         BY_NAME.put(name, new Filter(parameters == null ? null : new Signature(name, parameters), body));

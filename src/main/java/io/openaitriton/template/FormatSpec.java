@@ -19,6 +19,9 @@ final class FormatSpec {
         }
         NumberFormat format = new FormatSpec(spec).parse(number != null);
         if (number == null) {
+            if (format.grouping() != 0) {
+                throw TemplateException.value("Cannot specify '" + format.grouping() + "' with 's'.");
+            }
             if (format.type() != 0 && format.type() != 's' || format.align() == '=' || format.sign() != 0) {
                 throw TemplateException.value("Invalid format specifier '" + spec + "' for a string");
             }

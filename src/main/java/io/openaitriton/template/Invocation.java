@@ -86,7 +86,7 @@ sealed interface Invocation extends Expression {
             scope.run.step();
             try {
                 if (filter == null) {
-                    throw TemplateException.value("No filter named '" + name + "'");
+                    throw TemplateException.value(Filters.missing(name));
                 }
                 return filter.apply(scope.run, value, args);
             } catch (TemplateException e) {

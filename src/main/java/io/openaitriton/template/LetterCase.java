@@ -41,11 +41,10 @@ final class LetterCase {
         if (title != c || !hasLongCapital(c)) {
             return Character.toString(title);
         }
-        // ß and ligatures have several capitals, of which the first is one
+        // of the letters of ß and of ligatures only the first becomes a capital
         String upper = Character.toString(c).toUpperCase(Locale.ROOT);
-        return upper.length() > 1
-                ? upper.charAt(0) + upper.substring(1).toLowerCase(Locale.ROOT)
-                : Character.toString(c);
+        boolean ligature = c == 'ß' || c == 0x587 || c >= 0xfb00;
+        return ligature ? upper.charAt(0) + upper.substring(1).toLowerCase(Locale.ROOT) : upper;
     }
 
     /** {@code str.title}: whatever is not a letter ends a word. */

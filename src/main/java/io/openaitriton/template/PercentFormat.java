@@ -31,7 +31,8 @@ final class PercentFormat {
                 out.append(c);
             }
         }
-        boolean mapping = values instanceof Map || (Types.isList(values) && used == 0);
+        // what has items may leave them unused, as far as Python looks
+        boolean mapping = values instanceof Map || values instanceof Undefined || (Types.isList(values) && used == 0);
         if (!mapping && !named && used < (values instanceof Tuple tuple ? tuple.size() : 1)) {
             throw TemplateException.value("not all arguments converted during string formatting");
         }

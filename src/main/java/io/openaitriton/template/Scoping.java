@@ -67,7 +67,7 @@ final class Scoping {
             node.children(child -> bind(child, softly));
         } else if (node instanceof Invocation.Filtered filtered) {
             if (filtered.filter() == null && !place.soft()) {
-                throw TemplateException.syntax("No filter named '" + filtered.name() + "'", filtered.at());
+                throw TemplateException.syntax(Filters.missing(filtered.name()), filtered.at());
             }
             node.children(child -> bind(child, place));
         } else if (node instanceof Invocation.Tested tested) {

@@ -60,7 +60,7 @@ final class Selection {
         Args rest = args.from(1);
         return item -> {
             if (filter == null) {
-                throw TemplateException.value("No filter named '" + name + "'");
+                throw TemplateException.value(Filters.missing(name));
             }
             return filter.apply(run, item, rest);
         };

@@ -30,8 +30,10 @@ final class Tests {
         register("even", (run, value, args) -> remainder(run, value, 2L, 0L));
         register("divisibleby", "num", (run, value, args) -> remainder(run, value, args.get(0), 0L));
         register("sameas", "other", (run, value, args) -> isSame(value, args.get(0)));
-        register("filter", (run, value, args) -> value instanceof String name && Filters.BY_NAME.containsKey(name));
-        register("test", (run, value, args) -> value instanceof String name && BY_NAME.containsKey(name));
+        register(
+                "filter",
+                (run, value, args) -> hashable(value) instanceof String name && Filters.BY_NAME.containsKey(name));
+        register("test", (run, value, args) -> hashable(value) instanceof String name && BY_NAME.containsKey(name));
         register("in", "seq", (run, value, args) -> Equality.contains(run, args.get(0), value));
         compare(Comparator.EQUAL, "==", "eq", "equalto");
         compare(Comparator.NOT_EQUAL, "!=", "ne");
@@ -59,6 +61,11 @@ final class Tests {
 
     private static boolean remainder(Run run, Object value, Object divisor, Long expected) {
         return Equality.equal(run, Operators.apply(run, "%", value, divisor), expected);
+    }
+
+    private static Object hashable(Object value) {
+        Dicts.checkKey(value);
+        return value;
     }
 
     private static boolean isCallable(Object value) {

@@ -292,6 +292,32 @@ class ChatTemplateTest {
     }
 
     @Test
+    void filtersThatAreLeftOutSaySo() {
+        assertThat(failure("{{ l | random }}").detail()).contains("'random'", "the same each time");
+        assertThat(failure("{{ s | urlize }}").kind()).isEqualTo(TemplateException.Kind.SYNTAX);
+        assertThat(failure("{{ s | urlize }}").detail()).isEqualTo("The filter 'urlize' of Jinja2 is not supported");
+    }
+
+    @Test
+    void numbersOfAllSizesAreExact() {
+        assertThat(render("{{ 0.1 + 0.2 }} {{ 1e-300 }} {{ 5e-324 }} {{ 1.1e308 }} {{ 2.0e-3 }} {{ 123456789.125 }}"))
+                .isEqualTo("0.30000000000000004 1e-300 5e-324 1.1e+308 0.002 123456789.125");
+        assertThat(render("{{ 2 ** 53 + 1 > 2.0 ** 53 }}{{ 10 ** 30 > 1e29 }}{{ 1 < 1.5 }}{{ -1 > -1.5 }}"))
+                .isEqualTo("TrueTrueTrueTrue");
+        assertThat(render("{{ 10 ** 30 / 3 }} {{ -7 // 2 }} {{ 7 % -3 }} {{ '{:,}'.format(10 ** 9) }}"))
+                .isEqualTo("3.333333333333333e+29 -4 -2 1,000,000,000");
+        assertThat(failure("{{ '{:,}'.format('a') }}").detail()).isEqualTo("Cannot specify ',' with 's'.");
+    }
+
+    @Test
+    void longTextsChangeCaseAsShortOnesDo() {
+        assertThat(render("{{ ('ß' * 300) | upper == 'SS' * 300 }}{{ ('\u0130' * 300).lower() == 'i\u0307' * 300 }}"))
+                .isEqualTo("TrueTrue");
+        assertThat(render("{{ 'ßa ŉb ǆc'.title() }} {{ 'aBß'.swapcase() }} {{ 'abc'[::10 ** 30] }}"))
+                .isEqualTo("Ssa ʼNb ǅc AbSS a");
+    }
+
+    @Test
     void otherObjectsThanValuesAreRefused() {
         assertThatThrownBy(() -> ChatTemplate.parse("{{ x }}").render(Map.of("x", new Object())))
                 .isInstanceOf(TemplateException.class);

@@ -14,8 +14,8 @@ final class HostileTemplates {
     private static final String FOREVER = "{% for a in range(99999) %}{% for b in range(99999) %}";
 
     private static final String END = "{% endfor %}{% endfor %}";
-    /** A text of a million characters in {@code s}, made by doubling. */
-    private static final String MILLION = "{% set ns = namespace(s='@') %}{% for i in range(20) %}"
+    /** A text of a quarter of a million characters in {@code s}, made by doubling. */
+    private static final String LARGE = "{% set ns = namespace(s='@') %}{% for i in range(18) %}"
             + "{% set ns.s = ns.s ~ ns.s %}{% endfor %}{% set s = ns.s %}";
 
     private static final Map<String, String> CASES = new LinkedHashMap<>();
@@ -414,13 +414,13 @@ final class HostileTemplates {
                 add(expression + " of many " + letter, ending(letter, expression));
             }
         }
-        add("formatting a million values", MILLION.replace("@", "{0}") + FOREVER + "{{ s.format('a') }}" + END);
-        add("formatting a million signs", MILLION.replace("@", "%(a)s") + FOREVER + "{{ s % {'a': 1} }}" + END);
-        add("dates of a million fields", MILLION.replace("@", "%c") + "{{ strftime_now(s) }}");
+        add("formatting many values", LARGE.replace("@", "{0}") + FOREVER + "{{ s.format('a') }}" + END);
+        add("formatting many signs", LARGE.replace("@", "%(a)s") + FOREVER + "{{ s % {'a': 1} }}" + END);
+        add("dates of many fields", LARGE.replace("@", "%c") + "{{ strftime_now(s) }}");
     }
 
     private static String ending(String letter, String expression) {
-        return MILLION.replace("@", letter) + "{% for a in range(99999) %}{% set x = " + expression + " %}{% endfor %}";
+        return LARGE.replace("@", letter) + "{% for a in range(99999) %}{% set x = " + expression + " %}{% endfor %}";
     }
 
     private static void onSmallValues() {

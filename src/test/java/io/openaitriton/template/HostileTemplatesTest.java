@@ -1,7 +1,9 @@
 package io.openaitriton.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,13 +11,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HostileTemplatesTest {
+    /** A fraction of the default bounds, so that the test is quick. */
+    private static final TemplateOptions SMALL = new TemplateOptions(
+            Clock.systemUTC(), new TemplateLimits(10_000, 512 << 10, 1 << 20, 200, 100_000, 256 << 10));
 
     @Test
     void everyHostileTemplateEndsByPassingABound() {
         Map<String, String> otherwise = new HashMap<>();
         HostileTemplates.cases().forEach((name, source) -> {
             try {
-                ChatTemplate.parse(source).render(Map.of());
+                ChatTemplate.parse(source, SMALL).render(Map.of());
                 otherwise.put(name, "came to its end");
             } catch (TemplateException e) {
                 if (e.kind() != TemplateException.Kind.LIMIT) {
@@ -45,7 +50,7 @@ class HostileTemplatesTest {
     @Test
     void boundsGrowWithTheInputAndNotBeyondIt() {
         ChatTemplate template = ChatTemplate.parse("{% for a in range(99999) %}{{ x }}{% endfor %}");
-        assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(
+        assertThat(catchThrowableOfType(
                                 TemplateException.class, () -> template.render(Map.of("x", "a".repeat(1_000_000))))
                         .kind())
                 .isEqualTo(TemplateException.Kind.LIMIT);
