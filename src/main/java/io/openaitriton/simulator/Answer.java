@@ -1,17 +1,18 @@
 package io.openaitriton.simulator;
 
-import java.util.List;
-
-/** One answer as vLLM streams it: its tokens up to the end, to max_tokens or to a stop string. */
+/** One answer as it is generated: its tokens up to the end, to max_tokens or to a stop string. */
 final class Answer {
     /** Context length of Llama 3.1: no answer is longer, whatever max_tokens says. */
     private static final int MAX_TOKENS = 131_072;
 
-    /** What vLLM calls the token that ends a turn; it counts, and its text is empty. */
+    /** What vLLM calls the token that ends a turn; its text is empty. */
     private static final String END_OF_TURN = "<|eot_id|>";
 
-    /** @param finishReason "stop" or "length" on the last piece, null before */
-    record Piece(String text, int tokens, String finishReason) {}
+    /**
+     * @param finishReason "stop" or "length" on the last piece, null before
+     * @param stop stop string that ended the answer, or null
+     */
+    private record Piece(String text, int tokens, String finishReason, String stop) {}
 
     private final TokenList tokens;
     private final int whole;
@@ -24,60 +25,87 @@ final class Answer {
         this.last = last;
     }
 
-    static Answer of(VllmRequest request, Integer wantedTokens, int choice) {
-        SamplingParameters sampling = request.sampling();
-        int max = Math.min(sampling.maxTokens(), MAX_TOKENS);
+    static Answer of(ModelRequest request, Integer wantedTokens, int choice) {
+        Sampling sampling = request.sampling();
+        int max = Math.min(sampling.maxTokens, MAX_TOKENS);
         TokenList tokens =
                 wantedTokens != null ? TokenList.numbered(wantedTokens) : TokenList.of(AnswerText.of(request, choice));
-        tokens = tokens.atLeast(sampling.flag("ignore_eos") ? max : Math.min(max, sampling.minTokens()));
+        tokens = tokens.atLeast(sampling.ignoreEos ? max : Math.min(max, sampling.minTokens));
         Answer stopped = stopped(tokens, max, sampling);
         if (stopped != null) {
             return stopped;
         }
         return tokens.size() >= max
-                ? new Answer(tokens, max - 1, new Piece(tokens.get(max - 1), 1, "length"))
-                : new Answer(tokens, tokens.size(), new Piece("", 1, "stop"));
+                ? new Answer(tokens, max - 1, new Piece(tokens.get(max - 1), 1, "length", null))
+                : new Answer(tokens, tokens.size(), new Piece("", sampling.countsEnd ? 1 : 0, "stop", null));
     }
 
+    /** Number of pieces it is sent in. */
     int size() {
         return whole + 1;
     }
 
-    Piece piece(int index) {
-        return index < whole ? new Piece(tokens.get(index), 1, null) : last;
+    /** The text of the pieces from one index up to another. */
+    String text(int from, int to) {
+        if (to - from == 1) {
+            return from < whole ? tokens.get(from) : from == whole ? last.text() : "";
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = from; i < Math.min(to, whole); i++) {
+            text.append(tokens.get(i));
+        }
+        return text.append(from <= whole && to > whole ? last.text() : "").toString();
+    }
+
+    /** Number of tokens of the pieces from one index up to another. */
+    int tokens(int from, int to) {
+        int beforeLast = Math.min(to, whole) - Math.min(from, whole);
+        return beforeLast + (from <= whole && to > whole ? last.tokens() : 0);
+    }
+
+    /** "stop" or "length", or Python's {@code None} while so few pieces are sent that the answer is not at its end. */
+    String finishReason(int pieces) {
+        return pieces <= whole ? "None" : last.finishReason();
+    }
+
+    /** The stop string that ended the answer, or Python's {@code None}. */
+    String stopReason(int pieces) {
+        return pieces <= whole || last.stop() == null ? "None" : last.stop();
     }
 
     /** The token as the log probabilities name it. */
     String decodedToken(int index) {
         boolean ended =
                 index == whole && last.text().isEmpty() && last.finishReason().equals("stop");
-        return ended ? END_OF_TURN : piece(index).text();
+        return ended ? END_OF_TURN : text(index, index + 1);
     }
 
     /** The answer up to the stop string that is complete first, or null if none occurs. */
-    private static Answer stopped(TokenList tokens, int max, SamplingParameters sampling) {
-        List<String> stops = sampling.stop();
-        if (stops.isEmpty()) {
+    private static Answer stopped(TokenList tokens, int max, Sampling sampling) {
+        if (sampling.stop.isEmpty()) {
             return null;
         }
         String text = String.join("", tokens.subList(0, Math.min(max, tokens.size())));
-        int cut = -1;
+        String first = null;
         int end = Integer.MAX_VALUE;
-        for (String stop : stops) {
+        for (String stop : sampling.stop) {
             int start = stop.isEmpty() ? -1 : text.indexOf(stop);
             if (start >= 0 && start + stop.length() < end) {
                 end = start + stop.length();
-                cut = sampling.flag("include_stop_str_in_output") ? end : start;
+                first = stop;
             }
         }
-        return cut < 0 ? null : cutOff(tokens, text, cut, end);
+        if (first == null) {
+            return null;
+        }
+        return cutOff(tokens, text.substring(0, sampling.keepsStop ? end : end - first.length()), end, first);
     }
 
     /** Tokens that lie before the cut come whole; the last piece stands for all that were generated after them. */
-    private static Answer cutOff(TokenList tokens, String text, int cut, int end) {
+    private static Answer cutOff(TokenList tokens, String text, int end, String stop) {
         int whole = 0;
         int length = 0;
-        while (length + tokens.get(whole).length() <= cut
+        while (length + tokens.get(whole).length() <= text.length()
                 && length + tokens.get(whole).length() < end) {
             length += tokens.get(whole++).length();
         }
@@ -85,6 +113,6 @@ final class Answer {
         for (int generatedLength = length; generatedLength < end; generated++) {
             generatedLength += tokens.get(generated).length();
         }
-        return new Answer(tokens, whole, new Piece(text.substring(length, cut), generated - whole, "stop"));
+        return new Answer(tokens, whole, new Piece(text.substring(length), generated - whole, "stop", stop));
     }
 }

@@ -57,7 +57,11 @@ final class Call {
         response.write(chunk);
     }
 
+    /** Sends an event, unless the client has left. */
     void event(String json) {
+        if (gone()) {
+            return;
+        }
         if (!started) {
             Wire.chunkedHead(response, 200, Wire.EVENTS);
         }
@@ -85,8 +89,11 @@ final class Call {
     }
 
     void end() {
+        boolean unheard = gone();
         finish();
-        response.end();
+        if (!unheard) {
+            response.end();
+        }
     }
 
     /** Closes the connection without an end of the response. */

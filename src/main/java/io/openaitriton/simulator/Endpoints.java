@@ -39,7 +39,11 @@ final class Endpoints {
             case "/v2" -> document(request, HttpMethod.GET, Wire.JSON, ModelDocuments.SERVER);
             case "/v2/health/live", "/v2/health/ready" -> document(request, HttpMethod.GET, Wire.PLAIN, "");
             case "/v2/repository/index" ->
-                document(request, HttpMethod.POST, Wire.JSON, ModelDocuments.index(models.names()));
+                document(
+                        request,
+                        HttpMethod.POST,
+                        Wire.JSON,
+                        ModelDocuments.index(models.shapes().keySet()));
             default -> Wire.fixedError(request.response(), 404, Wire.PLAIN, "Not Found");
         }
     }
@@ -63,9 +67,7 @@ final class Endpoints {
             }
             default -> {
                 if (request.method() != HttpMethod.GET || models.serves(model, version)) {
-                    boolean config = action.equals("config");
-                    String body = config ? ModelDocuments.config(model) : ModelDocuments.metadata(model);
-                    document(request, HttpMethod.GET, Wire.JSON, body);
+                    document(request, HttpMethod.GET, Wire.JSON, description(model, action.equals("config")));
                 } else {
                     Wire.fixed(
                             request.response(),
@@ -75,6 +77,14 @@ final class Endpoints {
                 }
             }
         }
+    }
+
+    private String description(String model, boolean config) {
+        Shape shape = models.shape(model);
+        if (shape == null) {
+            return "";
+        }
+        return config ? ModelDocuments.config(model, shape.config()) : ModelDocuments.metadata(model, shape.config());
     }
 
     private static void document(HttpServerRequest request, HttpMethod method, String contentType, String body) {

@@ -8,6 +8,8 @@ enum Failure {
     AT_ONCE,
     /** The model fails after three tokens. */
     MIDSTREAM,
+    /** The model's engine died. */
+    UNHEALTHY,
     /** Triton's queue is full. */
     UNAVAILABLE,
     /** The model is being loaded, or failed to load. */

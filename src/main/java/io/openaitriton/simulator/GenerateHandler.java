@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Answers generate and generate_stream: with the next scripted reply if there is one, else like a vLLM model. */
+/** Answers generate and generate_stream: with the next scripted reply if there is one, else as the model's shape has it. */
 final class GenerateHandler {
     private static final String OUT_OF_MEMORY = "CUDA out of memory (simulated)";
+    private static final String UNHEALTHY = "Model is unavailable due to unhealthy vLLM engine";
     private static final String MORE_THAN_ONE = "generate expects model to produce exactly 1 response,"
             + " use generate stream for model that generates various number of responses";
 
@@ -68,21 +69,23 @@ final class GenerateHandler {
         if (encoding != null && !encoding.isEmpty() && !encoding.equals("identity")) {
             throw TritonError.beforeModel(400, "Unsupported content-encoding, only 'identity' is supported.");
         }
-        ModelInputs inputs = RequestMapper.map(body.checked(), call.model);
+        Shape shape = models.shape(call.model);
+        ModelInputs inputs = RequestMapper.map(body.checked(), call.model, shape.config());
         String prompt = inputs.text("text_input");
         Markers markers = Markers.in(prompt == null ? "" : prompt);
-        failBeforeModel(call, markers.failure());
-        VllmRequest request = VllmRequest.of(call.model, inputs);
-        if (markers.failure() != Failure.HANG) {
-            answer(call, request, markers);
-        } else {
+        failBeforeModel(call, shape, markers.failure());
+        ModelRequest request = shape.read(call.model, inputs);
+        if (markers.failure() == Failure.HANG) {
             call.whenGone(call::finish);
+        } else {
+            Responses responses = shape.responses(request, request.answers(markers.tokens()));
+            answer(call, shape, request, responses, markers);
         }
     }
 
-    private static void failBeforeModel(Call call, Failure failure) {
+    private static void failBeforeModel(Call call, Shape shape, Failure failure) {
         if (failure == Failure.UNAVAILABLE) {
-            throw TritonError.beforeModel(503, "[request id: <id_unknown>] Exceeds maximum queue size");
+            throw shape.queueFull(call.model, "[request id: <id_unknown>] Exceeds maximum queue size");
         }
         if (failure == Failure.NOT_READY) {
             throw Models.unknown(call.model, "has no available versions");
@@ -92,52 +95,51 @@ final class GenerateHandler {
         }
     }
 
-    private void answer(Call call, VllmRequest request, Markers markers) {
-        OutputWriter output = new OutputWriter(request, markers);
-        Generation generation = new Generation(vertx, call, Pace.of(settings, markers));
+    private void answer(Call call, Shape shape, ModelRequest request, Responses responses, Markers markers) {
+        Generation generation = new Generation(vertx, call, Pace.of(settings, markers), shape.cancels());
+        TritonError broken = shape.failure(call.model, OUT_OF_MEMORY);
         Failure failure = markers.failure();
+        int last = responses.due(responses.size() - 1);
         if (failure == Failure.AT_ONCE) {
-            throw TritonError.fromModel(OUT_OF_MEMORY);
+            throw broken;
+        } else if (failure == Failure.UNHEALTHY) {
+            throw shape.failure(call.model, UNHEALTHY);
         } else if (failure == Failure.UNDER_200) {
-            generation.once(1, () -> call.answer(200, TritonError.json(OUT_OF_MEMORY)));
+            generation.once(0, () -> call.answer(200, broken.json()));
         } else if (failure == Failure.NO_TEXT) {
-            generation.once(1, () -> call.answer(200, output.withoutText()));
+            generation.once(0, () -> call.answer(200, ResponseJson.empty(call.model)));
         } else if (failure == Failure.NOT_JSON) {
-            generation.once(1, () -> call.answer(200, "this is not JSON (simulated)"));
-        } else if (request.stream() && call.streaming) {
-            stream(generation, call, output, failure);
+            generation.once(0, () -> call.answer(200, "this is not JSON (simulated)"));
+        } else if (call.streaming && request.stream()) {
+            stream(generation, call, shape, responses, failure);
         } else if (failure == Failure.MIDSTREAM && !request.stream()) {
-            generation.once(3, () -> call.fail(TritonError.fromModel(OUT_OF_MEMORY)));
+            generation.once(2, () -> call.fail(broken));
         } else if (failure == Failure.RESET) {
-            generation.once(3, call::hangUp);
+            generation.once(2, call::hangUp);
         } else if (failure == Failure.STALL) {
             call.whenGone(call::finish);
+        } else if (call.streaming && responses.size() > 1) {
+            generation.stream(responses, responses.size(), call::end);
         } else {
-            boolean tooMany = request.stream() && output.size() > 1;
             generation.once(
-                    output.size(),
-                    () -> call.answer(200, tooMany ? TritonError.json(MORE_THAN_ONE) : whole(request, output)));
+                    last,
+                    () -> call.answer(200, responses.size() > 1 ? TritonError.json(MORE_THAN_ONE) : responses.json(0)));
         }
     }
 
-    private static String whole(VllmRequest request, OutputWriter output) {
-        return request.stream() ? output.event(0) : output.whole();
-    }
-
-    private static void stream(Generation generation, Call call, OutputWriter output, Failure failure) {
+    private static void stream(Generation generation, Call call, Shape shape, Responses responses, Failure failure) {
         if (failure == null) {
-            generation.stream(output, output.size(), call::end);
+            generation.stream(responses, responses.size(), call::end);
             return;
         }
-        int tokens = Math.min(3, output.size());
-        generation.stream(output, tokens, () -> {
+        generation.stream(responses, Math.min(3, responses.size()), () -> {
             if (failure == Failure.MIDSTREAM) {
-                call.event(TritonError.json(OUT_OF_MEMORY));
+                call.event(shape.failure(call.model, OUT_OF_MEMORY).json());
                 call.end();
             } else if (failure == Failure.RESET) {
                 call.hangUp();
             } else {
-                call.whenGone(call::cancel);
+                call.whenGone(shape.cancels() ? call::cancel : call::finish);
             }
         });
     }

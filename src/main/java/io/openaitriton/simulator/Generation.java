@@ -7,21 +7,25 @@ final class Generation {
     private final Vertx vertx;
     private final Call call;
     private final Pace pace;
-    private OutputWriter output;
-    private int tokens;
+    private final boolean cancels;
+    private Responses responses;
+    private int count;
     private int next;
     private long timer = -1;
+    private boolean draining;
     private Runnable afterwards;
 
-    Generation(Vertx vertx, Call call, Pace pace) {
+    /** @param cancels whether a stream ends when its client leaves; else it goes on, unheard */
+    Generation(Vertx vertx, Call call, Pace pace, boolean cancels) {
         this.vertx = vertx;
         this.call = call;
         this.pace = pace;
+        this.cancels = cancels;
     }
 
-    /** Does the action when the last of so many tokens is due, whether or not the client is still there. */
-    void once(int tokenCount, Runnable action) {
-        long wait = pace.waitMillis(tokenCount - 1, elapsed());
+    /** Does the action when that token is due, counted from 0, whether or not the client is still there. */
+    void once(int token, Runnable action) {
+        long wait = pace.waitMillis(token, elapsed());
         if (wait == 0) {
             action.run();
         } else {
@@ -29,10 +33,10 @@ final class Generation {
         }
     }
 
-    /** Sends the first so many events, each when it is due, then does the action; ends early if the client leaves. */
-    void stream(OutputWriter events, int count, Runnable action) {
-        output = events;
-        tokens = count;
+    /** Sends the first so many responses, each when it is due, then does the action. */
+    void stream(Responses events, int eventCount, Runnable action) {
+        responses = events;
+        count = eventCount;
         afterwards = action;
         // before the first event Triton does not look whether its client is still there
         sendDueEvents();
@@ -40,26 +44,34 @@ final class Generation {
 
     private void sendDueEvents() {
         timer = -1;
-        while (next < tokens) {
-            long wait = pace.waitMillis(next, elapsed());
+        while (next < count) {
+            long wait = pace.waitMillis(responses.due(next), elapsed());
             if (wait > 0) {
                 timer = vertx.setTimer(wait, id -> sendDueEvents());
                 return;
             }
-            if (call.gone()) {
+            if (call.gone() && cancels) {
                 call.cancel();
                 return;
             }
-            if (call.response.writeQueueFull()) {
-                call.response.drainHandler(drained -> sendDueEvents());
+            if (!call.gone() && call.response.writeQueueFull()) {
+                draining = true;
+                call.response.drainHandler(drained -> resume());
                 return;
             }
-            call.event(output.event(next));
+            call.event(responses.json(next));
             if (next++ == 0) {
-                call.whenGone(this::stop);
+                call.whenGone(cancels ? this::stop : this::resume);
             }
         }
         afterwards.run();
+    }
+
+    private void resume() {
+        if (draining) {
+            draining = false;
+            sendDueEvents();
+        }
     }
 
     private void stop() {

@@ -9,6 +9,11 @@ final class Logprobs {
 
     private Logprobs() {}
 
+    /** JSON of the sum over so many tokens. */
+    static String sum(int tokens) {
+        return Double.toString(OF_TOKEN * tokens);
+    }
+
     /**
      * JSON of the pieces from one index up to another, or {@code null}, a list of objects by token id.
      *
@@ -34,6 +39,6 @@ final class Logprobs {
     private static void entry(StringBuilder json, int id, int rank, String token) {
         json.append('"').append(id).append("\":{\"logprob\":").append(OF_TOKEN * rank);
         json.append(",\"rank\":").append(rank);
-        json.append(",\"decoded_token\":").append(OutputWriter.quote(token)).append('}');
+        json.append(",\"decoded_token\":").append(ResponseJson.quote(token)).append('}');
     }
 }

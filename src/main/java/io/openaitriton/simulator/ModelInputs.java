@@ -15,13 +15,33 @@ record ModelInputs(String id, Map<String, List<JsonNode>> tensors, Map<String, J
 
     /** The first element of a BYTES tensor, or null. */
     String text(String tensor) {
-        List<JsonNode> elements = tensors.get(tensor);
-        return elements == null || elements.isEmpty() ? null : elements.get(0).textValue();
+        JsonNode first = first(tensor);
+        return first == null ? null : first.textValue();
+    }
+
+    /** All elements of a BYTES tensor but empty ones, which stand for none; none when it is absent. */
+    List<String> texts(String tensor) {
+        return tensors.getOrDefault(tensor, List.of()).stream()
+                .map(JsonNode::textValue)
+                .filter(text -> !text.isEmpty())
+                .toList();
     }
 
     /** The first element of a BOOL tensor, or null. */
     Boolean flag(String tensor) {
+        JsonNode first = first(tensor);
+        return first == null ? null : (Boolean) first.booleanValue();
+    }
+
+    /** The first element of an INT32 tensor, or null; Triton cuts longer numbers to their lowest 32 bits. */
+    Integer integer(String tensor) {
+        JsonNode first = first(tensor);
+        return first == null ? null : (Integer) (int) first.longValue();
+    }
+
+    /** The first element of a tensor of any type, or null. */
+    JsonNode first(String tensor) {
         List<JsonNode> elements = tensors.get(tensor);
-        return elements == null || elements.isEmpty() ? null : elements.get(0).booleanValue();
+        return elements == null || elements.isEmpty() ? null : elements.get(0);
     }
 }

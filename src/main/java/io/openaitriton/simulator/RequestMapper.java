@@ -23,17 +23,21 @@ final class RequestMapper {
     private final Map<String, JsonNode> parameters = new HashMap<>();
     private String requestId = "";
 
-    private RequestMapper() {}
+    private final ModelConfig config;
+
+    private RequestMapper(ModelConfig config) {
+        this.config = config;
+    }
 
     /** A key of the body. Kept as a list: Triton refuses keys that occur twice, which a JSON tree forgets. */
     private record Member(String name, JsonNode value, List<Member> nested) {}
 
-    static ModelInputs map(byte[] body, String model) {
+    static ModelInputs map(byte[] body, String model, ModelConfig config) {
         String syntaxError = JsonSyntax.firstError(body);
         if (syntaxError != null) {
             throw internal("failed to parse the request JSON buffer: " + syntaxError);
         }
-        return new RequestMapper().convert(read(body), model);
+        return new RequestMapper(config).convert(read(body), model);
     }
 
     private ModelInputs convert(List<Member> members, String model) {
@@ -55,11 +59,7 @@ final class RequestMapper {
                 acceptNested(member.nested);
             }
         }
-        if (tensors.isEmpty()) {
-            throw invalid(logId() + "expected number of inputs between 1 and 11 but got 0 inputs for model '" + model
-                    + "'. Got input(s) [], but missing required input(s) ['text_input']."
-                    + " Please provide all required input(s).");
-        }
+        new InputCheck(model, config, tensors, logId()).check();
         return new ModelInputs(requestId, tensors, parameters);
     }
 
@@ -74,7 +74,7 @@ final class RequestMapper {
     }
 
     private void accept(String name, JsonNode value) {
-        Tensor tensor = Tensor.input(name);
+        Tensor tensor = config.input(name);
         if (tensor == null) {
             if (!value.isTextual() && !value.isNumber() && !value.isBoolean()) {
                 throw invalid(
@@ -83,35 +83,8 @@ final class RequestMapper {
             if (parameters.put(name, value) != null) {
                 throw invalid(logId() + "parameter '" + name + "' already exists in request");
             }
-            return;
-        }
-        List<JsonNode> elements = new ArrayList<>();
-        flatten(value, elements);
-        checkTypes(tensor, elements);
-        if (tensor.dim() >= 0 && elements.size() != tensor.dim()) {
-            throw invalid("The schema can not convert input '" + name + "' to tensor with proper shape");
-        }
-        if (tensors.put(name, elements) != null) {
+        } else if (tensors.put(name, TensorReader.elements(tensor, value, config.isBatching())) != null) {
             throw invalid(logId() + "input '" + name + "' already exists in request");
-        }
-    }
-
-    private static void checkTypes(Tensor tensor, List<JsonNode> elements) {
-        for (JsonNode element : elements) {
-            if (tensor.datatype().equals("BYTES") && !element.isTextual()) {
-                throw internal("Unable to parse JSON bytes array: attempt to access JSON non-string as string");
-            }
-            if (tensor.datatype().equals("BOOL") && !element.isBoolean()) {
-                throw internal("Unable to parse 'data': attempt to access JSON non-boolean as boolean");
-            }
-        }
-    }
-
-    private static void flatten(JsonNode value, List<JsonNode> elements) {
-        if (value.isArray()) {
-            value.forEach(element -> flatten(element, elements));
-        } else {
-            elements.add(value);
         }
     }
 

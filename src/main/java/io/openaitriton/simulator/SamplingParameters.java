@@ -28,19 +28,15 @@ final class SamplingParameters {
             "skip_special_tokens",
             "spaces_between_special_tokens",
             "detokenize");
-    private static final Set<String> STRINGS = Set.of("stop", "bad_words");
     private static final Set<String> ID_LISTS = Set.of("stop_token_ids", "allowed_token_ids");
 
     /** Named guided_decoding before vLLM's container of 25.12. */
     private static final Set<String> STRUCTURED = Set.of("structured_outputs", "guided_decoding");
 
-    /** Every number that was given, by its name. */
-    private final Map<String, Double> numbers = new TreeMap<>();
+    private final Sampling sampling = new Sampling();
 
+    private final Map<String, Double> numbers = sampling.numbers;
     private final Map<String, Boolean> flags = new TreeMap<>();
-    private List<String> stop = List.of();
-    private JsonNode structure;
-    private Long seed;
 
     private SamplingParameters() {}
 
@@ -52,24 +48,41 @@ final class SamplingParameters {
         return parameters;
     }
 
+    Sampling sampling() {
+        sampling.n = n();
+        sampling.maxTokens = maxTokens();
+        sampling.minTokens = minTokens();
+        sampling.ignoreEos = flag("ignore_eos");
+        sampling.keepsStop = flag("include_stop_str_in_output");
+        sampling.logprobs = numbers.containsKey("logprobs") ? (Integer) bounded("logprobs", 0) : null;
+        return sampling;
+    }
+
     private void set(String name, JsonNode value) {
         if (INTEGERS.contains(name)) {
             long number = integer(value);
-            numbers.put(name, (double) number);
-            seed = name.equals("seed") ? Long.valueOf(number) : seed;
+            if (name.equals("seed")) {
+                sampling.seed = Long.toString(number);
+            } else {
+                numbers.put(name, (double) number);
+            }
         } else if (FLOATS.contains(name)) {
             numbers.put(name, decimal(value));
         } else if (FLAGS.contains(name)) {
             flags.put(name, truthy(value));
-        } else if (STRINGS.contains(name)) {
-            List<String> values = strings(value);
-            stop = name.equals("stop") ? values : stop;
+        } else if (name.equals("stop")) {
+            sampling.stop = strings(value);
+        } else if (name.equals("bad_words")) {
+            sampling.note(name, strings(value));
         } else if (ID_LISTS.contains(name)) {
             require(value.isNull() || value.isArray());
         } else if (name.equals("logit_bias")) {
             require(value.isNull() || value.isObject());
+            if (!value.isEmpty()) {
+                sampling.notes.add(name + " " + value);
+            }
         } else if (STRUCTURED.contains(name)) {
-            structure = structure(value);
+            sampling.structure = structure(value);
         } else {
             throw new IllegalArgumentException(name);
         }
@@ -92,42 +105,19 @@ final class SamplingParameters {
         require(n() == 1 || temperature > 0);
     }
 
-    Map<String, Double> numbers() {
-        return numbers;
-    }
-
-    /** The seed as given: a double would lose digits of it. */
-    Long seed() {
-        return seed;
-    }
-
-    int n() {
+    private int n() {
         return bounded("n", 1);
     }
 
-    int maxTokens() {
+    private int maxTokens() {
         return bounded("max_tokens", DEFAULT_MAX_TOKENS);
     }
 
-    int minTokens() {
+    private int minTokens() {
         return bounded("min_tokens", 0);
     }
 
-    /** How many alternatives to report for each token, or null for no log probabilities. */
-    Integer logprobs() {
-        return numbers.containsKey("logprobs") ? (Integer) bounded("logprobs", 0) : null;
-    }
-
-    List<String> stop() {
-        return stop;
-    }
-
-    /** The constraint on the answer, for instance {@code {"json": {...}}}, or null. */
-    JsonNode structure() {
-        return structure;
-    }
-
-    boolean flag(String name) {
+    private boolean flag(String name) {
         return flags.getOrDefault(name, false);
     }
 

@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param allowRemote whether {@code host} may be reachable from other machines
  * @param tokensPerSecond pace of an answer after its first token, in tokens per second; 0 is as fast as possible
  * @param timeToFirstToken wait before the first token of an answer
- * @param models names of the models served, all of them ready, each in version 1
+ * @param models models served, all of them ready, each in version 1: {@code name} for one of the vLLM backend, or {@code
+ *     name=dialect}, see {@link #withModels}
  * @throws IllegalArgumentException if a value is out of its range
  */
 public record SimulatorSettings(
@@ -33,9 +34,7 @@ public record SimulatorSettings(
                 "tokensPerSecond must be 0 or more, not " + tokensPerSecond);
         require(!timeToFirstToken.isNegative(), "timeToFirstToken must not be negative, but is " + timeToFirstToken);
         require(!models.isEmpty(), "models must name at least one model");
-        for (String model : models) {
-            require(!model.isEmpty() && model.indexOf('/') < 0, "not a model name: '" + model + "'");
-        }
+        Models.of(models);
     }
 
     /** A free port of 127.0.0.1, the 8B and 70B Llama 3.1 models, as fast as possible. */
@@ -69,6 +68,28 @@ public record SimulatorSettings(
         return new SimulatorSettings(host, port, allowRemote, tokensPerSecond, value, models);
     }
 
+    /**
+     * Serves these models.
+     *
+     * <p>An entry is a name, or {@code name=dialect}. Options follow a dialect with a plus: {@code
+     * bls=tensorrt-llm-bls+accumulate}.
+     *
+     * <ul>
+     *   <li>{@code vllm}, the default: Triton's vLLM backend
+     *   <li>{@code tensorrt-llm}: the ensemble of TensorRT-LLM's inflight batcher
+     *   <li>{@code tensorrt-llm-bls}: its {@code tensorrt_llm_bls}; {@code +accumulate} streams the whole text so far
+     *   <li>{@code tensorrt-llm-api}: the Python model around TensorRT-LLM's LLM API
+     *   <li>{@code generic}: a plain Python model with the input {@code text_input}; its text comes as {@code text_output},
+     *       or with {@code +response}, {@code +output} or {@code +outputs} (in {@code outputs[0].data[0]}) as those; {@code
+     *       +echo} puts the prompt before it
+     * </ul>
+     *
+     * <p>{@code +whole} makes a model of any but vLLM answer in one response only (not decoupled), {@code +old} gives the
+     * inflight ones the input names of TensorRT-LLM 0.18 ({@code min_length}, {@code random_seed}), and {@code +loras}
+     * gives a model the LoRA adapters {@code alpha} and {@code beta}, or task ids 1 and 2.
+     *
+     * @throws IllegalArgumentException naming the entry that is wrong, and the dialects
+     */
     public SimulatorSettings withModels(String... values) {
         return new SimulatorSettings(host, port, allowRemote, tokensPerSecond, timeToFirstToken, List.of(values));
     }

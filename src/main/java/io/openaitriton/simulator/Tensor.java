@@ -1,43 +1,38 @@
 package io.openaitriton.simulator;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An input or output of the vLLM backend's models.
+ * An input or output that a model declares.
  *
  * @param name name, as in requests and answers
- * @param datatype BYTES, BOOL, FP32 or UINT32
- * @param dim its only dimension, -1 for any number of elements
+ * @param datatype BYTES, BOOL, INT32, INT64, UINT8, UINT32, UINT64, FP16 or FP32
+ * @param dims dimensions without that of the batch, -1 for any size
+ * @param optional whether a request may lack it
  */
-record Tensor(String name, String datatype, int dim) {
-    static final List<Tensor> INPUTS = List.of(
-            new Tensor("text_input", "BYTES", 1),
-            new Tensor("image", "BYTES", -1),
-            new Tensor("stream", "BOOL", 1),
-            new Tensor("sampling_parameters", "BYTES", 1),
-            new Tensor("exclude_input_in_output", "BOOL", 1),
-            new Tensor("return_finish_reason", "BOOL", 1),
-            new Tensor("return_cumulative_logprob", "BOOL", 1),
-            new Tensor("return_logprobs", "BOOL", 1),
-            new Tensor("return_num_input_tokens", "BOOL", 1),
-            new Tensor("return_num_output_tokens", "BOOL", 1),
-            new Tensor("embedding_request", "BYTES", 1));
+record Tensor(String name, String datatype, List<Integer> dims, boolean optional) {
 
-    static final List<Tensor> OUTPUTS = List.of(
-            new Tensor("text_output", "BYTES", -1),
-            new Tensor("finish_reason", "BYTES", -1),
-            new Tensor("cumulative_logprob", "FP32", -1),
-            new Tensor("logprobs", "BYTES", -1),
-            new Tensor("num_input_tokens", "UINT32", 1),
-            new Tensor("num_output_tokens", "UINT32", -1));
+    static Tensor of(String name, String datatype, Integer... dims) {
+        return new Tensor(name, datatype, List.of(dims), false);
+    }
 
-    /** The input of that name, or null. */
-    static Tensor input(String name) {
-        for (Tensor input : INPUTS) {
-            if (input.name.equals(name)) {
-                return input;
-            }
+    /** Optional tensors of one type and shape, by their names. */
+    static List<Tensor> optional(String datatype, List<Integer> dims, String... names) {
+        List<Tensor> tensors = new ArrayList<>();
+        for (String name : names) {
+            tensors.add(new Tensor(name, datatype, dims, true));
         }
-        return null;
+        return tensors;
+    }
+
+    /** How many dimensions are open. */
+    long openDims() {
+        return dims.stream().filter(dim -> dim < 0).count();
+    }
+
+    /** Number of elements of the dimensions that are fixed. */
+    int fixedElements() {
+        return dims.stream().filter(dim -> dim >= 0).reduce(1, (a, b) -> a * b);
     }
 }

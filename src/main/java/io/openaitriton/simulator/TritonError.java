@@ -35,6 +35,6 @@ final class TritonError extends RuntimeException {
     }
 
     static String json(String text) {
-        return "{\"error\":" + OutputWriter.quote(text) + "}";
+        return "{\"error\":" + ResponseJson.quote(text) + "}";
     }
 }

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A look-alike of Triton's HTTP server with models of the vLLM backend, for trying the gateway without a GPU and for
- * tests.
+ * A look-alike of Triton's HTTP server with models of the vLLM and TensorRT-LLM backends, for trying the gateway without
+ * a GPU and for tests.
  *
  * <p>Statuses, headers, framing and error texts are those recorded from Triton 26.01. The text of an answer says which
  * model was asked what, under which sampling settings. Tests can dictate an answer with {@link #enqueue}. Everything
@@ -29,7 +29,7 @@ import java.util.concurrent.TimeoutException;
  *   <li>{@code @@tokens=N}: an answer of N numbered tokens
  *   <li>{@code @@ttft=MS}: milliseconds to the first token; {@code @@delay=MS} or {@code @@rate=N}: milliseconds from
  *       token to token, or tokens a second
- *   <li>{@code @@fail=} and one of {@code at-once}, {@code midstream}, {@code unavailable}, {@code not-ready},
+ *   <li>{@code @@fail=} and one of {@code at-once}, {@code midstream}, {@code unhealthy}, {@code unavailable}, {@code not-ready},
  *       {@code unknown-model}, {@code under-200}, {@code no-text}, {@code not-json}, {@code reset}, {@code hang},
  *       {@code stall}
  * </ul>
@@ -52,7 +52,7 @@ public final class TritonSimulator implements AutoCloseable {
     private TritonSimulator(SimulatorSettings settings, Vertx vertx) {
         this.settings = settings;
         this.vertx = vertx;
-        Models models = new Models(settings.models());
+        Models models = Models.of(settings.models());
         this.generate = new GenerateHandler(vertx, settings, models, journal);
         // http:// only, so that no upgrade is answered; Triton speaks HTTP/1 alone
         this.server = vertx.createHttpServer(new HttpServerOptions()

@@ -1,0 +1,30 @@
+package io.openaitriton.simulator;
+
+import java.util.List;
+
+/** How the models of one backend read their requests, and how they write their answers. */
+interface Shape {
+
+    ModelConfig config();
+
+    /** @throws TritonError as the model raises it */
+    ModelRequest read(String model, ModelInputs inputs);
+
+    /** @param answers one for each that the request asks for */
+    Responses responses(ModelRequest request, List<Answer> answers);
+
+    /** What the client sees when the model, or one that it calls, fails with that text. */
+    default TritonError failure(String model, String text) {
+        return TritonError.fromModel(text);
+    }
+
+    /** What the client sees when the model's queue is full. */
+    default TritonError queueFull(String model, String text) {
+        return TritonError.beforeModel(503, text);
+    }
+
+    /** Whether a stream ends when its client leaves. */
+    default boolean cancels() {
+        return true;
+    }
+}
