@@ -52,12 +52,7 @@ final class Endpoints {
         switch (action) {
             case "generate" -> generate.handle(request, model, version, false);
             case "generate_stream" -> generate.handle(request, model, version, true);
-            case "infer" ->
-                Wire.fixedError(
-                        request.response(),
-                        501,
-                        Wire.PLAIN,
-                        "HTTP end point doesn't support models with decoupled transaction policy");
+            case "infer" -> infer(request, models.shape(model));
             case "ready" -> {
                 if (request.method() != HttpMethod.GET || models.serves(model, version)) {
                     document(request, HttpMethod.GET, Wire.PLAIN, "");
@@ -77,6 +72,14 @@ final class Endpoints {
                 }
             }
         }
+    }
+
+    private static void infer(HttpServerRequest request, Shape shape) {
+        boolean whole = shape != null && !shape.config().decoupled();
+        String text = whole
+                ? "infer is not simulated"
+                : "HTTP end point doesn't support models with decoupled transaction policy";
+        Wire.fixedError(request.response(), 501, Wire.PLAIN, text);
     }
 
     private String description(String model, boolean config) {

@@ -54,7 +54,7 @@ record InflightReader(boolean decoupled, Set<String> loras) {
         if (inputs.text("image_url_input") != null) {
             sampling.notes.add("1 image");
         }
-        ignored(inputs, sampling);
+        sampling.noteIgnored(inputs);
         return sampling;
     }
 
@@ -127,13 +127,5 @@ record InflightReader(boolean decoupled, Set<String> loras) {
             }
             sampling.notes.add("lora_task_id " + task.asText());
         }
-    }
-
-    /** Triton accepts parameters that no tensor has the name of; the answer says so, for whoever meant a tensor. */
-    static void ignored(ModelInputs inputs, Sampling sampling) {
-        inputs.parameters().keySet().stream()
-                .filter(name -> !name.equals("id"))
-                .sorted()
-                .forEach(name -> sampling.notes.add(name + " ignored"));
     }
 }

@@ -115,7 +115,7 @@ final class LlmApiShape implements Shape {
         sampling.stop = inputs.texts(PREFIX + "stop");
         images(inputs, sampling);
         lora(inputs, sampling);
-        InflightReader.ignored(inputs, sampling);
+        sampling.noteIgnored(inputs);
         return sampling;
     }
 

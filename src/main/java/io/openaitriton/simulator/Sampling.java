@@ -44,4 +44,12 @@ final class Sampling {
             notes.add(name + " " + RequestMapper.JSON.valueToTree(texts));
         }
     }
+
+    /** Triton accepts parameters that no tensor has the name of; the answer says so, for whoever meant a tensor. */
+    void noteIgnored(ModelInputs inputs) {
+        inputs.parameters().keySet().stream()
+                .filter(name -> !name.equals("id"))
+                .sorted()
+                .forEach(name -> notes.add(name + " ignored"));
+    }
 }
