@@ -10,6 +10,8 @@ final class TagLexer {
     private static final String[] LONG_OPERATORS = {"//", "**", "==", "!=", ">=", "<="};
     private static final String OPERATORS = "+-/*%~[](){}><=.:|,;";
 
+    private static final int LONGEST_KEY = 32;
+
     private final Lexer lexer;
     private final String source;
     private final boolean variable;
@@ -70,7 +72,7 @@ final class TagLexer {
             }
             position += Character.charCount(c);
         }
-        lexer.add(Token.Kind.NAME, source.substring(start, position), start);
+        lexer.add(Token.Kind.NAME, shared(source.substring(start, position)), start);
     }
 
     private void string(char quote) {
@@ -83,7 +85,12 @@ final class TagLexer {
             throw TemplateException.syntax("The string that starts here does not end", lexer.at(start));
         }
         position = i + 1;
-        lexer.add(Token.Kind.STRING, Escapes.decode(source.substring(start + 1, i), lexer.at(start)), start);
+        lexer.add(Token.Kind.STRING, shared(Escapes.decode(source.substring(start + 1, i), lexer.at(start))), start);
+    }
+
+    /** Parsers of JSON intern keys, too; what is the same object is found in a map without comparing its characters. */
+    private static String shared(String text) {
+        return text.length() <= LONGEST_KEY ? text.intern() : text;
     }
 
     private void operator(char c) {

@@ -16,11 +16,12 @@ final class TextFilters {
         Filters.add("escape", "", (run, in, a) -> Markup.escape(run, in));
         Filters.alias("e", "escape");
         Filters.add("forceescape", "", (run, in, a) -> Markup.escape(run, Representation.str(run, in)));
-        Filters.add("upper", "", (run, in, a) -> soft(run, in, "upper", a));
-        Filters.add("lower", "", (run, in, a) -> soft(run, in, "lower", a));
-        Filters.add("capitalize", "", (run, in, a) -> soft(run, in, "capitalize", a));
-        Filters.add("trim", "chars?", (run, in, a) -> soft(run, in, "strip", a));
-        Filters.add("center", "width?", (run, in, a) -> soft(run, in, "center", a.has(0) ? a : Args.of(80L)));
+        Filters.add("upper", "", soft("upper"));
+        Filters.add("lower", "", soft("lower"));
+        Filters.add("capitalize", "", soft("capitalize"));
+        Filters.add("trim", "chars?", soft("strip"));
+        Filter.Body center = soft("center");
+        Filters.add("center", "width?", (run, in, a) -> center.apply(run, in, a.has(0) ? a : Args.of(80L)));
         Filters.add("title", "", (run, in, a) -> title(run, read(run, in)));
         Filters.add("replace", "old new count?", TextFilters::replace);
         Filters.add("join", "d? attribute?", TextFilters::join);
@@ -38,12 +39,13 @@ final class TextFilters {
         return text;
     }
 
-    private static Object soft(Run run, Object in, String method, Args args) {
-        Method found = StringMethods.BY_NAME.get(method);
-        if (in instanceof Markup) {
-            return StringMethods.ofMarkup(found).call(run, in, args);
-        }
-        return found.call(run, Representation.str(run, in), args);
+    /** A method of strings as a filter, for which other values become strings. */
+    private static Filter.Body soft(String name) {
+        Method method = StringMethods.BY_NAME.get(name);
+        Method ofMarkup = StringMethods.ofMarkup(method);
+        return (run, in, args) -> in instanceof Markup
+                ? ofMarkup.call(run, in, args)
+                : method.call(run, Representation.str(run, in), args);
     }
 
     /** Unlike {@code str.title} only white space, hyphens and opening brackets begin a word. */
