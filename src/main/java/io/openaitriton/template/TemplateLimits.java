@@ -26,7 +26,7 @@ public record TemplateLimits(long steps, int output, long text, int depth, int r
      * Lets a conversation of thousands of messages or of megabytes through every common template, and ends a hostile
      * template within a fraction of a second.
      */
-    public static final TemplateLimits DEFAULT = new TemplateLimits(100_000, 2 << 20, 4 << 20, 200, 100_000, 256 << 10);
+    public static final TemplateLimits DEFAULT = new TemplateLimits(100_000, 2 << 20, 3 << 20, 200, 100_000, 256 << 10);
 
     /** Refuses bounds that would let nothing pass. */
     public TemplateLimits {
