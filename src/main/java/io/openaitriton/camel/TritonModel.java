@@ -7,20 +7,19 @@ import io.openaitriton.prompt.ControlTokenPolicy;
 import io.openaitriton.prompt.PromptSettings;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.prompt.TemplateSources;
-import io.openaitriton.translate.ChatStreamTranslator;
 import io.openaitriton.translate.ChatTranslator;
 import io.openaitriton.translate.CompletionHead;
 import io.openaitriton.translate.Dialect;
 import io.openaitriton.translate.DialectOptions;
 import io.openaitriton.translate.Dialects;
 import io.openaitriton.translate.GenerateCall;
+import io.openaitriton.translate.Rendering;
 import io.openaitriton.translate.SamplingDefaults;
-import io.openaitriton.triton.GenerateAnswer;
+import io.openaitriton.translate.Upstream;
 import io.openaitriton.triton.GenerateRequest;
 import io.openaitriton.triton.TritonException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -31,13 +30,15 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
 /**
- * The definition of a model, and the translator of its route: {@link #toGenerate}, then the HTTP call, then
- * {@link #toCompletion} or {@link #toChunks}. Defined as a bean in the model's route file, with {@link #start} as its
+ * The definition of a model, and the translator of its route: {@link #toGenerate}, then the HTTP call that
+ * the exchange property {@code tritonEndpoint} names, then {@link #fromAnswer} or {@link #fromEvents}. Defined as a bean in the model's route file, with {@link #start} as its
  * init method.
  */
 public final class TritonModel {
     private static final String REQUEST = "openaiRequest";
+    private static final String RENDER = "openaiRender";
     private static final String CALL = "tritonCall";
+    private static final String ENDPOINT = "tritonEndpoint";
     private static final String AUTO = "auto";
     private static final String HEAD = "openaiCompletionHead";
 
@@ -58,12 +59,15 @@ public final class TritonModel {
     private String structuredOutputs = DialectOptions.DEFAULT.structuredOutputs();
     private boolean cumulative;
     private String loraSeparator;
+    private String upstreamName = "generate";
     private int maxAnswerBytes = 64 * 1024 * 1024;
     private int maxEventBytes = 1024 * 1024;
 
     private PromptTemplate template;
     private SamplingDefaults defaults;
     private Function<Exchange, Dialect> dialect;
+    private Upstream upstream;
+    private TritonAnswers answers;
 
     /** Name of the model in Triton's repository, which is also the name that clients are told. Required. */
     public void setModel(String model) {
@@ -152,6 +156,14 @@ public final class TritonModel {
         this.loraSeparator = loraSeparator;
     }
 
+    /**
+     * What is called for a client that does not stream: {@code generate}, or {@code stream} for {@code generate_stream}, so that
+     * a client that leaves frees the GPU. Default {@code generate}.
+     */
+    public void setUpstream(String upstream) {
+        this.upstreamName = upstream;
+    }
+
     /** Longest answer that is taken from {@code generate}, in bytes. Default 64 MiB. */
     public void setMaxAnswerBytes(int maxAnswerBytes) {
         this.maxAnswerBytes = maxAnswerBytes;
@@ -192,6 +204,8 @@ public final class TritonModel {
                 maxTokens,
                 maxTokensLimit == 0 ? null : maxTokensLimit,
                 loraSeparator == null || loraSeparator.isEmpty() ? null : loraSeparator);
+        upstream = Upstream.of(upstreamName);
+        answers = new TritonAnswers(maxAnswerBytes, maxEventBytes);
         DialectOptions options = new DialectOptions(structuredOutputs, cumulative);
         if (dialectName.equals(AUTO)) {
             dialect = new DialectFinder(url, model, options, configTimeout)::find;
@@ -230,9 +244,13 @@ public final class TritonModel {
      *
      * @throws io.openaitriton.translate.ApiException 400, naming what this model cannot do
      */
-    public GenerateRequest toGenerate(@ExchangeProperty(REQUEST) ChatCompletionRequest request, Exchange exchange) {
-        GenerateCall call = ChatTranslator.toGenerate(request, template, defaults, dialect.apply(exchange));
+    public GenerateRequest toGenerate(
+            @ExchangeProperty(REQUEST) ChatCompletionRequest request,
+            @ExchangeProperty(RENDER) Boolean render,
+            Exchange exchange) {
+        GenerateCall call = ChatTranslator.toGenerate(request, template, defaults, dialect.apply(exchange), upstream);
         exchange.setProperty(CALL, call);
+        exchange.setProperty(ENDPOINT, Boolean.TRUE.equals(render) ? "none" : call.endpoint());
         exchange.setProperty(
                 HEAD,
                 new CompletionHead(
@@ -248,27 +266,24 @@ public final class TritonModel {
      * @throws TritonException when the answer is an error, too long, or cannot be read
      * @throws IOException when the connection fails
      */
-    public ChatCompletion toCompletion(
+    public ChatCompletion fromAnswer(
             @Body InputStream body,
             @Header(Exchange.HTTP_RESPONSE_CODE) int status,
             @ExchangeProperty(CALL) GenerateCall call,
             @ExchangeProperty(HEAD) CompletionHead head,
             Exchange exchange)
             throws IOException {
-        String answer = read(body, exchange);
-        if (status != 200) {
-            throw GenerateAnswer.failure(status, answer);
-        }
-        return ChatTranslator.toCompletion(answer, call, head);
+        return answers.whole(body, status, call, head, exchange);
     }
 
     /**
-     * The chunks for the events of {@code generate_stream}, as server-sent events. Returns when the first has come.
+     * What the client gets for the events of {@code generate_stream}: an InputStream of server-sent events, which is returned
+     * when the first has come, or the completion if it does not stream.
      *
-     * @throws TritonException when Triton fails before the first event
+     * @throws TritonException when Triton fails, for a stream before the first event
      * @throws IOException when the connection does
      */
-    public InputStream toChunks(
+    public Object fromEvents(
             @Body InputStream body,
             @Header(Exchange.HTTP_RESPONSE_CODE) int status,
             @Header(Exchange.CONTENT_TYPE) String contentType,
@@ -276,39 +291,15 @@ public final class TritonModel {
             @ExchangeProperty(HEAD) CompletionHead head,
             Exchange exchange)
             throws IOException {
-        if (status != 200) {
-            throw GenerateAnswer.failure(status, read(body, exchange));
-        }
-        if (contentType != null && !contentType.startsWith("text/event-stream")) {
-            GenerateAnswer.parse(read(body, exchange));
-            throw new TritonException(TritonException.Kind.BAD_ANSWER, "the answer is no event stream");
-        }
-        ChatCompletionStream stream = new ChatCompletionStream(
-                body, UpstreamCall.of(exchange), new ChatStreamTranslator(call, head, maxEventBytes));
-        boolean ok = false;
-        try {
-            stream.awaitFirstEvent();
-            ok = true;
-            stream.handOver(exchange);
-            return stream;
-        } finally {
-            if (!ok) {
-                stream.close();
-            }
-        }
+        answers.requireEvents(body, status, contentType, exchange);
+        return call.wanted().stream()
+                ? answers.chunks(body, call, head, exchange)
+                : answers.gathered(body, call, head, exchange);
     }
 
-    private String read(InputStream body, Exchange exchange) throws IOException {
-        if (body == null) {
-            return "";
-        }
-        byte[] bytes = body.readNBytes(maxAnswerBytes);
-        if (bytes.length == maxAnswerBytes && body.read() >= 0) {
-            // without this camel-http would read the rest of it
-            UpstreamCall.of(exchange).cancel();
-            throw new TritonException(
-                    TritonException.Kind.BAD_ANSWER, "it is longer than " + maxAnswerBytes + " bytes");
-        }
-        return new String(bytes, StandardCharsets.UTF_8);
+    /** What would be sent to Triton. */
+    public Rendering toRendering(
+            @ExchangeProperty(CALL) GenerateCall call, @ExchangeProperty(HEAD) CompletionHead head) {
+        return Rendering.of(call, head);
     }
 }

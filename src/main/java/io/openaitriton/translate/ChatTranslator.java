@@ -6,8 +6,6 @@ import io.openaitriton.prompt.PromptException;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.TritonException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A chat request to a generate request, and its answer to a completion. */
 public final class ChatTranslator {
@@ -20,17 +18,22 @@ public final class ChatTranslator {
      * @throws ApiException 400, naming what the prompt or the dialect cannot carry
      */
     public static GenerateCall toGenerate(
-            ChatCompletionRequest request, PromptTemplate template, SamplingDefaults defaults, Dialect dialect) {
+            ChatCompletionRequest request,
+            PromptTemplate template,
+            SamplingDefaults defaults,
+            Dialect dialect,
+            Upstream upstream) {
         RefusedTools.check(request);
         TextFields.requireWellFormed(request);
-        Sampling sampling = Sampling.of(request, defaults);
+        Sampling sampling = Sampling.of(request, defaults, upstream);
         String prompt = prompt(request, template);
         return new GenerateCall(
                 dialect.toGenerate(request, prompt, sampling),
                 template.generationMarker(),
                 dialect.stopsOfGateway(request),
                 dialect,
-                Wanted.of(request, sampling));
+                Wanted.of(request, sampling),
+                sampling.stream());
     }
 
     /**
@@ -40,18 +43,9 @@ public final class ChatTranslator {
      * @throws TritonException when it carries an error, cannot be read or has no text
      */
     public static ChatCompletion toCompletion(String body, GenerateCall call, CompletionHead head) {
-        GenerateAnswer answer = call.dialect().read(body);
-        List<ChoiceReader> readers = call.readers(false);
-        requireTexts(answer, readers.size());
-        List<ChatCompletion.Choice> choices = new ArrayList<>(readers.size());
-        for (int i = 0; i < readers.size(); i++) {
-            ChoiceReader reader = readers.get(i);
-            String text = reader.push(answer.outputs().get(i)) + reader.end();
-            ChatCompletion.Message message = new ChatCompletion.Message("assistant", text, null);
-            choices.add(new ChatCompletion.Choice(i, message, reader.takeLogprobs(), reader.finishReason()));
-        }
-        return new ChatCompletion(
-                head.id(), head.created(), head.model(), choices, Counts.usage(answer.inputTokens(), readers));
+        CompletionBuilder builder = new CompletionBuilder(call, head, 0);
+        builder.add(body);
+        return builder.build();
     }
 
     /** Fewer or more texts than choices could not be told apart. */

@@ -12,9 +12,20 @@ import java.util.stream.IntStream;
  * @param stops stop strings that the gateway applies, often none
  * @param dialect how the answer is read
  * @param wanted what the client asked to be told
+ * @param stream whether {@code generate_stream} is called
  */
 public record GenerateCall(
-        GenerateRequest request, String generationMarker, List<String> stops, Dialect dialect, Wanted wanted) {
+        GenerateRequest request,
+        String generationMarker,
+        List<String> stops,
+        Dialect dialect,
+        Wanted wanted,
+        boolean stream) {
+
+    /** The endpoint that is called, {@code generate} or {@code generate_stream}. */
+    public String endpoint() {
+        return stream ? "generate_stream" : "generate";
+    }
 
     /** The prompt, which some backends put before their answer. */
     public String prompt() {

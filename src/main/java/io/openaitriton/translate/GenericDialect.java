@@ -33,7 +33,7 @@ final class GenericDialect implements Dialect {
         Demands.refuseAllBut(Set.of(), request, id());
         Demands.refuseAdapter(request, sampling, id());
         Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("stream", Boolean.TRUE.equals(request.stream()));
+        parameters.put("stream", sampling.stream());
         parameters.put("temperature", sampling.temperature());
         parameters.put("top_p", sampling.topP());
         parameters.put("max_tokens", sampling.maxTokens());

@@ -32,7 +32,7 @@ final class LlmApiDialect implements Dialect {
         Demands.refuseAllBut(CARRIED, request, id());
         Demands.refuseAdapter(request, sampling, id());
         return new GenerateRequest(prompt)
-                .with("streaming", Boolean.TRUE.equals(request.stream()))
+                .with("streaming", sampling.stream())
                 .with("return_finish_reason", true)
                 .with("sampling_param_exclude_input_from_output", true)
                 .with("sampling_param_max_tokens", sampling.maxTokens())

@@ -9,11 +9,12 @@ import io.openaitriton.openai.ChatCompletionRequest;
  * @param topP 0 to 1
  * @param maxTokens tokens to generate at most
  * @param lora name of the LoRA adapter, or null
+ * @param stream whether Triton shall stream
  */
-public record Sampling(double temperature, double topP, int maxTokens, String lora) {
+public record Sampling(double temperature, double topP, int maxTokens, String lora, boolean stream) {
 
     /** @throws ApiException 400, when the request wants more tokens than the definition allows, or less than its own minimum */
-    static Sampling of(ChatCompletionRequest request, SamplingDefaults defaults) {
+    static Sampling of(ChatCompletionRequest request, SamplingDefaults defaults, Upstream upstream) {
         boolean current = request.maxCompletionTokens() != null;
         Integer wanted = current ? request.maxCompletionTokens() : request.maxTokens();
         int maxTokens = wanted == null ? defaults.maxTokens() : wanted;
@@ -35,7 +36,8 @@ public record Sampling(double temperature, double topP, int maxTokens, String lo
                 request.temperature() != null ? request.temperature() : defaults.temperature(),
                 request.topP() != null ? request.topP() : defaults.topP(),
                 maxTokens,
-                lora(request, defaults.loraSeparator()));
+                lora(request, defaults.loraSeparator()),
+                upstream.streams(request));
     }
 
     private static String lora(ChatCompletionRequest request, String separator) {

@@ -62,7 +62,7 @@ final class TensorRtLlmDialect implements Dialect {
         Demands.refuseAllBut(carried, request, id());
         GenerateRequest generate = new GenerateRequest(prompt)
                 .with("max_tokens", sampling.maxTokens())
-                .with("stream", Boolean.TRUE.equals(request.stream()))
+                .with("stream", sampling.stream())
                 .with("exclude_input_in_output", flag("exclude_input_in_output"))
                 .with("return_num_input_tokens", flag("return_num_input_tokens"))
                 .with("return_num_output_tokens", flag("return_num_output_tokens"))

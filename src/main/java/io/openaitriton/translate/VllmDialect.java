@@ -68,7 +68,7 @@ final class VllmDialect implements Dialect {
         check(request, sampling);
         boolean logprobs = Boolean.TRUE.equals(request.logprobs());
         return new GenerateRequest(prompt)
-                .with("stream", Boolean.TRUE.equals(request.stream()))
+                .with("stream", sampling.stream())
                 .with("exclude_input_in_output", true)
                 .with("return_finish_reason", true)
                 .with("return_num_input_tokens", true)

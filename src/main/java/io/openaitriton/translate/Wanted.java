@@ -9,8 +9,9 @@ import io.openaitriton.openai.ChatCompletionRequest;
  * @param maxTokens tokens that were allowed for each
  * @param topLogprobs how many of the likeliest tokens to tell, or null for no log probabilities
  * @param usage whether a stream shall end with the usage
+ * @param stream whether the answer shall be streamed
  */
-public record Wanted(int choices, int maxTokens, Integer topLogprobs, boolean usage) {
+public record Wanted(int choices, int maxTokens, Integer topLogprobs, boolean usage, boolean stream) {
 
     static Wanted of(ChatCompletionRequest request, Sampling sampling) {
         Integer top = request.topLogprobs() == null ? 0 : request.topLogprobs();
@@ -19,6 +20,7 @@ public record Wanted(int choices, int maxTokens, Integer topLogprobs, boolean us
                 sampling.maxTokens(),
                 Boolean.TRUE.equals(request.logprobs()) ? top : null,
                 request.streamOptions() != null
-                        && Boolean.TRUE.equals(request.streamOptions().includeUsage()));
+                        && Boolean.TRUE.equals(request.streamOptions().includeUsage()),
+                Boolean.TRUE.equals(request.stream()));
     }
 }

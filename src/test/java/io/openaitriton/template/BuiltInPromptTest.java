@@ -697,8 +697,6 @@ Hello[/INST]\
 
         assertRefused("llama-3.1", PARALLEL_CALLS, Map.of(), "one tool call in a turn");
         assertRefused("llama-3.1", systemOnly, Map.of("tools", TOOLS), "in the first user message");
-        assertRefused("llama-3-apisix", SYSTEM_USER, Map.of("tools", TOOLS), "has no tools");
-        assertRefused("llama-3-apisix", TOOL_RESULT, Map.of(), "has no tools");
         assertRefused("mistral", twoUsers, Map.of(), "user and assistant in turns");
         assertRefused("mistral", shortId, Map.of(), "nine or more characters");
         assertRefused("gemma", twoUsers, Map.of(), "user and assistant in turns");

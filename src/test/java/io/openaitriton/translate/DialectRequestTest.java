@@ -214,7 +214,11 @@ class DialectRequestTest {
 
     private static GenerateCall call(String dialect, SamplingDefaults defaults, ChatCompletionRequest request) {
         return ChatTranslator.toGenerate(
-                request, Requests.TEMPLATE, defaults, Dialects.named(dialect, DialectOptions.DEFAULT));
+                request,
+                Requests.TEMPLATE,
+                defaults,
+                Dialects.named(dialect, DialectOptions.DEFAULT),
+                Upstream.GENERATE);
     }
 
     private static String sampling(SamplingDefaults defaults, String model) {

@@ -1,0 +1,106 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.openai.ChatCompletion;
+import io.openaitriton.translate.ChatStreamTranslator;
+import io.openaitriton.translate.ChatTranslator;
+import io.openaitriton.translate.CompletionBuilder;
+import io.openaitriton.translate.CompletionHead;
+import io.openaitriton.translate.GenerateCall;
+import io.openaitriton.triton.GenerateAnswer;
+import io.openaitriton.triton.TritonException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.camel.Exchange;
+
+/**
+ * Reads the answers of Triton's that camel-http leaves as streams, and gives up those that are too long.
+ *
+ * @param maxAnswerBytes longest answer, and longest sum of events for a client that wants them gathered
+ * @param maxEventBytes longest event
+ */
+record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
+
+    /** The completion for an answer of {@code generate}. */
+    ChatCompletion whole(InputStream body, int status, GenerateCall call, CompletionHead head, Exchange exchange)
+            throws IOException {
+        String answer = read(body, exchange);
+        if (status != 200) {
+            throw GenerateAnswer.failure(status, answer);
+        }
+        return ChatTranslator.toCompletion(answer, call, head);
+    }
+
+    /** The completion for the events of {@code generate_stream}. */
+    ChatCompletion gathered(InputStream events, GenerateCall call, CompletionHead head, Exchange exchange)
+            throws IOException {
+        CompletionBuilder builder = new CompletionBuilder(call, head, maxEventBytes);
+        byte[] buffer = new byte[8192];
+        boolean ended = false;
+        try {
+            long total = 0;
+            while (!ended && !builder.stopped()) {
+                int count = events.read(buffer);
+                ended = count < 0;
+                if (!ended) {
+                    total += count;
+                    if (total > maxAnswerBytes) {
+                        throw tooLong();
+                    }
+                    builder.push(buffer, 0, count);
+                }
+            }
+            return builder.build();
+        } finally {
+            if (!ended) {
+                UpstreamCall.of(exchange).cancel();
+            }
+        }
+    }
+
+    /** The chunks for the events of {@code generate_stream}. Returns when the first has come. */
+    InputStream chunks(InputStream events, GenerateCall call, CompletionHead head, Exchange exchange)
+            throws IOException {
+        ChatCompletionStream stream = new ChatCompletionStream(
+                events, UpstreamCall.of(exchange), new ChatStreamTranslator(call, head, maxEventBytes));
+        boolean ok = false;
+        try {
+            stream.awaitFirstEvent();
+            ok = true;
+            stream.handOver(exchange);
+            return stream;
+        } finally {
+            if (!ok) {
+                stream.close();
+            }
+        }
+    }
+
+    /** @throws TritonException when the answer is anything but a stream of events */
+    void requireEvents(InputStream body, int status, String contentType, Exchange exchange) throws IOException {
+        if (status != 200) {
+            throw GenerateAnswer.failure(status, read(body, exchange));
+        }
+        if (contentType != null && !contentType.startsWith("text/event-stream")) {
+            GenerateAnswer.parse(read(body, exchange));
+            throw new TritonException(TritonException.Kind.BAD_ANSWER, "the answer is no event stream");
+        }
+    }
+
+    private String read(InputStream body, Exchange exchange) throws IOException {
+        if (body == null) {
+            return "";
+        }
+        byte[] bytes = body.readNBytes(maxAnswerBytes);
+        if (bytes.length == maxAnswerBytes && body.read() >= 0) {
+            // without this camel-http would read the rest of it
+            UpstreamCall.of(exchange).cancel();
+            throw tooLong();
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private TritonException tooLong() {
+        return new TritonException(TritonException.Kind.BAD_ANSWER, "it is longer than " + maxAnswerBytes + " bytes");
+    }
+}

@@ -1,0 +1,95 @@
+package io.openaitriton.translate;
+
+import io.openaitriton.openai.ChatCompletion;
+import io.openaitriton.triton.EventReader;
+import io.openaitriton.triton.GenerateAnswer;
+import io.openaitriton.triton.Output;
+import io.openaitriton.triton.TritonException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Builds a completion of an answer, or of the events of {@code generate_stream} for a client that does not stream.
+ * Push-style and free of threads; used by one thread at a time.
+ */
+public final class CompletionBuilder {
+    private final GenerateCall call;
+    private final CompletionHead head;
+    private final EventReader events;
+    private final List<ChoiceReader> choices;
+    private final List<StringBuilder> texts = new ArrayList<>();
+
+    private boolean spoke;
+    private Long inputTokens;
+
+    /** @param maxEventBytes longest event of Triton's that is taken */
+    public CompletionBuilder(GenerateCall call, CompletionHead head, int maxEventBytes) {
+        this.call = call;
+        this.head = head;
+        this.events = new EventReader(maxEventBytes, this::add);
+        this.choices = call.readers(call.stream());
+        choices.forEach(choice -> texts.add(new StringBuilder()));
+    }
+
+    /**
+     * Takes a whole answer, or the data of an event.
+     *
+     * @throws TritonException when it carries an error or cannot be read
+     */
+    public void add(String json) {
+        if (stopped()) {
+            return;
+        }
+        GenerateAnswer answer = call.dialect().read(json);
+        if (answer.inputTokens() != null) {
+            inputTokens = answer.inputTokens();
+        }
+        List<Output> outputs = answer.outputs();
+        if (outputs.stream().anyMatch(output -> output.text() != null)) {
+            ChatTranslator.requireTexts(answer, choices.size());
+            spoke = true;
+        }
+        for (int i = 0; i < Math.min(outputs.size(), choices.size()); i++) {
+            texts.get(i).append(choices.get(i).push(outputs.get(i)));
+        }
+    }
+
+    /**
+     * Takes the next bytes of a stream of events.
+     *
+     * @throws TritonException when an event carries an error or cannot be read
+     */
+    public void push(byte[] bytes, int offset, int count) {
+        events.push(bytes, offset, count);
+    }
+
+    /** True when stop strings ended every choice: nothing more of Triton's is wanted. */
+    public boolean stopped() {
+        return choices.stream().allMatch(ChoiceReader::stopped);
+    }
+
+    /**
+     * The completion, after all of Triton's answer.
+     *
+     * @throws TritonException when there was no text in it
+     */
+    public ChatCompletion build() {
+        if (!stopped()) {
+            events.end();
+        }
+        if (!spoke) {
+            throw ChatTranslator.noText();
+        }
+        List<ChatCompletion.Choice> built = new ArrayList<>(choices.size());
+        for (int i = 0; i < choices.size(); i++) {
+            ChoiceReader choice = choices.get(i);
+            String text = texts.get(i).append(choice.end()).toString();
+            built.add(new ChatCompletion.Choice(
+                    i,
+                    new ChatCompletion.Message("assistant", text, null),
+                    choice.takeLogprobs(),
+                    choice.finishReason()));
+        }
+        return new ChatCompletion(head.id(), head.created(), head.model(), built, Counts.usage(inputTokens, choices));
+    }
+}
