@@ -118,7 +118,9 @@ final class Failures {
 
     private static String at(JsonProcessingException e) {
         JsonLocation location = e.getLocation();
-        return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+        return location == null || location.getLineNr() < 1
+                ? ""
+                : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 
     private static String path(List<JsonMappingException.Reference> path) {

@@ -49,7 +49,7 @@ final class GatewayVertx {
     }
 
     /** {@code Executors.newVirtualThreadPerTaskExecutor()}, which the JDK 17 that this compiles for does not have. */
-    private static ExecutorService virtualThreads() {
+    static ExecutorService virtualThreads() {
         try {
             return (ExecutorService)
                     Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);

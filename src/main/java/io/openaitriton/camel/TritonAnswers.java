@@ -1,8 +1,6 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.openai.ChatCompletion;
 import io.openaitriton.translate.ChatStreamTranslator;
-import io.openaitriton.translate.ChatTranslator;
 import io.openaitriton.translate.CompletionBuilder;
 import io.openaitriton.translate.CompletionHead;
 import io.openaitriton.translate.GenerateCall;
@@ -22,18 +20,19 @@ import org.apache.camel.Exchange;
 record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
 
     /** The completion for an answer of {@code generate}. */
-    ChatCompletion whole(InputStream body, int status, GenerateCall call, CompletionHead head, Exchange exchange)
+    Object whole(InputStream body, int status, GenerateCall call, CompletionHead head, Exchange exchange)
             throws IOException {
         String answer = read(body, exchange);
         if (status != 200) {
             throw GenerateAnswer.failure(status, answer);
         }
-        return ChatTranslator.toCompletion(answer, call, head);
+        CompletionBuilder builder = new CompletionBuilder(call, head, maxEventBytes);
+        builder.add(answer);
+        return builder.build();
     }
 
     /** The completion for the events of {@code generate_stream}. */
-    ChatCompletion gathered(InputStream events, GenerateCall call, CompletionHead head, Exchange exchange)
-            throws IOException {
+    Object gathered(InputStream events, GenerateCall call, CompletionHead head, Exchange exchange) throws IOException {
         CompletionBuilder builder = new CompletionBuilder(call, head, maxEventBytes);
         byte[] buffer = new byte[8192];
         boolean ended = false;

@@ -1,6 +1,5 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.openai.ChatCompletion;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.openai.Model;
 import io.openaitriton.prompt.ControlTokenPolicy;
@@ -15,6 +14,8 @@ import io.openaitriton.translate.Dialects;
 import io.openaitriton.translate.GenerateCall;
 import io.openaitriton.translate.Rendering;
 import io.openaitriton.translate.SamplingDefaults;
+import io.openaitriton.translate.TextRequest;
+import io.openaitriton.translate.TextTranslator;
 import io.openaitriton.translate.Upstream;
 import io.openaitriton.triton.GenerateRequest;
 import io.openaitriton.triton.TritonException;
@@ -240,24 +241,29 @@ public final class TritonModel {
     }
 
     /**
-     * The generate request for a chat request.
+     * The generate request for a chat request, or for one prompt of a completion request.
      *
      * @throws io.openaitriton.translate.ApiException 400, naming what this model cannot do
      */
     public GenerateRequest toGenerate(
-            @ExchangeProperty(REQUEST) ChatCompletionRequest request,
-            @ExchangeProperty(RENDER) Boolean render,
-            Exchange exchange) {
-        GenerateCall call = ChatTranslator.toGenerate(request, template, defaults, dialect.apply(exchange), upstream);
+            @ExchangeProperty(REQUEST) Object request, @ExchangeProperty(RENDER) Boolean render, Exchange exchange) {
+        GenerateCall call = call(request, dialect.apply(exchange));
         exchange.setProperty(CALL, call);
         exchange.setProperty(ENDPOINT, Boolean.TRUE.equals(render) ? "none" : call.endpoint());
         exchange.setProperty(
                 HEAD,
                 new CompletionHead(
-                        "chatcmpl-" + UUID.randomUUID().toString().replace("-", ""),
+                        (request instanceof TextRequest ? "cmpl-" : "chatcmpl-")
+                                + UUID.randomUUID().toString().replace("-", ""),
                         Clock.systemUTC().instant().getEpochSecond(),
                         model));
         return call.request();
+    }
+
+    private GenerateCall call(Object request, Dialect dialect) {
+        return request instanceof TextRequest text
+                ? TextTranslator.toGenerate(text, defaults, dialect, upstream)
+                : ChatTranslator.toGenerate((ChatCompletionRequest) request, template, defaults, dialect, upstream);
     }
 
     /**
@@ -266,7 +272,7 @@ public final class TritonModel {
      * @throws TritonException when the answer is an error, too long, or cannot be read
      * @throws IOException when the connection fails
      */
-    public ChatCompletion fromAnswer(
+    public Object fromAnswer(
             @Body InputStream body,
             @Header(Exchange.HTTP_RESPONSE_CODE) int status,
             @ExchangeProperty(CALL) GenerateCall call,

@@ -1,5 +1,7 @@
 package io.openaitriton.camel;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.hc.core5.concurrent.Cancellable;
 
@@ -13,6 +15,7 @@ import org.apache.hc.core5.concurrent.Cancellable;
 final class UpstreamCall {
     private static final String PROPERTY = "tritonUpstreamCall";
 
+    private final List<UpstreamCall> children = new ArrayList<>();
     private Cancellable request;
     private boolean cancelled;
 
@@ -24,6 +27,24 @@ final class UpstreamCall {
             exchange.setProperty(PROPERTY, call);
         }
         return call;
+    }
+
+    /** A call among several of an exchange: it ends with them, and can be ended by itself. */
+    synchronized UpstreamCall child() {
+        UpstreamCall child = new UpstreamCall();
+        child.cancelled = cancelled;
+        children.add(child);
+        return child;
+    }
+
+    /** Makes this the call of an exchange. */
+    void belongTo(Exchange exchange) {
+        exchange.setProperty(PROPERTY, this);
+    }
+
+    /** Ends the calls among several, but not those that may come. */
+    synchronized void cancelChildren() {
+        children.forEach(UpstreamCall::cancel);
     }
 
     synchronized void bind(Cancellable request) {
@@ -39,6 +60,7 @@ final class UpstreamCall {
         if (request != null) {
             request.cancel();
         }
+        cancelChildren();
     }
 
     synchronized boolean isCancelled() {

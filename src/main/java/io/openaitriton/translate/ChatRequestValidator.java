@@ -24,6 +24,16 @@ public final class ChatRequestValidator {
             throw ApiException.invalid(null, "Missing request body: expected a JSON object.");
         }
         messages(request.messages());
+        validateOptions(request);
+        return request;
+    }
+
+    /**
+     * Checks everything but the messages.
+     *
+     * @throws ApiException 400, naming the first field at fault
+     */
+    static void validateOptions(ChatCompletionRequest request) {
         range("temperature", request.temperature(), 0, 2);
         range("top_p", request.topP(), 0, 1);
         range("presence_penalty", request.presencePenalty(), -2, 2);
@@ -39,7 +49,6 @@ public final class ChatRequestValidator {
         if (request.streamOptions() != null && !Boolean.TRUE.equals(request.stream())) {
             throw ApiException.invalid("stream_options", "'stream_options' is only allowed when 'stream' is true.");
         }
-        return request;
     }
 
     private static void messages(List<ChatMessage> messages) {

@@ -1,12 +1,11 @@
 package io.openaitriton.translate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.openaitriton.openai.ChatCompletionChunk;
-import io.openaitriton.openai.ChatCompletionChunk.Delta;
 import io.openaitriton.openai.ChoiceLogprobs;
 import io.openaitriton.openai.ErrorResponse;
 import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.openai.Usage;
+import io.openaitriton.translate.AnswerForm.Text;
 import io.openaitriton.triton.EventReader;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.Output;
@@ -80,13 +79,14 @@ public final class ChatStreamTranslator {
         }
         for (int i = 0; i < choices.size(); i++) {
             content(i, choices.get(i).end());
+            int offset = choices.get(i).tokenOffset();
             ChoiceLogprobs late = choices.get(i).takeLogprobs();
             if (late != null) {
-                chunk(i, new Delta(null, ""), late, null);
+                text(i, "", offset, late, null);
             }
         }
         for (int i = 0; i < choices.size(); i++) {
-            chunk(i, new Delta(null, null), null, choices.get(i).finishReason());
+            text(i, "", 0, null, choices.get(i).finishReason());
         }
         usage();
         out.writeBytes(DONE);
@@ -121,7 +121,7 @@ public final class ChatStreamTranslator {
         if (!started) {
             started = true;
             for (int i = 0; i < choices.size(); i++) {
-                chunk(i, new Delta("assistant", ""), null, null);
+                write(form().chunk(head, i, new Text(call.wanted().prefix(), null, 0, null), true), out);
             }
         }
     }
@@ -129,20 +129,24 @@ public final class ChatStreamTranslator {
     /** Log probabilities go with the text, so they wait while it is held back. */
     private void content(int choice, String text) {
         if (!text.isEmpty()) {
-            chunk(choice, new Delta(null, text), choices.get(choice).takeLogprobs(), null);
+            int offset = choices.get(choice).tokenOffset();
+            text(choice, text, offset, choices.get(choice).takeLogprobs(), null);
         }
     }
 
     private void usage() {
         Usage usage = call.wanted().usage() ? Counts.usage(inputTokens, choices) : null;
         if (usage != null) {
-            write(new ChatCompletionChunk(head.id(), head.created(), head.model(), List.of(), usage), out);
+            write(form().usage(head, usage), out);
         }
     }
 
-    private void chunk(int index, Delta delta, ChoiceLogprobs logprobs, String finishReason) {
-        ChatCompletionChunk.Choice choice = new ChatCompletionChunk.Choice(index, delta, logprobs, finishReason);
-        write(new ChatCompletionChunk(head.id(), head.created(), head.model(), List.of(choice), null), out);
+    private void text(int index, String text, int offset, ChoiceLogprobs logprobs, String finishReason) {
+        write(form().chunk(head, index, new Text(text, logprobs, offset, finishReason), false), out);
+    }
+
+    private AnswerForm form() {
+        return call.wanted().form();
     }
 
     private static void write(Object json, ByteArrayOutputStream out) {

@@ -45,7 +45,7 @@ public final class ChatTranslator {
     public static ChatCompletion toCompletion(String body, GenerateCall call, CompletionHead head) {
         CompletionBuilder builder = new CompletionBuilder(call, head, 0);
         builder.add(body);
-        return builder.build();
+        return (ChatCompletion) builder.build();
     }
 
     /** Fewer or more texts than choices could not be told apart. */

@@ -21,6 +21,7 @@ final class ChoiceReader {
     private String finishReason;
     private Long tokens;
     private boolean spoke;
+    private int tokenOffset;
     private List<TokenLogprob> logprobs = new ArrayList<>();
 
     ChoiceReader(GenerateCall call, boolean stream) {
@@ -75,8 +76,14 @@ final class ChoiceReader {
             return null;
         }
         ChoiceLogprobs taken = new ChoiceLogprobs(logprobs, null);
+        logprobs.forEach(token -> tokenOffset += token.token().length());
         logprobs = new ArrayList<>();
         return taken;
+    }
+
+    /** Length of the tokens whose log probabilities were taken, in UTF-16 units. */
+    int tokenOffset() {
+        return tokenOffset;
     }
 
     /** OpenAI's word for why the text ended. */

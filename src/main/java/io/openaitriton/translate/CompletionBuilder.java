@@ -1,6 +1,5 @@
 package io.openaitriton.translate;
 
-import io.openaitriton.openai.ChatCompletion;
 import io.openaitriton.triton.EventReader;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.Output;
@@ -28,7 +27,7 @@ public final class CompletionBuilder {
         this.head = head;
         this.events = new EventReader(maxEventBytes, this::add);
         this.choices = call.readers(call.stream());
-        choices.forEach(choice -> texts.add(new StringBuilder()));
+        choices.forEach(choice -> texts.add(new StringBuilder(call.wanted().prefix())));
     }
 
     /**
@@ -69,27 +68,24 @@ public final class CompletionBuilder {
     }
 
     /**
-     * The completion, after all of Triton's answer.
+     * The completion, after all of Triton's answer: a {@link io.openaitriton.openai.ChatCompletion}, or a {@link
+     * io.openaitriton.openai.Completion} for a plain prompt.
      *
      * @throws TritonException when there was no text in it
      */
-    public ChatCompletion build() {
+    public Object build() {
         if (!stopped()) {
             events.end();
         }
         if (!spoke) {
             throw ChatTranslator.noText();
         }
-        List<ChatCompletion.Choice> built = new ArrayList<>(choices.size());
+        List<AnswerForm.Text> built = new ArrayList<>(choices.size());
         for (int i = 0; i < choices.size(); i++) {
             ChoiceReader choice = choices.get(i);
             String text = texts.get(i).append(choice.end()).toString();
-            built.add(new ChatCompletion.Choice(
-                    i,
-                    new ChatCompletion.Message("assistant", text, null),
-                    choice.takeLogprobs(),
-                    choice.finishReason()));
+            built.add(new AnswerForm.Text(text, choice.takeLogprobs(), 0, choice.finishReason()));
         }
-        return new ChatCompletion(head.id(), head.created(), head.model(), built, Counts.usage(inputTokens, choices));
+        return call.wanted().form().completion(head, built, Counts.usage(inputTokens, choices));
     }
 }

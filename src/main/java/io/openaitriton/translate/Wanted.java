@@ -10,8 +10,17 @@ import io.openaitriton.openai.ChatCompletionRequest;
  * @param topLogprobs how many of the likeliest tokens to tell, or null for no log probabilities
  * @param usage whether a stream shall end with the usage
  * @param stream whether the answer shall be streamed
+ * @param form of the answer
+ * @param prefix what stands before the text: the prompt that shall be echoed, or nothing
  */
-public record Wanted(int choices, int maxTokens, Integer topLogprobs, boolean usage, boolean stream) {
+public record Wanted(
+        int choices,
+        int maxTokens,
+        Integer topLogprobs,
+        boolean usage,
+        boolean stream,
+        AnswerForm form,
+        String prefix) {
 
     static Wanted of(ChatCompletionRequest request, Sampling sampling) {
         Integer top = request.topLogprobs() == null ? 0 : request.topLogprobs();
@@ -21,6 +30,13 @@ public record Wanted(int choices, int maxTokens, Integer topLogprobs, boolean us
                 Boolean.TRUE.equals(request.logprobs()) ? top : null,
                 request.streamOptions() != null
                         && Boolean.TRUE.equals(request.streamOptions().includeUsage()),
-                Boolean.TRUE.equals(request.stream()));
+                Boolean.TRUE.equals(request.stream()),
+                AnswerForm.CHAT,
+                "");
+    }
+
+    /** The same for a plain prompt. */
+    Wanted asText(String prefix) {
+        return new Wanted(choices, maxTokens, topLogprobs, usage, stream, AnswerForm.TEXT, prefix);
     }
 }

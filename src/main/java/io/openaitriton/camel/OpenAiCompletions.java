@@ -1,0 +1,84 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.openai.Completion;
+import io.openaitriton.openai.CompletionRequest;
+import io.openaitriton.translate.CompletionRequestValidator;
+import io.openaitriton.translate.TextRequest;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+
+/**
+ * {@code POST /v1/completions}: takes a request apart into its prompts, each of which is a call of its own to the model, and
+ * puts their completions together again.
+ */
+public final class OpenAiCompletions implements AggregationStrategy {
+    private static final int MAX_THREADS = 1000;
+
+    /**
+     * The prompts of a well-formed request, one at least.
+     *
+     * @throws io.openaitriton.translate.ApiException 400, naming the first field at fault
+     */
+    public List<TextRequest> prompts(@Body CompletionRequest request) {
+        return CompletionRequestValidator.prompts(request);
+    }
+
+    /** Begins to work on several prompts. */
+    public void beginAll(Exchange exchange) {
+        PromptBatch.begin(exchange);
+    }
+
+    /** Begins to work on one of them, which has a call to Triton of its own. */
+    public void begin(Exchange exchange) {
+        PromptBatch.of(exchange).call().belongTo(exchange);
+    }
+
+    /**
+     * Keeps the completion of one of them, or fails all for its failure, which the model's route may have made an answer
+     * already.
+     */
+    @Override
+    public Exchange aggregate(Exchange before, Exchange one, Exchange all) {
+        Exception failure = one.getException() != null
+                ? one.getException()
+                : one.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+        if (failure != null) {
+            PromptBatch.of(all).fail(failure);
+        } else {
+            int place = one.getProperty(ExchangePropertyKey.SPLIT_INDEX, Integer.class);
+            PromptBatch.of(all).add(place, one.getMessage().getBody(Completion.class));
+        }
+        return all;
+    }
+
+    @Override
+    public Exchange aggregate(Exchange before, Exchange one) {
+        throw new UnsupportedOperationException("the exchange of all is needed");
+    }
+
+    /** The completions of all as one, or the failure of the first that failed. */
+    public Completion join(Exchange exchange) throws Exception {
+        return PromptBatch.of(exchange).join();
+    }
+
+    /** Threads for the prompts of lists: virtual ones where the JDK has them. */
+    public static ExecutorService threads() {
+        return GatewayVertx.hasVirtualThreads()
+                ? GatewayVertx.virtualThreads()
+                : new ThreadPoolExecutor(
+                        0,
+                        MAX_THREADS,
+                        60,
+                        TimeUnit.SECONDS,
+                        new SynchronousQueue<>(),
+                        // never a queue: above the bound a request works on its prompts one after another
+                        new ThreadPoolExecutor.CallerRunsPolicy());
+    }
+}

@@ -1,0 +1,56 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.openai.Completion;
+import io.openaitriton.translate.TextTranslator;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.Exchange;
+
+/** What became of the prompts of one request, which are worked on at the same time. */
+final class PromptBatch {
+    private static final String PROPERTY = "openaiPromptBatch";
+
+    private final Map<Integer, Completion> completions = new ConcurrentSkipListMap<>();
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final UpstreamCall call;
+
+    private PromptBatch(UpstreamCall call) {
+        this.call = call;
+    }
+
+    /** Begins the batch of a request. */
+    static void begin(Exchange exchange) {
+        exchange.setProperty(PROPERTY, new PromptBatch(UpstreamCall.of(exchange)));
+    }
+
+    /** The batch that an exchange belongs to. */
+    static PromptBatch of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, PromptBatch.class);
+    }
+
+    /** A call for one more prompt, which ends with the client's. */
+    UpstreamCall call() {
+        return call.child();
+    }
+
+    void add(int place, Completion completion) {
+        completions.put(place, completion);
+    }
+
+    /** Fails the whole batch, and ends the calls of its other prompts. */
+    void fail(Exception cause) {
+        if (failure.compareAndSet(null, cause)) {
+            call.cancelChildren();
+        }
+    }
+
+    /** The completions of all prompts as one. */
+    Completion join() throws Exception {
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+        return TextTranslator.join(new ArrayList<>(completions.values()));
+    }
+}

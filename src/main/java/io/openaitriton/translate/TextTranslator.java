@@ -1,0 +1,60 @@
+package io.openaitriton.translate;
+
+import io.openaitriton.openai.ChatCompletionRequest;
+import io.openaitriton.openai.Completion;
+import io.openaitriton.openai.Usage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A prompt of a completion request to a generate request, and the answers to several prompts to one completion. */
+public final class TextTranslator {
+    private TextTranslator() {}
+
+    /**
+     * The call to make for a prompt.
+     *
+     * @param request as {@link CompletionRequestValidator} lets it pass
+     * @throws ApiException 400, naming what the dialect cannot carry
+     */
+    public static GenerateCall toGenerate(
+            TextRequest request, SamplingDefaults defaults, Dialect dialect, Upstream upstream) {
+        ChatCompletionRequest common = request.common();
+        TextFields.requireWellFormed(common);
+        Sampling sampling = Sampling.of(common, defaults, upstream);
+        return new GenerateCall(
+                dialect.toGenerate(common, request.prompt(), sampling),
+                // no turn is opened, so nothing but the whole prompt can be told from the answer
+                "",
+                dialect.stopsOfGateway(common),
+                dialect,
+                Wanted.of(common, sampling).asText(request.echo() ? request.prompt() : ""),
+                sampling.stream());
+    }
+
+    /** The completions of several prompts as one, in their order. */
+    public static Completion join(List<Completion> completions) {
+        Completion first = completions.get(0);
+        List<Completion.Choice> choices = new ArrayList<>();
+        for (Completion completion : completions) {
+            for (Completion.Choice choice : completion.choices()) {
+                choices.add(
+                        new Completion.Choice(choice.text(), choices.size(), choice.logprobs(), choice.finishReason()));
+            }
+        }
+        return new Completion(first.id(), first.created(), first.model(), choices, usage(completions));
+    }
+
+    /** Null when that of any is not known. */
+    private static Usage usage(List<Completion> completions) {
+        long prompt = 0;
+        long generated = 0;
+        for (Completion completion : completions) {
+            if (completion.usage() == null) {
+                return null;
+            }
+            prompt += completion.usage().promptTokens();
+            generated += completion.usage().completionTokens();
+        }
+        return new Usage(prompt, generated, prompt + generated);
+    }
+}
