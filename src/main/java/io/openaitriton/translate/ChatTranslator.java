@@ -5,7 +5,9 @@ import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.prompt.PromptException;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.triton.GenerateAnswer;
+import io.openaitriton.triton.Output;
 import io.openaitriton.triton.TritonException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,7 +42,8 @@ public final class ChatTranslator {
      * @throws TritonException when it carries an error, cannot be read or has no text
      */
     public static ChatCompletion toCompletion(String body, GenerateCall call, CompletionHead head) {
-        GenerateAnswer answer = call.dialect().read(body);
+        byte[] json = body.getBytes(StandardCharsets.UTF_8);
+        GenerateAnswer answer = call.dialect().read(json, 0, json.length);
         List<ChoiceReader> readers = call.readers(false);
         requireTexts(answer, readers.size());
         List<ChatCompletion.Choice> choices = new ArrayList<>(readers.size());
@@ -56,8 +59,10 @@ public final class ChatTranslator {
 
     /** Fewer or more texts than choices could not be told apart. */
     static void requireTexts(GenerateAnswer answer, int choices) {
-        if (answer.outputs().stream().anyMatch(output -> output.text() == null)) {
-            throw noText();
+        for (Output output : answer.outputs()) {
+            if (output.text() == null) {
+                throw noText();
+            }
         }
         if (answer.outputs().size() != choices) {
             throw new TritonException(
