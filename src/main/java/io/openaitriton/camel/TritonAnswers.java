@@ -22,12 +22,12 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
     /** The completion for an answer of {@code generate}. */
     Object whole(InputStream body, int status, GenerateCall call, CompletionHead head, Exchange exchange)
             throws IOException {
-        String answer = read(body, exchange);
+        byte[] answer = read(body, exchange);
         if (status != 200) {
-            throw GenerateAnswer.failure(status, answer);
+            throw GenerateAnswer.failure(status, text(answer));
         }
         CompletionBuilder builder = new CompletionBuilder(call, head, maxEventBytes);
-        builder.add(answer);
+        builder.add(answer, 0, answer.length);
         return builder.build();
     }
 
@@ -78,17 +78,17 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
     /** @throws TritonException when the answer is anything but a stream of events */
     void requireEvents(InputStream body, int status, String contentType, Exchange exchange) throws IOException {
         if (status != 200) {
-            throw GenerateAnswer.failure(status, read(body, exchange));
+            throw GenerateAnswer.failure(status, text(read(body, exchange)));
         }
         if (contentType != null && !contentType.startsWith("text/event-stream")) {
-            GenerateAnswer.parse(read(body, exchange));
+            GenerateAnswer.parse(text(read(body, exchange)));
             throw new TritonException(TritonException.Kind.BAD_ANSWER, "the answer is no event stream");
         }
     }
 
-    private String read(InputStream body, Exchange exchange) throws IOException {
+    private byte[] read(InputStream body, Exchange exchange) throws IOException {
         if (body == null) {
-            return "";
+            return new byte[0];
         }
         byte[] bytes = body.readNBytes(maxAnswerBytes);
         if (bytes.length == maxAnswerBytes && body.read() >= 0) {
@@ -96,6 +96,10 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
             UpstreamCall.of(exchange).cancel();
             throw tooLong();
         }
+        return bytes;
+    }
+
+    private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 

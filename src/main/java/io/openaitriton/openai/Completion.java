@@ -28,10 +28,10 @@ public record Completion(
     }
 
     /** One text. {@code logprobs} is null where none were asked for, {@code finish_reason} while a stream goes on. */
-    @JsonPropertyOrder({"text", "index", "logprobs", "finish_reason"})
+    @JsonPropertyOrder({"index", "text", "logprobs", "finish_reason"})
     public record Choice(
-            String text,
             int index,
+            String text,
             CompletionLogprobs logprobs,
             @JsonProperty("finish_reason") String finishReason) {}
 }

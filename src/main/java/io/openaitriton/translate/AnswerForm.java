@@ -1,8 +1,6 @@
 package io.openaitriton.translate;
 
 import io.openaitriton.openai.ChatCompletion;
-import io.openaitriton.openai.ChatCompletionChunk;
-import io.openaitriton.openai.ChatCompletionChunk.Delta;
 import io.openaitriton.openai.ChoiceLogprobs;
 import io.openaitriton.openai.Completion;
 import io.openaitriton.openai.CompletionLogprobs;
@@ -17,7 +15,8 @@ import java.util.stream.IntStream;
 
 /** What the answers to a chat and to a plain prompt differ in. */
 enum AnswerForm {
-    CHAT {
+    /** Of {@code /v1/chat/completions}. */
+    CHAT(ChunkWriter.Shape.CHAT) {
         @Override
         Object completion(CompletionHead head, List<Text> texts, Usage usage) {
             List<ChatCompletion.Choice> choices = IntStream.range(0, texts.size())
@@ -31,76 +30,62 @@ enum AnswerForm {
         }
 
         @Override
-        Object chunk(CompletionHead head, int index, Text text, boolean first) {
-            Delta delta = first
-                    ? new Delta("assistant", "")
-                    : new Delta(null, text.finishReason() == null ? text.text() : null);
-            return new ChatCompletionChunk(
-                    head.id(),
-                    head.created(),
-                    head.model(),
-                    List.of(new ChatCompletionChunk.Choice(index, delta, text.logprobs(), text.finishReason())),
-                    null);
-        }
-
-        @Override
-        Object usage(CompletionHead head, Usage usage) {
-            return new ChatCompletionChunk(head.id(), head.created(), head.model(), List.of(), usage);
+        ChoiceLogprobs logprobs(ChoiceLogprobs logprobs, int offset) {
+            return logprobs;
         }
     },
 
-    TEXT {
+    /** Of {@code /v1/completions}. */
+    TEXT(ChunkWriter.Shape.TEXT) {
         @Override
         Object completion(CompletionHead head, List<Text> texts, Usage usage) {
             List<Completion.Choice> choices = IntStream.range(0, texts.size())
-                    .mapToObj(i -> choice(i, texts.get(i)))
+                    .mapToObj(i -> new Completion.Choice(
+                            i,
+                            texts.get(i).text(),
+                            logprobs(texts.get(i).logprobs(), 0),
+                            texts.get(i).finishReason()))
                     .toList();
             return new Completion(head.id(), head.created(), head.model(), choices, usage);
         }
 
         @Override
-        Object chunk(CompletionHead head, int index, Text text, boolean first) {
-            return new Completion(head.id(), head.created(), head.model(), List.of(choice(index, text)), null);
-        }
-
-        @Override
-        Object usage(CompletionHead head, Usage usage) {
-            return new Completion(head.id(), head.created(), head.model(), List.of(), usage);
-        }
-
-        private Completion.Choice choice(int index, Text text) {
-            return new Completion.Choice(
-                    text.text(), index, older(text.logprobs(), text.offset()), text.finishReason());
+        CompletionLogprobs logprobs(ChoiceLogprobs logprobs, int offset) {
+            return logprobs == null ? null : older(logprobs.content(), offset);
         }
     };
 
-    /**
-     * A text, or what is new of one.
-     *
-     * @param offset how much of the choice came before, in UTF-16 units
-     * @param finishReason null while it goes on
-     */
-    record Text(String text, ChoiceLogprobs logprobs, int offset, String finishReason) {}
+    private final ChunkWriter.Shape shape;
+
+    AnswerForm(ChunkWriter.Shape shape) {
+        this.shape = shape;
+    }
+
+    /** One text of an answer. */
+    record Text(String text, ChoiceLogprobs logprobs, String finishReason) {}
 
     /** The whole answer. */
     abstract Object completion(CompletionHead head, List<Text> texts, Usage usage);
 
-    /** An event of a stream; the first of a choice has no text. */
-    abstract Object chunk(CompletionHead head, int index, Text text, boolean first);
+    /**
+     * Log probabilities as their JSON has them, null for null.
+     *
+     * @param offset how much of the choice's text the tokens before them have, in UTF-16 units
+     */
+    abstract Object logprobs(ChoiceLogprobs logprobs, int offset);
 
-    /** The event that tells the usage. */
-    abstract Object usage(CompletionHead head, Usage usage);
+    /** Chunks of a stream. */
+    ChunkWriter.Shape shape() {
+        return shape;
+    }
 
-    private static CompletionLogprobs older(ChoiceLogprobs logprobs, int offset) {
-        if (logprobs == null) {
-            return null;
-        }
+    private static CompletionLogprobs older(List<TokenLogprob> content, int offset) {
         List<String> tokens = new ArrayList<>();
         List<Double> values = new ArrayList<>();
         List<Map<String, Double>> top = new ArrayList<>();
         List<Integer> offsets = new ArrayList<>();
         int at = offset;
-        for (TokenLogprob token : logprobs.content()) {
+        for (TokenLogprob token : content) {
             tokens.add(token.token());
             values.add(token.logprob());
             offsets.add(at);

@@ -1,11 +1,7 @@
 package io.openaitriton.translate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.openaitriton.openai.ChoiceLogprobs;
 import io.openaitriton.openai.ErrorResponse;
-import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.openai.Usage;
-import io.openaitriton.translate.AnswerForm.Text;
 import io.openaitriton.triton.EventReader;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.Output;
@@ -19,13 +15,12 @@ import java.util.List;
  * an asynchronous handler can both drive it; used by one thread at a time.
  */
 public final class ChatStreamTranslator {
-    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final CompletionHead head;
     private final GenerateCall call;
     private final EventReader reader;
     private final List<ChoiceReader> choices;
+    private final ChunkWriter chunks;
 
     private ByteArrayOutputStream out;
     private boolean started;
@@ -33,10 +28,10 @@ public final class ChatStreamTranslator {
 
     /** @param maxEventBytes longest event of Triton's that is taken */
     public ChatStreamTranslator(GenerateCall call, CompletionHead head, int maxEventBytes) {
-        this.head = head;
         this.call = call;
         this.reader = new EventReader(maxEventBytes, this::event);
         this.choices = call.readers(true);
+        this.chunks = new ChunkWriter(head, call.wanted().form().shape());
     }
 
     /** True once Triton has sent text: from then on the answer has a status and failures are events. */
@@ -79,14 +74,13 @@ public final class ChatStreamTranslator {
         }
         for (int i = 0; i < choices.size(); i++) {
             content(i, choices.get(i).end());
-            int offset = choices.get(i).tokenOffset();
-            ChoiceLogprobs late = choices.get(i).takeLogprobs();
+            Object late = logprobs(i);
             if (late != null) {
-                text(i, "", offset, late, null);
+                chunks.text(i, "", late, out);
             }
         }
         for (int i = 0; i < choices.size(); i++) {
-            text(i, "", 0, null, choices.get(i).finishReason());
+            chunks.last(i, choices.get(i).finishReason(), out);
         }
         usage();
         out.writeBytes(DONE);
@@ -95,20 +89,20 @@ public final class ChatStreamTranslator {
     /** The event that tells a client of a failure after the first chunk. */
     public static byte[] errorEvent(ErrorResponse error) {
         ByteArrayOutputStream event = new ByteArrayOutputStream(256);
-        write(error, event);
+        ChunkWriter.event(error, event);
         return event.toByteArray();
     }
 
-    private void event(String data) {
+    private void event(byte[] data, int offset, int length) {
         if (stopped()) {
             return;
         }
-        GenerateAnswer answer = call.dialect().read(data);
+        GenerateAnswer answer = call.dialect().read(data, offset, length);
         if (answer.inputTokens() != null) {
             inputTokens = answer.inputTokens();
         }
         List<Output> outputs = answer.outputs();
-        if (outputs.stream().anyMatch(output -> output.text() != null)) {
+        if (anyText(outputs)) {
             ChatTranslator.requireTexts(answer, choices.size());
             start();
         }
@@ -117,11 +111,23 @@ public final class ChatStreamTranslator {
         }
     }
 
+    private static boolean anyText(List<Output> outputs) {
+        for (Output output : outputs) {
+            if (output.text() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void start() {
         if (!started) {
             started = true;
             for (int i = 0; i < choices.size(); i++) {
-                write(form().chunk(head, i, new Text(call.wanted().prefix(), null, 0, null), true), out);
+                chunks.first(i, out);
+                if (!call.wanted().prefix().isEmpty()) {
+                    chunks.text(i, call.wanted().prefix(), null, out);
+                }
             }
         }
     }
@@ -129,35 +135,20 @@ public final class ChatStreamTranslator {
     /** Log probabilities go with the text, so they wait while it is held back. */
     private void content(int choice, String text) {
         if (!text.isEmpty()) {
-            int offset = choices.get(choice).tokenOffset();
-            text(choice, text, offset, choices.get(choice).takeLogprobs(), null);
+            chunks.text(choice, text, logprobs(choice), out);
         }
+    }
+
+    private Object logprobs(int choice) {
+        ChoiceReader reader = choices.get(choice);
+        int offset = reader.tokenOffset();
+        return call.wanted().form().logprobs(reader.takeLogprobs(), offset);
     }
 
     private void usage() {
         Usage usage = call.wanted().usage() ? Counts.usage(inputTokens, choices) : null;
         if (usage != null) {
-            write(form().usage(head, usage), out);
-        }
-    }
-
-    private void text(int index, String text, int offset, ChoiceLogprobs logprobs, String finishReason) {
-        write(form().chunk(head, index, new Text(text, logprobs, offset, finishReason), false), out);
-    }
-
-    private AnswerForm form() {
-        return call.wanted().form();
-    }
-
-    private static void write(Object json, ByteArrayOutputStream out) {
-        try {
-            byte[] bytes = OpenAiJson.mapper().writeValueAsBytes(json);
-            out.writeBytes(DATA);
-            out.writeBytes(bytes);
-            out.write('\n');
-            out.write('\n');
-        } catch (JsonProcessingException e) {
-            throw new TritonException(TritonException.Kind.BAD_ANSWER, "the answer is no Unicode text", e);
+            chunks.usage(usage, out);
         }
     }
 }

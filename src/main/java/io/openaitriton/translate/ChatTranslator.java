@@ -6,6 +6,7 @@ import io.openaitriton.prompt.PromptException;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.TritonException;
+import java.nio.charset.StandardCharsets;
 
 /** A chat request to a generate request, and its answer to a completion. */
 public final class ChatTranslator {
@@ -44,7 +45,8 @@ public final class ChatTranslator {
      */
     public static ChatCompletion toCompletion(String body, GenerateCall call, CompletionHead head) {
         CompletionBuilder builder = new CompletionBuilder(call, head, 0);
-        builder.add(body);
+        byte[] json = body.getBytes(StandardCharsets.UTF_8);
+        builder.add(json, 0, json.length);
         return (ChatCompletion) builder.build();
     }
 

@@ -35,11 +35,11 @@ public final class CompletionBuilder {
      *
      * @throws TritonException when it carries an error or cannot be read
      */
-    public void add(String json) {
+    public void add(byte[] json, int offset, int length) {
         if (stopped()) {
             return;
         }
-        GenerateAnswer answer = call.dialect().read(json);
+        GenerateAnswer answer = call.dialect().read(json, offset, length);
         if (answer.inputTokens() != null) {
             inputTokens = answer.inputTokens();
         }
@@ -84,7 +84,7 @@ public final class CompletionBuilder {
         for (int i = 0; i < choices.size(); i++) {
             ChoiceReader choice = choices.get(i);
             String text = texts.get(i).append(choice.end()).toString();
-            built.add(new AnswerForm.Text(text, choice.takeLogprobs(), 0, choice.finishReason()));
+            built.add(new AnswerForm.Text(text, choice.takeLogprobs(), choice.finishReason()));
         }
         return call.wanted().form().completion(head, built, Counts.usage(inputTokens, choices));
     }

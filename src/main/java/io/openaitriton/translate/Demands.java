@@ -3,9 +3,7 @@ package io.openaitriton.translate;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.openai.ChatCompletionRequest;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,15 +11,17 @@ import java.util.Set;
  * are refused by name, so that none is accepted and ignored. Values that ask for nothing pass.
  */
 final class Demands {
-    private Demands() {}
+    private final Set<String> carried;
+    private final String dialect;
+
+    private Demands(Set<String> carried, String dialect) {
+        this.carried = carried;
+        this.dialect = dialect;
+    }
 
     /** @throws ApiException 400, naming the first field that is asked for and not among the carried ones */
     static void refuseAllBut(Set<String> carried, ChatCompletionRequest request, String dialect) {
-        of(request).forEach((field, asked) -> {
-            if (asked && !carried.contains(field)) {
-                throw refusal(field, dialect);
-            }
-        });
+        new Demands(carried, dialect).check(request);
     }
 
     /** @throws ApiException 400 when a LoRA adapter is asked for, by its field or by the model's name */
@@ -45,57 +45,61 @@ final class Demands {
                 "'" + field + "' with this value is not supported by this model's backend (dialect " + dialect + ").");
     }
 
-    private static Map<String, Boolean> of(ChatCompletionRequest r) {
-        Map<String, Boolean> asked = new LinkedHashMap<>();
-        asked.put("n", r.n() != null && r.n() > 1);
-        asked.put(
+    private void check(ChatCompletionRequest r) {
+        check("n", r.n() != null && r.n() > 1);
+        check(
                 "response_format",
                 r.responseFormat() != null && !"text".equals(r.responseFormat().type()));
-        asked.put("logprobs", Boolean.TRUE.equals(r.logprobs()));
-        asked.put("logit_bias", present(r.logitBias()));
-        asked.put("presence_penalty", differs(r.presencePenalty(), 0));
-        asked.put("frequency_penalty", differs(r.frequencyPenalty(), 0));
-        asked.put("modalities", r.modalities() != null && !r.modalities().equals(List.of("text")));
-        asked.put("audio", present(r.audio()));
-        asked.put("reasoning_effort", r.reasoningEffort() != null);
-        asked.put("verbosity", r.verbosity() != null);
-        asked.put("web_search_options", present(r.webSearchOptions()));
-        asked.put("top_k", r.topK() != null && r.topK() > 0);
-        asked.put("min_p", differs(r.minP(), 0));
-        asked.put("repetition_penalty", differs(r.repetitionPenalty(), 1));
-        asked.put("min_tokens", r.minTokens() != null && r.minTokens() != 0);
-        asked.put("ignore_eos", Boolean.TRUE.equals(r.ignoreEos()));
-        asked.put("stop_token_ids", present(r.stopTokenIds()));
-        asked.put("skip_special_tokens", Boolean.FALSE.equals(r.skipSpecialTokens()));
-        asked.put("lora_name", r.loraName() != null && !r.loraName().isEmpty());
-        asked.put("best_of", r.bestOf() != null && r.bestOf() != (r.n() == null ? 1 : r.n()));
-        asked.put("use_beam_search", Boolean.TRUE.equals(r.useBeamSearch()));
-        asked.put("length_penalty", differs(r.lengthPenalty(), 1));
-        asked.put("bad_words", present(r.badWords()));
-        asked.put("allowed_token_ids", r.allowedTokenIds() != null);
-        asked.put("include_stop_str_in_output", Boolean.TRUE.equals(r.includeStopStrInOutput()));
-        asked.put("spaces_between_special_tokens", Boolean.FALSE.equals(r.spacesBetweenSpecialTokens()));
-        asked.put("truncate_prompt_tokens", r.truncatePromptTokens() != null);
-        asked.put("prompt_logprobs", r.promptLogprobs() != null);
-        asked.put("echo", Boolean.TRUE.equals(r.echo()));
-        asked.put("add_special_tokens", Boolean.TRUE.equals(r.addSpecialTokens()));
-        asked.put("chat_template", r.chatTemplate() != null);
-        asked.put("mm_processor_kwargs", present(r.mmProcessorKwargs()));
-        asked.put("structured_outputs", present(r.structuredOutputs()));
-        asked.put("guided_json", r.guidedJson() != null && !r.guidedJson().isNull());
-        asked.put("guided_regex", r.guidedRegex() != null);
-        asked.put("guided_choice", r.guidedChoice() != null);
-        asked.put("guided_grammar", r.guidedGrammar() != null);
-        asked.put("guided_decoding_backend", r.guidedDecodingBackend() != null);
-        asked.put("guided_whitespace_pattern", r.guidedWhitespacePattern() != null);
-        asked.put("structural_tag", present(r.structuralTag()));
-        asked.put("logits_processors", present(r.logitsProcessors()));
-        asked.put("thinking_token_budget", r.thinkingTokenBudget() != null);
-        asked.put("return_tokens_as_token_ids", Boolean.TRUE.equals(r.returnTokensAsTokenIds()));
-        asked.put("return_token_ids", Boolean.TRUE.equals(r.returnTokenIds()));
-        asked.put("kv_transfer_params", present(r.kvTransferParams()));
-        asked.put("vllm_xargs", present(r.vllmXargs()));
-        return asked;
+        check("logprobs", Boolean.TRUE.equals(r.logprobs()));
+        check("logit_bias", present(r.logitBias()));
+        check("presence_penalty", differs(r.presencePenalty(), 0));
+        check("frequency_penalty", differs(r.frequencyPenalty(), 0));
+        check("modalities", r.modalities() != null && !r.modalities().equals(List.of("text")));
+        check("audio", present(r.audio()));
+        check("reasoning_effort", r.reasoningEffort() != null);
+        check("verbosity", r.verbosity() != null);
+        check("web_search_options", present(r.webSearchOptions()));
+        check("top_k", r.topK() != null && r.topK() > 0);
+        check("min_p", differs(r.minP(), 0));
+        check("repetition_penalty", differs(r.repetitionPenalty(), 1));
+        check("min_tokens", r.minTokens() != null && r.minTokens() != 0);
+        check("ignore_eos", Boolean.TRUE.equals(r.ignoreEos()));
+        check("stop_token_ids", present(r.stopTokenIds()));
+        check("skip_special_tokens", Boolean.FALSE.equals(r.skipSpecialTokens()));
+        check("lora_name", r.loraName() != null && !r.loraName().isEmpty());
+        check("best_of", r.bestOf() != null && r.bestOf() != (r.n() == null ? 1 : r.n()));
+        check("use_beam_search", Boolean.TRUE.equals(r.useBeamSearch()));
+        check("length_penalty", differs(r.lengthPenalty(), 1));
+        check("bad_words", present(r.badWords()));
+        check("allowed_token_ids", r.allowedTokenIds() != null);
+        check("include_stop_str_in_output", Boolean.TRUE.equals(r.includeStopStrInOutput()));
+        check("spaces_between_special_tokens", Boolean.FALSE.equals(r.spacesBetweenSpecialTokens()));
+        check("truncate_prompt_tokens", r.truncatePromptTokens() != null);
+        check("prompt_logprobs", r.promptLogprobs() != null);
+        check("echo", Boolean.TRUE.equals(r.echo()));
+        check("add_special_tokens", Boolean.TRUE.equals(r.addSpecialTokens()));
+        check("chat_template", r.chatTemplate() != null);
+        check("mm_processor_kwargs", present(r.mmProcessorKwargs()));
+        check("structured_outputs", present(r.structuredOutputs()));
+        check("guided_json", r.guidedJson() != null && !r.guidedJson().isNull());
+        check("guided_regex", r.guidedRegex() != null);
+        check("guided_choice", r.guidedChoice() != null);
+        check("guided_grammar", r.guidedGrammar() != null);
+        check("guided_decoding_backend", r.guidedDecodingBackend() != null);
+        check("guided_whitespace_pattern", r.guidedWhitespacePattern() != null);
+        check("structural_tag", present(r.structuralTag()));
+        check("logits_processors", present(r.logitsProcessors()));
+        check("thinking_token_budget", r.thinkingTokenBudget() != null);
+        check("return_tokens_as_token_ids", Boolean.TRUE.equals(r.returnTokensAsTokenIds()));
+        check("return_token_ids", Boolean.TRUE.equals(r.returnTokenIds()));
+        check("kv_transfer_params", present(r.kvTransferParams()));
+        check("vllm_xargs", present(r.vllmXargs()));
+    }
+
+    private void check(String field, boolean asked) {
+        if (asked && !carried.contains(field)) {
+            throw refusal(field, dialect);
+        }
     }
 
     private static boolean differs(Double value, double neutral) {

@@ -33,12 +33,12 @@ public interface Dialect {
     List<String> stopsOfGateway(ChatCompletionRequest request);
 
     /**
-     * Reads an answer, or the data of an event.
+     * Reads an answer, or the data of an event, from its bytes.
      *
      * @throws io.openaitriton.triton.TritonException when it carries an error, or cannot be read
      */
-    default GenerateAnswer read(String json) {
-        return GenerateAnswer.parse(json);
+    default GenerateAnswer read(byte[] json, int offset, int length) {
+        return GenerateAnswer.parse(json, offset, length);
     }
 
     /**

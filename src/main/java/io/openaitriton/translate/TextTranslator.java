@@ -38,7 +38,7 @@ public final class TextTranslator {
         for (Completion completion : completions) {
             for (Completion.Choice choice : completion.choices()) {
                 choices.add(
-                        new Completion.Choice(choice.text(), choices.size(), choice.logprobs(), choice.finishReason()));
+                        new Completion.Choice(choices.size(), choice.text(), choice.logprobs(), choice.finishReason()));
             }
         }
         return new Completion(first.id(), first.created(), first.model(), choices, usage(completions));

@@ -9,27 +9,42 @@ import java.util.function.Consumer;
  *
  * <p>Push-style and free of threads: give it bytes as they come, it hands on the data of each event when its blank line
  * has arrived. It reads server-sent events as the HTML standard defines them (LF, CRLF or CR line ends, comments, several
- * data lines) although Triton writes only {@code data: <json>\n\n}, because proxies may stand between. Bytes that are no
- * UTF-8, which Triton passes through, become U+FFFD.
+ * data lines) although Triton writes only {@code data: <json>\n\n}, because proxies may stand between.
  */
 public final class EventReader {
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
 
-    private final int maxEventBytes;
-    private final Consumer<String> events;
+    /** Gets the data of each event. */
+    @FunctionalInterface
+    public interface Listener {
+        /** The bytes are the reader's, to be read before this returns. They need not be UTF-8: Triton checks no text. */
+        void event(byte[] bytes, int offset, int length);
+    }
 
-    private byte[] line = new byte[512];
-    private int length;
+    private final int maxEventBytes;
+    private final Listener events;
+
+    // the data of the event so far, from dataStart to lineStart, then the line so far
+    private byte[] buffer = new byte[512];
+    private int dataStart = -1;
+    private int lineStart;
+    private int end;
     private boolean skipLineFeed;
-    private StringBuilder data;
 
     /**
      * @param maxEventBytes longest line, and most data of an event, that is taken
      * @param events gets the data of each event
      */
-    public EventReader(int maxEventBytes, Consumer<String> events) {
+    public EventReader(int maxEventBytes, Listener events) {
         this.maxEventBytes = maxEventBytes;
         this.events = events;
+    }
+
+    /** Hands events on as text, in which bytes that are no UTF-8 are U+FFFD. */
+    public EventReader(int maxEventBytes, Consumer<String> events) {
+        this(
+                maxEventBytes,
+                (bytes, offset, length) -> events.accept(new String(bytes, offset, length, StandardCharsets.UTF_8)));
     }
 
     /**
@@ -39,8 +54,8 @@ public final class EventReader {
      */
     public void push(byte[] bytes, int offset, int count) {
         int from = offset;
-        int end = offset + count;
-        for (int i = offset; i < end; i++) {
+        int to = offset + count;
+        for (int i = offset; i < to; i++) {
             byte b = bytes[i];
             if (b != '\n' && b != '\r') {
                 skipLineFeed = false;
@@ -55,7 +70,7 @@ public final class EventReader {
             }
             from = i + 1;
         }
-        keep(bytes, from, end - from);
+        keep(bytes, from, to - from);
     }
 
     /**
@@ -63,7 +78,7 @@ public final class EventReader {
      * the last line end out.
      */
     public void end() {
-        if (length > 0) {
+        if (end > lineStart) {
             endOfLine();
         }
         dispatch();
@@ -73,55 +88,59 @@ public final class EventReader {
         if (count <= 0) {
             return;
         }
-        if (length + count > maxEventBytes) {
+        if (end - lineStart + count > maxEventBytes) {
             throw tooLong();
         }
-        if (length + count > line.length) {
-            line = Arrays.copyOf(line, Math.max(length + count, line.length * 2));
+        if (end + count > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(end + count, buffer.length * 2));
         }
-        System.arraycopy(bytes, from, line, length, count);
-        length += count;
+        System.arraycopy(bytes, from, buffer, end, count);
+        end += count;
     }
 
     private void endOfLine() {
-        if (length == 0) {
+        if (end == lineStart) {
             dispatch();
             return;
         }
         if (isData()) {
-            int from = DATA.length;
-            if (from < length) {
-                from++;
-            }
-            if (from < length && line[from] == ' ') {
-                from++;
-            }
-            append(new String(line, from, length - from, StandardCharsets.UTF_8));
+            int from = Math.min(lineStart + DATA.length + 1, end);
+            append(from < end && buffer[from] == ' ' ? from + 1 : from);
+        } else {
+            end = lineStart;
         }
-        length = 0;
     }
 
     private boolean isData() {
-        return length >= DATA.length
-                && Arrays.equals(line, 0, DATA.length, DATA, 0, DATA.length)
-                && (length == DATA.length || line[DATA.length] == ':');
+        int colon = lineStart + DATA.length;
+        return end >= colon
+                && Arrays.equals(buffer, lineStart, colon, DATA, 0, DATA.length)
+                && (end == colon || buffer[colon] == ':');
     }
 
-    private void append(String value) {
-        if (data == null) {
-            data = new StringBuilder(value);
-        } else if (data.length() + value.length() > maxEventBytes) {
+    /** Makes the line's value, from here to the end, part of the data. */
+    private void append(int from) {
+        if (dataStart < 0) {
+            dataStart = from;
+        } else if (lineStart - dataStart + end - from > maxEventBytes) {
             throw tooLong();
         } else {
-            data.append('\n').append(value);
+            // over the name of the field, which is longer than this one byte
+            buffer[lineStart] = '\n';
+            System.arraycopy(buffer, from, buffer, lineStart + 1, end - from);
+            end = lineStart + 1 + end - from;
         }
+        lineStart = end;
     }
 
     private void dispatch() {
-        if (data != null) {
-            String event = data.toString();
-            data = null;
-            events.accept(event);
+        int from = dataStart;
+        int to = lineStart;
+        dataStart = -1;
+        lineStart = 0;
+        end = 0;
+        if (from >= 0) {
+            events.event(buffer, from, to - from);
         }
     }
 
