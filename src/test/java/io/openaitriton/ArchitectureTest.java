@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Arrows between packages point inward: camel, translate, then openai, triton and template. */
+/** Arrows between packages point inward: camel, translate, then openai, triton and template; camel also to tokenizer. */
 @AnalyzeClasses(packages = "io.openaitriton", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String PROJECT = "io.openaitriton";
@@ -22,6 +22,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule templateIsPlainJava = only("template");
+
+    @ArchTest
+    static final ArchRule tokenizerCountsByItself = only("tokenizer", JACKSON, "com.knuddels.jtokkit..");
 
     @ArchTest
     static final ArchRule promptKnowsTheTemplatesAndTheRequest =

@@ -1,0 +1,107 @@
+package io.openaitriton.tokenizer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.GptBytePairEncodingParams;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The model of a tokenizer, byte-level BPE: counts the tokens of a piece of text. */
+final class BytePairs {
+    /** Pieces come split, and are not to be split again. */
+    private static final Pattern WHOLE = Pattern.compile("(?s).+");
+
+    private static final int BYTES = 256;
+
+    private final Encoding encoding;
+    private final Map<String, Integer> exceptions;
+
+    private BytePairs(Encoding encoding, Map<String, Integer> exceptions) {
+        this.encoding = encoding;
+        this.exceptions = exceptions;
+    }
+
+    /** @throws IllegalArgumentException saying what of it cannot be counted with */
+    static BytePairs of(JsonNode model) {
+        check(model);
+        Map<String, Integer> vocabulary = new HashMap<>();
+        model.get("vocab")
+                .properties()
+                .forEach(
+                        token -> vocabulary.put(token.getKey(), token.getValue().asInt()));
+        // jtokkit knows ranks of tokens, not merges. The ids are no matter for a count, so the merges' order is the
+        // rank;
+        // in most vocabularies the ids have the same order
+        Map<byte[], Integer> ranks = new LinkedHashMap<>();
+        for (int b = 0; b < BYTES; b++) {
+            if (!vocabulary.containsKey(String.valueOf(ByteAlphabet.character(b)))) {
+                throw new IllegalArgumentException(
+                        "its vocabulary has no token for the byte " + b + ": it is not a byte-level BPE");
+            }
+            ranks.put(new byte[] {(byte) b}, b);
+        }
+        Merges merges = new Merges(vocabulary, model.get("merges"));
+        boolean wholeFirst = model.path("ignore_merges").asBoolean();
+        Map<String, Integer> exceptions = new HashMap<>();
+        for (String token : vocabulary.keySet()) {
+            byte[] bytes = ByteAlphabet.bytes(token);
+            if (bytes == null || bytes.length < 2) {
+                continue;
+            }
+            Integer rank = merges.rank(token);
+            if (rank != null) {
+                if (!merges.followsFromRank(token)) {
+                    throw new IllegalArgumentException(
+                            "its merges cannot be told by the order of its tokens, as that of '" + token + "'");
+                }
+                ranks.put(bytes, BYTES + rank);
+            }
+            // jtokkit takes a piece that is a token for one, as ignore_merges means it
+            int tokens =
+                    wholeFirst ? 1 : rank == null ? 0 : merges.encode(token).size();
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            boolean whole = Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8));
+            if (whole && (wholeFirst ? rank == null : tokens > 1)) {
+                exceptions.put(text, tokens);
+            }
+        }
+        GptBytePairEncodingParams params = new GptBytePairEncodingParams("tokenizer", WHOLE, ranks, Map.of());
+        Encoding encoding = Encodings.newLazyEncodingRegistry()
+                .registerGptBytePairEncoding(params)
+                .getEncoding("tokenizer")
+                .orElseThrow();
+        return new BytePairs(encoding, exceptions);
+    }
+
+    /** Number of tokens of a piece, as the pre-tokenizer split it. */
+    int count(String piece) {
+        Integer exception = exceptions.isEmpty() ? null : exceptions.get(piece);
+        return exception != null ? exception : encoding.countTokensOrdinary(piece);
+    }
+
+    private static void check(JsonNode model) {
+        String type = model.path("type").asText("BPE");
+        if (!type.equals("BPE")) {
+            throw new IllegalArgumentException("a model of type " + type + " is not supported, only byte-level BPE");
+        }
+        if (!model.path("vocab").isObject() || !model.path("merges").isArray()) {
+            throw new IllegalArgumentException("it has no model with vocab and merges");
+        }
+        if (model.path("dropout").asDouble() != 0) {
+            throw new IllegalArgumentException("dropout is not supported");
+        }
+        if (model.path("byte_fallback").asBoolean()) {
+            throw new IllegalArgumentException("byte_fallback is not supported (a converted SentencePiece model)");
+        }
+        for (String affix : new String[] {"continuing_subword_prefix", "end_of_word_suffix"}) {
+            if (!model.path(affix).asText("").isEmpty() && !model.path(affix).isNull()) {
+                throw new IllegalArgumentException(affix + " is not supported");
+            }
+        }
+    }
+}

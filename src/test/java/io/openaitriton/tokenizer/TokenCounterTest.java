@@ -1,0 +1,266 @@
+package io.openaitriton.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TokenCounterTest {
+    private static final String CORPUS = """
+            The quick brown fox jumps over the lazy dog, doesn't it? They're there, aren't they; we'll see what we've seen.
+            Ein schöner Tag, größer als üblich. 1234567 tokens cost 12.50 $ (or 3,000 ¥)!  Überall dasselbe.
+            日本語のテキスト、中文文本。 Ελληνικά και кириллица — 👩‍👩‍👧 and 🙂🙂🙂 aaaaaaaa aaaa abababab ababab
+            function main() {\n    return x == 0 ? "a" : 'b';\n}\n\n\n\t\tif (this.that) { theThing(); }  // the end
+            """;
+    private static final String ALPHABET =
+            CORPUS + "aaaabbbbaaaabbbbthethethe    \n\n\t\r\u00a0\u3000'S'Re'LL\ud835\udd4f";
+
+    private static NaiveBpe naive;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void train() {
+        naive = NaiveBpe.train(CORPUS, NaiveBpe.GPT_2, 300);
+    }
+
+    @Test
+    void countsAreThoseOfTheMergesOneByOne() {
+        assertCounts(TokenizerFiles.load(folder, TokenizerFiles.of(naive)), naive, NaiveBpe.GPT_2, 4000);
+    }
+
+    @Test
+    void theOrderOfMergesCountsNotThatOfIds() {
+        List<Integer> ids = new ArrayList<>(naive.vocabulary().values());
+        Collections.shuffle(ids, new Random(1));
+        Map<String, Integer> shuffled = new TreeMap<>();
+        naive.vocabulary().forEach((token, id) -> shuffled.put(token, ids.get(id)));
+        ObjectNode file = TokenizerFiles.of(shuffled, naive.merges());
+        assertCounts(TokenizerFiles.load(folder, file), naive, NaiveBpe.GPT_2, 2000);
+    }
+
+    @Test
+    void aRegularExpressionOfTheFilesOwnSplits() {
+        NaiveBpe llama = NaiveBpe.train(CORPUS, TokenizerFiles.LLAMA_3, 300);
+        ObjectNode file = TokenizerFiles.of(llama.allSplits());
+        file.set("pre_tokenizer", TokenizerFiles.split(TokenizerFiles.LLAMA_3));
+        assertCounts(TokenizerFiles.load(folder, file), llama.allSplits(), TokenizerFiles.LLAMA_3, 2000);
+        file.withObject("/model").put("ignore_merges", true);
+        assertCounts(TokenizerFiles.load(folder, file), llama.allSplits(), TokenizerFiles.LLAMA_3, 2000);
+    }
+
+    @Test
+    void mergesMayBePairsInLists() {
+        ObjectNode file = TokenizerFiles.of(naive);
+        file.withObject("/model").remove("merges");
+        naive.merges()
+                .forEach(merge ->
+                        file.withArray("/model/merges").addArray().add(merge[0]).add(merge[1]));
+        assertCounts(TokenizerFiles.load(folder, file), naive, NaiveBpe.GPT_2, 200);
+    }
+
+    @Test
+    void longPiecesAreCountedAsShortOnes() {
+        TokenCounter counter = TokenizerFiles.load(folder, TokenizerFiles.of(naive));
+        Random random = new Random(3);
+        for (int i = 0; i < 60; i++) {
+            StringBuilder piece = new StringBuilder();
+            int length = 400 + random.nextInt(800);
+            String letters = i % 2 == 0 ? "ab" : "theinraüo";
+            while (piece.length() < length) {
+                int at = random.nextInt(letters.length());
+                piece.append(letters.substring(at, at + 1).repeat(1 + random.nextInt(i % 3 == 0 ? 9 : 2)));
+            }
+            assertThat(counter.count(piece.toString()))
+                    .as(piece.toString())
+                    .isEqualTo(naive.encode(piece.toString()).size());
+        }
+    }
+
+    @Test
+    void aTokenThatItsMergesNeverMakeIsWholeOnlyWhenMergesAreIgnored() {
+        NaiveBpe bpe = new NaiveBpe(merges("a b"));
+        Map<String, Integer> vocabulary = bpe.vocabulary();
+        vocabulary.put("xyz", vocabulary.size());
+        ObjectNode file = TokenizerFiles.of(vocabulary, bpe.merges());
+        assertThat(TokenizerFiles.load(folder, file).count("xyz")).isEqualTo(3);
+        file.withObject("/model").put("ignore_merges", true);
+        TokenCounter counter = TokenizerFiles.load(folder, file);
+        assertThat(counter.count("xyz")).isEqualTo(1);
+        assertThat(counter.count("xyza")).isEqualTo(4);
+    }
+
+    @Test
+    void mergesThatRanksCannotTellAreRefused() {
+        NaiveBpe bpe = new NaiveBpe(merges("b c", "a b", "ab c"));
+        assertThatThrownBy(() -> TokenizerFiles.load(folder, TokenizerFiles.of(bpe)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tokenizer.json: its merges cannot be told by the order of its tokens")
+                .hasMessageContaining("'abc'");
+    }
+
+    @Test
+    void aControlTokenIsOne() {
+        ObjectNode file = TokenizerFiles.of(new NaiveBpe(List.of()));
+        file.withArray("added_tokens")
+                .add(TokenizerFiles.added("<|eot|>", "special"))
+                .add(TokenizerFiles.added("<|eot|>x", "special"))
+                .add(TokenizerFiles.added("<l>", "lstrip"))
+                .add(TokenizerFiles.added("<r>", "rstrip"))
+                .add(TokenizerFiles.added("word", "single_word"));
+        TokenCounter counter = TokenizerFiles.load(folder, file);
+        assertThat(counter.count("")).isZero();
+        assertThat(counter.count("<|eot|>")).isEqualTo(1);
+        assertThat(counter.count("ab<|eot|><|eot|>xc<|eot")).isEqualTo(2 + 1 + 1 + 1 + 5);
+        assertThat(counter.count("a \n<l> b")).isEqualTo(1 + 1 + 2);
+        assertThat(counter.count("a <r> \nb")).isEqualTo(2 + 1 + 1);
+        assertThat(counter.count("word a word, sword words")).isEqualTo(1 + 3 + 1 + 1 + 1 + 5 + 1 + 5);
+    }
+
+    @Test
+    void textIsNormalizedButNotControlTokens() {
+        ObjectNode file = TokenizerFiles.of(new NaiveBpe(List.of()));
+        file.withArray("added_tokens")
+                .add(TokenizerFiles.added("e\u0301", "special"))
+                .add(TokenizerFiles.added("ü", "normalized"));
+        file.set("normalizer", TokenizerFiles.json("{\"type\":\"Sequence\",\"normalizers\":[{\"type\":\"NFC\"}]}"));
+        TokenCounter counter = TokenizerFiles.load(folder, file);
+        assertThat(counter.count("a\u0308")).isEqualTo(2);
+        assertThat(counter.count("e\u0301")).isEqualTo(1);
+        assertThat(counter.count("u\u0308u")).isEqualTo(2);
+    }
+
+    @Test
+    void stepsOfAPreTokenizerFollowEachOther() {
+        NaiveBpe bpe = new NaiveBpe(merges("1 2", "a a", "Ġ aa"));
+        ObjectNode file = TokenizerFiles.of(bpe);
+        file.set("pre_tokenizer", TokenizerFiles.json("""
+                {"type": "Sequence", "pretokenizers": [
+                    {"type": "Digits", "individual_digits": true},
+                    {"type": "Split", "pattern": {"String": "-"}, "behavior": "Removed", "invert": false},
+                    {"type": "ByteLevel", "add_prefix_space": true, "use_regex": true}]}"""));
+        TokenCounter counter = TokenizerFiles.load(folder, file);
+        assertThat(counter.count("aa")).isEqualTo(1);
+        assertThat(counter.count("aa-aa")).isEqualTo(2);
+        assertThat(counter.count("12")).isEqualTo(4);
+    }
+
+    @Test
+    void countingEndsAboveTheLimit() {
+        TokenCounter counter = TokenizerFiles.load(folder, TokenizerFiles.of(naive));
+        for (String unit : List.of("the quick fox ", "a", " ", "日本", "🙂", "<|")) {
+            String text = unit.repeat(10_000_000 / unit.length());
+            long start = System.nanoTime();
+            assertThat(counter.exceeds(text, 8000)).as(unit).isTrue();
+            assertThat(System.nanoTime() - start).as(unit).isLessThan(2_000_000_000L);
+        }
+        String text = CORPUS.repeat(3);
+        int count = counter.count(text);
+        assertThat(counter.exceeds(text, count)).isFalse();
+        assertThat(counter.exceeds(text, count - 1)).isTrue();
+        assertThat(counter.count(text, count)).isEqualTo(count);
+    }
+
+    @Test
+    void manyThreadsCountTheSame() {
+        TokenCounter counter = TokenizerFiles.load(folder, TokenizerFiles.of(naive));
+        int count = counter.count(CORPUS);
+        assertThat(IntStream.range(0, 2000).parallel().map(i -> counter.count(CORPUS)))
+                .allMatch(each -> each == count);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/model | {\"type\":\"Unigram\",\"vocab\":[[\"a\",0.5]]} | a model of type Unigram is not supported",
+                "/model | {\"type\":\"WordPiece\",\"vocab\":{\"a\":0}} | a model of type WordPiece is not supported",
+                "/model | {\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[],\"byte_fallback\":true} | byte_fallback",
+                "/model | {\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[]} | no token for the byte 0",
+                "/model | {\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[],\"end_of_word_suffix\":\"</w>\"} | end_of_word_suffix",
+                "/model | {\"type\":\"BPE\"} | no model with vocab and merges",
+                "/normalizer | {\"type\":\"Replace\"} | a normalizer Replace is not supported",
+                "/pre_tokenizer | {\"type\":\"Metaspace\"} | a pre_tokenizer Metaspace is not supported",
+                "/pre_tokenizer | null | a pre_tokenizer none is not supported",
+                "/pre_tokenizer | {\"type\":\"Digits\"} | without ByteLevel",
+            })
+    void whatCannotBeCountedWithIsNamed(String at, String json, String message) throws Exception {
+        ObjectNode file = TokenizerFiles.of(naive);
+        file.set(at.substring(1), new ObjectMapper().readTree(json));
+        assertThatThrownBy(() -> TokenizerFiles.load(folder, file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(folder.resolve("tokenizer.json").toString())
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {"\\h+", "(?m:a.)", "\\p{N}{1,3}+", "(a", "\\p{Nonsense}"})
+    void aRegularExpressionThatJavaReadsOtherwiseIsRefused(String regex) {
+        ObjectNode file = TokenizerFiles.of(naive);
+        file.set("pre_tokenizer", TokenizerFiles.split(regex));
+        assertThatThrownBy(() -> TokenizerFiles.load(folder, file)).hasMessageContaining(regex);
+    }
+
+    @Test
+    void aScriptMayBeNamedWithoutIs() {
+        ObjectNode file = TokenizerFiles.of(new NaiveBpe(merges("a b")));
+        file.set("pre_tokenizer", TokenizerFiles.split("[\\p{Han}a]+|b"));
+        assertThat(TokenizerFiles.load(folder, file).count("abab")).isEqualTo(4);
+    }
+
+    @Test
+    void aFileThatIsNotThereOrNotJsonIsNamed() throws Exception {
+        assertThatThrownBy(() -> TokenCounter.load(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tokenizer.json");
+        Path file = Files.writeString(folder.resolve("tokenizer.model"), "\n\u000e\n<unk>");
+        assertThatThrownBy(() -> TokenCounter.load(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tokenizer.model: it is not JSON");
+    }
+
+    private static List<String[]> merges(String... merges) {
+        return List.of(merges).stream().map(merge -> merge.split(" ")).toList();
+    }
+
+    private static void assertCounts(TokenCounter counter, NaiveBpe expected, String regex, int texts) {
+        Random random = new Random(texts);
+        for (int i = 0; i < texts; i++) {
+            String text = text(random);
+            assertThat(counter.count(text)).as(text).isEqualTo(expected.count(text, regex));
+        }
+    }
+
+    /** Parts of the corpus and characters of it, mixed. */
+    private static String text(Random random) {
+        int[] alphabet = ALPHABET.codePoints().toArray();
+        StringBuilder text = new StringBuilder();
+        for (int parts = random.nextInt(12); parts >= 0; parts--) {
+            int from = random.nextInt(alphabet.length);
+            int length = random.nextInt(random.nextBoolean() ? 3 : 15);
+            for (int i = from; i < Math.min(from + length, alphabet.length); i++) {
+                text.appendCodePoint(alphabet[i]);
+            }
+        }
+        return text.toString();
+    }
+}
