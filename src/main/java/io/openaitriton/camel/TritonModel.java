@@ -233,7 +233,9 @@ public final class TritonModel {
         if (imageMaxBytes < 1 || imageTimeout < 1) {
             throw new IllegalArgumentException("imageMaxBytes and imageTimeout of " + model + " must be 1 or more");
         }
-        imageFetcher = imageHosts.isBlank() ? null : new ImageFetcher(imageHosts, imagePrivateHosts);
+        imageFetcher = imageHosts.isBlank()
+                ? null
+                : new ImageFetcher(imageHosts, imagePrivateHosts, Duration.ofMillis(imageTimeout));
         if (dialectName.equals("vllm") && topP == 0) {
             throw new IllegalArgumentException(
                     "The default top_p of " + model + " must be above 0 in the dialect vllm");

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -36,18 +37,20 @@ public final class ImageFetcher {
 
     private final AllowedHosts hosts;
     private final Resolver resolver;
-    private final CloseableHttpClient client = client();
+    private final CloseableHttpClient client;
 
     /**
      * @param hosts names such as {@code example.org}, {@code *.example.org} or {@code example.org:8080}
      * @param privateHosts whether these may have addresses of private networks and of this machine
+     * @param connectTimeout longest wait for a connection
      * @throws IllegalArgumentException naming what is no host
      */
-    public ImageFetcher(String hosts, boolean privateHosts) {
-        this(hosts, privateHosts, InetAddress::getAllByName);
+    public ImageFetcher(String hosts, boolean privateHosts, Duration connectTimeout) {
+        this(hosts, privateHosts, connectTimeout, InetAddress::getAllByName);
     }
 
-    ImageFetcher(String hosts, boolean privateHosts, Resolver.Names names) {
+    ImageFetcher(String hosts, boolean privateHosts, Duration connectTimeout, Resolver.Names names) {
+        this.client = client(connectTimeout);
         this.hosts = new AllowedHosts(hosts);
         this.resolver = new Resolver(names, privateHosts);
     }
@@ -130,12 +133,12 @@ public final class ImageFetcher {
         return bytes.toByteArray();
     }
 
-    private static CloseableHttpClient client() {
+    private static CloseableHttpClient client(Duration connectTimeout) {
         return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(new NoNames())
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
-                                .setConnectTimeout(Timeout.ofSeconds(5))
+                                .setConnectTimeout(Timeout.of(connectTimeout))
                                 .build())
                         .setMaxConnTotal(MAX_CALLS)
                         .setMaxConnPerRoute(MAX_CALLS)

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Images that are fetched, and calls that are not made. */
 @Timeout(20)
 class ImageFetcherTest {
+    private static final Duration SOON = Duration.ofSeconds(5);
     private static final byte[] IMAGE = {'A', 'B', 'C'};
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -112,7 +113,8 @@ class ImageFetcherTest {
     }
 
     private ImageFetcher local(Resolver.Names names) {
-        return new ImageFetcher("pictures.test:" + server.getAddress().getPort() + " *.pictures.test", true, names);
+        return new ImageFetcher(
+                "pictures.test:" + server.getAddress().getPort() + " *.pictures.test", true, SOON, names);
     }
 
     private static Resolver.Names at(String... addresses) {
@@ -226,7 +228,7 @@ class ImageFetcherTest {
         "224.0.0.1"
     })
     void aPublicNameWithAnotherAddressIsNotCalled(String address) {
-        ImageFetcher fetcher = new ImageFetcher("example.org", false, at("93.184.216.34", address));
+        ImageFetcher fetcher = new ImageFetcher("example.org", false, SOON, at("93.184.216.34", address));
         ImageReader reader = reader(fetcher, 1000, 10_000, call -> {
             throw new AssertionError("called");
         });
@@ -252,7 +254,7 @@ class ImageFetcherTest {
         "http://localhost/, localhost"
     })
     void anAddressOfThisMachineIsNotCalledThoughItIsListed(String url, String hosts) {
-        ImageReader reader = reader(new ImageFetcher(hosts, false), 1000, 10_000, call -> {});
+        ImageReader reader = reader(new ImageFetcher(hosts, false, SOON), 1000, 10_000, call -> {});
         assertThatThrownBy(() -> reader.read(url)).hasMessageContaining("not a public one");
     }
 
