@@ -31,8 +31,16 @@ class ArchitectureTest {
             only("prompt", JACKSON, PROJECT + ".openai..", PROJECT + ".template..");
 
     @ArchTest
-    static final ArchRule translateKnowsTheWiresAndThePrompts =
-            only("translate", JACKSON, PROJECT + ".openai..", PROJECT + ".triton..", PROJECT + ".prompt..");
+    static final ArchRule translateKnowsTheWiresThePromptsAndTheImages = only(
+            "translate",
+            JACKSON,
+            PROJECT + ".openai..",
+            PROJECT + ".triton..",
+            PROJECT + ".prompt..",
+            PROJECT + ".images..");
+
+    @ArchTest
+    static final ArchRule imagesKnowNothingButHttp = only("images", "org.apache.hc..");
 
     @ArchTest
     static final ArchRule theSimulatorKnowsNothingOfTheGateway = only("simulator", JACKSON, "io.vertx..", "io.netty..");

@@ -1,5 +1,7 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.images.ImageFetcher;
+import io.openaitriton.images.ImageReader;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.openai.Model;
 import io.openaitriton.prompt.ControlTokenPolicy;
@@ -22,6 +24,7 @@ import io.openaitriton.triton.TritonException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -63,12 +66,17 @@ public final class TritonModel {
     private String upstreamName = "generate";
     private int maxAnswerBytes = 64 * 1024 * 1024;
     private int maxEventBytes = 1024 * 1024;
+    private String imageHosts = "";
+    private boolean imagePrivateHosts;
+    private int imageMaxBytes = 10 * 1024 * 1024;
+    private int imageTimeout = 10_000;
 
     private PromptTemplate template;
     private SamplingDefaults defaults;
     private Function<Exchange, Dialect> dialect;
     private Upstream upstream;
     private TritonAnswers answers;
+    private ImageFetcher imageFetcher;
 
     /** Name of the model in Triton's repository, which is also the name that clients are told. Required. */
     public void setModel(String model) {
@@ -176,6 +184,29 @@ public final class TritonModel {
     }
 
     /**
+     * Hosts that images may be fetched from, such as {@code example.org}, {@code *.example.org} or {@code example.org:8080}, with
+     * white space or commas between. Default none: images come as {@code data:} URLs only.
+     */
+    public void setImageHosts(String imageHosts) {
+        this.imageHosts = imageHosts;
+    }
+
+    /** True when the image hosts may have private or loopback addresses. Default false. */
+    public void setImagePrivateHosts(boolean imagePrivateHosts) {
+        this.imagePrivateHosts = imagePrivateHosts;
+    }
+
+    /** Bytes that the images of a request may have together, 1 or more. Default 10 MiB. */
+    public void setImageMaxBytes(int imageMaxBytes) {
+        this.imageMaxBytes = imageMaxBytes;
+    }
+
+    /** Longest time that fetching the images of a request may take together, in milliseconds, 1 or more. Default 10000. */
+    public void setImageTimeout(int imageTimeout) {
+        this.imageTimeout = imageTimeout;
+    }
+
+    /**
      * Checks the definition.
      *
      * @throws IllegalArgumentException when something is missing or wrong
@@ -214,6 +245,12 @@ public final class TritonModel {
             Dialect named = Dialects.named(dialectName, options);
             dialect = exchange -> named;
         }
+        if (imageMaxBytes < 1 || imageTimeout < 1) {
+            throw new IllegalArgumentException("imageMaxBytes and imageTimeout of " + model + " must be 1 or more");
+        }
+        imageFetcher = imageHosts.isBlank()
+                ? null
+                : new ImageFetcher(imageHosts, imagePrivateHosts, Duration.ofMillis(imageTimeout));
         if (dialectName.equals("vllm") && topP == 0) {
             throw new IllegalArgumentException(
                     "The default top_p of " + model + " must be above 0 in the dialect vllm");
@@ -247,7 +284,7 @@ public final class TritonModel {
      */
     public GenerateRequest toGenerate(
             @ExchangeProperty(REQUEST) Object request, @ExchangeProperty(RENDER) Boolean render, Exchange exchange) {
-        GenerateCall call = call(request, dialect.apply(exchange));
+        GenerateCall call = call(request, exchange);
         exchange.setProperty(CALL, call);
         exchange.setProperty(ENDPOINT, Boolean.TRUE.equals(render) ? "none" : call.endpoint());
         exchange.setProperty(
@@ -260,10 +297,14 @@ public final class TritonModel {
         return call.request();
     }
 
-    private GenerateCall call(Object request, Dialect dialect) {
-        return request instanceof TextRequest text
-                ? TextTranslator.toGenerate(text, defaults, dialect, upstream)
-                : ChatTranslator.toGenerate((ChatCompletionRequest) request, template, defaults, dialect, upstream);
+    private GenerateCall call(Object request, Exchange exchange) {
+        if (request instanceof TextRequest text) {
+            return TextTranslator.toGenerate(text, defaults, dialect.apply(exchange), upstream);
+        }
+        ImageReader images = new ImageReader(
+                imageFetcher, imageMaxBytes, Duration.ofMillis(imageTimeout), UpstreamCall.of(exchange)::bind);
+        return ChatTranslator.toGenerate(
+                (ChatCompletionRequest) request, template, defaults, dialect.apply(exchange), upstream, images);
     }
 
     /**

@@ -15,8 +15,12 @@ import java.util.Map;
  * @param tools it writes the tools
  * @param toolCalls it writes earlier calls of tools
  * @param documents it writes the documents
+ * @param imagePlace what it writes for an image among the parts, such as {@code <|image|>}, or null when it writes nothing
  */
-record Abilities(boolean text, boolean parts, boolean tools, boolean toolCalls, boolean documents) {
+record Abilities(boolean text, boolean parts, boolean tools, boolean toolCalls, boolean documents, String imagePlace) {
+    /** An image as transformers and vLLM tell templates of it. */
+    static final Map<String, Object> IMAGE = Map.of("type", "image");
+
     private static final String WORD = "xyzzy";
     private static final Map<String, Object> FUNCTION = Map.of(
             "type",
@@ -33,10 +37,12 @@ record Abilities(boolean text, boolean parts, boolean tools, boolean toolCalls, 
     static Abilities of(ChatTemplate template, ChatTemplate toolUse, Map<String, String> tokens) {
         Map<String, Object> ask = user("Hello");
         String parts = render(template, tokens, List.of(user(List.of(Map.of("type", "text", "text", WORD)))), Map.of());
+        // a list that is only printed shows its keys too
+        boolean loops =
+                parts != null && parts.contains(WORD) && !parts.contains("'type'") && !parts.contains("\"type\"");
         return new Abilities(
                 keeps(template, tokens, List.of(user(WORD)), Map.of()),
-                // a list that is only printed shows its keys too
-                parts != null && parts.contains(WORD) && !parts.contains("'type'") && !parts.contains("\"type\""),
+                loops,
                 keeps(toolUse, tokens, List.of(ask), Map.of("tools", List.of(FUNCTION))),
                 keeps(
                         toolUse,
@@ -50,7 +56,30 @@ record Abilities(boolean text, boolean parts, boolean tools, boolean toolCalls, 
                         template,
                         tokens,
                         List.of(ask),
-                        Map.of("documents", List.of(Map.of("title", WORD, "text", WORD, "content", WORD)))));
+                        Map.of("documents", List.of(Map.of("title", WORD, "text", WORD, "content", WORD)))),
+                loops ? imagePlace(template, tokens, parts) : null);
+    }
+
+    /** What a second image adds to a prompt; for a template with one place only, what the first does. */
+    private static String imagePlace(ChatTemplate template, Map<String, String> tokens, String none) {
+        Map<String, Object> word = Map.of("type", "text", "text", WORD);
+        String one = render(template, tokens, List.of(user(List.of(IMAGE, word))), Map.of());
+        String two = render(template, tokens, List.of(user(List.of(IMAGE, IMAGE, word))), Map.of());
+        if (one == null) {
+            return null;
+        }
+        String place = two == null || two.equals(one) ? inserted(none, one) : inserted(one, two);
+        return place.isBlank() ? null : place.strip();
+    }
+
+    /** What was put into a text at one place; empty when the difference is another. */
+    private static String inserted(String text, String longer) {
+        int from = 0;
+        while (from < text.length() && from < longer.length() && text.charAt(from) == longer.charAt(from)) {
+            from++;
+        }
+        int to = from + longer.length() - text.length();
+        return to > from && longer.endsWith(text.substring(from)) ? longer.substring(from, to) : "";
     }
 
     /** False only when the template renders without it: one that raises will tell the client by itself. */

@@ -8,6 +8,7 @@ import io.openaitriton.openai.ContentPart;
 import io.openaitriton.openai.OpenAiJson;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class Conversation {
     private final Abilities abilities;
     private final boolean developer;
     private final Guard guard;
+    private final List<String> images = new ArrayList<>();
 
     /** @param developer the template knows the role {@code developer}; else it is {@code system} */
     Conversation(ChatCompletionRequest request, Abilities abilities, boolean developer, Guard guard) {
@@ -39,12 +41,42 @@ final class Conversation {
         for (int i = 0; i < request.messages().size(); i++) {
             messages.add(message("messages[" + i + "]", request.messages().get(i)));
         }
+        if (!images.isEmpty() && abilities.imagePlace() == null) {
+            throw noPlace(0);
+        }
         variables.put("messages", messages);
         boolean none = request.toolChoice() != null
                 && "none".equals(request.toolChoice().textValue());
         variables.put("tools", none ? null : list("tools", request.tools(), abilities.tools()));
         variables.put("documents", list("documents", request.documents(), abilities.documents()));
         return variables;
+    }
+
+    /**
+     * Makes sure that a prompt has a place for every image: a backend that is given more images than places fails.
+     *
+     * @throws PromptException naming the first image without one
+     */
+    void requirePlaces(String prompt) {
+        int places = 0;
+        for (int at = images.isEmpty() ? -1 : prompt.indexOf(abilities.imagePlace());
+                at >= 0;
+                at = prompt.indexOf(
+                        abilities.imagePlace(), at + abilities.imagePlace().length())) {
+            places++;
+        }
+        if (places < images.size()) {
+            throw noPlace(places);
+        }
+        if (!images.isEmpty() && places > images.size()) {
+            throw new PromptException("messages", "The messages have more places for images than images.");
+        }
+    }
+
+    private PromptException noPlace(int image) {
+        String message = "This model's chat template has no place for "
+                + (image == 0 ? "images." : "more than " + image + " of this conversation's images.");
+        return new PromptException(images.get(image), message);
     }
 
     private void templateArguments(Map<String, Object> variables) {
@@ -109,9 +141,10 @@ final class Conversation {
             String text = guard.text(at, message.content().text());
             return abilities.text() || !abilities.parts() ? text : List.of(part(text));
         }
-        List<String> texts = texts(at, message.content().parts());
+        List<ContentPart> parts = message.content().parts();
+        List<String> texts = texts(at, parts);
         return abilities.parts()
-                ? texts.stream().map(Conversation::part).toList()
+                ? parts(parts, texts.iterator())
                 // joined with nothing between, as clients cut texts anywhere
                 : String.join("", texts);
     }
@@ -121,15 +154,25 @@ final class Conversation {
         for (int i = 0; i < parts.size(); i++) {
             ContentPart part = parts.get(i);
             String param = at + "[" + i + "]";
-            if (!part.type().equals("text")) {
+            if (part.isImage()) {
+                images.add(param);
+            } else if (part.type().equals("text")) {
+                texts.add(part.text());
+            } else {
                 throw new PromptException(
                         param,
                         "Content of type '" + part.type() + "' in '" + param
-                                + "' is not supported by this model: only text is.");
+                                + "' is not supported: only text and images are.");
             }
-            texts.add(part.text());
         }
         return guard.texts(at, texts);
+    }
+
+    /** Images stay where they are among the texts; their template writes what the model knows them by. */
+    private static List<Map<String, Object>> parts(List<ContentPart> parts, Iterator<String> texts) {
+        return parts.stream()
+                .map(part -> part.isImage() ? Abilities.IMAGE : part(texts.next()))
+                .toList();
     }
 
     private static Map<String, Object> part(String text) {

@@ -26,7 +26,8 @@ final class FinalMessage {
 
     private static String text(Map<?, ?> message) {
         if (message.get("content") instanceof List<?> parts) {
-            return parts.isEmpty() ? "" : (String) ((Map<?, ?>) parts.get(parts.size() - 1)).get("text");
+            Object last = parts.isEmpty() ? null : ((Map<?, ?>) parts.get(parts.size() - 1)).get("text");
+            return last == null ? "" : (String) last;
         }
         return (String) message.get("content");
     }

@@ -34,6 +34,9 @@ public final class PromptTemplate {
         developer = source.text().contains("developer");
         List<String> control = new ArrayList<>(source.controlTokens());
         control.addAll(settings.controlTokens());
+        if (abilities.imagePlace() != null) {
+            control.add(abilities.imagePlace());
+        }
         guard = new Guard(new ControlTokens(control), settings.policy());
         generationMarker = marker();
     }
@@ -51,10 +54,12 @@ public final class PromptTemplate {
                     "continue_final_message",
                     "'continue_final_message' and 'add_generation_prompt' cannot both be true.");
         }
-        Map<String, Object> variables = new Conversation(request, abilities, developer, guard).variables();
+        Conversation conversation = new Conversation(request, abilities, developer, guard);
+        Map<String, Object> variables = conversation.variables();
         variables.putAll(tokens);
         variables.put("add_generation_prompt", generation);
         String prompt = render(variables);
+        conversation.requirePlaces(prompt);
         return continues ? FinalMessage.open(prompt, (List<?>) variables.get("messages")) : prompt;
     }
 

@@ -71,13 +71,14 @@ final class VllmShape implements Shape {
             throw TritonError.fromModel(
                     "Error generating stream: When streaming," + " `exclude_input_in_output` = False is not allowed.");
         }
-        int images = images(inputs);
+        List<Integer> images = images(inputs);
         Sampling sampling = sampling(model, inputs);
         if (prompt.isEmpty()) {
             throw TritonError.fromModel("Error generating stream: The decoder prompt cannot be empty");
         }
-        if (images > 0) {
-            sampling.notes.add(images == 1 ? "1 image" : images + " images");
+        if (!images.isEmpty()) {
+            sampling.notes.add((images.size() == 1 ? "1 image of " : images.size() + " images of ")
+                    + images.stream().map(String::valueOf).collect(Collectors.joining(" and ")) + " bytes");
         }
         return new ModelRequest(model, inputs, prompt, stream, !stream && !Boolean.TRUE.equals(exclude), sampling);
     }
@@ -87,11 +88,13 @@ final class VllmShape implements Shape {
         return new VllmResponses(request, answers);
     }
 
-    private static int images(ModelInputs inputs) {
-        List<JsonNode> images = inputs.tensors().getOrDefault("image", List.of());
-        for (JsonNode image : images) {
+    /** Sizes of the images. */
+    private static List<Integer> images(ModelInputs inputs) {
+        List<Integer> sizes = new ArrayList<>();
+        for (JsonNode image : inputs.tensors().getOrDefault("image", List.of())) {
             try {
-                if (Base64.getDecoder().decode(image.textValue()).length == 0) {
+                sizes.add(Base64.getDecoder().decode(image.textValue()).length);
+                if (sizes.contains(0)) {
                     throw new IllegalArgumentException();
                 }
             } catch (IllegalArgumentException e) {
@@ -99,7 +102,7 @@ final class VllmShape implements Shape {
                         "Error generating stream: cannot identify image file <_io.BytesIO object> (simulated)");
             }
         }
-        return images.size();
+        return sizes;
     }
 
     /** The sampling_parameters string wins entirely over the request parameters. */

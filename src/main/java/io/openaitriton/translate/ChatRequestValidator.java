@@ -78,11 +78,11 @@ public final class ChatRequestValidator {
         }
         MessageContent content = message.content();
         if (content != null && content.parts() != null) {
-            parts(at + ".content", content.parts());
+            parts(at + ".content", content.parts(), message.role());
         }
     }
 
-    private static void parts(String at, List<ContentPart> parts) {
+    private static void parts(String at, List<ContentPart> parts, String role) {
         for (int i = 0; i < parts.size(); i++) {
             ContentPart part = parts.get(i);
             String here = at + "[" + i + "]";
@@ -92,6 +92,21 @@ public final class ChatRequestValidator {
             if (part.type().equals("text") && part.text() == null) {
                 throw ApiException.invalid(here + ".text", "Missing required parameter: '" + here + ".text'.");
             }
+            if (part.isImage()) {
+                image(here, part, role);
+            }
+        }
+    }
+
+    private static void image(String at, ContentPart part, String role) {
+        if (part.imageUrl() == null || part.imageUrl().url() == null) {
+            String url = at + ".image_url.url";
+            throw ApiException.invalid(url, "Missing required parameter: '" + url + "'.");
+        }
+        // of other roles templates drop them
+        if (!role.equals("user")) {
+            throw ApiException.invalid(
+                    at, "Invalid value for '" + at + "': only messages with role 'user' may have images.");
         }
     }
 

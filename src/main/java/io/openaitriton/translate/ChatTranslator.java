@@ -1,21 +1,34 @@
 package io.openaitriton.translate;
 
+import io.openaitriton.images.ImageReader;
+import io.openaitriton.images.ImageSource;
 import io.openaitriton.openai.ChatCompletion;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.prompt.PromptException;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.triton.GenerateAnswer;
+import io.openaitriton.triton.GenerateRequest;
 import io.openaitriton.triton.TritonException;
 import java.nio.charset.StandardCharsets;
 
 /** A chat request to a generate request, and its answer to a completion. */
 public final class ChatTranslator {
+    private static final int MAX_IMAGE_BYTES = 10 * 1024 * 1024;
+
     private ChatTranslator() {}
+
+    /** The {@code generate} call to make for a request whose images are all {@code data:} URLs. */
+    public static GenerateCall toGenerate(
+            ChatCompletionRequest request, PromptTemplate template, SamplingDefaults defaults, Dialect dialect) {
+        return toGenerate(
+                request, template, defaults, dialect, Upstream.GENERATE, ImageReader.ofDataUrls(MAX_IMAGE_BYTES));
+    }
 
     /**
      * The call to make for a request.
      *
      * @param request as {@link ChatRequestValidator} lets it pass
+     * @param source reads its images, when all else of it is known to be right
      * @throws ApiException 400, naming what the prompt or the dialect cannot carry
      */
     public static GenerateCall toGenerate(
@@ -23,13 +36,20 @@ public final class ChatTranslator {
             PromptTemplate template,
             SamplingDefaults defaults,
             Dialect dialect,
-            Upstream upstream) {
+            Upstream upstream,
+            ImageSource source) {
         RefusedTools.check(request);
         TextFields.requireWellFormed(request);
         Sampling sampling = Sampling.of(request, defaults, upstream);
+        RequestImages images = RequestImages.of(request);
+        images.requireBackend(dialect);
         String prompt = prompt(request, template);
+        GenerateRequest generate = dialect.toGenerate(request, prompt, sampling);
+        if (!images.isEmpty()) {
+            dialect.addImages(generate, images.read(source));
+        }
         return new GenerateCall(
-                dialect.toGenerate(request, prompt, sampling),
+                generate,
                 template.generationMarker(),
                 dialect.stopsOfGateway(request),
                 dialect,

@@ -1,5 +1,6 @@
 package io.openaitriton.translate;
 
+import io.openaitriton.images.Image;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.GenerateRequest;
@@ -28,6 +29,16 @@ public interface Dialect {
      * @throws ApiException 400, naming the first field that this backend cannot carry
      */
     GenerateRequest toGenerate(ChatCompletionRequest request, String prompt, Sampling sampling);
+
+    /** True when the backend has an input for images. */
+    default boolean takesImages() {
+        return false;
+    }
+
+    /** Adds images, in the order of their places in the prompt, where the backend takes them. */
+    default void addImages(GenerateRequest generate, List<Image> images) {
+        throw new IllegalStateException(id());
+    }
 
     /** Those of the request's stop strings that the gateway must look for itself. */
     List<String> stopsOfGateway(ChatCompletionRequest request);

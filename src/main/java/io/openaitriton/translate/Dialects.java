@@ -20,11 +20,11 @@ public final class Dialects {
     public static Dialect named(String name, DialectOptions options) {
         return switch (name) {
             case "generic" -> new GenericDialect();
-            case "vllm" -> new VllmDialect(options);
+            case "vllm" -> new VllmDialect(options, true);
             // newest names only
             case "tensorrt-llm" ->
                 new TensorRtLlmDialect(input -> !input.equals("min_length") && !input.equals("random_seed"), options);
-            case "tensorrt-llm-api" -> new LlmApiDialect();
+            case "tensorrt-llm-api" -> new LlmApiDialect(true);
             default ->
                 throw new IllegalArgumentException(
                         "There is no dialect '" + name + "': expected one of " + String.join(", ", NAMES));
@@ -43,10 +43,10 @@ public final class Dialects {
             inputs.add(input.path("name").asText());
         }
         if (inputs.contains("sampling_parameters")) {
-            return new VllmDialect(options);
+            return new VllmDialect(options, inputs.contains("image"));
         }
         if (inputs.contains("sampling_param_max_tokens")) {
-            return new LlmApiDialect();
+            return new LlmApiDialect(inputs.contains("image_url"));
         }
         if (inputs.contains("max_tokens") && inputs.contains("stop_words")) {
             boolean accumulates = "true"

@@ -1,5 +1,6 @@
 package io.openaitriton.translate;
 
+import io.openaitriton.images.Image;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.triton.GenerateRequest;
 import java.util.List;
@@ -11,6 +12,13 @@ import java.util.Set;
  */
 final class LlmApiDialect implements Dialect {
     private static final Set<String> CARRIED = Set.of("presence_penalty", "frequency_penalty", "top_k", "best_of");
+
+    private final boolean images;
+
+    /** @param images whether the model has the input for images */
+    LlmApiDialect(boolean images) {
+        this.images = images;
+    }
 
     @Override
     public String id() {
@@ -44,6 +52,17 @@ final class LlmApiDialect implements Dialect {
                 .with("sampling_param_presence_penalty", request.presencePenalty())
                 .with("sampling_param_seed", TensorRtLlmDialect.unsigned(request.seed()))
                 .with("sampling_param_stop", request.stop());
+    }
+
+    @Override
+    public boolean takesImages() {
+        return images;
+    }
+
+    /** All as {@code data:} URLs, also those that came by address: the backend would fetch whatever it is told to. */
+    @Override
+    public void addImages(GenerateRequest generate, List<Image> images) {
+        generate.with("image_url", images.stream().map(Image::dataUrl).toList());
     }
 
     @Override

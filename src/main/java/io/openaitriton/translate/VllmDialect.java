@@ -1,6 +1,7 @@
 package io.openaitriton.translate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.openaitriton.images.Image;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.triton.GenerateRequest;
@@ -42,8 +43,11 @@ final class VllmDialect implements Dialect {
             "guided_grammar");
 
     private final String structuredOutputs;
+    private final boolean images;
 
-    VllmDialect(DialectOptions options) {
+    /** @param images whether the model has the input for images, which old releases have not */
+    VllmDialect(DialectOptions options, boolean images) {
+        this.images = images;
         this.structuredOutputs = options.structuredOutputs();
     }
 
@@ -75,6 +79,16 @@ final class VllmDialect implements Dialect {
                 .with("return_num_output_tokens", true)
                 .with("return_logprobs", logprobs ? true : null)
                 .with("sampling_parameters", json(sampling(request, sampling, logprobs)));
+    }
+
+    @Override
+    public boolean takesImages() {
+        return images;
+    }
+
+    @Override
+    public void addImages(GenerateRequest generate, List<Image> images) {
+        generate.with("image", images.stream().map(Image::base64).toList());
     }
 
     @Override

@@ -81,7 +81,12 @@ class PromptTemplateTest {
                 PLAIN,
                 user("[{'type':'text','text':'a'},{'type':'image_url'}]", ""),
                 "messages[0].content[1]",
-                "image_url");
+                "This model's chat template has no place for images.");
+        assertRefused(
+                PLAIN,
+                user("[{'type':'text','text':'a'},{'type':'input_audio'}]", ""),
+                "messages[0].content[1]",
+                "input_audio");
     }
 
     @Test

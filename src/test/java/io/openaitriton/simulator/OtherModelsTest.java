@@ -149,10 +149,11 @@ class OtherModelsTest {
     @Test
     void aVllmModelKnowsItsLorasAndCountsImages() {
         String body = "{'text_input':'Hi','exclude_input_in_output':true,'image':['QUJD','QUJD'],"
-                + "'sampling_parameters':'{\\\"lora_name\\\":\\\"beta\\\",\\\"bad_words\\\":[\\\"a\\\"],"
+                + "'sampling_parameters':'{\\\"max_tokens\\\":50,\\\"lora_name\\\":\\\"beta\\\",\\\"bad_words\\\":[\\\"a\\\"],"
                 + "\\\"logit_bias\\\":{\\\"5\\\":2}}'}";
         assertThat(Exchange.generate(simulator, "loras", body).text())
-                .endsWith("with bad_words [\"a\"], logit_bias {\"5\":2}, lora_name beta, 2 images.");
+                .endsWith(
+                        "with max_tokens 50, bad_words [\"a\"], logit_bias {\"5\":2}, lora_name beta, 2 images of 3 and 3 bytes.");
         assertThat(Exchange.generate(simulator, "vllm", body).error()).isEqualTo("LoRA feature is not enabled.");
         assertThat(Exchange.generate(simulator, "vllm", "{'text_input':'Hi','image':'https://x/y.png'}")
                         .error())

@@ -214,11 +214,7 @@ class DialectRequestTest {
 
     private static GenerateCall call(String dialect, SamplingDefaults defaults, ChatCompletionRequest request) {
         return ChatTranslator.toGenerate(
-                request,
-                Requests.TEMPLATE,
-                defaults,
-                Dialects.named(dialect, DialectOptions.DEFAULT),
-                Upstream.GENERATE);
+                request, Requests.TEMPLATE, defaults, Dialects.named(dialect, DialectOptions.DEFAULT));
     }
 
     private static String sampling(SamplingDefaults defaults, String model) {

@@ -7,12 +7,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.prompt.PromptSettings;
+import io.openaitriton.prompt.PromptTemplate;
+import io.openaitriton.prompt.TemplateSource;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,6 +42,7 @@ class MappingTableTest {
 
     /** A row for each: its name, and the fields of a request. */
     private static final String ROWS = """
+            messages (images)                "messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,QUJD"}}]}]
             stream                           "stream":true
             temperature                      "temperature":0.5
             top_p                            "top_p":0.5
@@ -109,6 +114,17 @@ class MappingTableTest {
             cache_salt                       "cache_salt":"x"
             """;
 
+    /** One with places for images. */
+    private static final PromptTemplate TEMPLATE = new PromptTemplate(
+            new TemplateSource(
+                    "vision",
+                    "vision",
+                    "{% for p in messages[0].content %}{{ '<image>' if p.type == 'image' else p.text }}{% endfor %}",
+                    null,
+                    Map.of(),
+                    List.of()),
+            PromptSettings.DEFAULT);
+
     @Test
     void theTableIsWhatTheDialectsDo() throws IOException {
         String table = table();
@@ -147,10 +163,10 @@ class MappingTableTest {
     }
 
     private static String cell(String dialect, String fields) {
-        Map<String, Object> without = sent(Requests.call(dialect, Requests.with("")));
+        Map<String, Object> without = sent(call(dialect, ""));
         GenerateCall call;
         try {
-            call = Requests.call(dialect, Requests.with(fields));
+            call = call(dialect, fields);
         } catch (ApiException e) {
             return "refused";
         }
@@ -163,6 +179,11 @@ class MappingTableTest {
             cell += cell.isEmpty() ? "the gateway" : ", and the gateway";
         }
         return cell.isEmpty() ? "accepted, not used" : cell;
+    }
+
+    private static GenerateCall call(String dialect, String fields) {
+        return ChatTranslator.toGenerate(
+                Requests.with(fields), TEMPLATE, Requests.DEFAULTS, Dialects.named(dialect, DialectOptions.DEFAULT));
     }
 
     /** Inputs by name, those within another with its name before them. */

@@ -41,7 +41,7 @@ final class Requests {
     }
 
     static GenerateCall call(Dialect dialect, ChatCompletionRequest request) {
-        return ChatTranslator.toGenerate(request, TEMPLATE, DEFAULTS, dialect, Upstream.GENERATE);
+        return ChatTranslator.toGenerate(request, TEMPLATE, DEFAULTS, dialect);
     }
 
     static String json(Object value) {

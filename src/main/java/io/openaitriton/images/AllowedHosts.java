@@ -1,0 +1,77 @@
+package io.openaitriton.images;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The hosts that images may come from, and the form that their URLs must have. */
+final class AllowedHosts {
+    private static final Pattern ENTRY =
+            Pattern.compile("(\\*\\.)?([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+])(:([0-9]{1,5}))?");
+
+    private record Entry(boolean anyBelow, String host, int port) {
+        boolean matches(String asked, int askedPort) {
+            boolean known = anyBelow ? asked.endsWith("." + host) : asked.equals(host);
+            return known && (port < 0 ? askedPort == 80 || askedPort == 443 : askedPort == port);
+        }
+    }
+
+    private final List<Entry> entries = new ArrayList<>();
+
+    /**
+     * @param text names such as {@code example.org}, {@code *.example.org} (every host below it) or {@code
+     *     example.org:8080}, with white space or commas between
+     * @throws IllegalArgumentException naming what is none of these
+     */
+    AllowedHosts(String text) {
+        for (String word : text.strip().toLowerCase(Locale.ROOT).split("[\\s,]+")) {
+            Matcher entry = ENTRY.matcher(word);
+            if (!entry.matches()) {
+                throw new IllegalArgumentException(
+                        "imageHosts has names such as example.org, *.example.org or example.org:8080, but not '" + word
+                                + "'");
+            }
+            int port = entry.group(5) == null ? -1 : Integer.parseInt(entry.group(5));
+            entries.add(new Entry(entry.group(1) != null, entry.group(2), port));
+        }
+    }
+
+    /**
+     * The URL without what no server is sent, when it may be fetched.
+     *
+     * @throws ImageException when it may not
+     */
+    URI require(String url) {
+        URI uri;
+        try {
+            uri = new URI(url);
+        } catch (URISyntaxException e) {
+            throw new ImageException("its URL is not valid");
+        }
+        // without a host the authority is something that Java and others read differently
+        if (uri.getHost() == null) {
+            throw new ImageException("its URL is not valid");
+        }
+        if (uri.getRawUserInfo() != null) {
+            throw new ImageException("its URL has a user in it");
+        }
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        String host = uri.getHost().toLowerCase(Locale.ROOT);
+        if (entries.stream().noneMatch(entry -> entry.matches(host, port(uri)))) {
+            throw new ImageException("images are not fetched from the host of its URL");
+        }
+        // signatures of clouds cover the host as the client wrote it: a port that is not there is not added
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return URI.create(scheme + "://" + host + port + path + query);
+    }
+
+    static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
+    }
+}

@@ -1,0 +1,14 @@
+package io.openaitriton.images;
+
+/** A URL that gives no image. The message is for the client; it tells nothing of the network behind the gateway. */
+public final class ImageException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ImageException(String message) {
+        super(message);
+    }
+
+    ImageException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

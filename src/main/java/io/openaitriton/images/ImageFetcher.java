@@ -1,0 +1,189 @@
+package io.openaitriton.images;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.HttpHostConnectException;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Fetches images from hosts that a model's definition names. It calls exactly the addresses that were checked, follows no
+ * redirect, and takes no more bytes and time than it is given; see {@code docs/decisions/0010-images.md}.
+ */
+public final class ImageFetcher {
+    /** What a URL gave. */
+    record Fetched(String mediaType, byte[] bytes) {}
+
+    private static final int MAX_CALLS = 200;
+
+    private final AllowedHosts hosts;
+    private final Resolver resolver;
+    private final CloseableHttpClient client;
+
+    /**
+     * @param hosts names such as {@code example.org}, {@code *.example.org} or {@code example.org:8080}
+     * @param privateHosts whether these may have addresses of private networks and of this machine
+     * @param connectTimeout longest wait for a connection
+     * @throws IllegalArgumentException naming what is no host
+     */
+    public ImageFetcher(String hosts, boolean privateHosts, Duration connectTimeout) {
+        this(hosts, privateHosts, connectTimeout, InetAddress::getAllByName);
+    }
+
+    ImageFetcher(String hosts, boolean privateHosts, Duration connectTimeout, Resolver.Names names) {
+        this.client = client(connectTimeout);
+        this.hosts = new AllowedHosts(hosts);
+        this.resolver = new Resolver(names, privateHosts);
+    }
+
+    Fetched fetch(String url, int maxBytes, Deadline deadline, Consumer<Cancellable> onCall) {
+        URI uri = hosts.require(url);
+        IOException failure = null;
+        for (InetAddress address : resolver.resolve(uri.getHost(), deadline)) {
+            HttpGet get = new HttpGet(uri);
+            try (Watch watch = new Watch(get, deadline.millis())) {
+                onCall.accept(get);
+                HttpHost target = new HttpHost(uri.getScheme(), address, uri.getHost(), AllowedHosts.port(uri));
+                return get(get, target, maxBytes, deadline);
+            } catch (HttpHostConnectException e) {
+                failure = e;
+            } catch (IOException e) {
+                failure = e;
+                break;
+            }
+        }
+        throw deadline.isPassed()
+                ? Deadline.passed(failure)
+                : new ImageException("the host of its URL cannot be reached", failure);
+    }
+
+    private Fetched get(HttpGet get, HttpHost target, int maxBytes, Deadline deadline) throws IOException {
+        Timeout left = Timeout.ofMilliseconds(deadline.millis());
+        get.setConfig(RequestConfig.custom()
+                .setConnectionRequestTimeout(left)
+                .setResponseTimeout(left)
+                .build());
+        get.setHeader("Accept", "image/*");
+        boolean read = false;
+        try (ClassicHttpResponse response = client.executeOpen(target, get, null)) {
+            try {
+                Fetched fetched = read(response, maxBytes);
+                read = true;
+                return fetched;
+            } finally {
+                if (!read) {
+                    // closing alone would read the rest
+                    get.cancel();
+                }
+            }
+        }
+    }
+
+    private static Fetched read(ClassicHttpResponse response, int maxBytes) throws IOException {
+        if (response.getCode() != 200) {
+            throw new ImageException("its URL was answered with status " + response.getCode());
+        }
+        Header type = response.getFirstHeader("Content-Type");
+        String mediaType = MediaType.image(type == null ? null : type.getValue());
+        Header encoding = response.getFirstHeader("Content-Encoding");
+        if (mediaType == null || encoding != null && !encoding.getValue().equalsIgnoreCase("identity")) {
+            throw new ImageException("its URL was answered with something else than an image");
+        }
+        if (response.getEntity() == null || response.getEntity().getContentLength() == 0) {
+            throw new ImageException("the image is empty");
+        }
+        if (response.getEntity().getContentLength() > maxBytes) {
+            throw ImageReader.tooLarge();
+        }
+        byte[] bytes = bytes(response.getEntity().getContent(), maxBytes);
+        if (bytes.length == 0) {
+            throw new ImageException("the image is empty");
+        }
+        return new Fetched(mediaType, bytes);
+    }
+
+    private static byte[] bytes(InputStream body, int maxBytes) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
+        byte[] buffer = new byte[8192];
+        for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+            if (bytes.size() + count > maxBytes) {
+                throw ImageReader.tooLarge();
+            }
+            bytes.write(buffer, 0, count);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static CloseableHttpClient client(Duration connectTimeout) {
+        return HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setDnsResolver(new NoNames())
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(Timeout.of(connectTimeout))
+                                .build())
+                        .setMaxConnTotal(MAX_CALLS)
+                        .setMaxConnPerRoute(MAX_CALLS)
+                        .build())
+                // no proxy: it would look the host up again
+                .setRoutePlanner(new DefaultRoutePlanner(null))
+                // no connection outlives its call, so there is nothing to close when a model's definition goes
+                .setConnectionReuseStrategy((request, response, context) -> false)
+                .setUserAgent("openai-triton-gateway")
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableContentCompression()
+                .disableAuthCaching()
+                .build();
+    }
+
+    /** The client is given addresses, and shall look up nothing. */
+    private static final class NoNames implements DnsResolver {
+        @Override
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            throw new UnknownHostException(host);
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) throws UnknownHostException {
+            throw new UnknownHostException(host);
+        }
+    }
+
+    /** Ends a call that takes too long: its own time-outs begin anew with every byte. */
+    private static final class Watch implements AutoCloseable {
+        private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+        Watch(HttpGet get, long millis) {
+            end.orTimeout(millis, TimeUnit.MILLISECONDS).whenComplete((none, timeout) -> {
+                if (timeout != null) {
+                    get.cancel();
+                }
+            });
+        }
+
+        @Override
+        public void close() {
+            end.complete(null);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.openaitriton.images;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.hc.core5.concurrent.Cancellable;
+
+/**
+ * Reads the images of one request, one after the other. The bounds are for all of them together: a request that holds a
+ * thousand images is not given a thousand times the memory and time.
+ */
+public final class ImageReader implements ImageSource {
+    private final ImageFetcher fetcher;
+    private final Consumer<Cancellable> onCall;
+    private final Deadline deadline;
+    private int bytesLeft;
+
+    /**
+     * A reader of {@code data:} URLs only.
+     *
+     * @param maxBytes bytes of all images together
+     */
+    public static ImageReader ofDataUrls(int maxBytes) {
+        return new ImageReader(null, maxBytes, Duration.ZERO, call -> {});
+    }
+
+    /**
+     * @param fetcher gets what is at http and https URLs, or null to refuse these
+     * @param maxBytes bytes of all images together
+     * @param timeout time for all fetches together, from the first of them on
+     * @param onCall told of each call, so that it can be ended from outside
+     */
+    public ImageReader(ImageFetcher fetcher, int maxBytes, Duration timeout, Consumer<Cancellable> onCall) {
+        this.fetcher = fetcher;
+        this.bytesLeft = maxBytes;
+        this.deadline = new Deadline(timeout);
+        this.onCall = onCall;
+    }
+
+    @Override
+    public Image read(String url) {
+        String mediaType;
+        byte[] bytes;
+        if (DataUrl.is(url)) {
+            bytes = DataUrl.bytes(url, bytesLeft);
+            mediaType = DataUrl.mediaType(url);
+        } else if (!url.regionMatches(true, 0, "http:", 0, 5) && !url.regionMatches(true, 0, "https:", 0, 6)) {
+            throw new ImageException("its URL is none of data:, http: and https:");
+        } else if (fetcher == null) {
+            throw new ImageException("this model takes images as 'data:' URLs only");
+        } else {
+            ImageFetcher.Fetched fetched = fetcher.fetch(url, bytesLeft, deadline, onCall);
+            mediaType = fetched.mediaType();
+            bytes = fetched.bytes();
+        }
+        if (bytes.length > bytesLeft) {
+            throw tooLarge();
+        }
+        bytesLeft -= bytes.length;
+        return Image.of(mediaType, bytes);
+    }
+
+    static ImageException tooLarge() {
+        return new ImageException("the images of this request have more bytes than this model takes");
+    }
+}

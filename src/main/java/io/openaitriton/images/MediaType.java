@@ -1,0 +1,17 @@
+package io.openaitriton.images;
+
+import java.util.Locale;
+
+/** The type of an image, from the head of a URL or of an answer. */
+final class MediaType {
+    private MediaType() {}
+
+    /** The type without its parameters, in lower case, or null when it is no image's. */
+    static String image(String text) {
+        if (text == null) {
+            return null;
+        }
+        String type = text.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+        return type.matches("image/[a-z0-9][a-z0-9.+-]{0,60}") ? type : null;
+    }
+}

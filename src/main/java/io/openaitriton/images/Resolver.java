@@ -1,0 +1,58 @@
+package io.openaitriton.images;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Looks hosts up, and lets no address pass that may not be called. */
+final class Resolver {
+    /** What asks the network's name servers. */
+    @FunctionalInterface
+    interface Names {
+        InetAddress[] of(String host) throws UnknownHostException;
+    }
+
+    private final Names names;
+    private final boolean privateHosts;
+
+    Resolver(Names names, boolean privateHosts) {
+        this.names = names;
+        this.privateHosts = privateHosts;
+    }
+
+    /**
+     * The addresses of a host.
+     *
+     * @throws ImageException when there is none in time, or one of them may not be called
+     */
+    InetAddress[] resolve(String host, Deadline deadline) {
+        InetAddress[] addresses = lookUp(host, deadline);
+        for (InetAddress address : addresses) {
+            if (!PublicAddress.is(address) && !(privateHosts && PublicAddress.isPrivate(address))) {
+                throw new ImageException("the host of its URL is not a public one");
+            }
+        }
+        return addresses;
+    }
+
+    /** On a thread of its own: a look-up knows no time-out. */
+    private InetAddress[] lookUp(String host, Deadline deadline) {
+        FutureTask<InetAddress[]> task = new FutureTask<>(() -> names.of(host));
+        Thread thread = new Thread(task, "image-host-lookup");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get(deadline.millis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw Deadline.passed(e);
+        } catch (ExecutionException e) {
+            throw new ImageException("the host of its URL cannot be reached", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Deadline.passed(e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.openaitriton.translate;
+
+import io.openaitriton.images.Image;
+import io.openaitriton.images.ImageException;
+import io.openaitriton.images.ImageSource;
+import io.openaitriton.openai.ChatCompletionRequest;
+import io.openaitriton.openai.ContentPart;
+import io.openaitriton.openai.MessageContent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The images of a request, by their places in it and in their order. */
+final class RequestImages {
+    private final Map<String, String> urls = new LinkedHashMap<>();
+
+    private RequestImages() {}
+
+    static RequestImages of(ChatCompletionRequest request) {
+        RequestImages images = new RequestImages();
+        for (int i = 0; i < request.messages().size(); i++) {
+            MessageContent content = request.messages().get(i).content();
+            List<ContentPart> parts = content == null || content.parts() == null ? List.of() : content.parts();
+            for (int j = 0; j < parts.size(); j++) {
+                ContentPart part = parts.get(j);
+                if (part.isImage()) {
+                    images.urls.put(
+                            "messages[" + i + "].content[" + j + "]",
+                            part.imageUrl() == null ? null : part.imageUrl().url());
+                }
+            }
+        }
+        return images;
+    }
+
+    boolean isEmpty() {
+        return urls.isEmpty();
+    }
+
+    /** @throws ApiException 400, naming the first image, when the backend has no input for it */
+    void requireBackend(Dialect dialect) {
+        if (!urls.isEmpty() && !dialect.takesImages()) {
+            String at = urls.keySet().iterator().next();
+            throw ApiException.invalid(
+                    at,
+                    "The image in '" + at + "' is not supported by this model's backend (dialect " + dialect.id()
+                            + ").");
+        }
+    }
+
+    /** @throws ApiException 400, naming the first image that cannot be had */
+    List<Image> read(ImageSource source) {
+        List<Image> images = new ArrayList<>(urls.size());
+        urls.forEach((at, url) -> {
+            try {
+                images.add(source.read(url));
+            } catch (ImageException e) {
+                String param = at + ".image_url.url";
+                throw ApiException.of(
+                        400,
+                        "invalid_request_error",
+                        param,
+                        "invalid_image_url",
+                        "Invalid image in '" + param + "': " + e.getMessage() + ".",
+                        e);
+            }
+        });
+        return images;
+    }
+}
