@@ -295,7 +295,8 @@ class ChatTemplateTest {
     void filtersThatAreLeftOutSaySo() {
         assertThat(failure("{{ l | random }}").detail()).contains("'random'", "the same each time");
         assertThat(failure("{{ s | striptags }}").kind()).isEqualTo(TemplateException.Kind.SYNTAX);
-        assertThat(failure("{{ s | striptags }}").detail()).isEqualTo("The filter 'striptags' of Jinja2 is not supported");
+        assertThat(failure("{{ s | striptags }}").detail())
+                .isEqualTo("The filter 'striptags' of Jinja2 is not supported");
     }
 
     @Test
@@ -359,6 +360,22 @@ class ChatTemplateTest {
         assertThat(render("{{ 1 | filesizeformat }}, {{ 999 | filesizeformat }}, {{ 1500 | filesizeformat }}, "
                         + "{{ '1048576' | filesizeformat(true) }}, {{ (10 ** 30) | filesizeformat }}"))
                 .isEqualTo("1 Byte, 999 Bytes, 1.5 kB, 1.0 MiB, 1000000.0 YB");
+    }
+
+    @Test
+    void macrosTellWhatTheyTake() {
+        assertThat(render("{% macro m(a, b=1) %}{{ kwargs }}{{ caller() }}{% endmacro %}"
+                        + "{{ m.name }} {{ m.arguments }} {{ m.catch_kwargs }} {{ m.catch_varargs }} {{ m.caller }}"))
+                .isEqualTo("m ('a', 'b') True False True");
+        assertThat(render("{% macro m() %}{{ caller }}{{ caller.name }}{% endmacro %}{% call m() %}{% endcall %}"))
+                .isEqualTo("<Macro anonymous>None");
+    }
+
+    @Test
+    void filterBlocksMustGiveText() {
+        assertThat(render("{% filter upper %}a{% endfilter %}")).isEqualTo("A");
+        assertThat(failure("{% filter length %}a{% endfilter %}").detail())
+                .isEqualTo("expected str instance, int found");
     }
 
     @Test
