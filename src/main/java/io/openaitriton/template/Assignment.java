@@ -76,7 +76,7 @@ sealed interface Assignment extends Statement {
             StringBuilder text = new StringBuilder();
             Flow flow = body.capture(scope, text);
             if (flow == Flow.NEXT) {
-                scope.run.write(Representation.str(scope.run, filter.evalOn(scope, text.toString())));
+                scope.run.writeText(filter.evalOn(scope, text.toString()));
             }
             return flow;
         }

@@ -2,7 +2,6 @@ package io.openaitriton.template;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** The filters that Jinja2 comes with, and transformers' {@code tojson}. */
 final class Filters {
@@ -12,6 +11,11 @@ final class Filters {
         TextFilters.register();
         SequenceFilters.register();
         Selection.register();
+        add("pprint", "", PrettyPrint::format);
+        add("wordwrap", "width? break_long_words? wrapstring? break_on_hyphens?", WordWrap::wrap);
+        add("xmlattr", "autospace?", Html::attributes);
+        add("urlize", "trim_url_limit? nofollow? target? rel? extra_schemes?", Html::links);
+        add("filesizeformat", "binary?", NumberFilters::fileSize);
         add("tojson", "ensure_ascii? indent? separators? sort_keys?", Json::dump);
         add("default", "default_value? boolean?", Filters::otherwise);
         alias("d", "default");
@@ -29,19 +33,15 @@ final class Filters {
             return found == Scope.MISSING ? Undefined.of(in, a.get(0)) : found;
         });
         add("abs", "", (run, in, a) -> {
-            Number number = SequenceFilters.number(in);
+            Number number = NumberFilters.number(in);
             return Numbers.compare(number, 0L) < 0
                     ? Operators.sign(true, number)
                     : number instanceof Double d ? (Object) Math.abs(d) : number;
         });
-        add("round", "precision? method?", SequenceFilters::round);
-        add("int", "default? base?", SequenceFilters::toInt);
-        add("float", "default?", SequenceFilters::toFloat);
+        add("round", "precision? method?", NumberFilters::round);
+        add("int", "default? base?", NumberFilters::toInt);
+        add("float", "default?", NumberFilters::toFloat);
     }
-
-    /** Filters of Jinja2 that prompts have no use for. */
-    private static final Set<String> LEFT_OUT =
-            Set.of("pprint", "striptags", "urlize", "wordwrap", "xmlattr", "filesizeformat");
 
     private Filters() {}
 
@@ -50,7 +50,7 @@ final class Filters {
         if (name.equals("random")) {
             return "The filter 'random' is not supported: a prompt must be the same each time";
         }
-        return LEFT_OUT.contains(name)
+        return name.equals("striptags")
                 ? "The filter '" + name + "' of Jinja2 is not supported"
                 : "No filter named '" + name + "'";
     }

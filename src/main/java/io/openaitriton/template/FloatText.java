@@ -7,7 +7,7 @@ import java.math.RoundingMode;
 /** Floats as text, as Python writes them. */
 final class FloatText {
     /** No float has more digits before or after the point. */
-    private static final int MAX_DIGITS = 1100;
+    static final int MAX_DIGITS = 1100;
 
     private FloatText() {}
 

@@ -1,10 +1,20 @@
 package io.openaitriton.template;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Capital and small letters of texts, as Python changes and tells them. */
 final class LetterCase {
     private static final int PORTION = 256;
+    private static final char SIGMA = 'Σ';
+
+    /** Capitals of the letters that may become several, so that a text of nothing else does not make each anew. */
+    private static final Map<Integer, String> LONG_CAPITALS = IntStream.range(0, Character.MAX_VALUE)
+            .filter(LetterCase::hasLongCapital)
+            .boxed()
+            .collect(Collectors.toMap(c -> c, c -> Character.toString(c).toUpperCase(Locale.ROOT)));
 
     private LetterCase() {}
 
@@ -22,27 +32,78 @@ final class LetterCase {
         return out.toString();
     }
 
-    /** The same for the one letter that becomes two when it is made small. */
+    /** Java's own looks for the words of the whole text at each Σ, and allocates for each pair of surrogates. */
     static String lower(String text) {
-        String plain = text.length() > PORTION ? text.replace("\u0130", "i\u0307") : text;
-        return plain.toLowerCase(Locale.ROOT);
+        if (text.length() <= PORTION && text.indexOf(SIGMA) < 0) {
+            return text.toLowerCase(Locale.ROOT);
+        }
+        StringBuilder out = new StringBuilder(text.length());
+        appendLower(out, text, 0);
+        return out.toString();
+    }
+
+    private static void appendLower(StringBuilder out, String text, int from) {
+        for (int i = from; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            appendLower(out, text, 0, i, c);
+            i += Character.charCount(c);
+        }
+    }
+
+    /** A letter within its text, of which what is before {@code from} does not count, as Σ has another small letter at the end of a word. */
+    static void appendLower(StringBuilder out, String text, int from, int index, int c) {
+        if (c == SIGMA) {
+            out.append(Sigma.isFinal(text, from, index) ? 'ς' : 'σ');
+        } else {
+            appendLower(out, c);
+        }
+    }
+
+    /** {@code str.casefold}: the small letters of the capitals, but for those that go by a rule of their own. */
+    static String fold(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            if (c < 0x80 || c == 'ı' || c == 0x130) {
+                appendLower(out, c);
+            } else if (c == 'ẞ') {
+                out.append("ss");
+            } else if (isCherokee(c)) {
+                append(out, Character.toUpperCase(c));
+            } else if (hasLongCapital(c)) {
+                String capitals = LONG_CAPITALS.get(c);
+                for (int j = 0; j < capitals.length(); j++) {
+                    appendLower(out, capitals.charAt(j));
+                }
+            } else {
+                appendLower(out, Character.toUpperCase(c));
+            }
+        }
+        return out.toString();
+    }
+
+    private static boolean isCherokee(int c) {
+        return (c >= 0x13a0 && c < 0x1400) || (c >= 0xab70 && c < 0xabc0);
     }
 
     static String capitalize(String text) {
         if (text.isEmpty()) {
             return text;
         }
-        int first = text.offsetByCodePoints(0, 1);
-        return titleCase(text.codePointAt(0)) + lower(text.substring(first));
+        int first = text.codePointAt(0);
+        StringBuilder out = new StringBuilder(text.length() + 1).append(titleCase(first));
+        appendLower(out, text, Character.charCount(first));
+        return out.toString();
     }
 
     private static String titleCase(int c) {
         int title = Character.toTitleCase(c);
-        if (title != c || !hasLongCapital(c)) {
+        if (title != c || !hasLongCapital(c) || Character.isTitleCase(c)) {
             return Character.toString(title);
         }
         // of the letters of ß and of ligatures only the first becomes a capital
-        String upper = Character.toString(c).toUpperCase(Locale.ROOT);
+        String upper = LONG_CAPITALS.get(c);
         boolean ligature = c == 'ß' || c == 0x587 || c >= 0xfb00;
         return ligature ? upper.charAt(0) + upper.substring(1).toLowerCase(Locale.ROOT) : upper;
     }
@@ -54,13 +115,13 @@ final class LetterCase {
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             if (within) {
-                appendLower(out, c);
+                appendLower(out, text, 0, i, c);
             } else if (c < 0x80) {
                 out.append((char) Character.toUpperCase(c));
             } else if (hasLongCapital(c)) {
                 out.append(titleCase(c));
             } else {
-                out.appendCodePoint(Character.toTitleCase(c));
+                append(out, Character.toTitleCase(c));
             }
             within = hasCase(c);
             i += Character.charCount(c);
@@ -68,13 +129,22 @@ final class LetterCase {
         return out.toString();
     }
 
-    static void appendLower(StringBuilder out, int c) {
+    /** As StringBuilder.appendCodePoint, which makes an array of each pair of surrogates. */
+    private static void append(StringBuilder out, int c) {
+        if (Character.isBmpCodePoint(c)) {
+            out.append((char) c);
+        } else {
+            out.append(Character.highSurrogate(c)).append(Character.lowSurrogate(c));
+        }
+    }
+
+    private static void appendLower(StringBuilder out, int c) {
         if (c < 0x80) {
             out.append((char) Character.toLowerCase(c));
         } else if (c == 0x130) {
             out.append("i\u0307");
         } else {
-            out.appendCodePoint(Character.toLowerCase(c));
+            append(out, Character.toLowerCase(c));
         }
     }
 
@@ -84,9 +154,9 @@ final class LetterCase {
         } else if (c == 'ß') {
             out.append("SS");
         } else if (hasLongCapital(c)) {
-            out.append(Character.toString(c).toUpperCase(Locale.ROOT));
+            out.append(LONG_CAPITALS.get(c));
         } else {
-            out.appendCodePoint(Character.toUpperCase(c));
+            append(out, Character.toUpperCase(c));
         }
     }
 
@@ -108,16 +178,18 @@ final class LetterCase {
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             if (Character.isUpperCase(c)) {
-                appendLower(out, c);
-            } else {
+                appendLower(out, text, 0, i, c);
+            } else if (Character.isLowerCase(c)) {
                 appendUpper(out, c);
+            } else {
+                append(out, c);
             }
             i += Character.charCount(c);
         }
         return out.toString();
     }
 
-    private static boolean hasCase(int c) {
+    static boolean hasCase(int c) {
         return Character.isUpperCase(c) || Character.isLowerCase(c) || Character.isTitleCase(c);
     }
 

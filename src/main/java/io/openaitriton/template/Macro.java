@@ -10,10 +10,30 @@ final class Macro implements Callable {
     private final Routine.Body body;
     private final Scope defined;
 
+    /** @param name null for the body of a call block */
     Macro(String name, Routine.Body body, Scope defined) {
         this.name = name;
         this.body = body;
         this.defined = defined;
+    }
+
+    /** An attribute, or {@link Scope#MISSING}. */
+    Object get(String attribute) {
+        return switch (attribute) {
+            case "name" -> name;
+            case "arguments" ->
+                new Tuple(Arrays.stream(body.parameters())
+                        .map(Target.Variable::name)
+                        .toArray());
+            case "catch_kwargs" -> body.layout().keywords >= 0;
+            case "catch_varargs" -> body.layout().positionals >= 0;
+            case "caller" -> body.layout().caller >= 0;
+            default -> Scope.MISSING;
+        };
+    }
+
+    private String quoted() {
+        return name == null ? "None" : "'" + name + "'";
     }
 
     @Override
@@ -69,7 +89,7 @@ final class Macro implements Callable {
         if (layout.keywords >= 0) {
             scope.slots[layout.keywords] = named;
         } else if (!named.isEmpty()) {
-            throw TemplateException.value("macro '" + name + "' takes no keyword argument '"
+            throw TemplateException.value("macro " + quoted() + " takes no keyword argument '"
                     + named.keySet().iterator().next() + "'");
         }
         if (layout.positionals >= 0) {
@@ -77,7 +97,7 @@ final class Macro implements Callable {
             scope.slots[layout.positionals] = new Tuple(Arrays.copyOfRange(args.values(), from, positional));
         } else if (positional > parameters.length) {
             throw TemplateException.value(
-                    "macro '" + name + "' takes not more than " + parameters.length + " argument(s)");
+                    "macro " + quoted() + " takes not more than " + parameters.length + " argument(s)");
         }
         return values;
     }

@@ -74,7 +74,7 @@ record Member(String name, Method ofString, Method ofDict, Method ofList, Method
             return cycler.get(name);
         }
         if (value instanceof Macro macro) {
-            return name.equals("name") ? macro.name : Scope.MISSING;
+            return macro.get(name);
         }
         if (value instanceof Tuple.Group group) {
             return name.equals("grouper") ? group.get(0) : name.equals("list") ? group.get(1) : Scope.MISSING;

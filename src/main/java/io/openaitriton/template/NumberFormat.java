@@ -1,6 +1,5 @@
 package io.openaitriton.template;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
 
@@ -38,19 +37,13 @@ record NumberFormat(
     String real(Run run, double value) {
         boolean negative = value < 0 || (value == 0 && 1 / value < 0);
         int digits = precision < 0 ? 6 : precision;
-        run.steps(64);
-        run.grow(digits + 400L);
+        // the exact value is cut, written and cut again: some copies of up to a thousand digits
+        run.steps(64 + Math.min(digits, FloatText.MAX_DIGITS) / 16);
+        run.grow(400 + 3L * digits);
         double size = Math.abs(value);
         String text;
         if (type == '%') {
-            text = FloatText.format(
-                            'f',
-                            new BigDecimal(size)
-                                    .multiply(BigDecimal.valueOf(100))
-                                    .doubleValue(),
-                            digits,
-                            alternate)
-                    + "%";
+            text = FloatText.format('f', size * 100, digits, alternate) + "%";
         } else if (type != 0) {
             text = FloatText.format(type == 'n' ? 'g' : type, size, digits, alternate);
         } else if (precision < 0) {

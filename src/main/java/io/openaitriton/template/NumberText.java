@@ -1,7 +1,6 @@
 package io.openaitriton.template;
 
 import java.math.BigInteger;
-import java.util.Locale;
 
 /** Numbers in text, as {@code int()} and {@code float()} read them. */
 final class NumberText {
@@ -9,7 +8,7 @@ final class NumberText {
 
     /** Null if the text is no integer in this base. */
     static Number integer(String text, int base) {
-        String rest = Whitespace.strip(text, true, true).toLowerCase(Locale.ROOT);
+        String rest = LetterCase.lower(Whitespace.strip(text, true, true));
         boolean negative = rest.startsWith("-");
         rest = negative || rest.startsWith("+") ? rest.substring(1) : rest;
         int radix = base;
@@ -41,7 +40,7 @@ final class NumberText {
 
     /** Null if the text is no number. */
     static Double real(String text) {
-        String rest = Whitespace.strip(text, true, true).toLowerCase(Locale.ROOT);
+        String rest = LetterCase.lower(Whitespace.strip(text, true, true));
         String unsigned = rest.startsWith("-") || rest.startsWith("+") ? rest.substring(1) : rest;
         double sign = rest.startsWith("-") ? -1 : 1;
         switch (unsigned) {

@@ -139,7 +139,7 @@ final class PercentFormat {
 
     private Number whole(Object value, char type) {
         Number number = numeric(value, type);
-        return number instanceof Double d ? SequenceFilters.truncate(d) : number;
+        return number instanceof Double d ? NumberFilters.truncate(d) : number;
     }
 
     private static TemplateException wrong(char type, Object value) {

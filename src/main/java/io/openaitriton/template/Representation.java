@@ -70,7 +70,7 @@ final class Representation {
             append(namespace.attributes(), depth + 1);
             add(">");
         } else if (value instanceof Macro macro) {
-            add("<Macro '" + macro.name + "'>");
+            add(macro.name == null ? "<Macro anonymous>" : "<Macro '" + macro.name + "'>");
         } else if (value instanceof LoopState loop) {
             add("<LoopContext " + loop.get("index") + "/" + loop.length() + ">");
         } else {

@@ -48,8 +48,7 @@ sealed interface Routine extends Statement {
         @Override
         public Flow render(Scope scope) {
             scope.run.step();
-            Object result = call.eval(scope, new Macro("caller", body, scope));
-            scope.run.write(Representation.str(scope.run, result));
+            scope.run.writeText(call.eval(scope, new Macro(null, body, scope)));
             return Flow.NEXT;
         }
 

@@ -111,6 +111,15 @@ final class Run {
         out.append(piece);
     }
 
+    /** Writes the result of a block, which Jinja2 joins to the output as it is: it must be text. */
+    void writeText(Object value) {
+        String text = Types.text(value);
+        if (text == null) {
+            throw TemplateException.value("expected str instance, " + Types.name(value) + " found");
+        }
+        write(text);
+    }
+
     /** The bounds are for an empty input. How large it is, is only found out when they are passed. */
     private void growWithInput() {
         if (!grown) {

@@ -41,7 +41,7 @@ final class StringMethods {
         reader("expandtabs", "tabsize?", (run, s, a) -> Padding.expandTabs(run, s, Numbers.integer(a.get(0, 8L))));
         reader("upper", "", (run, s, a) -> LetterCase.upper(s));
         reader("lower", "", (run, s, a) -> LetterCase.lower(s));
-        reader("casefold", "", (run, s, a) -> LetterCase.lower(s).replace("ß", "ss"));
+        reader("casefold", "", (run, s, a) -> LetterCase.fold(s));
         reader("title", "", (run, s, a) -> LetterCase.title(s));
         reader("capitalize", "", (run, s, a) -> LetterCase.capitalize(s));
         reader("swapcase", "", (run, s, a) -> LetterCase.swap(s));

@@ -53,16 +53,18 @@ final class TextFilters {
         run.grow(text.length());
         StringBuilder out = new StringBuilder(text.length());
         boolean within = false;
+        int rest = 0;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             boolean separator = Whitespace.is(c) || "-({[<".indexOf(c) >= 0;
             if (within) {
-                LetterCase.appendLower(out, c);
+                LetterCase.appendLower(out, text, rest, i, c);
             } else {
                 LetterCase.appendUpper(out, c);
             }
-            within = !separator;
             i += Character.charCount(c);
+            rest = within ? rest : i;
+            within = !separator;
         }
         return out.toString();
     }

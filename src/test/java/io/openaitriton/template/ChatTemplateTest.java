@@ -294,8 +294,9 @@ class ChatTemplateTest {
     @Test
     void filtersThatAreLeftOutSaySo() {
         assertThat(failure("{{ l | random }}").detail()).contains("'random'", "the same each time");
-        assertThat(failure("{{ s | urlize }}").kind()).isEqualTo(TemplateException.Kind.SYNTAX);
-        assertThat(failure("{{ s | urlize }}").detail()).isEqualTo("The filter 'urlize' of Jinja2 is not supported");
+        assertThat(failure("{{ s | striptags }}").kind()).isEqualTo(TemplateException.Kind.SYNTAX);
+        assertThat(failure("{{ s | striptags }}").detail())
+                .isEqualTo("The filter 'striptags' of Jinja2 is not supported");
     }
 
     @Test
@@ -315,6 +316,87 @@ class ChatTemplateTest {
                 .isEqualTo("TrueTrue");
         assertThat(render("{{ 'ßa ŉb ǆc'.title() }} {{ 'aBß'.swapcase() }} {{ 'abc'[::10 ** 30] }}"))
                 .isEqualTo("Ssa ʼNb ǅc AbSS a");
+    }
+
+    @Test
+    void wordwrapBreaksLinesAsTextwrapDoes() {
+        assertThat(render("{{ 'a well-known long-word x' | wordwrap(8) }}")).isEqualTo("a well-\nknown\nlong-\nword x");
+        assertThat(render("{{ 'abcdefghij kl\n\nmn' | wordwrap(4, wrapstring='|') }}"))
+                .isEqualTo("abcd|efgh|ij|kl||mn");
+        assertThat(render("{{ 'abcdefghij kl-mn' | wordwrap(4, false, '|', false) }}"))
+                .isEqualTo("abcdefghij|kl-mn");
+        assertThat(failure("{{ 'a' | wordwrap(0) }}").detail()).isEqualTo("invalid width 0 (must be > 0)");
+    }
+
+    @Test
+    void pprintBreaksWhatDoesNotFitALine() {
+        assertThat(render("{{ {'b': [1, 2.0, none], 'a': {'z': (1,), 1: 'x'}} | pprint }}"))
+                .isEqualTo("{'a': {1: 'x', 'z': (1,)}, 'b': [1, 2.0, None]}");
+        assertThat(render("{{ ('word ' * 20) | pprint }}"))
+                .isEqualTo("('" + "word ".repeat(15) + "'\n '" + "word ".repeat(5) + "')");
+        assertThat(render("{{ {'k': ['x' * 40, 'y' * 40]} | pprint }}"))
+                .isEqualTo("{'k': ['" + "x".repeat(40) + "',\n       '" + "y".repeat(40) + "']}");
+    }
+
+    @Test
+    void urlizeAndXmlattrWriteHtml() {
+        assertThat(render(
+                        "{{ '(see https://a.example/b?c=1&d). me@a.example, www.a.org' | urlize(12, true, '_top') }}"))
+                .isEqualTo("(see <a href=\"https://a.example/b?c=1&amp;d\" rel=\"nofollow noopener\" target=\"_top\">"
+                        + "https://a.ex...</a>). <a href=\"mailto:me@a.example\">me@a.example</a>, "
+                        + "<a href=\"https://www.a.org\" rel=\"nofollow noopener\" target=\"_top\">www.a.org</a>");
+        assertThat(render("{{ 'tel:1 mailto:a@b.de' | urlize(extra_schemes=['tel:'], rel='me') }}"))
+                .isEqualTo("<a href=\"tel:1\" rel=\"me noopener\">tel:1</a> <a href=\"mailto:a@b.de\">a@b.de</a>");
+        assertThat(
+                        render(
+                                "{{ {'id': '<x>', 'n': none, 'm': missing, 'c': 5} | xmlattr }}|{{ {'a': 1} | xmlattr(false) }}"))
+                .isEqualTo(" id=\"&lt;x&gt;\" c=\"5\"|a=\"1\"");
+        assertThat(failure("{{ {'a b': 1} | xmlattr }}").detail())
+                .isEqualTo("Invalid character in attribute name: 'a b'");
+    }
+
+    @Test
+    void filesizeformatHasOneDecimal() {
+        assertThat(render("{{ 1 | filesizeformat }}, {{ 999 | filesizeformat }}, {{ 1500 | filesizeformat }}, "
+                        + "{{ '1048576' | filesizeformat(true) }}, {{ (10 ** 30) | filesizeformat }}"))
+                .isEqualTo("1 Byte, 999 Bytes, 1.5 kB, 1.0 MiB, 1000000.0 YB");
+    }
+
+    @Test
+    void macrosTellWhatTheyTake() {
+        assertThat(render("{% macro m(a, b=1) %}{{ kwargs }}{{ caller() }}{% endmacro %}"
+                        + "{{ m.name }} {{ m.arguments }} {{ m.catch_kwargs }} {{ m.catch_varargs }} {{ m.caller }}"))
+                .isEqualTo("m ('a', 'b') True False True");
+        assertThat(render("{% macro m() %}{{ caller }}{{ caller.name }}{% endmacro %}{% call m() %}{% endcall %}"))
+                .isEqualTo("<Macro anonymous>None");
+    }
+
+    @Test
+    void filterBlocksMustGiveText() {
+        assertThat(render("{% filter upper %}a{% endfilter %}")).isEqualTo("A");
+        assertThat(failure("{% filter length %}a{% endfilter %}").detail())
+                .isEqualTo("expected str instance, int found");
+    }
+
+    @Test
+    void theGreekSigmaEndsWordsAsInPython() {
+        assertThat(render(
+                        "{{ 'ΑΣ ΣΑΣ. Σ'.lower() }} {{ ('ΑΣ ' * 200).lower() == 'ας ' * 200 }} {{ 'ΑΣ'.capitalize() }}"))
+                .isEqualTo("ας σας. σ True Ας");
+        assertThat(render("{{ 'ΣΣ ΣΑΣ' | title }} {{ 'ΣΣ ΣΑΣ'.title() }} {{ 'ΑΣ'.swapcase() }} {{ 'ΑΣς'.casefold() }}"))
+                .isEqualTo("Σσ Σας Σς Σας ας ασσ");
+    }
+
+    @Test
+    void lettersThatBecomeSeveralFollowPython() {
+        assertThat(render("{{ 'ßẞﬃŉ'.casefold() }} {{ 'ıİ'.casefold() }} {{ 'ᾼ'.title() }} {{ 'ǅßa'.swapcase() }}"))
+                .isEqualTo("ssssffiʼn ıi̇ ᾼ ǅSSA");
+    }
+
+    @Test
+    void percentagesAreMultipliedAsFloats() {
+        assertThat(render("{{ '{:%} {:.1%} {:.0%}'.format(0.285, 1e308, 0.125) }}"))
+                .isEqualTo("28.500000% inf% 12%");
     }
 
     @Test

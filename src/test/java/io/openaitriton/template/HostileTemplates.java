@@ -324,7 +324,7 @@ final class HostileTemplates {
     }
 
     private static void onLargeTexts() {
-        String[] letters = {"a", " ", "😀", "ß"};
+        String[] letters = {"a", " ", "😀", "ß", "Σ", "ŉ"};
         for (String expression : new String[] {
             "s.strip()",
             "s.lstrip()",
@@ -383,6 +383,18 @@ final class HostileTemplates {
             "s | urlencode",
             "s | indent",
             "s | truncate(9)",
+            "s | wordwrap(1)",
+            "s | wordwrap(79, false)",
+            "(s | replace(s[:1], 'a-'))| wordwrap(2)",
+            "s | pprint",
+            "[s, {s[:99]: s}] | pprint",
+            "s | urlize",
+            "(s | replace(s[:1], 'a.')) | urlize",
+            "('www.' ~ s) | urlize",
+            "('a@' ~ s) | urlize",
+            "('(' * 9999 ~ ')' * 9999) | urlize",
+            "{'a': s} | xmlattr",
+            "s | filesizeformat",
             "s | replace(s[:1], 'b', 1)",
             "s | tojson",
             "[s] | string",
@@ -441,9 +453,17 @@ final class HostileTemplates {
             "'%.1000f' % 1e-300",
             "'%.1000e' % 1e300",
             "'%.1000g' % 1e-300",
+            "'%.1074g' % 5e-324",
+            "'{:%}'.format(1e-300)",
+            "'{:.1000%}'.format(1e-300)",
             "1e-300 < 10 ** 30",
             "[1e-300, 1, 2.5, 3] | sort",
             "0.1 | round(300)",
+            "1e300 | filesizeformat",
+            "'http://a.b c@d.e tel:5' | urlize(5, true, 'x', 'y', ['tel:'])",
+            "[{'b': 'x' * 90, 'a': [1, (2,)]}] | pprint",
+            "'a-b c' | wordwrap(2)",
+            "{'a': 1, 'b': 2} | xmlattr",
             "strftime_now('%c %c %c %c')",
             "'a' | center(5000) | length",
             "namespace(a=1).a",
