@@ -62,7 +62,7 @@ public final class TokenCounter {
         return count(text, Integer.MAX_VALUE);
     }
 
-    /** Whether a text has more tokens than the limit; takes no longer than a text of that many tokens. */
+    /** Whether a text has more tokens than the limit. */
     public boolean exceeds(String text, int limit) {
         return count(text, limit) > limit;
     }
@@ -95,10 +95,16 @@ public final class TokenCounter {
 
         boolean add(String piece) {
             int start = 0;
+            String last = "";
+            int lastCount = 0;
             while (piece.length() - start > MAX_PIECE && count <= limit) {
                 int end = start + MAX_PIECE;
                 end = Character.isHighSurrogate(piece.charAt(end - 1)) ? end - 1 : end;
-                count += pairs.count(piece.substring(start, end));
+                String part = piece.substring(start, end);
+                // so long a piece is mostly one thing over and over
+                lastCount = part.equals(last) ? lastCount : pairs.count(part);
+                last = part;
+                count += lastCount;
                 start = end;
             }
             if (count <= limit) {
