@@ -7,6 +7,7 @@ import io.openaitriton.prompt.ControlTokenPolicy;
 import io.openaitriton.prompt.PromptSettings;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.prompt.TemplateSources;
+import io.openaitriton.tokenizer.TokenCounter;
 import io.openaitriton.translate.ChatStreamTranslator;
 import io.openaitriton.translate.ChatTranslator;
 import io.openaitriton.translate.CompletionHead;
@@ -14,13 +15,16 @@ import io.openaitriton.translate.Dialect;
 import io.openaitriton.translate.DialectOptions;
 import io.openaitriton.translate.Dialects;
 import io.openaitriton.translate.GenerateCall;
+import io.openaitriton.translate.ModelProfile;
 import io.openaitriton.translate.SamplingDefaults;
+import io.openaitriton.translate.TokenCount;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.GenerateRequest;
 import io.openaitriton.triton.TritonException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -53,6 +57,8 @@ public final class TritonModel {
     private double topP = 0.95;
     private int maxTokens = 100;
     private int maxTokensLimit;
+    private String tokenizer;
+    private int contextLength;
     private String dialectName = AUTO;
     private int configTimeout = 5000;
     private String structuredOutputs = DialectOptions.DEFAULT.structuredOutputs();
@@ -61,8 +67,7 @@ public final class TritonModel {
     private int maxAnswerBytes = 64 * 1024 * 1024;
     private int maxEventBytes = 1024 * 1024;
 
-    private PromptTemplate template;
-    private SamplingDefaults defaults;
+    private ModelProfile profile;
     private Function<Exchange, Dialect> dialect;
 
     /** Name of the model in Triton's repository, which is also the name that clients are told. Required. */
@@ -116,6 +121,22 @@ public final class TritonModel {
     /** Most that a request may ask for as {@code max_tokens}; more is answered with 400. Default 0, no limit. */
     public void setMaxTokensLimit(int maxTokensLimit) {
         this.maxTokensLimit = maxTokensLimit;
+    }
+
+    /**
+     * The model's tokenizer, to count tokens where its backend does not: path of a {@code tokenizer.json}, or of a folder with
+     * one. Default none.
+     */
+    public void setTokenizer(String tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    /**
+     * Most tokens that a prompt and its answer may have together; more is answered with 400. Needs a tokenizer. Default 0, not
+     * checked.
+     */
+    public void setContextLength(int contextLength) {
+        this.contextLength = contextLength;
     }
 
     /**
@@ -180,18 +201,19 @@ public final class TritonModel {
                     + " needs 'template', a built-in name (" + String.join(", ", TemplateSources.BUILT_IN)
                     + ") or the path of a tokenizer_config.json or chat_template.jinja");
         }
-        template = new PromptTemplate(
+        PromptTemplate template = new PromptTemplate(
                 TemplateSources.find(templateName.trim()),
                 PromptSettings.DEFAULT
                         .withBosToken(bosToken)
                         .withControlTokens(List.of(controlTokens.trim().split("\\s+")))
                         .withPolicy(ControlTokenPolicy.of(controlTokensInContent)));
-        defaults = new SamplingDefaults(
+        SamplingDefaults defaults = new SamplingDefaults(
                 temperature,
                 topP,
                 maxTokens,
                 maxTokensLimit == 0 ? null : maxTokensLimit,
                 loraSeparator == null || loraSeparator.isEmpty() ? null : loraSeparator);
+        profile = new ModelProfile(template, defaults, counter(), contextLength == 0 ? null : contextLength);
         DialectOptions options = new DialectOptions(structuredOutputs, cumulative);
         if (dialectName.equals(AUTO)) {
             dialect = new DialectFinder(url, model, options, configTimeout)::find;
@@ -231,7 +253,7 @@ public final class TritonModel {
      * @throws io.openaitriton.translate.ApiException 400, naming what this model cannot do
      */
     public GenerateRequest toGenerate(@ExchangeProperty(REQUEST) ChatCompletionRequest request, Exchange exchange) {
-        GenerateCall call = ChatTranslator.toGenerate(request, template, defaults, dialect.apply(exchange));
+        GenerateCall call = ChatTranslator.toGenerate(request, profile, dialect.apply(exchange));
         exchange.setProperty(CALL, call);
         exchange.setProperty(
                 HEAD,
@@ -296,6 +318,13 @@ public final class TritonModel {
                 stream.close();
             }
         }
+    }
+
+    private TokenCount counter() {
+        if (tokenizer == null || tokenizer.isBlank()) {
+            return null;
+        }
+        return TokenCounter.load(Path.of(tokenizer.trim().replaceFirst("^file:(//(?=/))?", "")))::count;
     }
 
     private String read(InputStream body, Exchange exchange) throws IOException {

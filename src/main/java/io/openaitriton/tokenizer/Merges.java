@@ -131,7 +131,8 @@ final class Merges {
         return merge == null ? NONE : merge.rank;
     }
 
+    /** Multiplied, which keeps keys apart, as a {@code Long} of two numbers hashes to what they differ in. */
     private static long key(int left, int right) {
-        return (long) left << 32 | right;
+        return ((long) left << 32 | right) * 0x9E3779B97F4A7C15L;
     }
 }

@@ -134,7 +134,7 @@ public final class ChatStreamTranslator {
     }
 
     private void usage() {
-        Usage usage = call.wanted().usage() ? Counts.usage(inputTokens, choices) : null;
+        Usage usage = call.wanted().usage() ? Counts.usage(inputTokens, call, choices) : null;
         if (usage != null) {
             write(new ChatCompletionChunk(head.id(), head.created(), head.model(), List.of(), usage), out);
         }

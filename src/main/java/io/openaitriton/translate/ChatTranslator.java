@@ -5,6 +5,7 @@ import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.prompt.PromptException;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.triton.GenerateAnswer;
+import io.openaitriton.triton.GenerateRequest;
 import io.openaitriton.triton.TritonException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,24 +14,32 @@ import java.util.List;
 public final class ChatTranslator {
     private ChatTranslator() {}
 
+    /** The call to make for a request to a model without a tokenizer. */
+    public static GenerateCall toGenerate(
+            ChatCompletionRequest request, PromptTemplate template, SamplingDefaults defaults, Dialect dialect) {
+        return toGenerate(request, new ModelProfile(template, defaults), dialect);
+    }
+
     /**
      * The call to make for a request.
      *
      * @param request as {@link ChatRequestValidator} lets it pass
-     * @throws ApiException 400, naming what the prompt or the dialect cannot carry
+     * @throws ApiException 400, naming what the prompt, the context or the dialect cannot carry
      */
-    public static GenerateCall toGenerate(
-            ChatCompletionRequest request, PromptTemplate template, SamplingDefaults defaults, Dialect dialect) {
+    public static GenerateCall toGenerate(ChatCompletionRequest request, ModelProfile profile, Dialect dialect) {
         RefusedTools.check(request);
         TextFields.requireWellFormed(request);
-        Sampling sampling = Sampling.of(request, defaults);
-        String prompt = prompt(request, template);
+        Sampling sampling = Sampling.of(request, profile.defaults());
+        String prompt = prompt(request, profile.template());
+        GenerateRequest generate = dialect.toGenerate(request, prompt, sampling);
         return new GenerateCall(
-                dialect.toGenerate(request, prompt, sampling),
-                template.generationMarker(),
+                generate,
+                profile.template().generationMarker(),
                 dialect.stopsOfGateway(request),
                 dialect,
-                Wanted.of(request, sampling));
+                Wanted.of(request, sampling),
+                profile.tokens(),
+                ContextLimit.promptTokens(prompt, sampling, profile));
     }
 
     /**
@@ -51,7 +60,7 @@ public final class ChatTranslator {
             choices.add(new ChatCompletion.Choice(i, message, reader.takeLogprobs(), reader.finishReason()));
         }
         return new ChatCompletion(
-                head.id(), head.created(), head.model(), choices, Counts.usage(answer.inputTokens(), readers));
+                head.id(), head.created(), head.model(), choices, Counts.usage(answer.inputTokens(), call, readers));
     }
 
     /** Fewer or more texts than choices could not be told apart. */

@@ -12,13 +12,31 @@ import java.util.stream.IntStream;
  * @param stops stop strings that the gateway applies, often none
  * @param dialect how the answer is read
  * @param wanted what the client asked to be told
+ * @param counter counts what the backend does not, or null
+ * @param promptTokens tokens of the prompt where they were counted before, else null
  */
 public record GenerateCall(
-        GenerateRequest request, String generationMarker, List<String> stops, Dialect dialect, Wanted wanted) {
+        GenerateRequest request,
+        String generationMarker,
+        List<String> stops,
+        Dialect dialect,
+        Wanted wanted,
+        TokenCount counter,
+        Long promptTokens) {
 
     /** The prompt, which some backends put before their answer. */
     public String prompt() {
         return request.textInput();
+    }
+
+    /** Number of tokens of the prompt as the gateway counts them, or null when it cannot. */
+    Long countPrompt() {
+        return promptTokens != null ? promptTokens : count(prompt());
+    }
+
+    /** Number of tokens of a text, or null when the gateway cannot count. */
+    Long count(String text) {
+        return counter == null ? null : (Long) (long) counter.count(text, Integer.MAX_VALUE);
     }
 
     /** Readers of as many choices as were asked for. */
