@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  * Qwen, Mistral Nemo, GPT-2 and Phi-4 have them. Safe to share.
  *
  * <p>A piece of more than 4096 characters, which is a word or a run of spaces of that length, is counted in parts of that
- * length, so that no text takes time or memory out of proportion; the count may then be off by a token a part.
+ * length, so that no text takes time or memory out of proportion; the count may then be off by about a token a part.
  */
 public final class TokenCounter {
     private static final int MAX_PIECE = 4096;
