@@ -8,21 +8,25 @@ import io.openaitriton.prompt.ControlTokenPolicy;
 import io.openaitriton.prompt.PromptSettings;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.prompt.TemplateSources;
+import io.openaitriton.tokenizer.TokenCounter;
 import io.openaitriton.translate.ChatTranslator;
 import io.openaitriton.translate.CompletionHead;
 import io.openaitriton.translate.Dialect;
 import io.openaitriton.translate.DialectOptions;
 import io.openaitriton.translate.Dialects;
 import io.openaitriton.translate.GenerateCall;
+import io.openaitriton.translate.ModelProfile;
 import io.openaitriton.translate.Rendering;
 import io.openaitriton.translate.SamplingDefaults;
 import io.openaitriton.translate.TextRequest;
 import io.openaitriton.translate.TextTranslator;
+import io.openaitriton.translate.TokenCount;
 import io.openaitriton.translate.Upstream;
 import io.openaitriton.triton.GenerateRequest;
 import io.openaitriton.triton.TritonException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -58,6 +62,8 @@ public final class TritonModel {
     private double topP = 0.95;
     private int maxTokens = 100;
     private int maxTokensLimit;
+    private String tokenizer;
+    private int contextLength;
     private String dialectName = AUTO;
     private int configTimeout = 5000;
     private String structuredOutputs = DialectOptions.DEFAULT.structuredOutputs();
@@ -71,10 +77,8 @@ public final class TritonModel {
     private int imageMaxBytes = 10 * 1024 * 1024;
     private int imageTimeout = 10_000;
 
-    private PromptTemplate template;
-    private SamplingDefaults defaults;
+    private ModelProfile profile;
     private Function<Exchange, Dialect> dialect;
-    private Upstream upstream;
     private TritonAnswers answers;
     private ImageFetcher imageFetcher;
 
@@ -129,6 +133,22 @@ public final class TritonModel {
     /** Most that a request may ask for as {@code max_tokens}; more is answered with 400. Default 0, no limit. */
     public void setMaxTokensLimit(int maxTokensLimit) {
         this.maxTokensLimit = maxTokensLimit;
+    }
+
+    /**
+     * The model's tokenizer, to count tokens where its backend does not: path of a {@code tokenizer.json}, or of a folder with
+     * one. Default none.
+     */
+    public void setTokenizer(String tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    /**
+     * Most tokens that a prompt and its answer may have together; more is answered with 400. Needs a tokenizer. Default 0, not
+     * checked.
+     */
+    public void setContextLength(int contextLength) {
+        this.contextLength = contextLength;
     }
 
     /**
@@ -224,19 +244,20 @@ public final class TritonModel {
                     + " needs 'template', a built-in name (" + String.join(", ", TemplateSources.BUILT_IN)
                     + ") or the path of a tokenizer_config.json or chat_template.jinja");
         }
-        template = new PromptTemplate(
+        PromptTemplate template = new PromptTemplate(
                 TemplateSources.find(templateName.trim()),
                 PromptSettings.DEFAULT
                         .withBosToken(bosToken)
                         .withControlTokens(List.of(controlTokens.trim().split("\\s+")))
                         .withPolicy(ControlTokenPolicy.of(controlTokensInContent)));
-        defaults = new SamplingDefaults(
+        SamplingDefaults defaults = new SamplingDefaults(
                 temperature,
                 topP,
                 maxTokens,
                 maxTokensLimit == 0 ? null : maxTokensLimit,
                 loraSeparator == null || loraSeparator.isEmpty() ? null : loraSeparator);
-        upstream = Upstream.of(upstreamName);
+        profile = new ModelProfile(
+                template, defaults, Upstream.of(upstreamName), counter(), contextLength == 0 ? null : contextLength);
         answers = new TritonAnswers(maxAnswerBytes, maxEventBytes);
         DialectOptions options = new DialectOptions(structuredOutputs, cumulative);
         if (dialectName.equals(AUTO)) {
@@ -299,12 +320,11 @@ public final class TritonModel {
 
     private GenerateCall call(Object request, Exchange exchange) {
         if (request instanceof TextRequest text) {
-            return TextTranslator.toGenerate(text, defaults, dialect.apply(exchange), upstream);
+            return TextTranslator.toGenerate(text, profile, dialect.apply(exchange));
         }
         ImageReader images = new ImageReader(
                 imageFetcher, imageMaxBytes, Duration.ofMillis(imageTimeout), UpstreamCall.of(exchange)::bind);
-        return ChatTranslator.toGenerate(
-                (ChatCompletionRequest) request, template, defaults, dialect.apply(exchange), upstream, images);
+        return ChatTranslator.toGenerate((ChatCompletionRequest) request, profile, dialect.apply(exchange), images);
     }
 
     /**
@@ -348,5 +368,12 @@ public final class TritonModel {
     public Rendering toRendering(
             @ExchangeProperty(CALL) GenerateCall call, @ExchangeProperty(HEAD) CompletionHead head) {
         return Rendering.of(call, head);
+    }
+
+    private TokenCount counter() {
+        if (tokenizer == null || tokenizer.isBlank()) {
+            return null;
+        }
+        return TokenCounter.load(Path.of(tokenizer.trim().replaceFirst("^file:(//(?=/))?", "")))::count;
     }
 }

@@ -54,20 +54,16 @@ final class BytePairs {
                 continue;
             }
             Integer rank = merges.rank(token);
+            int tokens = rank == null ? 0 : merges.encodeByRank(token);
             if (rank != null) {
-                if (!merges.followsFromRank(token)) {
-                    throw new IllegalArgumentException(
-                            "its merges cannot be told by the order of its tokens, as that of '" + token + "'");
-                }
                 ranks.put(bytes, BYTES + rank);
             }
             // jtokkit takes a piece that is a token for one, as ignore_merges means it
-            int tokens =
-                    wholeFirst ? 1 : rank == null ? 0 : merges.encode(token).size();
+            boolean exception = wholeFirst ? rank == null : tokens > 1;
             String text = new String(bytes, StandardCharsets.UTF_8);
             boolean whole = Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8));
-            if (whole && (wholeFirst ? rank == null : tokens > 1)) {
-                exceptions.put(text, tokens);
+            if (whole && exception) {
+                exceptions.put(text, wholeFirst ? 1 : tokens);
             }
         }
         GptBytePairEncodingParams params = new GptBytePairEncodingParams("tokenizer", WHOLE, ranks, Map.of());

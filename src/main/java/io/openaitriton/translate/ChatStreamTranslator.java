@@ -146,7 +146,7 @@ public final class ChatStreamTranslator {
     }
 
     private void usage() {
-        Usage usage = call.wanted().usage() ? Counts.usage(inputTokens, choices) : null;
+        Usage usage = call.wanted().usage() ? Counts.usage(inputTokens, call, choices) : null;
         if (usage != null) {
             chunks.usage(usage, out);
         }

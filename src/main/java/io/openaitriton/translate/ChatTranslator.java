@@ -17,11 +17,15 @@ public final class ChatTranslator {
 
     private ChatTranslator() {}
 
-    /** The {@code generate} call to make for a request whose images are all {@code data:} URLs. */
+    /** The call to make for a request to a model of which nothing else is known. */
     public static GenerateCall toGenerate(
             ChatCompletionRequest request, PromptTemplate template, SamplingDefaults defaults, Dialect dialect) {
-        return toGenerate(
-                request, template, defaults, dialect, Upstream.GENERATE, ImageReader.ofDataUrls(MAX_IMAGE_BYTES));
+        return toGenerate(request, new ModelProfile(template, defaults), dialect);
+    }
+
+    /** The call to make for a request whose images are all {@code data:} URLs. */
+    public static GenerateCall toGenerate(ChatCompletionRequest request, ModelProfile profile, Dialect dialect) {
+        return toGenerate(request, profile, dialect, ImageReader.ofDataUrls(MAX_IMAGE_BYTES));
     }
 
     /**
@@ -29,32 +33,30 @@ public final class ChatTranslator {
      *
      * @param request as {@link ChatRequestValidator} lets it pass
      * @param source reads its images, when all else of it is known to be right
-     * @throws ApiException 400, naming what the prompt or the dialect cannot carry
+     * @throws ApiException 400, naming what the prompt, the context or the dialect cannot carry
      */
     public static GenerateCall toGenerate(
-            ChatCompletionRequest request,
-            PromptTemplate template,
-            SamplingDefaults defaults,
-            Dialect dialect,
-            Upstream upstream,
-            ImageSource source) {
+            ChatCompletionRequest request, ModelProfile profile, Dialect dialect, ImageSource source) {
         RefusedTools.check(request);
         TextFields.requireWellFormed(request);
-        Sampling sampling = Sampling.of(request, defaults, upstream);
+        Sampling sampling = Sampling.of(request, profile);
         RequestImages images = RequestImages.of(request);
         images.requireBackend(dialect);
-        String prompt = prompt(request, template);
+        String prompt = prompt(request, profile.template());
         GenerateRequest generate = dialect.toGenerate(request, prompt, sampling);
+        Long promptTokens = ContextLimit.promptTokens("messages", prompt, sampling, profile);
         if (!images.isEmpty()) {
             dialect.addImages(generate, images.read(source));
         }
         return new GenerateCall(
                 generate,
-                template.generationMarker(),
+                profile.template().generationMarker(),
                 dialect.stopsOfGateway(request),
                 dialect,
                 Wanted.of(request, sampling),
-                sampling.stream());
+                sampling.stream(),
+                profile.tokens(),
+                promptTokens);
     }
 
     /**

@@ -20,8 +20,10 @@ final class ChoiceReader {
 
     private String finishReason;
     private Long tokens;
+    private Long counted;
     private boolean spoke;
     private int tokenOffset;
+    private final StringBuilder generated = new StringBuilder();
     private List<TokenLogprob> logprobs = new ArrayList<>();
 
     ChoiceReader(GenerateCall call, boolean stream) {
@@ -55,14 +57,22 @@ final class ChoiceReader {
         }
         spoke |= !output.text().isEmpty();
         String fresh = delta.push(output.text());
-        return stop.push(echo == null ? fresh : echo.push(fresh));
+        return fresh(echo == null ? fresh : echo.push(fresh));
     }
 
     /** Returns what was held back to the end. */
     String end() {
         String rest = delta.end();
         rest = echo == null ? rest : echo.push(rest) + echo.end();
-        return stop.push(rest) + stop.end();
+        return fresh(rest) + stop.end();
+    }
+
+    private String fresh(String text) {
+        // a backend that counts does so from its first event on
+        if (call.counter() != null && (tokens == null || tokens == 0)) {
+            generated.append(text);
+        }
+        return stop.push(text);
     }
 
     /** True when a stop string ended the text: nothing more of it is wanted. */
@@ -92,13 +102,19 @@ final class ChoiceReader {
             return "stop";
         }
         if (finishReason == null) {
-            return call.dialect().inferFinishReason(tokens, call.wanted().maxTokens());
+            return call.dialect().inferFinishReason(tokens(), call.wanted().maxTokens());
         }
         return finishReason.equals("length") ? "length" : "stop";
     }
 
     /** Number of generated tokens, or null when it is not known; 0 for a text is no count. */
     Long tokens() {
-        return tokens == null || tokens == 0 && spoke ? null : tokens;
+        if (tokens != null && (tokens > 0 || !spoke)) {
+            return tokens;
+        }
+        if (counted == null) {
+            counted = call.count(generated.toString());
+        }
+        return counted;
     }
 }

@@ -86,6 +86,6 @@ public final class CompletionBuilder {
             String text = texts.get(i).append(choice.end()).toString();
             built.add(new AnswerForm.Text(text, choice.takeLogprobs(), choice.finishReason()));
         }
-        return call.wanted().form().completion(head, built, Counts.usage(inputTokens, choices));
+        return call.wanted().form().completion(head, built, Counts.usage(inputTokens, call, choices));
     }
 }

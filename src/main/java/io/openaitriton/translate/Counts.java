@@ -3,17 +3,18 @@ package io.openaitriton.translate;
 import io.openaitriton.openai.Usage;
 import java.util.List;
 
-/** Adds up token counts. A place for counting what no backend counted, too. */
+/** Adds up token counts, the backend's where it has them, else the gateway's own. */
 final class Counts {
     private Counts() {}
 
     /**
      * The usage of an answer, or null when any part of it is not known.
      *
-     * @param inputTokens tokens of the prompt, or null
+     * @param inputTokens tokens of the prompt as the backend counted them, or null
      */
-    static Usage usage(Long inputTokens, List<ChoiceReader> choices) {
-        if (inputTokens == null || inputTokens == 0) {
+    static Usage usage(Long inputTokens, GenerateCall call, List<ChoiceReader> choices) {
+        Long prompt = inputTokens == null || inputTokens == 0 ? call.countPrompt() : inputTokens;
+        if (prompt == null) {
             return null;
         }
         long generated = 0;
@@ -24,6 +25,6 @@ final class Counts {
             }
             generated += tokens;
         }
-        return new Usage(inputTokens, generated, inputTokens + generated);
+        return new Usage(prompt, generated, prompt + generated);
     }
 }

@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
  * @param dialect how the answer is read
  * @param wanted what the client asked to be told
  * @param stream whether {@code generate_stream} is called
+ * @param counter counts what the backend does not, or null
+ * @param promptTokens tokens of the prompt where they were counted before, else null
  */
 public record GenerateCall(
         GenerateRequest request,
@@ -20,7 +22,9 @@ public record GenerateCall(
         List<String> stops,
         Dialect dialect,
         Wanted wanted,
-        boolean stream) {
+        boolean stream,
+        TokenCount counter,
+        Long promptTokens) {
 
     /** The endpoint that is called, {@code generate} or {@code generate_stream}. */
     public String endpoint() {
@@ -30,6 +34,16 @@ public record GenerateCall(
     /** The prompt, which some backends put before their answer. */
     public String prompt() {
         return request.textInput();
+    }
+
+    /** Number of tokens of the prompt as the gateway counts them, or null when it cannot. */
+    Long countPrompt() {
+        return promptTokens != null ? promptTokens : count(prompt());
+    }
+
+    /** Number of tokens of a text, or null when the gateway cannot count. */
+    Long count(String text) {
+        return counter == null ? null : (Long) (long) counter.count(text, Integer.MAX_VALUE);
     }
 
     /** Readers of as many choices as were asked for. */

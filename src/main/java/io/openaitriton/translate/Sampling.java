@@ -14,7 +14,8 @@ import io.openaitriton.openai.ChatCompletionRequest;
 public record Sampling(double temperature, double topP, int maxTokens, String lora, boolean stream) {
 
     /** @throws ApiException 400, when the request wants more tokens than the definition allows, or less than its own minimum */
-    static Sampling of(ChatCompletionRequest request, SamplingDefaults defaults, Upstream upstream) {
+    static Sampling of(ChatCompletionRequest request, ModelProfile profile) {
+        SamplingDefaults defaults = profile.defaults();
         boolean current = request.maxCompletionTokens() != null;
         Integer wanted = current ? request.maxCompletionTokens() : request.maxTokens();
         int maxTokens = wanted == null ? defaults.maxTokens() : wanted;
@@ -37,7 +38,7 @@ public record Sampling(double temperature, double topP, int maxTokens, String lo
                 request.topP() != null ? request.topP() : defaults.topP(),
                 maxTokens,
                 lora(request, defaults.loraSeparator()),
-                upstream.streams(request));
+                profile.upstream().streams(request));
     }
 
     private static String lora(ChatCompletionRequest request, String separator) {

@@ -3,6 +3,7 @@ package io.openaitriton.translate;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.openai.Completion;
 import io.openaitriton.openai.Usage;
+import io.openaitriton.triton.GenerateRequest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,19 +17,21 @@ public final class TextTranslator {
      * @param request as {@link CompletionRequestValidator} lets it pass
      * @throws ApiException 400, naming what the dialect cannot carry
      */
-    public static GenerateCall toGenerate(
-            TextRequest request, SamplingDefaults defaults, Dialect dialect, Upstream upstream) {
+    public static GenerateCall toGenerate(TextRequest request, ModelProfile profile, Dialect dialect) {
         ChatCompletionRequest common = request.common();
         TextFields.requireWellFormed(common);
-        Sampling sampling = Sampling.of(common, defaults, upstream);
+        Sampling sampling = Sampling.of(common, profile);
+        GenerateRequest generate = dialect.toGenerate(common, request.prompt(), sampling);
         return new GenerateCall(
-                dialect.toGenerate(common, request.prompt(), sampling),
+                generate,
                 // no turn is opened, so nothing but the whole prompt can be told from the answer
                 "",
                 dialect.stopsOfGateway(common),
                 dialect,
                 Wanted.of(common, sampling).asText(request.echo() ? request.prompt() : ""),
-                sampling.stream());
+                sampling.stream(),
+                profile.tokens(),
+                ContextLimit.promptTokens("prompt", request.prompt(), sampling, profile));
     }
 
     /** The completions of several prompts as one, in their order. */

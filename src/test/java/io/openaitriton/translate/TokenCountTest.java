@@ -1,0 +1,166 @@
+package io.openaitriton.translate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.openai.ChatCompletionRequest;
+import io.openaitriton.openai.OpenAiJson;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tokens that the gateway counts; here each character is one. */
+class TokenCountTest {
+    private static final String USAGE = "\"stream\":true,\"stream_options\":{\"include_usage\":true}";
+    private static final int PROMPT = Requests.call(Requests.with("")).prompt().length();
+
+    private final List<String> counted = new ArrayList<>();
+    private final TokenCount characters = (text, limit) -> {
+        counted.add(text);
+        return Math.min(text.length(), limit == Integer.MAX_VALUE ? limit : limit + 1);
+    };
+
+    @ParameterizedTest
+    @CsvSource({"generic", "vllm", "tensorrt-llm", "tensorrt-llm-api"})
+    void whatTheBackendDoesNotCountIsCounted(String dialect) throws Exception {
+        JsonNode completion = completion(call(dialect, null, ""), "\"text_output\":\"Hello\"");
+        assertThat(completion.get("usage")).hasToString(usage(PROMPT, 5));
+        assertThat(counted).hasSize(2).contains("Hello");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"num_input_tokens\":7,\"num_output_tokens\":3 | 7 | 3",
+                "\"num_input_tokens\":7 | 7 | 5",
+                "\"num_output_tokens\":3 | 0 | 3",
+                "\"num_input_tokens\":0,\"num_output_tokens\":0 | 0 | 5",
+            })
+    void theBackendsOwnCountsComeFirst(String counts, int prompt, int answer) throws Exception {
+        JsonNode completion = completion(call("tensorrt-llm", null, ""), "\"text_output\":\"Hello\"," + counts);
+        assertThat(completion.get("usage")).hasToString(usage(prompt == 0 ? PROMPT : prompt, answer));
+    }
+
+    @Test
+    void thePromptBeforeTheAnswerIsNotCounted() throws Exception {
+        GenerateCall call = call("generic", null, "");
+        String echo = Requests.json(call.prompt() + "Hello");
+        assertThat(completion(call, "\"text_output\":" + echo).get("usage")).hasToString(usage(PROMPT, 5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"generic, 5, length", "generic, 6, stop", "tensorrt-llm, 4, length", "tensorrt-llm, 6, stop"})
+    void asManyTokensAsWereAllowedAreAnEndByLength(String dialect, int maxTokens, String reason) throws Exception {
+        JsonNode completion =
+                completion(call(dialect, null, "\"max_tokens\":" + maxTokens), "\"text_output\":\"Hello\"");
+        assertThat(completion.at("/choices/0/finish_reason").textValue()).isEqualTo(reason);
+    }
+
+    @Test
+    void theBackendsOwnReasonComesFirst() throws Exception {
+        GenerateCall call = call("tensorrt-llm-api", null, "\"max_tokens\":5");
+        assertThat(completion(call, "\"text_output\":\"Hello\",\"finish_reason\":\"stop\"")
+                        .at("/choices/0/finish_reason")
+                        .textValue())
+                .isEqualTo("stop");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "generic | {\"text_output\":\"Hel\"} | {\"text_output\":\"lo\"}",
+                "tensorrt-llm-api | {\"text_output\":\"Hel\"} | {\"text_output\":\"Hello\"}",
+                "tensorrt-llm | {\"text_output\":\"Hel\",\"num_output_tokens\":0} | {\"text_output\":\"lo\"}",
+            })
+    void aStreamIsCountedOnceAtItsEnd(String dialect, String first, String second) {
+        byte[] events = ("data: " + first + "\n\ndata: " + second + "\n\n").getBytes(StandardCharsets.UTF_8);
+        String chunks = new String(
+                Splits.translate(call(dialect, null, USAGE + ",\"max_tokens\":5"), events, new int[0]),
+                StandardCharsets.UTF_8);
+        assertThat(chunks).contains("\"usage\":" + usage(PROMPT, 5), "\"finish_reason\":\"length\"");
+        assertThat(counted).hasSize(2).contains("Hello");
+    }
+
+    @Test
+    void aStopStringEndsTheTextButWhatWasGeneratedCounts() throws Exception {
+        GenerateCall call = call("tensorrt-llm", null, "\"stop\":\"l\"");
+        JsonNode completion = completion(call, "\"text_output\":\"Hello\"");
+        assertThat(completion.at("/choices/0/message/content").textValue()).isEqualTo("He");
+        assertThat(completion.get("usage")).hasToString(usage(PROMPT, 5));
+    }
+
+    @Test
+    void moreThanTheContextTakesIsRefused() {
+        assertThat(call("vllm", PROMPT + 100, "\"max_tokens\":100").prompt()).hasSize(PROMPT);
+        assertRefused(
+                PROMPT + 99,
+                "\"max_tokens\":100",
+                "However, you requested " + (PROMPT + 100) + " tokens (" + PROMPT
+                        + " in the messages, 100 in the completion). Please reduce the length of the messages or"
+                        + " completion.");
+        assertRefused(PROMPT + 99, "\"max_tokens\":2147483647", "in the messages, 2147483647 in the completion)");
+    }
+
+    @Test
+    void aPromptOfMoreThanTheContextIsRefusedWhateverIsAsked() {
+        String message = "{\"role\":\"user\",\"content\":\"" + "x".repeat(300) + "\"}";
+        ChatCompletionRequest request = Requests.parse("{\"messages\":[" + message + "],\"max_tokens\":1}");
+        assertThatThrownBy(() -> ChatTranslator.toGenerate(request, profile(200), dialect("vllm")))
+                .hasMessage("This model's maximum context length is 200 tokens. However, your messages resulted in"
+                        + " more than 200 tokens. Please reduce the length of the messages.");
+    }
+
+    @Test
+    void aPromptThatWasCheckedIsNotCountedAgain() throws Exception {
+        JsonNode completion = completion(call("generic", 4096, ""), "\"text_output\":\"Hello\"");
+        assertThat(completion.get("usage")).hasToString(usage(PROMPT, 5));
+        assertThat(counted).hasSize(2);
+    }
+
+    @Test
+    void aContextWithoutATokenizerOrBelowTheDefaultIsAMistake() {
+        assertThatThrownBy(() -> new ModelProfile(Requests.TEMPLATE, Requests.DEFAULTS, Upstream.GENERATE, null, 4096))
+                .hasMessageContaining("needs a tokenizer");
+        assertThatThrownBy(() -> profile(100)).hasMessageContaining("must be more than the default max_tokens of 100");
+    }
+
+    private void assertRefused(int context, String fields, String words) {
+        assertThatThrownBy(() -> call("vllm", context, fields)).isInstanceOfSatisfying(ApiException.class, e -> {
+            assertThat(e.status()).isEqualTo(400);
+            assertThat(e.response().error().type()).isEqualTo("invalid_request_error");
+            assertThat(e.response().error().code()).isEqualTo("context_length_exceeded");
+            assertThat(e.response().error().param()).isEqualTo("messages");
+            assertThat(e.getMessage())
+                    .startsWith("This model's maximum context length is " + context + " tokens. ")
+                    .contains(words);
+        });
+    }
+
+    private GenerateCall call(String dialect, Integer context, String fields) {
+        return ChatTranslator.toGenerate(Requests.with(fields), profile(context), dialect(dialect));
+    }
+
+    private ModelProfile profile(Integer context) {
+        return new ModelProfile(Requests.TEMPLATE, Requests.DEFAULTS, Upstream.GENERATE, characters, context);
+    }
+
+    private static Dialect dialect(String name) {
+        return Dialects.named(name, DialectOptions.DEFAULT);
+    }
+
+    private static JsonNode completion(GenerateCall call, String answer) throws Exception {
+        return OpenAiJson.mapper()
+                .readTree(Requests.json(ChatTranslator.toCompletion("{" + answer + "}", call, Requests.HEAD)));
+    }
+
+    private static String usage(int prompt, int answer) {
+        return "{\"prompt_tokens\":" + prompt + ",\"completion_tokens\":" + answer + ",\"total_tokens\":"
+                + (prompt + answer) + "}";
+    }
+}
