@@ -9,6 +9,10 @@ final class Sigma {
 
     /** Whether a letter stands before, from some place on, and none after. */
     static boolean isFinal(String text, int from, int index) {
+        int after = index + 1;
+        if (after < text.length() && Character.isUpperCase(text.charAt(after))) {
+            return false;
+        }
         int before = index;
         while (before > from && isIgnored(text.codePointBefore(before))) {
             before -= Character.charCount(text.codePointBefore(before));
@@ -16,7 +20,6 @@ final class Sigma {
         if (before == from || !LetterCase.hasCase(text.codePointBefore(before))) {
             return false;
         }
-        int after = index + 1;
         while (after < text.length() && isIgnored(text.codePointAt(after))) {
             after += Character.charCount(text.codePointAt(after));
         }
@@ -25,6 +28,8 @@ final class Sigma {
 
     private static boolean isIgnored(int c) {
         return switch (Character.getType(c)) {
+            // no other of them is looked for below
+            case Character.UPPERCASE_LETTER, Character.LOWERCASE_LETTER -> false;
             case Character.NON_SPACING_MARK,
                     Character.ENCLOSING_MARK,
                     Character.FORMAT,
