@@ -323,7 +323,7 @@ public final class TritonModel {
             return TextTranslator.toGenerate(text, profile, dialect.apply(exchange));
         }
         ImageReader images = new ImageReader(
-                imageFetcher, imageMaxBytes, Duration.ofMillis(imageTimeout), UpstreamCall.of(exchange)::bind);
+                imageFetcher, imageMaxBytes, Duration.ofMillis(imageTimeout), UpstreamCall.of(exchange)::bindEnd);
         return ChatTranslator.toGenerate((ChatCompletionRequest) request, profile, dialect.apply(exchange), images);
     }
 

@@ -54,6 +54,14 @@ final class UpstreamCall {
         }
     }
 
+    /** The same for a call that is ended by an action. */
+    void bindEnd(Runnable end) {
+        bind(() -> {
+            end.run();
+            return true;
+        });
+    }
+
     /** Ends the call, now or as soon as it is made; from any thread. A call that has ended is left alone. */
     synchronized void cancel() {
         cancelled = true;

@@ -19,7 +19,6 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
-import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
@@ -55,19 +54,26 @@ public final class ImageFetcher {
         this.resolver = new Resolver(names, privateHosts);
     }
 
-    Fetched fetch(String url, int maxBytes, Deadline deadline, Consumer<Cancellable> onCall) {
+    Fetched fetch(String url, int maxBytes, Deadline deadline, Consumer<Runnable> onCall) {
         URI uri = hosts.require(url);
         IOException failure = null;
         for (InetAddress address : resolver.resolve(uri.getHost(), deadline)) {
             HttpGet get = new HttpGet(uri);
             try (Watch watch = new Watch(get, deadline.millis())) {
-                onCall.accept(get);
+                onCall.accept(get::cancel);
                 HttpHost target = new HttpHost(uri.getScheme(), address, uri.getHost(), AllowedHosts.port(uri));
                 return get(get, target, maxBytes, deadline);
             } catch (HttpHostConnectException e) {
                 failure = e;
             } catch (IOException e) {
                 failure = e;
+                break;
+            } catch (IllegalStateException e) {
+                // HttpClient's word when a call is ended while it gets its connection
+                if (!get.isCancelled()) {
+                    throw e;
+                }
+                failure = new IOException(e);
                 break;
             }
         }

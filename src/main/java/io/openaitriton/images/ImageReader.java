@@ -2,7 +2,6 @@ package io.openaitriton.images;
 
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.apache.hc.core5.concurrent.Cancellable;
 
 /**
  * Reads the images of one request, one after the other. The bounds are for all of them together: a request that holds a
@@ -10,7 +9,7 @@ import org.apache.hc.core5.concurrent.Cancellable;
  */
 public final class ImageReader implements ImageSource {
     private final ImageFetcher fetcher;
-    private final Consumer<Cancellable> onCall;
+    private final Consumer<Runnable> onCall;
     private final Deadline deadline;
     private int bytesLeft;
 
@@ -27,9 +26,9 @@ public final class ImageReader implements ImageSource {
      * @param fetcher gets what is at http and https URLs, or null to refuse these
      * @param maxBytes bytes of all images together
      * @param timeout time for all fetches together, from the first of them on
-     * @param onCall told of each call, so that it can be ended from outside
+     * @param onCall told how to end each call from outside
      */
-    public ImageReader(ImageFetcher fetcher, int maxBytes, Duration timeout, Consumer<Cancellable> onCall) {
+    public ImageReader(ImageFetcher fetcher, int maxBytes, Duration timeout, Consumer<Runnable> onCall) {
         this.fetcher = fetcher;
         this.bytesLeft = maxBytes;
         this.deadline = new Deadline(timeout);
