@@ -2,7 +2,6 @@ package io.openaitriton.camel.live;
 
 import io.vertx.ext.web.Router;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.spi.Resource;
@@ -35,8 +33,7 @@ final class LiveRoutes implements AutoCloseable {
     private static final int EMPTY_LOOKS = 10;
 
     private final RouteStarter starter;
-    private final RouteFiles routeFiles;
-    private final RouteFiles settings;
+    private final WatchedFiles files;
     private final ScheduledExecutorService looking;
     private final RouteSwitch http;
     private Map<Path, String> served;
@@ -47,15 +44,14 @@ final class LiveRoutes implements AutoCloseable {
     private Map<Path, RouteFiles.Stamp> last;
     private int looks;
 
-    private LiveRoutes(RouteStarter starter, RouteFiles routeFiles, RouteFiles settings) throws IOException {
+    private LiveRoutes(RouteStarter starter, WatchedFiles files) {
         this.starter = starter;
-        this.routeFiles = routeFiles;
-        this.settings = settings;
+        this.files = files;
         this.http = new RouteSwitch(starter.first());
-        this.handled = stamps();
-        this.served = routeFiles.read();
+        this.handled = files.stamps();
+        this.served = files.routeTexts();
         this.seen = served;
-        this.servedSettings = settings.read();
+        this.servedSettings = files.settingTexts();
         this.seenSettings = servedSettings;
         this.looking = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "route-files");
@@ -65,17 +61,9 @@ final class LiveRoutes implements AutoCloseable {
     }
 
     /** Begins to serve changes of the files that this gateway has been started with. */
-    static LiveRoutes of(BaseMainSupport gateway, Consumer<Router> unmatched, VertxPlatformHttpRouter server) {
-        CamelContext context = gateway.getCamelContext();
-        LiveRoutes live;
-        try {
-            live = new LiveRoutes(
-                    new RouteStarter(gateway, unmatched, server),
-                    RouteFiles.of(context.resolvePropertyPlaceholders("{{camel.main.routes-include-pattern}}")),
-                    RouteFiles.of(gateway.getPropertyPlaceholderLocations()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    static LiveRoutes of(
+            BaseMainSupport gateway, Consumer<Router> unmatched, VertxPlatformHttpRouter server, WatchedFiles files) {
+        LiveRoutes live = new LiveRoutes(new RouteStarter(gateway, unmatched, server), files);
         // before the routes that the gateway was started with
         server.route().order(Integer.MIN_VALUE).handler(live.http::handle);
         live.looking.scheduleWithFixedDelay(live::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -93,7 +81,7 @@ final class LiveRoutes implements AutoCloseable {
     private void look() {
         try {
             http.closeIdle();
-            Map<Path, RouteFiles.Stamp> now = stamps();
+            Map<Path, RouteFiles.Stamp> now = files.stampsNow();
             boolean settled = now.equals(last);
             last = now;
             looks = settled ? looks + 1 : 0;
@@ -108,12 +96,12 @@ final class LiveRoutes implements AutoCloseable {
     }
 
     private void changed() throws IOException {
-        Map<Path, String> files = routeFiles.read();
-        Map<Path, String> texts = settings.read();
-        if (!files.equals(seen) || !texts.equals(seenSettings)) {
-            seen = files;
+        Map<Path, String> routes = files.routes().read();
+        Map<Path, String> texts = files.settings().read();
+        if (!routes.equals(seen) || !texts.equals(seenSettings)) {
+            seen = routes;
             seenSettings = texts;
-            serve(files);
+            serve(routes);
         }
     }
 
@@ -165,11 +153,5 @@ final class LiveRoutes implements AutoCloseable {
                 .map(path -> path.getFileName() + (files.containsKey(path) ? "" : " (gone)"))
                 .toList();
         return names.isEmpty() ? "settings" : String.join(", ", names);
-    }
-
-    private Map<Path, RouteFiles.Stamp> stamps() throws IOException {
-        Map<Path, RouteFiles.Stamp> stamps = new HashMap<>(routeFiles.stamps());
-        stamps.putAll(settings.stamps());
-        return stamps;
     }
 }

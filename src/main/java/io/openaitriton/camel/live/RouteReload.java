@@ -58,11 +58,14 @@ public final class RouteReload {
     private static final class Hooks extends LifecycleStrategySupport implements ExtendedStartupListener {
         private final BaseMainSupport gateway;
         private final Consumer<Router> unmatched;
+        // before the routes are read
+        private final WatchedFiles files;
         private LiveRoutes live;
 
         private Hooks(BaseMainSupport gateway, Consumer<Router> unmatched) {
             this.gateway = gateway;
             this.unmatched = unmatched;
+            this.files = WatchedFiles.of(gateway);
         }
 
         @Override
@@ -73,7 +76,7 @@ public final class RouteReload {
         @Override
         public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
             live = LiveRoutes.of(
-                    gateway, unmatched, context.getRegistry().findSingleByType(VertxPlatformHttpRouter.class));
+                    gateway, unmatched, context.getRegistry().findSingleByType(VertxPlatformHttpRouter.class), files);
         }
 
         @Override

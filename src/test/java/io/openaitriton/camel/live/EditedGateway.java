@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.Main;
@@ -30,8 +31,9 @@ final class EditedGateway implements AutoCloseable {
             .build();
     private final int port;
 
-    private EditedGateway(Path routes, Map<String, String> settings, String... arguments) {
+    private EditedGateway(Path routes, Consumer<Main> change, Map<String, String> settings, String... arguments) {
         this.routes = routes;
+        change.accept(main);
         this.arguments = arguments;
         Path properties = routes.resolve("application.properties");
         if (Files.exists(properties)) {
@@ -51,13 +53,18 @@ final class EditedGateway implements AutoCloseable {
 
     static EditedGateway start(Path routes, Map<String, String> settings) {
         copyRoutes(routes);
-        return new EditedGateway(routes, settings, "-live");
+        return start(routes, main -> {}, settings);
+    }
+
+    /** Starts a gateway, of copies of the routes, after a change to it. */
+    static EditedGateway start(Path routes, Consumer<Main> change, Map<String, String> settings) {
+        return new EditedGateway(routes, change, settings, "-live");
     }
 
     /** A gateway as it is packaged. */
     static EditedGateway startWithoutReload(Path routes, Map<String, String> settings) {
         copyRoutes(routes);
-        return new EditedGateway(routes, settings);
+        return new EditedGateway(routes, main -> {}, settings);
     }
 
     static void copyRoutes(Path to) {

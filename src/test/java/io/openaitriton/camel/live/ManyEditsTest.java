@@ -3,8 +3,11 @@ package io.openaitriton.camel.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.CamelContextTracker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,6 +86,30 @@ class ManyEditsTest {
         }
     }
 
+    @Test
+    void anEditWhileTheGatewayStartsIsServed(@TempDir Path routes) throws Exception {
+        EditedGateway.copyRoutes(routes);
+        Path router = routes.resolve(ROUTER);
+        MainListenerSupport editor = new MainListenerSupport() {
+            @Override
+            public void beforeStart(BaseMainSupport main) {
+                // the routes are read, but do not run yet
+                try {
+                    Files.writeString(router, Files.readString(router).replace("70b.*'", "early.*'"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+        try (HeldTriton triton = HeldTriton.start("triton");
+                EditedGateway gateway =
+                        EditedGateway.start(routes, main -> main.addMainListener(editor), settings(triton))) {
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> served(gateway, "early"));
+        }
+    }
+
     private static Map<String, String> settings(HeldTriton triton) {
         // few workers, so that all are there when threads are first counted
         return Map.of(
@@ -89,7 +118,7 @@ class ManyEditsTest {
 
     private static void edit(EditedGateway gateway, String router, String name) {
         gateway.write(ROUTER, router.replace("70b.*'", name + ".*'"));
-        await().atMost(Duration.ofSeconds(4))
+        await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> served(gateway, name));
     }

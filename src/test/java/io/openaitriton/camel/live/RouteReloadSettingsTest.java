@@ -32,7 +32,7 @@ class RouteReloadSettingsTest {
 
                 write(other);
 
-                await().atMost(Duration.ofSeconds(2))
+                await().atMost(Duration.ofSeconds(20))
                         .untilAsserted(
                                 () -> assertThat(gateway.answer("llama-8b")).contains("other"));
             }
@@ -53,7 +53,7 @@ class RouteReloadSettingsTest {
             gateway.replace("llama-8b.camel.yaml", "model: Meta-Llama-3.1-8B-Instruct", "model: Renamed");
 
             await().during(Duration.ofSeconds(1))
-                    .atMost(Duration.ofSeconds(3))
+                    .atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(gateway.models()).doesNotContain("Renamed"));
         }
     }

@@ -89,7 +89,7 @@ class RouteReloadTest {
     @Test
     void theFilesOfAThirdModelMayBeSavedWithTimeBetweenThem() throws IOException {
         addThirdWhen();
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(gateway.answer("llama-3b")).contains("model_not_ready"));
         assertThat(gateway.answer("llama-70b")).contains("large");
 
@@ -131,7 +131,7 @@ class RouteReloadTest {
         gateway.replace("llama-8b.camel.yaml", "temperature: \"{{openai.temperature}}\"", "temperature: 0.1");
         gateway.replace("llama-8b.camel.yaml", "model: Meta-Llama-3.1-8B-Instruct", "model: Renamed");
 
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(
                         () -> assertThat(gateway.models()).contains("Renamed").doesNotContain("8B-Instruct"));
     }
@@ -161,7 +161,7 @@ class RouteReloadTest {
                 "            - setHeader:\n                name: X-Edited\n                expression:\n"
                         + "                  constant:\n                    expression: \"yes\"\n            - marshal:");
 
-        await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
             HttpResponse<String> answer = gateway.ask("llama-8b\",\"n\":\"x").join();
             assertThat(answer.statusCode()).isEqualTo(400);
             assertThat(answer.headers().firstValue("X-Edited")).contains("yes");
@@ -285,7 +285,7 @@ class RouteReloadTest {
     }
 
     private void served(String model, String by) {
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
                 // a request that came too early may be held
                 .ignoreException(TimeoutException.class)
@@ -298,7 +298,7 @@ class RouteReloadTest {
     /** The same where the answers of the server are held: it is called, though it does not answer. */
     private void served(String model, String by, java.util.function.IntSupplier calls) {
         int before = calls.getAsInt();
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
                     CompletableFuture<HttpResponse<String>> answer = gateway.ask(model);
