@@ -68,7 +68,7 @@ public final class OpenAiCompletions implements AggregationStrategy {
         return PromptBatch.of(exchange).join();
     }
 
-    /** Threads for the prompts of lists: virtual ones where the JDK has them. */
+    /** Threads for the prompts of lists: virtual ones where the JDK has them, else such as go by themselves when idle. */
     public static ExecutorService threads() {
         return GatewayVertx.hasVirtualThreads()
                 ? GatewayVertx.virtualThreads()
@@ -78,7 +78,14 @@ public final class OpenAiCompletions implements AggregationStrategy {
                         60,
                         TimeUnit.SECONDS,
                         new SynchronousQueue<>(),
+                        OpenAiCompletions::daemon,
                         // never a queue: above the bound a request works on its prompts one after another
                         new ThreadPoolExecutor.CallerRunsPolicy());
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "openai-prompt");
+        thread.setDaemon(true);
+        return thread;
     }
 }
