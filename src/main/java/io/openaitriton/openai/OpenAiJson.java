@@ -2,12 +2,18 @@ package io.openaitriton.openai;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
+import com.fasterxml.jackson.databind.deser.ValueInstantiators;
+import com.fasterxml.jackson.databind.deser.std.StdValueInstantiator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 
 /** JSON as OpenAI's API understands it: no type is bent into another, and nothing nests over 100 levels. */
@@ -40,6 +46,28 @@ public final class OpenAiJson {
                         config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .addModule(fast())
                 .build();
+    }
+
+    private static SimpleModule fast() {
+        SimpleModule module = new SimpleModule("openai-triton") {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public void setupModule(SetupContext context) {
+                super.setupModule(context);
+                context.addValueInstantiators(new ValueInstantiators.Base() {
+                    @Override
+                    public ValueInstantiator findValueInstantiator(
+                            DeserializationConfig config, BeanDescription type, ValueInstantiator jackson) {
+                        return type.getBeanClass().isRecord() && jackson instanceof StdValueInstantiator standard
+                                ? new RecordInstantiator(standard)
+                                : jackson;
+                    }
+                });
+            }
+        };
+        return module.addSerializer(String.class, new TextSerializer());
     }
 }

@@ -2,11 +2,11 @@ package io.openaitriton.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openaitriton.openai.ChatCompletionChunk;
 import io.openaitriton.openai.ChatCompletionChunk.Choice;
 import io.openaitriton.openai.ChatCompletionChunk.Delta;
 import io.openaitriton.openai.ChoiceLogprobs;
-import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.openai.TokenLogprob;
 import io.openaitriton.openai.Usage;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +19,8 @@ class ChunkWriterTest {
     private static final String CHARACTERS =
             "ab \"\\/\b\t\n\f\r\0\u0001\u001f\u007f\u0080é\u07ff\u0800\u2028語\uffff\ufeff\ufffd"
                     + "\ud83d\ude42\ud800\udbff\udc00\udfff";
+
+    private static final ObjectMapper JACKSON = new ObjectMapper();
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final Random random = new Random(20261123);
@@ -96,7 +98,7 @@ class ChunkWriterTest {
         ByteArrayOutputStream event = new ByteArrayOutputStream();
         event.writeBytes("data: ".getBytes());
         try {
-            event.writeBytes(OpenAiJson.mapper().writeValueAsBytes(json));
+            event.writeBytes(JACKSON.writeValueAsBytes(json));
         } catch (java.io.IOException e) {
             throw new IllegalArgumentException(e);
         }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,11 +41,18 @@ class AnswerReaderTest {
         "\"stop\"",
         "\"é🙂\"",
         "\"\\ud83d\"",
+        "\"\\ud83d\\ude42\"",
+        "\"\\u00e9\\u20ac\\u0041\"",
         "\"\\u0000\\n\"",
         "null",
         "true",
         "5",
+        "007",
         "-1",
+        "-",
+        "-0",
+        "999999999999999999",
+        "9999999999999999999",
         "2.5",
         "12345678901234567890123",
         "NaN",
@@ -61,9 +69,32 @@ class AnswerReaderTest {
     }
 
     @Test
-    void damagedAnswersAreRefusedAsTreesAre() {
+    void randomAnswersWithoutDepthSayWhatTheirTreesSay() {
         for (int round = 0; round < 50_000; round++) {
-            byte[] json = object(0).getBytes(StandardCharsets.UTF_8);
+            assertSame(flat().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void textsWithAnyEscapesAndBytesSayWhatTheirTreesSay() {
+        byte[] alphabet = "ab\"\\\\\\/bfnrtuuu00ddd88ccFf€🙂é ".getBytes(StandardCharsets.UTF_8);
+        for (int round = 0; round < 100_000; round++) {
+            byte[] text = new byte[random.nextInt(16)];
+            for (int i = 0; i < text.length; i++) {
+                text[i] = alphabet[random.nextInt(alphabet.length)];
+            }
+            ByteArrayOutputStream json = new ByteArrayOutputStream();
+            json.writeBytes("{\"text_output\":\"".getBytes(StandardCharsets.UTF_8));
+            json.writeBytes(text);
+            json.writeBytes("\"}".getBytes(StandardCharsets.UTF_8));
+            assertSame(json.toByteArray());
+        }
+    }
+
+    @Test
+    void damagedAnswersAreRefusedAsTreesAre() {
+        for (int round = 0; round < 100_000; round++) {
+            byte[] json = (round % 2 == 0 ? object(0) : flat()).getBytes(StandardCharsets.UTF_8);
             int at = random.nextInt(json.length);
             json[at] =
                     random.nextBoolean() ? (byte) random.nextInt(256) : (byte) "{}[]\",: \\".charAt(random.nextInt(9));
@@ -115,6 +146,15 @@ class AnswerReaderTest {
         } catch (TritonException e) {
             return e.kind() + " " + e.getMessage();
         }
+    }
+
+    private String flat() {
+        List<String> fields = new ArrayList<>();
+        for (int i = random.nextInt(6); i >= 0; i--) {
+            String key = random.nextInt(10) == 0 ? "text\\u005foutput" : KEYS[random.nextInt(KEYS.length)];
+            fields.add("\"" + key + "\":" + SCALARS[random.nextInt(SCALARS.length)]);
+        }
+        return "{" + String.join(",", fields) + "}";
     }
 
     private String object(int depth) {

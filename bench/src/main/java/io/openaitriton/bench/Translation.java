@@ -9,6 +9,7 @@ import io.openaitriton.prompt.TemplateSources;
 import io.openaitriton.translate.ChatRequestValidator;
 import io.openaitriton.translate.ChatStreamTranslator;
 import io.openaitriton.translate.ChatTranslator;
+import io.openaitriton.translate.CompletionBuilder;
 import io.openaitriton.translate.CompletionHead;
 import io.openaitriton.translate.Dialect;
 import io.openaitriton.translate.DialectOptions;
@@ -82,8 +83,9 @@ public class Translation {
     /** Triton's whole answer of 0.6 kB to the completion. */
     @Benchmark
     public byte[] answer() throws IOException {
-        return json.writeValueAsBytes(
-                ChatTranslator.toCompletion(new String(answer, StandardCharsets.UTF_8), call, HEAD));
+        CompletionBuilder builder = new CompletionBuilder(call, HEAD, 1 << 20);
+        builder.add(answer, 0, answer.length);
+        return json.writeValueAsBytes(builder.build());
     }
 
     /** One event of a stream that has started to one chunk. */
