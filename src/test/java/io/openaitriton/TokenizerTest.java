@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +53,15 @@ class TokenizerTest {
     private GatewayServer gateway(String properties) throws Exception {
         Path routes = Files.createDirectories(folder.resolve("routes"));
         for (String name : List.of(
-                "chat-completions", "openai-chat", "openai-answer", "openai-router", "openai-errors", "llama-70b")) {
+                "chat-completions",
+                "completions",
+                "openai-chat",
+                "openai-completions",
+                "openai-prompts",
+                "openai-answer",
+                "openai-router",
+                "openai-errors",
+                "llama-70b")) {
             Files.copy(Path.of("routes", name + ".camel.yaml"), routes.resolve(name + ".camel.yaml"));
         }
         String model = Files.readString(Path.of("routes/llama-8b.camel.yaml"));
@@ -104,7 +115,11 @@ class TokenizerTest {
             assertThat(gateway.chat(GatewayServer.request("x".repeat(1_000_000), ""))
                             .body())
                     .contains("resulted in more than 300 tokens");
-            assertThat(triton.requestCount()).isZero();
+            assertThat(complete(gateway, "\"hello\"", 299))
+                    .contains("\"code\":\"context_length_exceeded\"", "\"param\":\"prompt\"", "299 in the completion");
+            assertThat(complete(gateway, "[\"a\",\"" + "x".repeat(300) + "\"]", 1))
+                    .contains("\"code\":\"context_length_exceeded\"", "\"param\":\"prompt");
+            assertThat(triton.requestCount()).isLessThan(2);
             assertThat(gateway.chat(GatewayServer.request("hi", "\"max_tokens\":9"))
                             .statusCode())
                     .isEqualTo(200);
@@ -121,5 +136,16 @@ class TokenizerTest {
     @Test
     void aContextLengthWithoutATokenizerStopsTheStart() {
         assertThatThrownBy(() -> gateway("contextLength: 300").close()).hasStackTraceContaining("needs a tokenizer");
+    }
+
+    private static String complete(GatewayServer gateway, String prompt, int maxTokens) {
+        HttpRequest request = HttpRequest.newBuilder(gateway.uri("/v1/completions"))
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(20))
+                .POST(BodyPublishers.ofString("{\"prompt\":" + prompt + ",\"max_tokens\":" + maxTokens + "}"))
+                .build();
+        HttpResponse<String> refused = gateway.send(request, BodyHandlers.ofString());
+        assertThat(refused.statusCode()).isEqualTo(400);
+        return refused.body();
     }
 }
