@@ -6,10 +6,6 @@ import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.spi.ExecutorServiceFactory;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A Vert.x whose workers can wait for models. The platform-http consumer holds one worker for a whole exchange, and
@@ -18,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 final class GatewayVertx {
     private GatewayVertx() {}
 
-    /** @param threads workers at most, on a JDK without virtual threads; with them there is no bound */
-    static Vertx create(int threads) {
+    /** @param workers at most; more work is refused with {@link java.util.concurrent.RejectedExecutionException} */
+    static Vertx create(int workers) {
         VertxOptions options = new VertxOptions()
-                .setWorkerPoolSize(threads)
+                .setWorkerPoolSize(workers)
                 // an answer may take as long as the time-outs allow: a busy worker is no fault
                 .setMaxWorkerExecuteTime(Long.MAX_VALUE);
         return new VertxBuilder(options)
@@ -36,16 +32,12 @@ final class GatewayVertx {
     }
 
     private static ExecutorServiceFactory factory() {
-        return (threadFactory, concurrency, maxConcurrency) ->
-                hasVirtualThreads() && maxConcurrency > 1 ? virtualThreads() : pool(threadFactory, maxConcurrency);
-    }
-
-    /** Fixed like Vert.x's own, but idle threads go. */
-    private static ExecutorService pool(ThreadFactory threadFactory, int threads) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threadFactory);
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+        return (threadFactory, concurrency, maxConcurrency) -> new WorkerPool(
+                // threads of a cached pool are used again before new ones are made, and go when idle
+                hasVirtualThreads() && maxConcurrency > 1
+                        ? virtualThreads()
+                        : Executors.newCachedThreadPool(threadFactory),
+                maxConcurrency);
     }
 
     /** {@code Executors.newVirtualThreadPerTaskExecutor()}, which the JDK 17 that this compiles for does not have. */

@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 
 /** OpenAI's error object for requests that reach no route: wrong path, method or content type, too large a body. */
@@ -70,6 +71,13 @@ final class HttpErrors {
     }
 
     private void failed(RoutingContext request) {
+        if (request.failure() instanceof RejectedExecutionException) {
+            request.response().putHeader("Retry-After", "1");
+            answer(
+                    request,
+                    ApiException.server(503, "overloaded", "The gateway has too many requests at the moment.", null));
+            return;
+        }
         answer(
                 request,
                 switch (request.statusCode()) {

@@ -27,6 +27,13 @@ final class Settings {
         address(text("camel.server.host"), integer("camel.server.port", 0));
     }
 
+    /** Requests at the same time: as many as there may be threads, on a JDK on which each needs a platform thread. */
+    int maxRequests() {
+        int threads = integer("gateway.threads", 1);
+        int requests = integer("gateway.max-requests", 1);
+        return GatewayVertx.hasVirtualThreads() ? requests : Math.min(threads, requests);
+    }
+
     String text(String key) {
         return context.resolvePropertyPlaceholders("{{" + key + "}}");
     }

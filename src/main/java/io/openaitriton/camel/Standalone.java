@@ -27,6 +27,7 @@ public final class Standalone extends MainListenerSupport {
     private Vertx vertx;
     private TritonSimulator simulator;
     private HttpErrors errors;
+    private int maxRequests;
     private volatile int port;
 
     /** TCP port that clients connect to, once started. */
@@ -39,7 +40,8 @@ public final class Standalone extends MainListenerSupport {
         CamelContext context = main.getCamelContext();
         Settings settings = new Settings(context);
         settings.check();
-        vertx = GatewayVertx.create(settings.integer("gateway.threads", 1));
+        maxRequests = settings.maxRequests();
+        vertx = GatewayVertx.create(maxRequests);
         context.getRegistry().bind("gatewayVertx", vertx);
         RouteReload.install(main, router -> HttpErrors.install(router).ready());
         if (settings.bool("simulator.enabled")) {
@@ -105,11 +107,8 @@ public final class Standalone extends MainListenerSupport {
         String models = OpenAiModels.definitions(context).stream()
                 .map(m -> String.format("%n  %-30s -> %s, template %s", m.getModel(), m.getUrl(), m.getTemplate()))
                 .collect(Collectors.joining());
-        String workers = GatewayVertx.hasVirtualThreads()
-                ? "virtual threads"
-                : "at most " + property(context, "gateway.threads") + " requests at a time";
         return "OpenAI Triton Gateway listens on http://" + property(context, "camel.server.host") + ":" + port
-                + "/v1 (" + workers + ")" + models
+                + "/v1 (at most " + maxRequests + " requests at a time)" + models
                 + (simulator == null ? "" : String.format("%n  Simulated Triton on %s", simulator.url()));
     }
 

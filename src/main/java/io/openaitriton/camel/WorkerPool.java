@@ -1,0 +1,76 @@
+package io.openaitriton.camel;
+
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Threads as they are needed, up to a limit above which tasks are refused: a request that waited for a thread would do so
+ * unseen. A little above the limit tasks still run, since a client has its answer, and may ask again, shortly before the
+ * thread is free.
+ */
+final class WorkerPool extends AbstractExecutorService {
+    private final ExecutorService threads;
+    private final int limit;
+    private final AtomicInteger running = new AtomicInteger();
+
+    /** @param threads takes any number of tasks at once */
+    WorkerPool(ExecutorService threads, int limit) {
+        this.threads = threads;
+        this.limit = limit + limit / 16;
+    }
+
+    /** @throws RejectedExecutionException when too many tasks are running, or after {@link #shutdown} */
+    @Override
+    public void execute(Runnable task) {
+        if (running.incrementAndGet() > limit) {
+            running.decrementAndGet();
+            throw new RejectedExecutionException("More than " + limit + " requests at a time");
+        }
+        boolean accepted = false;
+        try {
+            threads.execute(() -> run(task));
+            accepted = true;
+        } finally {
+            if (!accepted) {
+                running.decrementAndGet();
+            }
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } finally {
+            running.decrementAndGet();
+        }
+    }
+
+    @Override
+    public void shutdown() {
+        threads.shutdown();
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        return threads.shutdownNow();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return threads.isShutdown();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return threads.isTerminated();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return threads.awaitTermination(timeout, unit);
+    }
+}
