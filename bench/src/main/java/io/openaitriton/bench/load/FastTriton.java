@@ -1,0 +1,125 @@
+package io.openaitriton.bench.load;
+
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A Triton with a vLLM model that thinks nothing: {@code generate} is answered at once, {@code generate_stream} with tokens at a
+ * fixed pace. The text of each event tells when it was written, by {@link System#nanoTime()}: {@code "<nanos> "}.
+ */
+final class FastTriton {
+    private static final String MODEL = "\"model_name\":\"llama\",\"model_version\":\"1\",";
+    private static final Buffer ANSWER = Buffer.buffer("{\"finish_reason\":\"stop\"," + MODEL
+            + "\"num_input_tokens\":12,\"num_output_tokens\":13,\"text_output\":"
+            + "\"Paris is the capital of France. It lies on the Seine.\"}");
+    private static final Pattern ID = Pattern.compile("id=(\\d+);");
+
+    /** How {@code generate_stream} answers: tokens, and milliseconds from one to the next. */
+    record Pace(int tokens, int millis) {}
+
+    private final Map<Integer, Long> closed = new ConcurrentHashMap<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile Pace pace = new Pace(50, 20);
+    private volatile int port;
+
+    static FastTriton start(Vertx vertx) throws Exception {
+        FastTriton triton = new FastTriton();
+        vertx.deployVerticle(
+                        () -> new AbstractVerticle() {
+                            @Override
+                            public void start(io.vertx.core.Promise<Void> started) {
+                                HttpServerOptions options = new HttpServerOptions()
+                                        .setHost("127.0.0.1")
+                                        .setPort(triton.port)
+                                        .setReusePort(true)
+                                        .setAcceptBacklog(10_000);
+                                vertx.createHttpServer(options)
+                                        .requestHandler(request -> triton.handle(vertx, request))
+                                        .listen()
+                                        .onSuccess(server -> triton.port = server.actualPort())
+                                        .<Void>mapEmpty()
+                                        .onComplete(started);
+                            }
+                        },
+                        new DeploymentOptions())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        return triton;
+    }
+
+    int port() {
+        return port;
+    }
+
+    void pace(Pace pace) {
+        this.pace = pace;
+    }
+
+    /** Streams that have begun and not ended. */
+    int open() {
+        return open.get();
+    }
+
+    /** When the connections of streams that did not end were closed, by the id in their prompt. */
+    Map<Integer, Long> closed() {
+        return closed;
+    }
+
+    private void handle(Vertx vertx, HttpServerRequest request) {
+        if (request.path().endsWith("/generate_stream")) {
+            request.bodyHandler(body -> stream(vertx, request.response(), id(body)));
+        } else {
+            request.endHandler(end -> request.response()
+                    .putHeader("Content-Type", "application/json")
+                    .end(ANSWER));
+        }
+    }
+
+    private static Integer id(Buffer body) {
+        Matcher id = ID.matcher(body.toString());
+        return id.find() ? Integer.valueOf(id.group(1)) : null;
+    }
+
+    private void stream(Vertx vertx, HttpServerResponse response, Integer id) {
+        Pace now = pace;
+        open.incrementAndGet();
+        response.setChunked(true).putHeader("Content-Type", "text/event-stream");
+        int[] written = {0};
+        long timer = vertx.setPeriodic(1, now.millis, tick -> {
+            if (response.closed()) {
+                return;
+            }
+            written[0]++;
+            boolean last = written[0] == now.tokens;
+            response.write("data: {\"finish_reason\":" + (last ? "\"stop\"," : "\"None\",") + MODEL
+                    + "\"num_input_tokens\":12,\"num_output_tokens\":1,\"text_output\":\"" + System.nanoTime()
+                    + " \"}\n\n");
+            if (last) {
+                vertx.cancelTimer(tick);
+                open.decrementAndGet();
+                response.end();
+            }
+        });
+        response.closeHandler(gone -> {
+            if (written[0] < now.tokens) {
+                vertx.cancelTimer(timer);
+                open.decrementAndGet();
+                if (id != null) {
+                    closed.put(id, System.nanoTime());
+                }
+            }
+        });
+    }
+}

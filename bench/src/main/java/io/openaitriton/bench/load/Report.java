@@ -1,0 +1,80 @@
+package io.openaitriton.bench.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.HdrHistogram.Histogram;
+
+/** A table of what was measured, one column for each that was; plots beside it. */
+final class Report {
+    private static final Map<String, String> TARGETS = Map.ofEntries(
+            Map.entry("CPU of a request, us", "55"),
+            Map.entry("requests a second, 32 connections", "20000"),
+            Map.entry("1000 requests a second: p50, ms", "0.5 more than Triton itself"),
+            Map.entry("1000 requests a second: p99, ms", "2 more than Triton itself"),
+            Map.entry("CPU of a chunk, us", "50"),
+            Map.entry("200 streams: first token, p99, ms", "3 more than Triton itself"),
+            Map.entry("streams at a time", "8000 from JDK 21, 1000 before"),
+            Map.entry("resident then, MiB", "1229"),
+            Map.entry("of these failed", "0"),
+            Map.entry("client leaves to Triton's connection gone, p99, ms", "200"),
+            Map.entry("start to first answer, s (median)", "1.5"));
+
+    private final Path path;
+    private final Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+    private final Set<String> columns = new LinkedHashSet<>();
+    private final List<String> notes = new ArrayList<>();
+    private final Map<String, List<double[]>> curves = new LinkedHashMap<>();
+
+    Report(Path path) {
+        this.path = path;
+    }
+
+    void put(String row, String column, double value, int decimals) {
+        String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
+        Rig.log("  " + row + ": " + text);
+        columns.add(column);
+        rows.computeIfAbsent(row, key -> new LinkedHashMap<>()).put(column, text);
+    }
+
+    void note(String note) {
+        Rig.log("  " + note);
+        notes.add(note);
+    }
+
+    /** Notes how long the requests at a fixed rate took, for the plot. */
+    void curve(String name, Histogram micros) {
+        List<double[]> points = new ArrayList<>();
+        for (double percentile = 0; percentile <= 99; percentile += 1) {
+            points.add(new double[] {percentile, micros.getValueAtPercentile(percentile) / 1000.0});
+        }
+        curves.put(name, points);
+    }
+
+    void write() throws IOException {
+        StringBuilder text = new StringBuilder("| | target |");
+        columns.forEach(column -> text.append(' ').append(column).append(" |"));
+        text.append("\n|---|---|").append("---|".repeat(columns.size())).append('\n');
+        rows.forEach((row, values) -> {
+            text.append("| ").append(row).append(" | ").append(TARGETS.getOrDefault(row, "")).append(" |");
+            columns.forEach(column ->
+                    text.append(' ').append(values.getOrDefault(column, "")).append(" |"));
+            text.append('\n');
+        });
+        notes.forEach(note -> text.append("\n- ").append(note));
+        Plot plot = new Plot("1000 requests a second, whole answers", "percentile", "ms");
+        curves.forEach(plot::line);
+        String svg = path.getFileName().toString().replace(".md", "-latency.svg");
+        Files.writeString(path.resolveSibling(svg), plot.svg());
+        text.append("\n\n![Latency](").append(svg).append(")\n");
+        Files.writeString(path, text, StandardOpenOption.APPEND);
+    }
+}

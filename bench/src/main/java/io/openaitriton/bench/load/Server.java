@@ -1,0 +1,180 @@
+package io.openaitriton.bench.load;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A process under load, and what Linux tells of it and its children. */
+final class Server implements AutoCloseable {
+    private static final double TICKS_A_SECOND = 100;
+
+    private final Process process;
+    private final Target target;
+    private final long started = System.nanoTime();
+    private double firstAnswerSeconds;
+
+    private Server(Process process, Target target) {
+        this.process = process;
+        this.target = target;
+    }
+
+    /** The packaged gateway, on this Java, with its model on a Triton. */
+    static Server gateway(Path home, String java, String name, int port, int tritonPort) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/openai-triton-gateway").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(Path.of("bench/target/gateway.log").toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "JAVA_HOME", java,
+                        "GATEWAY_PORT", Integer.toString(port),
+                        "SIMULATOR_ENABLED", "false",
+                        "TRITON_DIALECT", "vllm",
+                        "TRITON_LLAMA_8B_URL", "http://127.0.0.1:" + tritonPort));
+        return new Server(builder.start(), Target.gateway(name, port)).await();
+    }
+
+    /** nginx that passes the bytes to Triton and back; null where there is no nginx. */
+    static Server nginx(int port, int tritonPort) throws Exception {
+        Path conf = Path.of("bench/target/nginx.conf").toAbsolutePath();
+        Files.writeString(
+                conf,
+                """
+                daemon off;
+                worker_processes 1;
+                worker_rlimit_nofile 65536;
+                pid %s/nginx.pid;
+                error_log %s/nginx.log;
+                events { worker_connections 20000; }
+                http {
+                  access_log off;
+                  keepalive_requests 1000000000;
+                  upstream triton { server 127.0.0.1:%d; keepalive 1000; keepalive_requests 1000000000; }
+                  server {
+                    listen 127.0.0.1:%d backlog=10000;
+                    location / { proxy_pass http://triton; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; }
+                  }
+                }
+                """
+                        .formatted(conf.getParent(), conf.getParent(), tritonPort, port));
+        try {
+            Process process = new ProcessBuilder("nginx", "-c", conf.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(Path.of("bench/target/nginx.out").toFile())
+                    .start();
+            return new Server(process, Target.triton("nginx", port)).await();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /** From the start of the process to its first answer. */
+    double firstAnswerSeconds() {
+        return firstAnswerSeconds;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Processor's time so far. */
+    double cpuSeconds() {
+        return pids().stream()
+                .mapToDouble(pid -> {
+                    String stat = read(pid, "stat");
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;
+                })
+                .sum();
+    }
+
+    int residentMiB() {
+        return (int) (status("VmRSS") / 1024);
+    }
+
+    int threads() {
+        return (int) status("Threads");
+    }
+
+    int files() {
+        return pids().stream()
+                .mapToInt(pid -> {
+                    try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+                        return (int) files.count();
+                    } catch (IOException e) {
+                        return 0;
+                    }
+                })
+                .sum();
+    }
+
+    private long status(String key) {
+        return pids().stream()
+                .mapToLong(pid -> read(pid, "status")
+                        .lines()
+                        .filter(line -> line.startsWith(key + ":"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .sum())
+                .sum();
+    }
+
+    private List<Long> pids() {
+        List<Long> pids = new ArrayList<>();
+        pids.add(process.pid());
+        process.descendants().forEach(child -> pids.add(child.pid()));
+        return pids;
+    }
+
+    private static String read(long pid, String file) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Server await() throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + target.port() + target.whole()))
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(10))
+                .POST(HttpRequest.BodyPublishers.ofString(Target.body(0, false)))
+                .build();
+        while (process.isAlive() && System.nanoTime() - started < 60e9) {
+            try {
+                if (client.send(request, BodyHandlers.ofString()).statusCode() == 200) {
+                    firstAnswerSeconds = (System.nanoTime() - started) / 1e9;
+                    return this;
+                }
+            } catch (IOException e) {
+                // not yet
+            }
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        process.destroy();
+        throw new IllegalStateException(target.name() + " does not answer; see the logs in bench/target");
+    }
+
+    @Override
+    public void close() throws Exception {
+        process.destroy();
+        if (!process.waitFor(40, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+}

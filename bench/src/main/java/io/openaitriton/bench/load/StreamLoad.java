@@ -1,0 +1,173 @@
+package io.openaitriton.bench.load;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/** Many streams at a time. */
+final class StreamLoad implements AutoCloseable {
+    private final Target target;
+    private final Context context;
+    private final HttpClient client;
+
+    private final LongAdder events = new LongAdder();
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger whole = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+    private final Histogram firstMicros = new ConcurrentHistogram(60_000_000, 3);
+    private final Histogram eventMicros = new ConcurrentHistogram(60_000_000, 3);
+    private final Map<Integer, HttpClientResponse> running = new ConcurrentHashMap<>();
+    private final Map<Integer, Long> left = new ConcurrentHashMap<>();
+
+    private CountDownLatch ended;
+
+    StreamLoad(Vertx vertx, Target target) {
+        this.target = target;
+        this.context = vertx.getOrCreateContext();
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions().setMaxPoolSize(100_000).setMaxWaitQueueSize(-1).setKeepAlive(false));
+    }
+
+    /** Events with text that came. */
+    long events() {
+        return events.sum();
+    }
+
+    /** Streams of which the first text has come. */
+    int begun() {
+        return begun.get();
+    }
+
+    /** Streams that came to a proper end. */
+    int whole() {
+        return whole.get();
+    }
+
+    int failed() {
+        return failed.get();
+    }
+
+    /** From the request to the first text. */
+    Histogram firstMicros() {
+        return firstMicros;
+    }
+
+    /** From Triton's writing an event to its arrival. */
+    Histogram eventMicros() {
+        return eventMicros;
+    }
+
+    /** When clients left, by {@link System#nanoTime()}. */
+    Map<Integer, Long> left() {
+        return left;
+    }
+
+    /** Starts streams, so many a second. */
+    void start(int count, int aSecond) {
+        ended = new CountDownLatch(count);
+        long start = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            long due = start + i * 1_000_000_000L / aSecond;
+            for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+                LockSupport.parkNanos(wait);
+            }
+            int id = i;
+            // all on one event loop, so that no handler comes too late for its response
+            context.runOnContext(now -> start(id));
+        }
+    }
+
+    private void start(int id) {
+        long asked = System.nanoTime();
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost("127.0.0.1")
+                .setPort(target.port())
+                .setURI(target.streamed())
+                .putHeader("Content-Type", "application/json");
+        boolean[] first = {true};
+        client.request(options)
+                .compose(request -> request.send(Target.body(id, true)))
+                .compose(response -> {
+                    if (response.statusCode() != 200) {
+                        throw new IllegalStateException("status " + response.statusCode());
+                    }
+                    running.put(id, response);
+                    response.handler(bytes -> {
+                        int texts = read(bytes);
+                        events.add(texts);
+                        if (first[0] && texts > 0) {
+                            first[0] = false;
+                            begun.incrementAndGet();
+                            firstMicros.recordValue((System.nanoTime() - asked) / 1000);
+                        }
+                    });
+                    return response.end();
+                })
+                .onComplete(end -> {
+                    running.remove(id);
+                    if (end.succeeded()) {
+                        whole.incrementAndGet();
+                    } else if (!left.containsKey(id)) {
+                        failed.incrementAndGet();
+                    }
+                    ended.countDown();
+                });
+    }
+
+    /** Counts the texts and notes how old they are: a number of nanoseconds and a space each, as {@link FastTriton} writes. */
+    private int read(Buffer bytes) {
+        int texts = 0;
+        long number = 0;
+        int digits = 0;
+        long now = System.nanoTime();
+        for (int i = 0; i < bytes.length(); i++) {
+            byte b = bytes.getByte(i);
+            if (b >= '0' && b <= '9') {
+                number = 10 * number + b - '0';
+                digits++;
+                continue;
+            }
+            if (b == ' ' && digits > 10) {
+                texts++;
+                eventMicros.recordValue(Math.max(0, Math.min((now - number) / 1000, 60_000_000)));
+            }
+            number = 0;
+            digits = 0;
+        }
+        return texts;
+    }
+
+    /** Lets a client leave. */
+    void leave(int id) {
+        HttpClientResponse response = running.get(id);
+        if (response != null) {
+            left.put(id, System.nanoTime());
+            response.request().connection().close();
+        }
+    }
+
+    /** True when all streams that were started have ended. */
+    boolean await(int seconds) throws InterruptedException {
+        return ended.await(seconds, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

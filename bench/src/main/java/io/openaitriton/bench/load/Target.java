@@ -1,0 +1,28 @@
+package io.openaitriton.bench.load;
+
+/**
+ * What is put under load.
+ *
+ * @param name as in the report
+ * @param whole path for whole answers
+ * @param streamed path for streams
+ */
+record Target(String name, int port, String whole, String streamed) {
+    private static final String TRITON = "/v2/models/Meta-Llama-3.1-8B-Instruct/";
+
+    static Target triton(String name, int port) {
+        return new Target(name, port, TRITON + "generate", TRITON + "generate_stream");
+    }
+
+    static Target gateway(String name, int port) {
+        return new Target(name, port, "/v1/chat/completions", "/v1/chat/completions");
+    }
+
+    /** The same for all targets: Triton reads none of it. */
+    static String body(int id, boolean stream) {
+        return "{\"model\":\"llama-3-8b\",\"messages\":[{\"role\":\"system\",\"content\":\"You are a helpful assistant\"},"
+                + "{\"role\":\"user\",\"content\":\"id=" + id
+                + "; What is the capital of France?\"}],\"temperature\":0.7"
+                + (stream ? ",\"stream\":true" : "") + "}";
+    }
+}
