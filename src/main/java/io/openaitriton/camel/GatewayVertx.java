@@ -18,6 +18,8 @@ final class GatewayVertx {
     static Vertx create(int workers) {
         VertxOptions options = new VertxOptions()
                 .setWorkerPoolSize(workers)
+                // where its library is, else the JDK's
+                .setPreferNativeTransport(true)
                 // an answer may take as long as the time-outs allow: a busy worker is no fault
                 .setMaxWorkerExecuteTime(Long.MAX_VALUE);
         return new VertxBuilder(options)
