@@ -5,7 +5,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.spi.ExecutorServiceFactory;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -30,14 +29,10 @@ final class GatewayVertx {
                 .vertx();
     }
 
-    /** True where a worker is a virtual thread, on JDK 21 and later. */
-    static boolean hasVirtualThreads() {
-        return Runtime.version().feature() >= 21;
-    }
-
     private static ExecutorServiceFactory factory() {
-        return (threadFactory, concurrency, maxConcurrency) ->
-                hasVirtualThreads() && maxConcurrency > 1 ? virtualThreads() : pool(threadFactory, maxConcurrency);
+        return (threadFactory, concurrency, maxConcurrency) -> VirtualThreads.exist() && maxConcurrency > 1
+                ? VirtualThreads.executor()
+                : pool(threadFactory, maxConcurrency);
     }
 
     /** Fixed like Vert.x's own, but idle threads go. */
@@ -46,15 +41,5 @@ final class GatewayVertx {
                 threads, threads, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threadFactory);
         pool.allowCoreThreadTimeOut(true);
         return pool;
-    }
-
-    /** {@code Executors.newVirtualThreadPerTaskExecutor()}, which the JDK 17 that this compiles for does not have. */
-    static ExecutorService virtualThreads() {
-        try {
-            return (ExecutorService)
-                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This JDK has no virtual threads", e);
-        }
     }
 }

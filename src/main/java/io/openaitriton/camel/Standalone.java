@@ -105,7 +105,7 @@ public final class Standalone extends MainListenerSupport {
         String models = OpenAiModels.definitions(context).stream()
                 .map(m -> String.format("%n  %-30s -> %s, template %s", m.getModel(), m.getUrl(), m.getTemplate()))
                 .collect(Collectors.joining());
-        String workers = GatewayVertx.hasVirtualThreads()
+        String workers = VirtualThreads.exist()
                 ? "virtual threads"
                 : "at most " + property(context, "gateway.threads") + " requests at a time";
         return "OpenAI Triton Gateway listens on http://" + property(context, "camel.server.host") + ":" + port
