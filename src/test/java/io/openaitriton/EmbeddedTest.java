@@ -40,6 +40,8 @@ class EmbeddedTest extends CamelMainTestSupport {
         super.configureContext(configuration);
         Properties properties = new Properties();
         properties.setProperty("camel.server.enabled", "false");
+        // as Camel has it by default
+        properties.setProperty("camel.main.stream-caching-enabled", "true");
         properties.setProperty(
                 "camel.main.routes-include-pattern", "file:routes/openai-*.yaml,file:routes/llama-*.yaml");
         properties.setProperty("triton.llama-8b.url", triton.url());
