@@ -13,6 +13,7 @@ public final class Gateway {
 
     /** Arguments are those of camel-main, and {@code -live}. */
     public static void main(String[] args) throws Exception {
+        Logging.configure();
         Main main = create();
         int code = 1;
         try {

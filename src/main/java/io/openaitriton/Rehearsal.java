@@ -21,6 +21,7 @@ public final class Rehearsal {
 
     /** Takes no arguments. */
     public static void main(String[] args) throws Exception {
+        Logging.configure();
         Standalone standalone = new Standalone();
         Main main = Gateway.create(standalone);
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults())) {

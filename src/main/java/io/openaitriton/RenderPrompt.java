@@ -38,6 +38,7 @@ public final class RenderPrompt {
 
     /** Runs and ends the JVM. */
     public static void main(String[] args) {
+        Logging.configure();
         System.exit(run(args, System.in, System.out, System.err));
     }
 

@@ -49,6 +49,21 @@ class ArchitectureTest {
     static final ArchRule liveRoutesKnowNothingOfWhatTheRoutesDo = only(
             "camel.live", "org.apache.camel..", "org.slf4j..", "io.vertx..", "org.snakeyaml..", "javax.xml.stream..");
 
+    /** A host may have another HTTP server, and does without camel-main: what routes name as beans must load there. */
+    @ArchTest
+    static final ArchRule beansOfRoutesLoadInEveryHost = noClasses()
+            .that()
+            .resideInAPackage(PROJECT + ".camel")
+            .and()
+            .haveNameNotMatching(".*[.](GatewayVertx|HttpErrors|Standalone|VertxClient)([$].*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.vertx..",
+                    "io.netty..",
+                    "org.apache.camel.main..",
+                    "org.apache.camel.component.platform.http..");
+
     @ArchTest
     static final ArchRule nobodyKnowsTheMainClass = noClasses()
             .that()

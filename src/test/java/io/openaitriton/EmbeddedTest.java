@@ -7,6 +7,7 @@ import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
@@ -40,6 +41,8 @@ class EmbeddedTest extends CamelMainTestSupport {
         super.configureContext(configuration);
         Properties properties = new Properties();
         properties.setProperty("camel.server.enabled", "false");
+        // as Camel has it by default
+        properties.setProperty("camel.main.stream-caching-enabled", "true");
         properties.setProperty(
                 "camel.main.routes-include-pattern", "file:routes/openai-*.yaml,file:routes/llama-*.yaml");
         properties.setProperty("triton.llama-8b.url", triton.url());
@@ -51,6 +54,24 @@ class EmbeddedTest extends CamelMainTestSupport {
     void aRequestAsTextIsAnsweredAsJson() {
         String answer = template.requestBody("direct:openai-chat", GatewayServer.request("hi", ""), String.class);
         assertThat(answer).contains("\"object\":\"chat.completion\"", "hi");
+    }
+
+    @Test
+    void headersOfTheCallerDoNotSteerTheCallToTriton() {
+        Map<String, Object> headers = Map.of(
+                Exchange.HTTP_URI,
+                "http://127.0.0.1:1",
+                Exchange.HTTP_PATH,
+                "/mine",
+                Exchange.HTTP_QUERY,
+                "a=b",
+                Exchange.HTTP_METHOD,
+                "PUT",
+                Exchange.CONTENT_ENCODING,
+                "gzip");
+        String answer = template.requestBodyAndHeaders(
+                "direct:openai-chat", GatewayServer.request("hi", ""), headers, String.class);
+        assertThat(answer).contains("\"object\":\"chat.completion\"");
     }
 
     @Test

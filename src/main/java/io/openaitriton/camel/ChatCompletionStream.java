@@ -132,7 +132,8 @@ final class ChatCompletionStream extends InputStream {
         ended = true;
         call.cancel();
         ApiException error = Failures.toApi(e);
-        failure = new IOException("The stream from Triton broke off: " + error.getMessage(), e);
+        // without its cause: hosts log this with its trace, and a parser quotes what it read
+        failure = new IOException("The stream from Triton broke off: " + error.getMessage());
         out.writeBytes(ChatStreamTranslator.errorEvent(error.response()));
     }
 

@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.spi.ExecutorServiceFactory;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
@@ -28,27 +27,12 @@ final class GatewayVertx {
                 .vertx();
     }
 
-    /** True where a worker is a virtual thread, on JDK 21 and later. */
-    static boolean hasVirtualThreads() {
-        return Runtime.version().feature() >= 21;
-    }
-
     private static ExecutorServiceFactory factory() {
         return (threadFactory, concurrency, maxConcurrency) -> new WorkerPool(
                 // threads of a cached pool are used again before new ones are made, and go when idle
-                hasVirtualThreads() && maxConcurrency > 1
-                        ? virtualThreads()
+                VirtualThreads.exist() && maxConcurrency > 1
+                        ? VirtualThreads.executor()
                         : Executors.newCachedThreadPool(threadFactory),
                 maxConcurrency);
-    }
-
-    /** {@code Executors.newVirtualThreadPerTaskExecutor()}, which the JDK 17 that this compiles for does not have. */
-    static ExecutorService virtualThreads() {
-        try {
-            return (ExecutorService)
-                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This JDK has no virtual threads", e);
-        }
     }
 }

@@ -1,153 +1,53 @@
 package io.openaitriton.camel;
 
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
-import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.component.platform.http.vertx.HttpMessage;
-import org.apache.camel.support.SynchronizationAdapter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The client's end of an exchange that came over platform-http on Vert.x: notices when it leaves, and streams to it.
- *
- * <p>On camel-main an {@code InputStream} body does not stream: the Vert.x consumer fills 8 KiB before it writes
- * (CAMEL-23804). So the response is written here, and the consumer leaves an ended response alone. Delete {@link #write}
- * when the Camel line in use streams an {@code InputStream} as it comes. On other HTTP fronts both methods do nothing.
+ * The client's end of an exchange: notices when it leaves, and streams to it. On Vert.x, that is on camel-main and Quarkus,
+ * both are done by {@link VertxClient}; on other HTTP fronts a stream is written by the host, which closes it when it finds
+ * that the client has left.
  */
 public final class OpenAiClient {
-    private static final Logger LOG = LoggerFactory.getLogger(OpenAiClient.class);
-    /** HTTP/2's error code. */
-    private static final long INTERNAL_ERROR = 2;
-
+    private static final String VERTX = "org.apache.camel.component.platform.http.vertx.";
     private static final String EVENT_STREAM = "text/event-stream";
-    private static final String REQUEST = "openaiClientRequest";
+    private static final String CLIENT = "openaiClient";
+
+    private static final Map<String, String> STREAM_HEADERS = Map.of(
+            Exchange.CONTENT_TYPE,
+            EVENT_STREAM,
+            "Cache-Control",
+            "no-cache",
+            // nginx would hold the events back
+            "X-Accel-Buffering",
+            "no");
 
     /** From now on a client that leaves ends the call to Triton. */
     public void watch(Exchange exchange) {
-        if (exchange.getMessage() instanceof HttpMessage message) {
-            HttpServerRequest request = message.getRequest();
-            HttpServerResponse response = request.response();
-            exchange.setProperty(REQUEST, request);
-            UpstreamCall call = UpstreamCall.of(exchange);
-            response.closeHandler(closed -> call.cancel());
-            watchConnection(request, call, exchange);
+        // by name: the class may not be there
+        if (exchange.getMessage().getClass().getName().startsWith(VERTX)) {
+            exchange.setProperty(CLIENT, VertxClient.watch(exchange, UpstreamCall.of(exchange)));
         }
-    }
-
-    /**
-     * Vert.x tells only the response that it is working on that its connection has closed. A request that came right
-     * after another on one connection is not told, so the channel is asked, which tells also when it has closed before.
-     */
-    private static void watchConnection(HttpServerRequest request, UpstreamCall call, Exchange exchange) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            return;
-        }
-        ChannelFuture closed = ((ConnectionBase) request.connection()).channel().closeFuture();
-        ChannelFutureListener gone = future -> call.cancel();
-        closed.addListener(gone);
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                closed.removeListener(gone);
-            }
-        });
     }
 
     /** Streams server-sent events to the client, each read as it comes; leaves any other answer to platform-http. */
     public void write(Exchange exchange) {
         Message message = exchange.getMessage();
-        HttpServerRequest request = exchange.getProperty(REQUEST, HttpServerRequest.class);
-        if (request == null) {
-            return;
-        }
-        if (message.getBody() instanceof byte[] json) {
+        Object client = exchange.getProperty(CLIENT);
+        if (message.getBody() instanceof byte[] json && client != null) {
             // written at once, where the consumer would send a byte[] through an InputStream
             message.setBody(ByteBuffer.wrap(json));
         } else if (message.getBody() instanceof InputStream events
                 && EVENT_STREAM.equals(message.getHeader(Exchange.CONTENT_TYPE))) {
-            stream(events, request, UpstreamCall.of(exchange));
-            message.setBody(null);
-        }
-    }
-
-    private static void stream(InputStream events, HttpServerRequest request, UpstreamCall call) {
-        HttpServerResponse response = request.response();
-        response.setChunked(true)
-                .putHeader("Content-Type", EVENT_STREAM)
-                .putHeader("Cache-Control", "no-cache")
-                // nginx would hold the events back
-                .putHeader("X-Accel-Buffering", "no");
-        try (events) {
-            copy(events, response, call);
-            response.end();
-        } catch (IOException e) {
-            breakOff(request, e);
-        }
-    }
-
-    private static void copy(InputStream events, HttpServerResponse response, UpstreamCall call) throws IOException {
-        Semaphore drained = new Semaphore(0);
-        response.drainHandler(ready -> drained.release());
-        response.closeHandler(closed -> {
-            call.cancel();
-            drained.release();
-        });
-        byte[] buffer = new byte[8192];
-        for (int count = events.read(buffer); count >= 0; count = events.read(buffer)) {
-            if (response.closed()) {
-                throw new IOException("The client left");
-            }
-            response.write(Buffer.buffer(count).appendBytes(buffer, 0, count));
-            while (response.writeQueueFull() && !response.closed()) {
-                drained.acquireUninterruptibly();
-            }
-        }
-    }
-
-    /** Ends a broken stream so that every client notices: by its connection, not by a clean end. */
-    private static void breakOff(HttpServerRequest request, IOException e) {
-        HttpServerResponse response = request.response();
-        if (response.closed()) {
-            LOG.debug("The client left a stream before its end");
-        } else {
-            LOG.warn("{}", e.getMessage());
-            // what was written before, the error event, is sent first
-            await(response.write(Buffer.buffer()));
-            if (request.version() == HttpVersion.HTTP_2) {
-                // not 0, which is no error: it would look like a clean end
-                response.reset(INTERNAL_ERROR);
+            if (client == null) {
+                STREAM_HEADERS.forEach(message::setHeader);
             } else {
-                await(request.connection().close());
+                ((VertxClient) client).write(events, STREAM_HEADERS, UpstreamCall.of(exchange));
+                message.setBody(null);
             }
-        }
-        if (!response.ended()) {
-            // nothing is sent any more, but the consumer leaves the response alone
-            response.end();
-        }
-    }
-
-    private static void await(Future<Void> done) {
-        try {
-            done.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("Waited in vain for a broken connection", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -70,8 +70,8 @@ public final class OpenAiCompletions implements AggregationStrategy {
 
     /** Threads for the prompts of lists: virtual ones where the JDK has them, else such as go by themselves when idle. */
     public static ExecutorService threads() {
-        return GatewayVertx.hasVirtualThreads()
-                ? GatewayVertx.virtualThreads()
+        return VirtualThreads.exist()
+                ? VirtualThreads.executor()
                 : new ThreadPoolExecutor(
                         0,
                         MAX_THREADS,

@@ -31,7 +31,7 @@ final class Settings {
     int maxRequests() {
         int threads = integer("gateway.threads", 1);
         int requests = integer("gateway.max-requests", 1);
-        return GatewayVertx.hasVirtualThreads() ? requests : Math.min(threads, requests);
+        return VirtualThreads.exist() ? requests : Math.min(threads, requests);
     }
 
     String text(String key) {

@@ -306,6 +306,8 @@ public final class TritonModel {
     public GenerateRequest toGenerate(
             @ExchangeProperty(REQUEST) Object request, @ExchangeProperty(RENDER) Boolean render, Exchange exchange) {
         GenerateCall call = call(request, exchange);
+        // a cache, which Camel has by default, would read Triton's answer to its end before the next step
+        cacheStreams(exchange, false);
         exchange.setProperty(CALL, call);
         exchange.setProperty(ENDPOINT, Boolean.TRUE.equals(render) ? "none" : call.endpoint());
         exchange.setProperty(
@@ -316,6 +318,10 @@ public final class TritonModel {
                         Clock.systemUTC().instant().getEpochSecond(),
                         model));
         return call.request();
+    }
+
+    private static void cacheStreams(Exchange exchange, boolean on) {
+        exchange.getExchangeExtension().setStreamCacheDisabled(!on);
     }
 
     private GenerateCall call(Object request, Exchange exchange) {
@@ -340,6 +346,7 @@ public final class TritonModel {
             @ExchangeProperty(HEAD) CompletionHead head,
             Exchange exchange)
             throws IOException {
+        cacheStreams(exchange, true);
         return answers.whole(body, status, call, head, exchange);
     }
 
@@ -358,6 +365,7 @@ public final class TritonModel {
             @ExchangeProperty(HEAD) CompletionHead head,
             Exchange exchange)
             throws IOException {
+        cacheStreams(exchange, true);
         answers.requireEvents(body, status, contentType, exchange);
         return call.wanted().stream()
                 ? answers.chunks(body, call, head, exchange)

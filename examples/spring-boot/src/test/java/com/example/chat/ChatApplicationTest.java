@@ -1,0 +1,157 @@
+package com.example.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.openaitriton.simulator.ScriptedReply;
+import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.simulator.TritonSimulator;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The application as it is, with a simulated Triton behind it. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "openai.max-tokens = 7")
+class ChatApplicationTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final TritonSimulator TRITON = TritonSimulator.start(SimulatorSettings.defaults());
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @LocalServerPort
+    private int port;
+
+    @DynamicPropertySource
+    static void whereTritonIs(DynamicPropertyRegistry registry) {
+        registry.add("triton.llama-8b.url", TRITON::url);
+        registry.add("triton.llama-70b.url", TRITON::url);
+    }
+
+    @AfterAll
+    static void stopTriton() {
+        TRITON.close();
+    }
+
+    @Test
+    void aChatIsAnsweredWithTheDefaultsUnlessSpringSaysOtherwise() throws Exception {
+        HttpResponse<String> answer = CLIENT.send(chat("\"model\":\"70b\""), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        // as many words as that setting has, which would end with "with temperature 0.7, ... max_tokens 7"
+        assertThat(answer.body())
+                .contains("\"object\":\"chat.completion\"", "Meta-Llama-3.1-70B-Instruct (simulated)")
+                .contains("\"finish_reason\":\"length\"", "\"completion_tokens\":7");
+    }
+
+    @Test
+    void aTokenArrivesBeforeTheNextIsProduced() throws Exception {
+        CountDownLatch second = new CountDownLatch(1);
+        TRITON.enqueue(ScriptedReply.stream()
+                .event("{\"text_output\":\"one\"}")
+                .await(second)
+                .event("{\"text_output\":\" two\"}")
+                .thenEnd());
+        HttpResponse<Stream<String>> answer = CLIENT.send(chat("\"stream\":true"), BodyHandlers.ofLines());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
+        try (Stream<String> lines = answer.body()) {
+            Iterator<String> events = lines.filter(line -> !line.isEmpty()).iterator();
+            assertThat(events.next()).contains("\"role\":\"assistant\"");
+            assertThat(events.next()).contains("\"content\":\"one\"");
+            second.countDown();
+            assertThat(events.next()).contains("\"content\":\" two\"");
+            assertThat(events.next()).contains("\"finish_reason\":\"stop\"");
+            assertThat(events.next()).isEqualTo("data: [DONE]");
+            assertThat(events).isExhausted();
+        }
+    }
+
+    @Test
+    void aMistakeIsOpenAisErrorWithItsStatus() throws Exception {
+        HttpResponse<String> answer = CLIENT.send(chat("\"temperature\":3"), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"type\":\"invalid_request_error\"", "\"param\":\"temperature\"");
+    }
+
+    @Test
+    void aFailureBeforeTheFirstTokenHasAStatusAndOneAfterItIsAnEvent() throws Exception {
+        TRITON.enqueue(ScriptedReply.events("{\"error\":\"boom\"}"));
+        assertThat(CLIENT.send(chat("\"stream\":true"), BodyHandlers.ofString()).statusCode())
+                .isEqualTo(502);
+        TRITON.enqueue(ScriptedReply.events("{\"text_output\":\"one\"}", "{\"error\":\"boom\"}"));
+        HttpResponse<String> broken = CLIENT.send(chat("\"stream\":true"), BodyHandlers.ofString());
+        assertThat(broken.statusCode()).isEqualTo(200);
+        assertThat(broken.body()).contains("data: {\"error\":", "boom").doesNotContain("[DONE]");
+    }
+
+    @Test
+    void aClientWhoLeavesEndsTheCallToTritonAtTheNextToken() throws Exception {
+        int before = TRITON.cancelledCount();
+        HttpResponse<InputStream> answer = CLIENT.send(
+                chat("\"stream\":true,\"max_tokens\":100000", "@@tokens=100000 @@delay=10"),
+                BodyHandlers.ofInputStream());
+        InputStream events = answer.body();
+        assertThat(new String(events.readNBytes(6), StandardCharsets.UTF_8)).isEqualTo("data: ");
+        events.close();
+        await().atMost(SOON).until(() -> TRITON.cancelledCount() == before + 1);
+    }
+
+    @Test
+    void manyAreAnsweredAtATime() {
+        CountDownLatch all = new CountDownLatch(1);
+        int many = 50;
+        IntStream.range(0, many)
+                .forEach(i -> TRITON.enqueue(ScriptedReply.stream()
+                        .event("{\"text_output\":\"one\"}")
+                        .await(all)
+                        .thenEnd()));
+        List<CompletableFuture<HttpResponse<String>>> answers = Stream.generate(
+                        () -> CLIENT.sendAsync(chat("\"stream\":true"), BodyHandlers.ofString()))
+                .limit(many)
+                .toList();
+        await().atMost(SOON).until(() -> TRITON.inFlight() == many);
+        all.countDown();
+        assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(SOON));
+    }
+
+    @Test
+    void theModelsAreListed() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri("/v1/models")).build();
+        assertThat(CLIENT.send(request, BodyHandlers.ofString()).body())
+                .contains("Meta-Llama-3.1-8B-Instruct", "Meta-Llama-3.1-70B-Instruct");
+    }
+
+    private HttpRequest chat(String fields) {
+        return chat(fields, "Hello");
+    }
+
+    private HttpRequest chat(String fields, String content) {
+        return HttpRequest.newBuilder(uri("/v1/chat/completions"))
+                .header("Content-Type", "application/json")
+                .timeout(SOON)
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"messages\":[{\"role\":\"user\",\"content\":\"" + content + "\"}]," + fields + "}"))
+                .build();
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+}

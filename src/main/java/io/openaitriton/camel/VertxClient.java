@@ -1,0 +1,132 @@
+package io.openaitriton.camel;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The client's end of an exchange that came over platform-http on Vert.x. The only class of the routes that knows Vert.x: it is
+ * loaded only where the exchange comes from there.
+ *
+ * <p>On camel-main an {@code InputStream} body does not stream: the Vert.x consumer fills 8 KiB before it writes
+ * (CAMEL-23804). So the response is written here, and the consumer leaves an ended response alone. Delete {@link #write}
+ * when the Camel line in use streams an {@code InputStream} as it comes.
+ */
+final class VertxClient {
+    private static final Logger LOG = LoggerFactory.getLogger(VertxClient.class);
+    /** HTTP/2's error code. */
+    private static final long INTERNAL_ERROR = 2;
+
+    private final HttpServerRequest request;
+
+    private VertxClient(HttpServerRequest request) {
+        this.request = request;
+    }
+
+    /** The client of an exchange, whose message is an {@link HttpMessage}: when it leaves, the call to Triton ends. */
+    static VertxClient watch(Exchange exchange, UpstreamCall call) {
+        HttpServerRequest request = ((HttpMessage) exchange.getMessage()).getRequest();
+        request.response().closeHandler(closed -> call.cancel());
+        watchConnection(request, call, exchange);
+        return new VertxClient(request);
+    }
+
+    /**
+     * Vert.x tells only the response that it is working on that its connection has closed. A request that came right
+     * after another on one connection is not told, so the channel is asked, which tells also when it has closed before.
+     */
+    private static void watchConnection(HttpServerRequest request, UpstreamCall call, Exchange exchange) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            return;
+        }
+        ChannelFuture closed = ((ConnectionBase) request.connection()).channel().closeFuture();
+        ChannelFutureListener gone = future -> call.cancel();
+        closed.addListener(gone);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                closed.removeListener(gone);
+            }
+        });
+    }
+
+    /** Streams to the client, each read as it comes, and ends the events and the response. */
+    void write(InputStream events, Map<String, String> headers, UpstreamCall call) {
+        HttpServerResponse response = request.response().setChunked(true);
+        response.headers().addAll(headers);
+        try (events) {
+            copy(events, response, call);
+            response.end();
+        } catch (IOException e) {
+            breakOff(request, e);
+        }
+    }
+
+    private static void copy(InputStream events, HttpServerResponse response, UpstreamCall call) throws IOException {
+        Semaphore drained = new Semaphore(0);
+        response.drainHandler(ready -> drained.release());
+        response.closeHandler(closed -> {
+            call.cancel();
+            drained.release();
+        });
+        byte[] buffer = new byte[8192];
+        for (int count = events.read(buffer); count >= 0; count = events.read(buffer)) {
+            if (response.closed()) {
+                throw new IOException("The client left");
+            }
+            response.write(Buffer.buffer(count).appendBytes(buffer, 0, count));
+            while (response.writeQueueFull() && !response.closed()) {
+                drained.acquireUninterruptibly();
+            }
+        }
+    }
+
+    /** Ends a broken stream so that every client notices: by its connection, not by a clean end. */
+    private static void breakOff(HttpServerRequest request, IOException e) {
+        HttpServerResponse response = request.response();
+        if (response.closed()) {
+            LOG.debug("The client left a stream before its end");
+        } else {
+            LOG.warn("{}", e.getMessage());
+            // what was written before, the error event, is sent first
+            await(response.write(Buffer.buffer()));
+            if (request.version() == HttpVersion.HTTP_2) {
+                // not 0, which is no error: it would look like a clean end
+                response.reset(INTERNAL_ERROR);
+            } else {
+                await(request.connection().close());
+            }
+        }
+        if (!response.ended()) {
+            // nothing is sent any more, but the consumer leaves the response alone
+            response.end();
+        }
+    }
+
+    private static void await(Future<Void> done) {
+        try {
+            done.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("Waited in vain for a broken connection", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
