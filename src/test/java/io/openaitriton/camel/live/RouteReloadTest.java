@@ -109,7 +109,7 @@ class RouteReloadTest {
 
     @Test
     void theRouterMayBeWrittenInXml() throws IOException {
-        String xml = Files.readString(Path.of("examples/xml/openai-router.camel.xml"));
+        String xml = Files.readString(Path.of("examples/routes-xml/openai-router.camel.xml"));
         gateway.delete(ROUTER);
         gateway.write("openai-router.camel.xml", xml.replace(LARGE, "huge.*'"));
 
