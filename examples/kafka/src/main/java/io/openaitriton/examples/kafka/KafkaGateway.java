@@ -1,0 +1,21 @@
+package io.openaitriton.examples.kafka;
+
+import org.apache.camel.main.Main;
+
+/** Answers chat requests of a Kafka topic, with the routes in {@code routes/} and the core routes of the gateway's jar. */
+public final class KafkaGateway {
+    private KafkaGateway() {}
+
+    /** Arguments are those of camel-main. */
+    public static void main(String[] args) throws Exception {
+        System.exit(create().run(args));
+    }
+
+    /** Not started yet. Settings missing from application.properties are those of the gateway's jar. */
+    static Main create() {
+        Main main = new Main(KafkaGateway.class);
+        main.setPropertyPlaceholderLocations(
+                "file:application.properties;optional=true,classpath:openai-triton/application.properties");
+        return main;
+    }
+}

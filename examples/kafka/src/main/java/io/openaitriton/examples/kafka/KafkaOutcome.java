@@ -1,0 +1,33 @@
+package io.openaitriton.examples.kafka;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.translate.ApiException;
+
+/**
+ * What became of a request.
+ *
+ * @param status HTTP status that the core gave it
+ * @param json the answer, or OpenAI's error object
+ */
+record KafkaOutcome(int status, byte[] json) {
+    private static final int TOO_MANY = 429;
+    private static final int TIMED_OUT = 504;
+
+    static KafkaOutcome of(ApiException error) {
+        try {
+            return new KafkaOutcome(error.status(), OpenAiJson.mapper().writeValueAsBytes(error.response()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    boolean isAnswer() {
+        return status < 400;
+    }
+
+    /** Whether asking again may help; after a time-out it would cost as long again. */
+    boolean isPassing() {
+        return status == TOO_MANY || status >= 500 && status != TIMED_OUT;
+    }
+}
