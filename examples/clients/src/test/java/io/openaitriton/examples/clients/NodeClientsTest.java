@@ -32,7 +32,8 @@ class NodeClientsTest {
             skip("Node is " + node + ", older than " + OLDEST_NODE);
         }
         LOG.info("Clients for JavaScript run on Node {}, installed by npm {}", node, npm);
-        NodeProcess installed = NodeProcess.run(FOLDER, Map.of(), 5, "npm", "ci", "--loglevel=error");
+        NodeProcess installed = NodeProcess.run(
+                FOLDER, Map.of(), 5, "npm", "ci", "--prefer-offline", "--ignore-scripts", "--loglevel=error");
         assertThat(installed.exitCode()).as(installed.output()).isZero();
         gateway = ServedGateway.start();
         watch = TritonWatch.start(gateway);
