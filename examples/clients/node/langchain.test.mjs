@@ -1,0 +1,112 @@
+// LangChain.js.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ChatOpenAI, OpenAI } from "@langchain/openai";
+import { apiKey, baseURL, cancelled, endless, model, question } from "./gateway.mjs";
+
+const settings = { model, apiKey, maxRetries: 0, timeout: 20_000, configuration: { baseURL } };
+const chat = new ChatOpenAI(settings);
+
+test("an answer has text, usage and a finish reason", async () => {
+  const answer = await chat.invoke(question);
+  assert.ok(answer.text.includes(question));
+  assert.equal(answer.response_metadata.finish_reason, "stop");
+  assert.ok(answer.usage_metadata.output_tokens > 5);
+  assert.equal(
+    answer.usage_metadata.total_tokens,
+    answer.usage_metadata.input_tokens + answer.usage_metadata.output_tokens,
+  );
+});
+
+test("an answer that was cut says so", async () => {
+  const answer = await new ChatOpenAI({ ...settings, maxTokens: 2 }).invoke(question);
+  assert.equal(answer.response_metadata.finish_reason, "length");
+});
+
+test("a stream adds up to the whole answer", async () => {
+  const whole = await chat.invoke(question);
+  let streamed;
+  let parts = 0;
+  for await (const part of await chat.stream(question)) {
+    streamed = streamed === undefined ? part : streamed.concat(part);
+    parts += part.text ? 1 : 0;
+  }
+  assert.ok(parts > 5);
+  assert.equal(streamed.text, whole.text);
+  assert.equal(streamed.response_metadata.finish_reason, "stop");
+  assert.equal(streamed.usage_metadata.total_tokens, whole.usage_metadata.total_tokens);
+});
+
+test("a stream without usage is read too", async () => {
+  let text = "";
+  for await (const part of await new ChatOpenAI({ ...settings, streamUsage: false }).stream(question)) {
+    text += part.text;
+  }
+  assert.ok(text.includes(question));
+});
+
+test("several conversations are answered at once", async () => {
+  const answers = await chat.batch(["first?", "second?"]);
+  assert.ok(answers[0].text.includes("first?"));
+  assert.ok(answers[1].text.includes("second?"));
+});
+
+test("a plain prompt is completed, whole and as a stream", async () => {
+  const prompts = new OpenAI(settings);
+  const whole = await prompts.invoke(question);
+  assert.ok(whole.includes(question));
+  let text = "";
+  for await (const part of await prompts.stream(question)) {
+    text += part;
+  }
+  assert.equal(text, whole);
+});
+
+test("errors have status, type, code and parameter", async () => {
+  await assert.rejects(new ChatOpenAI({ ...settings, temperature: 3 }).invoke("hi"), (e) => {
+    assert.deepEqual([e.status, e.type, e.param], [400, "invalid_request_error", "temperature"]);
+    return true;
+  });
+  await assert.rejects(new ChatOpenAI({ ...settings, model: "gpt-4o" }).invoke("hi"), (e) => {
+    assert.deepEqual([e.status, e.code, e.lc_error_code], [404, "model_not_found", "MODEL_NOT_FOUND"]);
+    return true;
+  });
+  await assert.rejects(chat.invoke("@@fail=at-once"), (e) => {
+    assert.deepEqual([e.status, e.type, e.code], [502, "server_error", "triton_error"]);
+    return true;
+  });
+  await assert.rejects(chat.stream("@@fail=at-once"), (e) => e.status === 502);
+});
+
+test("a tool may be offered, and one that must be called is refused", async () => {
+  const tool = { type: "function", function: { name: "capital_of", parameters: { type: "object", properties: {} } } };
+  assert.ok((await chat.bindTools([tool]).invoke("with a tool")).text);
+  await assert.rejects(chat.bindTools([tool], { tool_choice: "required" }).invoke("with a tool"), (e) => {
+    assert.deepEqual([e.status, e.param], [400, "tool_choice"]);
+    return true;
+  });
+});
+
+test("a failure within a stream is raised", async () => {
+  await assert.rejects(
+    async () => {
+      for await (const part of await chat.stream("@@tokens=5 @@fail=midstream")) {
+        assert.equal(typeof part.text, "string");
+      }
+    },
+    /Triton/,
+  );
+});
+
+test("a stream that is aborted is cancelled on Triton", async () => {
+  const before = await cancelled();
+  const abort = new AbortController();
+  await assert.rejects(async () => {
+    for await (const part of await chat.stream(endless, { signal: abort.signal })) {
+      if (part.text) {
+        abort.abort();
+      }
+    }
+  }, /abort/i);
+  assert.equal(await cancelled(), before + 1);
+});
