@@ -1,16 +1,30 @@
 package io.openaitriton;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.openai.ChatCompletion;
+import io.openaitriton.openai.ChatCompletionChunk;
+import io.openaitriton.openai.ChatCompletionRequest;
+import io.openaitriton.openai.Completion;
+import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
+import java.io.Closeable;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.test.junit5.CamelContextConfiguration;
 import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -100,6 +114,96 @@ class EmbeddedTest extends CamelMainTestSupport {
         assertThat(new String(stream.readAllBytes(), StandardCharsets.UTF_8))
                 .contains("\"content\":\" two\"")
                 .endsWith("data: [DONE]\n\n");
+    }
+
+    @Test
+    void aRequestMayBeAMapOrARecordAndItsAnswerARecord() {
+        Map<String, Object> map = Map.of("model", "70b", "messages", List.of(Map.of("role", "user", "content", "hi")));
+        ChatCompletionRequest record = OpenAiJson.mapper().convertValue(map, ChatCompletionRequest.class);
+        for (Object request : List.of(map, record)) {
+            ChatCompletion answer = template.requestBodyAndProperty(
+                    "direct:openai-chat", request, "openaiAnswerAs", "record", ChatCompletion.class);
+            assertThat(answer.model()).contains("70B");
+            assertThat(answer.choices().get(0).message().content()).contains("hi");
+        }
+        assertThat(template.requestBody("direct:openai-chat", map, String.class))
+                .contains("\"object\":\"chat.completion\"");
+        assertThat(template.requestBody("direct:openai-chat", Map.of("messages", "hi"), String.class))
+                .contains("\"param\":\"messages\"", "an array");
+        assertThat(template.requestBodyAndProperty(
+                        "direct:openai-completions",
+                        Map.of("prompt", "Once"),
+                        "openaiAnswerAs",
+                        "record",
+                        Completion.class))
+                .extracting(Completion::id)
+                .asString()
+                .startsWith("cmpl-");
+    }
+
+    @Test
+    void aStreamMayBeSplitIntoRecordsThatCameOneByOne() throws Exception {
+        CountDownLatch second = new CountDownLatch(1);
+        triton.enqueue(ScriptedReply.stream()
+                .event("{\"text_output\":\"one\"}")
+                .await(second)
+                .event("{\"text_output\":\" two\"}")
+                .thenEnd());
+        List<String> texts = new CopyOnWriteArrayList<>();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:split")
+                        .setProperty("openaiAnswerAs", constant("record"))
+                        .to("direct:openai-chat")
+                        .split(body())
+                        .streaming()
+                        .process(e -> e.getMessage()
+                                .getBody(ChatCompletionChunk.class)
+                                .choices()
+                                .forEach(choice -> {
+                                    if (choice.delta().content() != null) {
+                                        texts.add(choice.delta().content());
+                                    }
+                                    if ("one".equals(choice.delta().content())) {
+                                        second.countDown();
+                                    }
+                                }));
+            }
+        });
+        template.requestBody("direct:split", GatewayServer.request("hi", "\"stream\":true"));
+        assertThat(texts).containsExactly("", "one", " two");
+    }
+
+    @Test
+    void recordsOfAStreamThatBreaksOffEndWithAFailureAndClosingThemEndsTheCall() throws Exception {
+        triton.enqueue(ScriptedReply.stream()
+                .event("{\"text_output\":\"one\"}")
+                .event("{\"error\":\"gone\"}")
+                .thenEnd());
+        Iterator<?> broken = chunks();
+        assertThatThrownBy(() -> broken.forEachRemaining(chunk -> {})).hasMessageContaining("gone");
+
+        CompletableFuture<Void> never = new CompletableFuture<>();
+        triton.enqueue(ScriptedReply.stream()
+                .event("{\"text_output\":\"one\"}")
+                .await(never)
+                .thenEnd());
+        Iterator<?> left = chunks();
+        assertThat(left.next()).isInstanceOf(ChatCompletionChunk.class);
+        int before = triton.cancelledCount();
+        ((Closeable) left).close();
+        assertThat(left.hasNext()).isFalse();
+        await().atMost(Duration.ofSeconds(20)).until(() -> triton.cancelledCount() > before);
+    }
+
+    private Iterator<?> chunks() {
+        return template.requestBodyAndProperty(
+                "direct:openai-chat",
+                GatewayServer.request("hi", "\"stream\":true"),
+                "openaiAnswerAs",
+                "record",
+                Iterator.class);
     }
 
     @Test

@@ -49,7 +49,10 @@ final class ChatCompletionStream extends InputStream {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                if (done.getMessage().getBody() != ChatCompletionStream.this) {
+                Object body = done.getMessage().getBody();
+                boolean read = body == ChatCompletionStream.this
+                        || body instanceof ChunkIterator<?> chunks && chunks.reads(ChatCompletionStream.this);
+                if (!read) {
                     close();
                 }
             }

@@ -1,0 +1,82 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.triton.EventReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+
+/** The chunks of a stream, one by one as they come. A stream that breaks off makes {@link #hasNext} throw. */
+final class ChunkIterator<T> implements Iterator<T>, Closeable {
+    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ERROR = "{\"error\"".getBytes(StandardCharsets.US_ASCII);
+
+    private final ChatCompletionStream stream;
+    private final Class<T> type;
+    private final EventReader events = new EventReader(Integer.MAX_VALUE, this::event);
+    private final Queue<T> chunks = new ArrayDeque<>();
+    private final byte[] buffer = new byte[8192];
+    private boolean ended;
+
+    ChunkIterator(ChatCompletionStream stream, Class<T> type) {
+        this.stream = stream;
+        this.type = type;
+    }
+
+    /** True when this is what reads a stream. */
+    boolean reads(ChatCompletionStream other) {
+        return stream == other;
+    }
+
+    @Override
+    public boolean hasNext() {
+        try {
+            while (chunks.isEmpty() && !ended) {
+                int count = stream.read(buffer);
+                ended = count < 0;
+                events.push(buffer, 0, Math.max(count, 0));
+            }
+        } catch (IOException e) {
+            ended = true;
+            throw new UncheckedIOException(e);
+        }
+        return !chunks.isEmpty();
+    }
+
+    @Override
+    public T next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return chunks.remove();
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        chunks.clear();
+        stream.close();
+    }
+
+    private void event(byte[] bytes, int offset, int length) {
+        // after an error event the stream itself throws
+        if (starts(DONE, bytes, offset, length) || starts(ERROR, bytes, offset, length)) {
+            return;
+        }
+        try {
+            chunks.add(OpenAiJson.mapper().readValue(bytes, offset, length, type));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean starts(byte[] start, byte[] bytes, int offset, int length) {
+        return length >= start.length && Arrays.equals(start, 0, start.length, bytes, offset, offset + start.length);
+    }
+}
