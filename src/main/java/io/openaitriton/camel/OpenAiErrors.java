@@ -31,6 +31,15 @@ public final class OpenAiErrors {
         return error.response();
     }
 
+    /**
+     * Throws the exception of an exchange in the words that a client is told.
+     *
+     * @throws ApiException always
+     */
+    public void rethrow(Exchange exchange) {
+        throw Failures.toApi(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class));
+    }
+
     /** Throws the failure of a route that was called, if there was one, as if no error handler had seen it yet. */
     public void raise(@ExchangeProperty("openaiFailure") Exception failure, Exchange exchange) throws Exception {
         if (failure != null) {

@@ -13,9 +13,17 @@ public final class BatchAnswers implements AggregationStrategy {
         return exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
     }
 
-    /** @throws BusyException when Triton has no time, or is not there */
+    /**
+     * Keeps an answer.
+     *
+     * @throws BusyException when Triton has no time, or is not there
+     * @throws IllegalStateException when there is no answer, because the core is not there
+     */
     @Override
     public Exchange aggregate(Exchange line, Exchange answer) {
+        if (answer.getException() != null) {
+            throw new IllegalStateException("The core of the gateway did not answer", answer.getException());
+        }
         byte[] body = answer.getMessage().getBody(byte[].class);
         if (status(answer) == BUSY) {
             throw new BusyException(body);

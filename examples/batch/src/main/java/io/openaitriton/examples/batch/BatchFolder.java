@@ -13,9 +13,9 @@ public final class BatchFolder {
 
     static Main create() {
         Main main = new Main(BatchFolder.class);
-        // what is not set here is set as the gateway ships it
+        // the routes' settings are the gateway's defaults where they are not set here
         main.setPropertyPlaceholderLocations(
-                "file:application.properties,classpath:openai-triton/application.properties");
+                "file:application.properties,classpath:openai-triton/defaults.properties");
         return main;
     }
 }

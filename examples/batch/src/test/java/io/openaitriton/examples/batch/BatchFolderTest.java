@@ -201,6 +201,23 @@ class BatchFolderTest {
                 .hasSize(12);
     }
 
+    @Test
+    void whatTheCoreDoesNotAnswerHasNoResult() throws IOException {
+        batches.put("i.jsonl", Batches.chat("one", "hi"));
+        try (Batches.Running coreless = batches.start(
+                "camel.main.routes-include-pattern", "file:routes/*.yaml", "camel.component.direct.block", "false")) {
+            // the work has begun, and is waited for when it is stopped
+            await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(root.resolve("output")));
+        }
+        assertThat(batches.input("i.jsonl")).exists();
+        assertThat(batches.output("i.jsonl")).isEmpty();
+        assertThat(batches.errors("i.jsonl")).isEmpty();
+        try (Batches.Running running = batches.start()) {
+            batches.awaitDone("i.jsonl");
+        }
+        assertThat(batches.output("i.jsonl")).hasSize(1);
+    }
+
     private static JsonNode find(List<JsonNode> lines, String customId) {
         return lines.stream()
                 .filter(line -> customId.equals(line.path("custom_id").textValue()))
