@@ -1,0 +1,28 @@
+package com.example.chat;
+
+import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.simulator.TritonSimulator;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+
+/** Starts a simulated Triton before the application, and gives it to the test. Public, as Quarkus makes it. */
+public final class SimulatedTriton implements QuarkusTestResourceLifecycleManager {
+    private TritonSimulator triton;
+
+    @Override
+    public Map<String, String> start() {
+        triton = TritonSimulator.start(SimulatorSettings.defaults());
+        return Map.of(
+                "triton.llama-8b.url", triton.url(), "triton.llama-70b.url", triton.url(), "openai.max-tokens", "7");
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(triton, field -> field.getType() == TritonSimulator.class);
+    }
+
+    @Override
+    public void stop() {
+        triton.close();
+    }
+}
