@@ -118,7 +118,7 @@ final class ChatCompletionStream extends InputStream {
     public void close() {
         if (!ended) {
             ended = true;
-            call.cancel();
+            call.abort();
         }
     }
 
@@ -133,7 +133,7 @@ final class ChatCompletionStream extends InputStream {
 
     private void fail(Exception e) {
         ended = true;
-        call.cancel();
+        call.abort();
         ApiException error = Failures.toApi(e);
         // without its cause: hosts log this with its trace, and a parser quotes what it read
         failure = new IOException("The stream from Triton broke off: " + error.getMessage());
@@ -149,7 +149,7 @@ final class ChatCompletionStream extends InputStream {
             translator.end(out);
             ended = true;
             if (count >= 0) {
-                call.cancel();
+                call.abort();
             }
         }
     }

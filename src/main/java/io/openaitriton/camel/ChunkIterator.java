@@ -1,5 +1,7 @@
 package io.openaitriton.camel;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.triton.EventReader;
 import java.io.Closeable;
@@ -18,7 +20,7 @@ final class ChunkIterator<T> implements Iterator<T>, Closeable {
     private static final byte[] ERROR = "{\"error\"".getBytes(StandardCharsets.US_ASCII);
 
     private final ChatCompletionStream stream;
-    private final Class<T> type;
+    private final ObjectReader reader;
     private final EventReader events = new EventReader(Integer.MAX_VALUE, this::event);
     private final Queue<T> chunks = new ArrayDeque<>();
     private final byte[] buffer = new byte[8192];
@@ -26,7 +28,8 @@ final class ChunkIterator<T> implements Iterator<T>, Closeable {
 
     ChunkIterator(ChatCompletionStream stream, Class<T> type) {
         this.stream = stream;
-        this.type = type;
+        // "object" is no component of the records
+        this.reader = OpenAiJson.mapper().readerFor(type).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
     /** True when this is what reads a stream. */
@@ -70,7 +73,7 @@ final class ChunkIterator<T> implements Iterator<T>, Closeable {
             return;
         }
         try {
-            chunks.add(OpenAiJson.mapper().readValue(bytes, offset, length, type));
+            chunks.add(reader.readValue(bytes, offset, length));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

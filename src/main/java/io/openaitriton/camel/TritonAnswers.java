@@ -52,7 +52,7 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
             return builder.build();
         } finally {
             if (!ended) {
-                UpstreamCall.of(exchange).cancel();
+                UpstreamCall.of(exchange).abort();
             }
         }
     }
@@ -93,7 +93,7 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
         byte[] bytes = body.readNBytes(maxAnswerBytes);
         if (bytes.length == maxAnswerBytes && body.read() >= 0) {
             // without this camel-http would read the rest of it
-            UpstreamCall.of(exchange).cancel();
+            UpstreamCall.of(exchange).abort();
             throw tooLong();
         }
         return bytes;

@@ -71,6 +71,13 @@ final class UpstreamCall {
         cancelChildren();
     }
 
+    /** Ends the call that was made, of which no more is wanted; the exchange may make another. */
+    synchronized void abort() {
+        if (request != null) {
+            request.cancel();
+        }
+    }
+
     synchronized boolean isCancelled() {
         return cancelled;
     }
