@@ -1,0 +1,115 @@
+package io.openaitriton;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.simulator.TritonSimulator;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The edits that docs/embedding.md shows, made as it says. */
+class RecipesTest {
+    @TempDir
+    private Path routes;
+
+    private TritonSimulator triton;
+
+    @BeforeEach
+    void copy() throws IOException {
+        triton = TritonSimulator.start(SimulatorSettings.defaults());
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, routes.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        triton.close();
+    }
+
+    @Test
+    void anApiKeyInFront() throws IOException {
+        Path edge = routes.resolve("chat-completions.camel.yaml");
+        String yaml = Files.readString(edge);
+        int at = yaml.indexOf("        # no header of the client's");
+        Files.writeString(edge, yaml.substring(0, at) + recipe("- filter:") + yaml.substring(at));
+        try (GatewayServer gateway = gateway("api.key", "secret")) {
+            HttpResponse<String> refused = gateway.chat(GatewayServer.request("hi", ""));
+            assertThat(refused.statusCode()).isEqualTo(401);
+            assertThat(refused.body()).contains("\"code\":\"invalid_api_key\"");
+            assertThat(refused.headers().firstValue("Content-Type")).contains("application/json");
+            assertThat(triton.requestCount()).isZero();
+
+            HttpRequest request = HttpRequest.newBuilder(gateway.uri("/v1/chat/completions"))
+                    .header("Content-Type", "application/json")
+                    .header("Authorization", "Bearer secret")
+                    .timeout(Duration.ofSeconds(20))
+                    .POST(HttpRequest.BodyPublishers.ofString(GatewayServer.request("hi", "")))
+                    .build();
+            assertThat(gateway.send(request, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aModelOnTwoServers() throws IOException {
+        Path model = routes.resolve("llama-70b.camel.yaml");
+        String yaml = Files.readString(model);
+        int uri = yaml.indexOf("/generate\"\n");
+        int from = yaml.lastIndexOf("                  - to:", uri);
+        int to = yaml.indexOf("                  - bean:", uri);
+        String parameters = yaml.substring(yaml.indexOf("                      parameters:\n", uri), to)
+                .indent(12);
+        String balanced = recipe("- doTry:")
+                .replace("                                  parameters: # as they are now\n", parameters)
+                .replace("http://triton-b:8000", "http://127.0.0.1:" + nobody())
+                .replace("http://triton-c:8000", triton.url());
+        Files.writeString(model, yaml.substring(0, from) + balanced + yaml.substring(to));
+        try (GatewayServer gateway = gateway()) {
+            for (int i = 0; i < 4; i++) {
+                HttpResponse<String> answer = gateway.chat(GatewayServer.request("hi", "\"model\":\"70b\""));
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                assertThat(answer.body()).contains("70B");
+            }
+            assertThat(triton.requestCount()).isEqualTo(4);
+            // what Triton fails is not made again
+            HttpResponse<String> failed = gateway.chat(GatewayServer.request("@@fail=at-once", "\"model\":\"70b\""));
+            assertThat(failed.statusCode()).isEqualTo(502);
+            assertThat(triton.requestCount()).isEqualTo(5);
+        }
+    }
+
+    private GatewayServer gateway(String... settings) {
+        List<String> all = new java.util.ArrayList<>(
+                List.of("camel.main.routes-include-pattern", "file:" + routes + "/*.yaml", "triton.dialect", "vllm"));
+        all.addAll(List.of(settings));
+        return GatewayServer.start(triton.url(), triton.url(), all.toArray(String[]::new));
+    }
+
+    /** The block of the page that begins with these words. */
+    private static String recipe(String start) throws IOException {
+        String page = Files.readString(Path.of("docs/embedding.md"));
+        int at = page.lastIndexOf("```yaml\n", page.indexOf(start)) + "```yaml\n".length();
+        return page.substring(at, page.indexOf("```", at));
+    }
+
+    private static int nobody() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
