@@ -14,8 +14,7 @@ public final class BatchFolder {
     static Main create() {
         Main main = new Main(BatchFolder.class);
         // the routes' settings are the gateway's defaults where they are not set here
-        main.setPropertyPlaceholderLocations(
-                "file:application.properties,classpath:openai-triton/defaults.properties");
+        main.setPropertyPlaceholderLocations("file:application.properties,classpath:openai-triton/defaults.properties");
         return main;
     }
 }
