@@ -1,0 +1,75 @@
+package io.openaitriton;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The diagram in docs/tour.md is that of the routes. */
+class RouteDiagramTest {
+    @Test
+    void theDiagramIsDrawnFromTheRoutes() throws IOException {
+        String page = Files.readString(Path.of("docs/tour.md"));
+        int at = page.indexOf("```mermaid\n") + "```mermaid\n".length();
+        assertThat(page.substring(at, page.indexOf("```", at)))
+                .as("put this into docs/tour.md:%n%s", diagram())
+                .isEqualTo(diagram());
+    }
+
+    private static String diagram() throws IOException {
+        Set<String> doors = new TreeSet<>();
+        Set<String> arrows = new TreeSet<>();
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.sorted().toList()) {
+                Object yaml = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+                for (Object entry : (List<?>) yaml) {
+                    if (((Map<?, ?>) entry).get("route") instanceof Map<?, ?> route) {
+                        draw(route, doors, arrows);
+                    }
+                }
+            }
+        }
+        return "flowchart LR\n" + String.join("", doors) + String.join("", arrows);
+    }
+
+    private static void draw(Map<?, ?> route, Set<String> doors, Set<String> arrows) {
+        String id = (String) route.get("id");
+        Map<?, ?> from = (Map<?, ?>) route.get("from");
+        String uri = (String) from.get("uri");
+        if (uri.startsWith("platform-http:")) {
+            String method = (String) ((Map<?, ?>) from.get("parameters")).get("httpMethodRestrict");
+            doors.add("    client([client]) -- \"%s %s\" --> %s\n"
+                    .formatted(method, uri.substring("platform-http:".length()), id));
+        }
+        Set<String> called = new LinkedHashSet<>();
+        uris(from.get("steps"), called);
+        for (String to : called) {
+            String arrow = to.startsWith("direct:")
+                    ? id + " --> " + to.substring("direct:".length())
+                    : id + " -- " + to.substring(to.lastIndexOf('/') + 1) + " --> triton[(Triton)]";
+            arrows.add("    " + arrow + "\n");
+        }
+    }
+
+    private static void uris(Object step, Set<String> uris) {
+        if (step instanceof Map<?, ?> map) {
+            if (map.get("uri") instanceof String uri) {
+                uris.add(uri);
+            }
+            map.values().forEach(value -> uris(value, uris));
+        } else if (step instanceof Collection<?> list) {
+            list.forEach(element -> uris(element, uris));
+        }
+    }
+}
