@@ -12,7 +12,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,8 +45,10 @@ class RecipesTest {
         Path edge = routes.resolve("chat-completions.camel.yaml");
         String yaml = Files.readString(edge);
         int at = yaml.indexOf("        # no header of the client's");
-        Files.writeString(edge, yaml.substring(0, at) + recipe("- filter:") + yaml.substring(at));
-        try (GatewayServer gateway = gateway("api.key", "secret")) {
+        Files.writeString(
+                edge,
+                yaml.substring(0, at) + recipe("- filter:").replace("{{env:API_KEY}}", "secret") + yaml.substring(at));
+        try (GatewayServer gateway = gateway()) {
             HttpResponse<String> refused = gateway.chat(GatewayServer.request("hi", ""));
             assertThat(refused.statusCode()).isEqualTo(401);
             assertThat(refused.body()).contains("\"code\":\"invalid_api_key\"");
@@ -93,11 +94,14 @@ class RecipesTest {
         }
     }
 
-    private GatewayServer gateway(String... settings) {
-        List<String> all = new java.util.ArrayList<>(
-                List.of("camel.main.routes-include-pattern", "file:" + routes + "/*.yaml", "triton.dialect", "vllm"));
-        all.addAll(List.of(settings));
-        return GatewayServer.start(triton.url(), triton.url(), all.toArray(String[]::new));
+    private GatewayServer gateway() {
+        return GatewayServer.start(
+                triton.url(),
+                triton.url(),
+                "camel.main.routes-include-pattern",
+                "file:" + routes + "/*.yaml",
+                "triton.dialect",
+                "vllm");
     }
 
     /** The block of the page that begins with these words. */
