@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** What the answers to a chat and to a plain prompt differ in. */
 enum AnswerForm {
@@ -19,13 +18,14 @@ enum AnswerForm {
     CHAT(ChunkWriter.Shape.CHAT) {
         @Override
         Object completion(CompletionHead head, List<Text> texts, Usage usage) {
-            List<ChatCompletion.Choice> choices = IntStream.range(0, texts.size())
-                    .mapToObj(i -> new ChatCompletion.Choice(
-                            i,
-                            new ChatCompletion.Message("assistant", texts.get(i).text(), null),
-                            texts.get(i).logprobs(),
-                            texts.get(i).finishReason()))
-                    .toList();
+            List<ChatCompletion.Choice> choices = new ArrayList<>(texts.size());
+            for (Text text : texts) {
+                choices.add(new ChatCompletion.Choice(
+                        choices.size(),
+                        new ChatCompletion.Message("assistant", text.text(), null),
+                        text.logprobs(),
+                        text.finishReason()));
+            }
             return new ChatCompletion(head.id(), head.created(), head.model(), choices, usage);
         }
 
@@ -39,13 +39,11 @@ enum AnswerForm {
     TEXT(ChunkWriter.Shape.TEXT) {
         @Override
         Object completion(CompletionHead head, List<Text> texts, Usage usage) {
-            List<Completion.Choice> choices = IntStream.range(0, texts.size())
-                    .mapToObj(i -> new Completion.Choice(
-                            i,
-                            texts.get(i).text(),
-                            logprobs(texts.get(i).logprobs(), 0),
-                            texts.get(i).finishReason()))
-                    .toList();
+            List<Completion.Choice> choices = new ArrayList<>(texts.size());
+            for (Text text : texts) {
+                choices.add(new Completion.Choice(
+                        choices.size(), text.text(), logprobs(text.logprobs(), 0), text.finishReason()));
+            }
             return new Completion(head.id(), head.created(), head.model(), choices, usage);
         }
 

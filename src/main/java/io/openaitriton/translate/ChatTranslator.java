@@ -8,6 +8,7 @@ import io.openaitriton.prompt.PromptException;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.GenerateRequest;
+import io.openaitriton.triton.Output;
 import io.openaitriton.triton.TritonException;
 import java.nio.charset.StandardCharsets;
 
@@ -74,8 +75,10 @@ public final class ChatTranslator {
 
     /** Fewer or more texts than choices could not be told apart. */
     static void requireTexts(GenerateAnswer answer, int choices) {
-        if (answer.outputs().stream().anyMatch(output -> output.text() == null)) {
-            throw noText();
+        for (Output output : answer.outputs()) {
+            if (output.text() == null) {
+                throw noText();
+            }
         }
         if (answer.outputs().size() != choices) {
             throw new TritonException(

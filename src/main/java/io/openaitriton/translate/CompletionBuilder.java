@@ -14,10 +14,11 @@ import java.util.List;
 public final class CompletionBuilder {
     private final GenerateCall call;
     private final CompletionHead head;
-    private final EventReader events;
+    private final int maxEventBytes;
     private final List<ChoiceReader> choices;
     private final List<StringBuilder> texts = new ArrayList<>();
 
+    private EventReader events;
     private boolean spoke;
     private Long inputTokens;
 
@@ -25,7 +26,7 @@ public final class CompletionBuilder {
     public CompletionBuilder(GenerateCall call, CompletionHead head, int maxEventBytes) {
         this.call = call;
         this.head = head;
-        this.events = new EventReader(maxEventBytes, this::add);
+        this.maxEventBytes = maxEventBytes;
         this.choices = call.readers(call.stream());
         choices.forEach(choice -> texts.add(new StringBuilder(call.wanted().prefix())));
     }
@@ -44,7 +45,7 @@ public final class CompletionBuilder {
             inputTokens = answer.inputTokens();
         }
         List<Output> outputs = answer.outputs();
-        if (outputs.stream().anyMatch(output -> output.text() != null)) {
+        if (hasText(outputs)) {
             ChatTranslator.requireTexts(answer, choices.size());
             spoke = true;
         }
@@ -59,12 +60,21 @@ public final class CompletionBuilder {
      * @throws TritonException when an event carries an error or cannot be read
      */
     public void push(byte[] bytes, int offset, int count) {
+        if (events == null) {
+            events = new EventReader(maxEventBytes, this::add);
+        }
         events.push(bytes, offset, count);
     }
 
     /** True when stop strings ended every choice: nothing more of Triton's is wanted. */
     public boolean stopped() {
-        return choices.stream().allMatch(ChoiceReader::stopped);
+        // loops, not streams, as this is for each answer
+        for (ChoiceReader choice : choices) {
+            if (!choice.stopped()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -74,7 +84,7 @@ public final class CompletionBuilder {
      * @throws TritonException when there was no text in it
      */
     public Object build() {
-        if (!stopped()) {
+        if (events != null && !stopped()) {
             events.end();
         }
         if (!spoke) {
@@ -87,5 +97,14 @@ public final class CompletionBuilder {
             built.add(new AnswerForm.Text(text, choice.takeLogprobs(), choice.finishReason()));
         }
         return call.wanted().form().completion(head, built, Counts.usage(inputTokens, call, choices));
+    }
+
+    private static boolean hasText(List<Output> outputs) {
+        for (Output output : outputs) {
+            if (output.text() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,8 +1,8 @@
 package io.openaitriton.translate;
 
 import io.openaitriton.triton.GenerateRequest;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * One call to Triton: what is sent, and what must be known to read the answer.
@@ -48,8 +48,10 @@ public record GenerateCall(
 
     /** Readers of as many choices as were asked for. */
     List<ChoiceReader> readers(boolean stream) {
-        return IntStream.range(0, wanted.choices())
-                .mapToObj(index -> new ChoiceReader(this, stream))
-                .toList();
+        List<ChoiceReader> readers = new ArrayList<>(wanted.choices());
+        for (int i = 0; i < wanted.choices(); i++) {
+            readers.add(new ChoiceReader(this, stream));
+        }
+        return readers;
     }
 }
