@@ -8,7 +8,7 @@ import java.io.IOException;
 
 /**
  * Makes records of which most components are null. Jackson would ask the deserializer of each component that is not in the JSON
- * for the value of absence, which took most of the time for a request, and here is always null.
+ * for the value of absence, which took most of the time for a request, and here is null for all but primitives.
  */
 final class RecordInstantiator extends StdValueInstantiator {
     private static final long serialVersionUID = 1;
@@ -23,7 +23,7 @@ final class RecordInstantiator extends StdValueInstantiator {
             throws IOException {
         Object[] arguments = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
-            if (values.hasParameter(components[i])) {
+            if (values.hasParameter(components[i]) || components[i].getType().isPrimitive()) {
                 arguments[i] = values.getParameter(components[i]);
             }
         }
