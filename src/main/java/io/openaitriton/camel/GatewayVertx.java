@@ -4,7 +4,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.spi.ExecutorServiceFactory;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * A Vert.x whose workers can wait for models. The platform-http consumer holds one worker for a whole exchange, and
@@ -22,17 +24,20 @@ final class GatewayVertx {
                 // an answer may take as long as the time-outs allow: a busy worker is no fault
                 .setMaxWorkerExecuteTime(Long.MAX_VALUE);
         return new VertxBuilder(options)
-                .executorServiceFactory(factory())
+                .executorServiceFactory(factory(workers))
                 .init()
                 .vertx();
     }
 
-    private static ExecutorServiceFactory factory() {
-        return (threadFactory, concurrency, maxConcurrency) -> new WorkerPool(
-                // threads of a cached pool are used again before new ones are made, and go when idle
-                VirtualThreads.exist() && maxConcurrency > 1
-                        ? VirtualThreads.executor()
-                        : Executors.newCachedThreadPool(threadFactory),
-                maxConcurrency);
+    /** Only the workers are bounded so: other pools, of which the HTTP server and applications have some, queue as Vert.x has it. */
+    private static ExecutorServiceFactory factory(int workers) {
+        return (threadFactory, concurrency, maxConcurrency) -> concurrency == workers
+                ? new WorkerPool(threads(threadFactory), workers)
+                : ExecutorServiceFactory.INSTANCE.createExecutor(threadFactory, concurrency, maxConcurrency);
+    }
+
+    private static ExecutorService threads(ThreadFactory factory) {
+        // threads of a cached pool are used again before new ones are made, and go when idle
+        return VirtualThreads.exist() ? VirtualThreads.executor() : Executors.newCachedThreadPool(factory);
     }
 }
