@@ -213,6 +213,41 @@ class EmbeddedTest extends CamelMainTestSupport {
                 .contains("\"object\":\"chat.completion\"", "again");
     }
 
+    @Test
+    void aStreamThatIsClosedLeavesAnotherOfTheSameExchangeAlone() throws Exception {
+        CountDownLatch second = new CountDownLatch(1);
+        triton.enqueue(ScriptedReply.stream()
+                .event("{\"text_output\":\"first\"}")
+                .await(new CompletableFuture<>())
+                .thenEnd());
+        triton.enqueue(ScriptedReply.stream()
+                .event("{\"text_output\":\"one\"}")
+                .await(second)
+                .event("{\"text_output\":\" two\"}")
+                .thenEnd());
+        String request = GatewayServer.request("hi", "\"stream\":true");
+        List<String> answers = new CopyOnWriteArrayList<>();
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:both")
+                        .to("direct:openai-chat")
+                        .setProperty("first", body())
+                        .setBody(constant(request))
+                        .to("direct:openai-chat")
+                        .process(e -> {
+                            e.getProperty("first", InputStream.class).close();
+                            second.countDown();
+                            byte[] rest =
+                                    e.getMessage().getBody(InputStream.class).readAllBytes();
+                            answers.add(new String(rest, StandardCharsets.UTF_8));
+                        });
+            }
+        });
+        template.sendBody("direct:both", request);
+        assertThat(answers).singleElement().asString().contains("\" two\"").endsWith("data: [DONE]\n\n");
+    }
+
     private <T> T asRecord(String endpoint, Object request, Class<T> type) {
         Exchange answered = template.request(endpoint, e -> {
             e.setProperty("openaiAnswerAs", "record");

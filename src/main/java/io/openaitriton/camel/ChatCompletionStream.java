@@ -150,6 +150,8 @@ final class ChatCompletionStream extends InputStream {
             ended = true;
             if (count >= 0) {
                 call.abort();
+            } else {
+                call.ended();
             }
         }
     }

@@ -29,7 +29,7 @@ public final class OpenAiClient {
     public void watch(Exchange exchange) {
         // by name: the class may not be there
         if (exchange.getMessage().getClass().getName().startsWith(VERTX)) {
-            exchange.setProperty(CLIENT, VertxClient.watch(exchange, UpstreamCall.of(exchange)));
+            exchange.setProperty(CLIENT, VertxClient.watch(exchange, UpstreamCall.allOf(exchange)));
         }
     }
 
@@ -45,7 +45,7 @@ public final class OpenAiClient {
             if (client == null) {
                 STREAM_HEADERS.forEach(message::setHeader);
             } else {
-                ((VertxClient) client).write(events, STREAM_HEADERS, UpstreamCall.of(exchange));
+                ((VertxClient) client).write(events, STREAM_HEADERS, UpstreamCall.allOf(exchange));
                 message.setBody(null);
             }
         }

@@ -31,13 +31,8 @@ public final class OpenAiCompletions implements AggregationStrategy {
     }
 
     /** Begins to work on several prompts. */
-    public void beginAll(Exchange exchange) {
-        PromptBatch.begin(exchange);
-    }
-
-    /** Begins to work on one of them, which has a call to Triton of its own. */
     public void begin(Exchange exchange) {
-        PromptBatch.of(exchange).call().belongTo(exchange);
+        PromptBatch.begin(exchange);
     }
 
     /**

@@ -14,25 +14,20 @@ final class PromptBatch {
 
     private final Map<Integer, Completion> completions = new ConcurrentSkipListMap<>();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
-    private final UpstreamCall call;
+    private final UpstreamCall calls;
 
-    private PromptBatch(UpstreamCall call) {
-        this.call = call;
+    private PromptBatch(UpstreamCall calls) {
+        this.calls = calls;
     }
 
     /** Begins the batch of a request. */
     static void begin(Exchange exchange) {
-        exchange.setProperty(PROPERTY, new PromptBatch(UpstreamCall.of(exchange)));
+        exchange.setProperty(PROPERTY, new PromptBatch(UpstreamCall.allOf(exchange)));
     }
 
     /** The batch that an exchange belongs to. */
     static PromptBatch of(Exchange exchange) {
         return exchange.getProperty(PROPERTY, PromptBatch.class);
-    }
-
-    /** A call for one more prompt, which ends with the client's. */
-    UpstreamCall call() {
-        return call.child();
     }
 
     void add(int place, Completion completion) {
@@ -42,7 +37,7 @@ final class PromptBatch {
     /** Fails the whole batch, and ends the calls of its other prompts. */
     void fail(Exception cause) {
         if (failure.compareAndSet(null, cause)) {
-            call.cancelChildren();
+            calls.cancelOpen();
         }
     }
 

@@ -23,6 +23,7 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
     Object whole(InputStream body, int status, GenerateCall call, CompletionHead head, Exchange exchange)
             throws IOException {
         byte[] answer = read(body, exchange);
+        UpstreamCall.of(exchange).ended();
         if (status != 200) {
             throw GenerateAnswer.failure(status, text(answer));
         }
@@ -51,7 +52,9 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
             }
             return builder.build();
         } finally {
-            if (!ended) {
+            if (ended) {
+                UpstreamCall.of(exchange).ended();
+            } else {
                 UpstreamCall.of(exchange).abort();
             }
         }

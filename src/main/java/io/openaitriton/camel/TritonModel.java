@@ -305,7 +305,7 @@ public final class TritonModel {
      */
     public GenerateRequest toGenerate(
             @ExchangeProperty(REQUEST) Object request, @ExchangeProperty(RENDER) Boolean render, Exchange exchange) {
-        GenerateCall call = call(request, exchange);
+        GenerateCall call = call(request, exchange, UpstreamCall.begin(exchange));
         // a cache, which Camel has by default, would read Triton's answer to its end before the next step
         cacheStreams(exchange, false);
         exchange.setProperty(CALL, call);
@@ -324,12 +324,12 @@ public final class TritonModel {
         exchange.getExchangeExtension().setStreamCacheDisabled(!on);
     }
 
-    private GenerateCall call(Object request, Exchange exchange) {
+    private GenerateCall call(Object request, Exchange exchange, UpstreamCall upstreamCall) {
         if (request instanceof TextRequest text) {
             return TextTranslator.toGenerate(text, profile, dialect.apply(exchange));
         }
-        ImageReader images = new ImageReader(
-                imageFetcher, imageMaxBytes, Duration.ofMillis(imageTimeout), UpstreamCall.of(exchange)::bindEnd);
+        ImageReader images =
+                new ImageReader(imageFetcher, imageMaxBytes, Duration.ofMillis(imageTimeout), upstreamCall::bindEnd);
         return ChatTranslator.toGenerate((ChatCompletionRequest) request, profile, dialect.apply(exchange), images);
     }
 

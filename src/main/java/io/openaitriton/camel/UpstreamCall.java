@@ -6,45 +6,62 @@ import org.apache.camel.Exchange;
 import org.apache.hc.core5.concurrent.Cancellable;
 
 /**
- * The call to Triton that an exchange makes, so that a client who leaves can end it at any time: before it is made, while
- * the first byte is awaited, between two tokens.
+ * A call to Triton, so that a client who leaves can end it at any time: before it is made, while the first byte is awaited,
+ * between two tokens. Several that one exchange makes are told apart: one that ended early does not end the next.
  *
  * <p>Cancelling closes Triton's connection at once. Closing the body instead would not: HttpClient, and camel-http when
  * the exchange completes, read a body to its end to keep the connection, and the GPU would run on.
  */
 final class UpstreamCall {
-    private static final String PROPERTY = "tritonUpstreamCall";
+    private static final String CURRENT = "tritonUpstreamCall";
+    private static final String ALL = "tritonUpstreamCalls";
 
-    private final List<UpstreamCall> children = new ArrayList<>();
+    private final UpstreamCall all;
+    private final List<UpstreamCall> open = new ArrayList<>(1);
     private Cancellable request;
     private boolean cancelled;
 
-    /** The call of this exchange. */
+    private UpstreamCall(UpstreamCall all) {
+        this.all = all;
+    }
+
+    /** The call that this exchange makes at the moment, or all of its calls if it has begun none. */
     static UpstreamCall of(Exchange exchange) {
-        UpstreamCall call = exchange.getProperty(PROPERTY, UpstreamCall.class);
-        if (call == null) {
-            call = new UpstreamCall();
-            exchange.setProperty(PROPERTY, call);
+        UpstreamCall current = exchange.getProperty(CURRENT, UpstreamCall.class);
+        return current == null ? allOf(exchange) : current;
+    }
+
+    /** All calls of this exchange, also those to come: what is cancelled with its client. */
+    static UpstreamCall allOf(Exchange exchange) {
+        UpstreamCall all = exchange.getProperty(ALL, UpstreamCall.class);
+        if (all == null) {
+            all = new UpstreamCall(null);
+            exchange.setProperty(ALL, all);
         }
+        return all;
+    }
+
+    /** Begins a call of this exchange; the answer of the one before may still be read. */
+    static UpstreamCall begin(Exchange exchange) {
+        UpstreamCall call = allOf(exchange).add();
+        exchange.setProperty(CURRENT, call);
         return call;
     }
 
-    /** A call among several of an exchange: it ends with them, and can be ended by itself. */
-    synchronized UpstreamCall child() {
-        UpstreamCall child = new UpstreamCall();
-        child.cancelled = cancelled;
-        children.add(child);
-        return child;
+    private synchronized UpstreamCall add() {
+        UpstreamCall call = new UpstreamCall(this);
+        call.cancelled = cancelled;
+        open.add(call);
+        return call;
     }
 
-    /** Makes this the call of an exchange. */
-    void belongTo(Exchange exchange) {
-        exchange.setProperty(PROPERTY, this);
+    private synchronized void remove(UpstreamCall ended) {
+        open.remove(ended);
     }
 
-    /** Ends the calls among several, but not those that may come. */
-    synchronized void cancelChildren() {
-        children.forEach(UpstreamCall::cancel);
+    /** The calls that are open now, which end together; not those that may come. */
+    synchronized void cancelOpen() {
+        open.forEach(UpstreamCall::cancel);
     }
 
     synchronized void bind(Cancellable request) {
@@ -68,13 +85,23 @@ final class UpstreamCall {
         if (request != null) {
             request.cancel();
         }
-        cancelChildren();
+        cancelOpen();
     }
 
     /** Ends the call that was made, of which no more is wanted; the exchange may make another. */
-    synchronized void abort() {
-        if (request != null) {
-            request.cancel();
+    void abort() {
+        synchronized (this) {
+            if (request != null) {
+                request.cancel();
+            }
+        }
+        ended();
+    }
+
+    /** The answer has been read to its end. */
+    void ended() {
+        if (all != null) {
+            all.remove(this);
         }
     }
 
