@@ -4,12 +4,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -32,21 +30,10 @@ final class OpenLoad {
         AtomicInteger failed = new AtomicInteger();
         int count = rate * seconds;
         CountDownLatch done = new CountDownLatch(count);
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost("127.0.0.1")
-                .setPort(target.port())
-                .setURI(target.whole())
-                .putHeader("Content-Type", "application/json");
+        RequestOptions options = target.post(false);
         String body = Target.body(0, false);
-        long start = System.nanoTime() + 1_000_000;
-        for (int i = 0; i < count; i++) {
-            long due = start + i * 1_000_000_000L / rate;
-            for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
-                LockSupport.parkNanos(wait);
-            }
-            // all on one event loop, so that no handler comes too late for its response
-            context.runOnContext(now -> client.request(options)
+        // all on one event loop, so that no handler comes too late for its response
+        Schedule.run(count, rate, (i, due) -> context.runOnContext(now -> client.request(options)
                     .compose(request -> request.send(body))
                     .compose(response -> response.body().map(answer -> response.statusCode() == 200))
                     .onComplete(answer -> {
@@ -55,8 +42,7 @@ final class OpenLoad {
                             failed.incrementAndGet();
                         }
                         done.countDown();
-                    }));
-        }
+                    })));
         if (!done.await(60, TimeUnit.SECONDS)) {
             failed.addAndGet((int) done.getCount());
         }

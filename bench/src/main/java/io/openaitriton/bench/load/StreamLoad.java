@@ -6,15 +6,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -79,28 +76,14 @@ final class StreamLoad implements AutoCloseable {
     /** Starts streams, so many a second. */
     void start(int count, int aSecond) {
         ended = new CountDownLatch(count);
-        long start = System.nanoTime();
-        for (int i = 0; i < count; i++) {
-            long due = start + i * 1_000_000_000L / aSecond;
-            for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
-                LockSupport.parkNanos(wait);
-            }
-            int id = i;
-            // all on one event loop, so that no handler comes too late for its response
-            context.runOnContext(now -> start(id));
-        }
+        // all on one event loop, so that no handler comes too late for its response
+        Schedule.run(count, aSecond, (id, due) -> context.runOnContext(now -> start(id)));
     }
 
     private void start(int id) {
         long asked = System.nanoTime();
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost("127.0.0.1")
-                .setPort(target.port())
-                .setURI(target.streamed())
-                .putHeader("Content-Type", "application/json");
         boolean[] first = {true};
-        client.request(options)
+        client.request(target.post(true))
                 .compose(request -> request.send(Target.body(id, true)))
                 .compose(response -> {
                     if (response.statusCode() != 200) {

@@ -1,5 +1,8 @@
 package io.openaitriton.bench.load;
 
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+
 /**
  * What is put under load.
  *
@@ -16,6 +19,16 @@ record Target(String name, int port, String whole, String streamed) {
 
     static Target gateway(String name, int port) {
         return new Target(name, port, "/v1/chat/completions", "/v1/chat/completions");
+    }
+
+    /** A request to it, for a whole answer or for a stream. */
+    RequestOptions post(boolean stream) {
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost("127.0.0.1")
+                .setPort(port)
+                .setURI(stream ? streamed : whole)
+                .putHeader("Content-Type", "application/json");
     }
 
     /** The same for all targets: Triton reads none of it. */
