@@ -22,8 +22,6 @@ final class TextSerializer extends StdScalarSerializer<String> {
     /** Shorter texts are not worth it. */
     private static final int LONG = 64;
 
-    private static final int LONGEST_ESCAPE = 6;
-    private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
@@ -47,9 +45,9 @@ final class TextSerializer extends StdScalarSerializer<String> {
             length = 0;
             int from = 0;
             for (; special < utf8.length; special = special(utf8, from)) {
-                bytes = withRoom(bytes, length + special - from + LONGEST_ESCAPE);
+                bytes = withRoom(bytes, length + special - from + JsonEscapes.LONGEST);
                 System.arraycopy(utf8, from, bytes, length, special - from);
-                length = escape(utf8[special], bytes, length + special - from);
+                length = JsonEscapes.put((char) utf8[special], bytes, length + special - from);
                 from = special + 1;
             }
             bytes = withRoom(bytes, length + utf8.length - from);
@@ -80,26 +78,5 @@ final class TextSerializer extends StdScalarSerializer<String> {
             i++;
         }
         return i;
-    }
-
-    private static int escape(byte special, byte[] to, int at) {
-        int end = at;
-        to[end++] = '\\';
-        switch (special) {
-            case '"', '\\' -> to[end++] = special;
-            case '\b' -> to[end++] = 'b';
-            case '\t' -> to[end++] = 't';
-            case '\n' -> to[end++] = 'n';
-            case '\f' -> to[end++] = 'f';
-            case '\r' -> to[end++] = 'r';
-            default -> {
-                to[end++] = 'u';
-                to[end++] = '0';
-                to[end++] = '0';
-                to[end++] = HEX[special >> 4];
-                to[end++] = HEX[special & 0xf];
-            }
-        }
-        return end;
     }
 }

@@ -1,15 +1,12 @@
 package io.openaitriton.translate;
 
+import io.openaitriton.openai.JsonEscapes;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Bytes of one chunk, whose room the next one uses again. */
 final class ChunkBuffer {
-    private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
-    /** Of one character, as \\u001F. */
-    private static final int LONGEST_ESCAPE = 6;
-
     private byte[] bytes = new byte[512];
     private int length;
 
@@ -42,48 +39,20 @@ final class ChunkBuffer {
      */
     void putEscaped(String text) {
         for (int i = 0; i < text.length(); i++) {
-            reserve(LONGEST_ESCAPE);
+            reserve(JsonEscapes.LONGEST);
             char c = text.charAt(i);
-            if (c < ' ') {
-                putControl(c);
-            } else if (c == '"' || c == '\\') {
-                put('\\');
-                put(c);
+            if (c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+                length = JsonEscapes.put(c, bytes, length);
             } else if (c < 0x80) {
                 put(c);
             } else if (c < 0x800) {
                 put(0xc0 | c >> 6);
                 put(0x80 | c & 0x3f);
-            } else if (Character.isSurrogate(c)) {
-                putUnicode(c);
             } else {
                 put(0xe0 | c >> 12);
                 put(0x80 | c >> 6 & 0x3f);
                 put(0x80 | c & 0x3f);
             }
-        }
-    }
-
-    private void putControl(char c) {
-        switch (c) {
-            case '\b' -> putLetter('b');
-            case '\t' -> putLetter('t');
-            case '\n' -> putLetter('n');
-            case '\f' -> putLetter('f');
-            case '\r' -> putLetter('r');
-            default -> putUnicode(c);
-        }
-    }
-
-    private void putLetter(char letter) {
-        put('\\');
-        put(letter);
-    }
-
-    private void putUnicode(char c) {
-        putLetter('u');
-        for (int shift = 12; shift >= 0; shift -= 4) {
-            put(HEX[c >> shift & 0xf]);
         }
     }
 
