@@ -42,8 +42,7 @@ final class HttpErrors {
                 .filter(route -> route.getPath() != null && matches(route, request.normalizedPath()))
                 .toList();
         if (!ready) {
-            request.response().putHeader("Retry-After", "1");
-            answer(request, ApiException.server(503, "starting", "The gateway is starting.", null));
+            unavailable(request, "starting", "The gateway is starting.");
             return;
         }
         if (samePath.isEmpty()) {
@@ -72,10 +71,7 @@ final class HttpErrors {
 
     private void failed(RoutingContext request) {
         if (request.failure() instanceof RejectedExecutionException) {
-            request.response().putHeader("Retry-After", "1");
-            answer(
-                    request,
-                    ApiException.server(503, "overloaded", "The gateway has too many requests at the moment.", null));
+            unavailable(request, "overloaded", "The gateway has too many requests at the moment.");
             return;
         }
         answer(
@@ -87,6 +83,11 @@ final class HttpErrors {
                         ApiException.server(
                                 500, "internal_error", "The gateway failed; its log says why.", request.failure());
                 });
+    }
+
+    private static void unavailable(RoutingContext request, String code, String message) {
+        request.response().putHeader("Retry-After", "1");
+        answer(request, ApiException.server(503, code, message, null));
     }
 
     private static boolean matches(Route route, String path) {
