@@ -32,7 +32,7 @@ final class Report {
     private final Map<String, Map<String, String>> rows = new LinkedHashMap<>();
     private final Set<String> columns = new LinkedHashSet<>();
     private final List<String> notes = new ArrayList<>();
-    private final Map<String, List<double[]>> curves = new LinkedHashMap<>();
+    private final Map<String, Plot> plots = new LinkedHashMap<>();
 
     Report(Path path) {
         this.path = path;
@@ -50,13 +50,18 @@ final class Report {
         notes.add(note);
     }
 
-    /** Notes how long the requests at a fixed rate took, for the plot. */
-    void curve(String name, Histogram micros) {
+    /** A plot beside the report, to which lines may be added. */
+    Plot plot(String title, String x, String y) {
+        return plots.computeIfAbsent(title, key -> new Plot(title, x, y));
+    }
+
+    /** Adds to a plot how long something took, in milliseconds by percentile. */
+    void percentiles(String title, String name, Histogram micros) {
         List<double[]> points = new ArrayList<>();
         for (double percentile = 0; percentile <= 99; percentile += 1) {
             points.add(new double[] {percentile, micros.getValueAtPercentile(percentile) / 1000.0});
         }
-        curves.put(name, points);
+        plot(title, "percentile", "ms").line(name, points);
     }
 
     void write() throws IOException {
@@ -70,11 +75,13 @@ final class Report {
             text.append('\n');
         });
         notes.forEach(note -> text.append("\n- ").append(note));
-        Plot plot = new Plot("1000 requests a second, whole answers", "percentile", "ms");
-        curves.forEach(plot::line);
-        String svg = path.getFileName().toString().replace(".md", "-latency.svg");
-        Files.writeString(path.resolveSibling(svg), plot.svg());
-        text.append("\n\n![Latency](").append(svg).append(")\n");
+        text.append('\n');
+        for (Map.Entry<String, Plot> plot : plots.entrySet()) {
+            String name = plot.getKey().replaceAll("[^a-zA-Z0-9]+", "-").toLowerCase(Locale.ROOT);
+            String svg = path.getFileName().toString().replace(".md", "-" + name + ".svg");
+            Files.writeString(path.resolveSibling(svg), plot.getValue().svg());
+            text.append("\n![").append(plot.getKey()).append("](").append(svg).append(")\n");
+        }
         Files.writeString(path, text, StandardOpenOption.APPEND);
     }
 }

@@ -123,7 +123,7 @@ public final class Rig {
         OpenLoad.Result open = OpenLoad.run(vertx, target, 1000, full ? 30 : 10);
         report.put("1000 requests a second: p50, ms", target.name(), millis(open.micros(), 50), 2);
         report.put("1000 requests a second: p99, ms", target.name(), millis(open.micros(), 99), 2);
-        report.curve(target.name(), open.micros());
+        report.percentiles("1000 requests a second, whole answers", target.name(), open.micros());
         if (open.failed() > 0) {
             report.note(target.name() + ": " + open.failed() + " of the requests at a fixed rate failed.");
         }
@@ -152,6 +152,7 @@ public final class Rig {
             report.put("200 streams: first token, p50, ms", target.name(), millis(load.firstMicros(), 50), 2);
             report.put("200 streams: first token, p99, ms", target.name(), millis(load.firstMicros(), 99), 2);
             report.put("200 streams: a chunk's way, p99, ms", target.name(), millis(load.eventMicros(), 99), 2);
+            report.percentiles("A chunk's way through, 200 streams", target.name(), load.eventMicros());
             failed(target, load, 200);
         }
     }
@@ -172,7 +173,12 @@ public final class Rig {
         int seconds = full ? 30 : 10;
         triton.pace(new FastTriton.Pace(ramp + seconds, 1000));
         try (StreamLoad load = new StreamLoad(vertx, target)) {
-            load.start(count, 400);
+            List<double[]> resident = new ArrayList<>();
+            try (Sampler sampler = Sampler.every(
+                    500, () -> resident.add(new double[] {triton.open(), server.residentMiB()}))) {
+                load.start(count, 400);
+            }
+            report.plot("Resident memory while streams begin", "streams", "MiB").line(target.name(), resident);
             TimeUnit.SECONDS.sleep(seconds / 2);
             report.put("streams at a time", target.name(), triton.open(), 0);
             report.put("resident then, MiB", target.name(), server.residentMiB(), 0);

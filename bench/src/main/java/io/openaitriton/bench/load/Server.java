@@ -30,13 +30,15 @@ final class Server implements AutoCloseable {
     }
 
     /** The packaged gateway, on this Java, with its model on a Triton. */
-    static Server gateway(Path home, String java, String name, int port, int tritonPort) throws Exception {
+    static Server gateway(Path home, String java, String name, int port, int tritonPort, String... options)
+            throws Exception {
         ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/openai-triton-gateway").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(Path.of("bench/target/gateway.log").toFile());
         builder.environment()
                 .putAll(Map.of(
                         "JAVA_HOME", java,
+                        "JAVA_OPTS", String.join(" ", options),
                         "GATEWAY_PORT", Integer.toString(port),
                         "SIMULATOR_ENABLED", "false",
                         "TRITON_DIALECT", "vllm",
