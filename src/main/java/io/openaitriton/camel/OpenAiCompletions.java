@@ -22,12 +22,19 @@ public final class OpenAiCompletions implements AggregationStrategy {
     private static final int MAX_THREADS = 1000;
 
     /**
-     * The prompts of a well-formed request, one at least.
+     * Keeps a completion request that is well-formed for the steps after it, as the exchange properties {@code openaiRequest} for
+     * one prompt or {@code openaiPrompts} for several, {@code openaiModel} and {@code openaiStream}.
      *
      * @throws io.openaitriton.translate.ApiException 400, naming the first field at fault
      */
-    public List<TextRequest> prompts(@Body CompletionRequest request) {
-        return CompletionRequestValidator.prompts(request);
+    public void accept(@Body CompletionRequest request, Exchange exchange) {
+        List<TextRequest> prompts = CompletionRequestValidator.prompts(request);
+        OpenAiProperties.put(exchange, request.common().model(), request.common().stream());
+        if (prompts.size() == 1) {
+            exchange.setProperty(OpenAiProperties.REQUEST, prompts.get(0));
+        } else {
+            exchange.setProperty(OpenAiProperties.PROMPTS, prompts);
+        }
     }
 
     /** Begins to work on several prompts. */

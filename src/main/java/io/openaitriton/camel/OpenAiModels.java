@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
@@ -34,12 +35,14 @@ public final class OpenAiModels {
     }
 
     /**
-     * Returns a chat request that is well-formed.
+     * Keeps a chat request that is well-formed for the steps after it, as the exchange properties {@code openaiRequest}, {@code
+     * openaiModel} and {@code openaiStream}.
      *
      * @throws ApiException 400, naming the first field at fault
      */
-    public ChatCompletionRequest validate(@Body ChatCompletionRequest request) {
-        return ChatRequestValidator.validate(request);
+    public void accept(@Body ChatCompletionRequest request, Exchange exchange) {
+        exchange.setProperty(OpenAiProperties.REQUEST, ChatRequestValidator.validate(request));
+        OpenAiProperties.put(exchange, request.model(), request.stream());
     }
 
     /**
@@ -47,7 +50,7 @@ public final class OpenAiModels {
      *
      * @throws ApiException 404 always, or 400 when the request names no model
      */
-    public void refuse(@ExchangeProperty("openaiModel") String model) {
+    public void refuse(@ExchangeProperty(OpenAiProperties.MODEL) String model) {
         if (model == null || model.isEmpty()) {
             throw ApiException.invalid("model", "Missing required parameter: 'model'.");
         }

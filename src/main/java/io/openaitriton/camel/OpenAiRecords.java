@@ -12,6 +12,13 @@ import org.apache.camel.ExchangeProperty;
 
 /** Requests that are not JSON text, and answers that shall not be, for callers on the same bus. */
 public final class OpenAiRecords {
+    /** True for a request that is an object: a map shaped as the JSON is, or the record itself. */
+    public boolean isObject(@Body Object request) {
+        return request instanceof Map
+                || request instanceof ChatCompletionRequest
+                || request instanceof CompletionRequest;
+    }
+
     /**
      * A chat request as a record.
      *
@@ -36,7 +43,7 @@ public final class OpenAiRecords {
      * An answer without JSON: the record as it is, or for a stream an {@code Iterator} of its chunks, {@link
      * ChatCompletionChunk} or for a plain prompt {@link Completion}. Closing the iterator before its end ends the call to Triton.
      */
-    public Object answer(@Body Object answer, @ExchangeProperty("openaiRequest") Object request) {
+    public Object answer(@Body Object answer, @ExchangeProperty(OpenAiProperties.REQUEST) Object request) {
         if (!(answer instanceof ChatCompletionStream stream)) {
             return answer;
         }

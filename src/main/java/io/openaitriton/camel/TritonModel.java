@@ -43,8 +43,6 @@ import org.apache.camel.Header;
  * init method.
  */
 public final class TritonModel {
-    private static final String REQUEST = "openaiRequest";
-    private static final String RENDER = "openaiRender";
     private static final String CALL = "tritonCall";
     private static final String ENDPOINT = "tritonEndpoint";
     private static final String AUTO = "auto";
@@ -304,7 +302,9 @@ public final class TritonModel {
      * @throws io.openaitriton.translate.ApiException 400, naming what this model cannot do
      */
     public GenerateRequest toGenerate(
-            @ExchangeProperty(REQUEST) Object request, @ExchangeProperty(RENDER) Boolean render, Exchange exchange) {
+            @ExchangeProperty(OpenAiProperties.REQUEST) Object request,
+            @ExchangeProperty(OpenAiProperties.RENDER) Boolean render,
+            Exchange exchange) {
         GenerateCall call = call(request, exchange, UpstreamCall.begin(exchange));
         // a cache, which Camel has by default, would read Triton's answer to its end before the next step
         cacheStreams(exchange, false);

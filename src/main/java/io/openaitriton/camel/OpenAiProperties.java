@@ -1,0 +1,24 @@
+package io.openaitriton.camel;
+
+import org.apache.camel.Exchange;
+
+/** What routes know of a request, as exchange properties that they may read and set. */
+final class OpenAiProperties {
+    /** The request, well-formed: a chat request, or one prompt of a completion request. */
+    static final String REQUEST = "openaiRequest";
+    /** The prompts of a completion request that has several. */
+    static final String PROMPTS = "openaiPrompts";
+    /** The model's name as the client wrote it, or null. */
+    static final String MODEL = "openaiModel";
+    /** True when the client wants a stream. */
+    static final String STREAM = "openaiStream";
+    /** True when nothing is to be sent to Triton. */
+    static final String RENDER = "openaiRender";
+
+    private OpenAiProperties() {}
+
+    static void put(Exchange exchange, String model, Boolean stream) {
+        exchange.setProperty(MODEL, model);
+        exchange.setProperty(STREAM, stream);
+    }
+}
