@@ -35,6 +35,7 @@ public final class OpenAiClient {
 
     /** Streams server-sent events to the client, each read as it comes; leaves any other answer to platform-http. */
     public void write(Exchange exchange) {
+        Observations.answered(exchange);
         Message message = exchange.getMessage();
         Object client = exchange.getProperty(CLIENT);
         if (message.getBody() instanceof byte[] json && client != null) {
@@ -45,7 +46,7 @@ public final class OpenAiClient {
             if (client == null) {
                 STREAM_HEADERS.forEach(message::setHeader);
             } else {
-                ((VertxClient) client).write(events, STREAM_HEADERS, UpstreamCall.allOf(exchange));
+                ((VertxClient) client).write(events, STREAM_HEADERS);
                 message.setBody(null);
             }
         }
