@@ -9,9 +9,6 @@ import io.openaitriton.camel.health.ModelsReady;
 import io.openaitriton.camel.health.ModelsReady.Place;
 import io.openaitriton.camel.health.ReadinessCheck;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.prometheus.MicrometerPrometheus;
@@ -90,18 +87,19 @@ final class Management {
                 .route()
                 .order(Integer.MIN_VALUE)
                 .handler(request -> WorkerPool.unbounded(request::next));
-        ScheduledExecutorService clock =
-                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "models-ready");
-        ExecutorService polls = context.getExecutorServiceManager().newCachedThreadPool(this, "models-ready-poll");
-        models.start(clock, polls, settings.integer("triton.ready-interval", 1));
         MultiGauge ready = MultiGauge.builder("openai.model.ready")
                 .description("1 when a model is ready at its Triton, else 0")
                 .register(meters);
-        clock.scheduleWithFixedDelay(() -> gauge(ready), 0, 1, TimeUnit.SECONDS);
+        models.start(settings.integer("triton.ready-interval", 1), () -> gauge(ready));
+    }
+
+    /** Stops watching the models. */
+    void stop() {
+        models.close();
     }
 
     /** Models come and go with their route files. */
-    private void gauge(MultiGauge ready) {
+    private synchronized void gauge(MultiGauge ready) {
         ready.register(
                 models.models().entrySet().stream()
                         .map((Map.Entry<String, Boolean> model) -> MultiGauge.Row.of(

@@ -35,7 +35,6 @@ public final class OpenAiClient {
 
     /** Streams server-sent events to the client, each read as it comes; leaves any other answer to platform-http. */
     public void write(Exchange exchange) {
-        Observations.answered(exchange);
         Message message = exchange.getMessage();
         Object client = exchange.getProperty(CLIENT);
         if (message.getBody() instanceof byte[] json && client != null) {
@@ -50,5 +49,6 @@ public final class OpenAiClient {
                 message.setBody(null);
             }
         }
+        Observations.answered(exchange);
     }
 }

@@ -38,6 +38,7 @@ public final class Standalone extends MainListenerSupport {
     private HttpErrors errors;
     private Management management;
     private RequestObserver observer;
+    private AutoCloseable traces;
     private int maxRequests;
     private volatile int port;
 
@@ -109,6 +110,7 @@ public final class Standalone extends MainListenerSupport {
         }
         if (settings.bool("gateway.traces")) {
             observers.add(new RequestTraces());
+            traces = Traces.configure(main.getCamelContext());
         }
         observer = RequestObservers.of(observers);
     }
@@ -131,6 +133,16 @@ public final class Standalone extends MainListenerSupport {
     }
 
     private void close() {
+        if (management != null) {
+            management.stop();
+        }
+        try {
+            if (traces != null) {
+                traces.close();
+            }
+        } catch (Exception e) {
+            LOG.warn("The last spans were not sent", e);
+        }
         if (simulator != null) {
             simulator.close();
         }

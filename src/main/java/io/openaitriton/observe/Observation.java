@@ -97,9 +97,7 @@ public final class Observation {
 
     /** The answer is made. */
     public void answered() {
-        if (!over.get()) {
-            observer.answered(this);
-        }
+        observer.answered(this);
     }
 
     /**

@@ -8,7 +8,7 @@ public interface RequestObserver {
     /** A request has come; no more than its id and its operation is known. */
     default void began(Observation request) {}
 
-    /** The routes have made the answer, in the thread of the route, before its last bytes have left. */
+    /** The routes have made the answer, or streamed it; in the thread of the route, before or after the end. */
     default void answered(Observation request) {}
 
     /** The answer has left, or the client has. Called once. */
