@@ -2,6 +2,7 @@ package io.openaitriton;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,11 +18,16 @@ final class AccessLines extends AppenderBase<ILoggingEvent> implements AutoClose
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(AccessLog.LOGGER);
+    private final Appender<ILoggingEvent> console = logger.getAppender("access");
 
     static AccessLines open() {
         AccessLines lines = new AccessLines();
         lines.start();
         lines.logger.setAdditive(false);
+        // not on the console too
+        if (lines.console != null) {
+            lines.logger.detachAppender(lines.console);
+        }
         lines.logger.addAppender(lines);
         return lines;
     }
@@ -55,6 +61,9 @@ final class AccessLines extends AppenderBase<ILoggingEvent> implements AutoClose
     @Override
     public void close() {
         logger.detachAppender(this);
+        if (console != null) {
+            logger.addAppender(console);
+        }
         stop();
     }
 }

@@ -24,8 +24,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Dashboard, alerts and documents speak of metrics that a running gateway has. */
 class DashboardTest {
-    private static final Pattern METRIC =
-            Pattern.compile("\\b((?:gen_ai_(?:server|client)|http_server|openai|jvm|process)_[a-z0-9_]+)\\s*(?=[{\\[)\\s]|$)");
+    private static final Pattern METRIC = Pattern.compile(
+            "\\b((?:gen_ai_(?:server|client)|http_server|openai|jvm|process)_[a-z0-9_]+)\\s*(?=[{\\[)\\s]|$)");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=~?\"");
     private static final Pattern BY = Pattern.compile("by \\(([^)]+)\\)");
     private static final Pattern OUTCOME = Pattern.compile("outcome=\"([a-z_]+)\"");
@@ -81,7 +81,8 @@ class DashboardTest {
 
     private static List<String> expressions() throws IOException {
         List<String> all = new ArrayList<>();
-        JsonNode dashboard = new ObjectMapper().readTree(Path.of("deploy/grafana/openai-triton-gateway.json").toFile());
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(Path.of("deploy/grafana/openai-triton-gateway.json").toFile());
         dashboard.findValues("expr").forEach(expr -> all.add(expr.asText()));
         Map<?, ?> alerts = (Map<?, ?>) new Load(LoadSettings.builder().build())
                 .loadFromString(Files.readString(Path.of("deploy/prometheus/alerts.yaml")));

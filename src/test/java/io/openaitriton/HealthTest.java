@@ -151,6 +151,21 @@ class HealthTest {
     }
 
     @Test
+    void aGatewayWhoseRoutesAreLiveCountsEachRequestOnce() {
+        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
+                GatewayServer gateway = GatewayServer.start(
+                        triton.url(), triton.url(), management.settings("gateway.reload", "true"))) {
+            for (int i = 0; i < 3; i++) {
+                gateway.chat(GatewayServer.request("hi", "\"stream\":true"));
+            }
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(management.sum("http_server_request_duration_seconds_count"))
+                            .isEqualTo(3));
+            assertThat(management.sum("http_server_active_requests")).isZero();
+        }
+    }
+
+    @Test
     void aPortThatClientsHaveIsRefused() {
         String port = Integer.toString(management.port());
         assertThatThrownBy(() -> GatewayServer.start(NOWHERE, NOWHERE, management.settings("camel.server.port", port)))
