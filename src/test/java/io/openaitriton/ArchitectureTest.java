@@ -40,6 +40,20 @@ class ArchitectureTest {
             PROJECT + ".images..");
 
     @ArchTest
+    static final ArchRule observersKnowWhatWasAskedAndAnswered = only(
+            "observe",
+            JACKSON,
+            PROJECT + ".openai..",
+            PROJECT + ".triton..",
+            PROJECT + ".translate..",
+            "org.slf4j..",
+            "io.micrometer..",
+            "io.opentelemetry..");
+
+    @ArchTest
+    static final ArchRule healthKnowsNothingOfTheRoutes = only("camel.health", "org.apache.camel..");
+
+    @ArchTest
     static final ArchRule imagesKnowNothingButHttp = only("images", "org.apache.hc..");
 
     @ArchTest
@@ -55,7 +69,8 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(PROJECT + ".camel")
             .and()
-            .haveNameNotMatching(".*[.](GatewayVertx|HttpErrors|Standalone|VertxClient)([$].*)?")
+            .haveNameNotMatching(
+                    ".*[.](GatewayVertx|HttpErrors|Management|ObservedRequest|Standalone|VertxClient)([$].*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.observe.Observation;
 import io.openaitriton.translate.ApiException;
 import io.openaitriton.translate.ChatStreamTranslator;
 import java.io.ByteArrayOutputStream;
@@ -22,6 +23,7 @@ final class ChatCompletionStream extends InputStream {
     private final InputStream triton;
     private final UpstreamCall call;
     private final ChatStreamTranslator translator;
+    private final Observation observation;
 
     private final byte[] in = new byte[8192];
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
@@ -30,10 +32,12 @@ final class ChatCompletionStream extends InputStream {
     private boolean ended;
     private IOException failure;
 
-    ChatCompletionStream(InputStream triton, UpstreamCall call, ChatStreamTranslator translator) {
+    ChatCompletionStream(
+            InputStream triton, UpstreamCall call, ChatStreamTranslator translator, Observation observation) {
         this.triton = triton;
         this.call = call;
         this.translator = translator;
+        this.observation = observation;
     }
 
     /**
@@ -79,6 +83,7 @@ final class ChatCompletionStream extends InputStream {
                 fail(e);
             }
         }
+        observation.firstToken();
         takeOutput();
     }
 
@@ -135,6 +140,9 @@ final class ChatCompletionStream extends InputStream {
         ended = true;
         call.abort();
         ApiException error = Failures.toApi(e);
+        if (!call.isCancelled()) {
+            observation.failed(error);
+        }
         // without its cause: hosts log this with its trace, and a parser quotes what it read
         failure = new IOException("The stream from Triton broke off: " + error.getMessage());
         out.writeBytes(ChatStreamTranslator.errorEvent(error.response()));
@@ -148,6 +156,9 @@ final class ChatCompletionStream extends InputStream {
         if (count < 0 || translator.stopped()) {
             translator.end(out);
             ended = true;
+            if (observation.isObserved()) {
+                observation.usage(translator.usage());
+            }
             if (count >= 0) {
                 call.abort();
             } else {

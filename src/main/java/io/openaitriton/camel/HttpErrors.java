@@ -107,6 +107,10 @@ final class HttpErrors {
     }
 
     private static void answer(RoutingContext request, ApiException error) {
+        ObservedRequest observed = ObservedRequest.current();
+        if (observed != null) {
+            observed.observation().failed(error);
+        }
         if (request.response().headWritten()) {
             request.response().reset(2);
             return;

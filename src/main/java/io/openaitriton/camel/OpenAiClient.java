@@ -45,9 +45,10 @@ public final class OpenAiClient {
             if (client == null) {
                 STREAM_HEADERS.forEach(message::setHeader);
             } else {
-                ((VertxClient) client).write(events, STREAM_HEADERS, UpstreamCall.allOf(exchange));
+                ((VertxClient) client).write(events, STREAM_HEADERS);
                 message.setBody(null);
             }
         }
+        Observations.answered(exchange);
     }
 }

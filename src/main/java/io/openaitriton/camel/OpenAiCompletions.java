@@ -67,7 +67,10 @@ public final class OpenAiCompletions implements AggregationStrategy {
 
     /** The completions of all as one, or the failure of the first that failed. */
     public Completion join(Exchange exchange) throws Exception {
-        return PromptBatch.of(exchange).join();
+        Completion all = PromptBatch.of(exchange).join();
+        // of each alone so far
+        Observations.of(exchange).usage(all.usage());
+        return all;
     }
 
     /** Threads for the prompts of lists: virtual ones where the JDK has them, else such as go by themselves when idle. */

@@ -22,6 +22,10 @@ public final class OpenAiErrors {
     public ErrorResponse render(Exchange exchange) {
         Throwable thrown = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
         ApiException error = Failures.toApi(thrown);
+        if (!UpstreamCall.of(exchange).isCancelled()) {
+            Observations.of(exchange).failed(error);
+        }
+        Observations.answered(exchange);
         log(exchange, error, thrown);
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, error.status());

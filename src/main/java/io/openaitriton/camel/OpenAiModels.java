@@ -27,7 +27,9 @@ public final class OpenAiModels {
      *
      * @throws ApiException 404 when no definition has this name
      */
-    public Model get(@Header("id") String id, CamelContext context) {
+    public Model get(@Header("id") Object path, CamelContext context) {
+        // a header or query parameter of the client's by this name stands before what the path has
+        String id = String.valueOf(path instanceof List<?> all ? all.get(all.size() - 1) : path);
         return list(context).data().stream()
                 .filter(model -> model.id().equals(id))
                 .findFirst()

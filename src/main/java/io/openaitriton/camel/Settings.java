@@ -23,8 +23,16 @@ final class Settings {
      */
     void check() {
         integer("camel.server.maxBodySize", 1);
-        oneOf("openai.unknown-model", List.of("default", "refuse"));
+        oneOf("openai.unknown-model", "default", "refuse");
         address(text("camel.server.host"), integer("camel.server.port", 0));
+        int management = integer("gateway.management-port", 0);
+        if (management != 0) {
+            if (management == integer("camel.server.port", 0)) {
+                throw wrong(
+                        "gateway.management-port", text("gateway.management-port"), "another port than clients have");
+            }
+            address(text("gateway.management-host"), management);
+        }
     }
 
     /** Requests at the same time: as many as there may be threads, on a JDK on which each needs a platform thread. */
@@ -61,12 +69,12 @@ final class Settings {
     }
 
     boolean bool(String key) {
-        return Boolean.parseBoolean(oneOf(key, List.of("true", "false")));
+        return Boolean.parseBoolean(oneOf(key, "true", "false"));
     }
 
-    private String oneOf(String key, List<String> values) {
+    String oneOf(String key, String... values) {
         String value = text(key).trim();
-        if (!values.contains(value)) {
+        if (!List.of(values).contains(value)) {
             throw wrong(key, value, String.join(" or ", values));
         }
         return value;

@@ -1,10 +1,18 @@
 package io.openaitriton.camel;
 
 import io.openaitriton.camel.live.RouteReload;
+import io.openaitriton.observe.AccessLog;
+import io.openaitriton.observe.RequestMetrics;
+import io.openaitriton.observe.RequestObserver;
+import io.openaitriton.observe.RequestObservers;
+import io.openaitriton.observe.RequestTraces;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +23,7 @@ import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
@@ -27,6 +36,9 @@ public final class Standalone extends MainListenerSupport {
     private Vertx vertx;
     private TritonSimulator simulator;
     private HttpErrors errors;
+    private Management management;
+    private RequestObserver observer;
+    private AutoCloseable traces;
     private int maxRequests;
     private volatile int port;
 
@@ -41,6 +53,7 @@ public final class Standalone extends MainListenerSupport {
         Settings settings = new Settings(context);
         settings.check();
         maxRequests = settings.maxRequests();
+        observe(main, settings);
         vertx = GatewayVertx.create(maxRequests);
         context.getRegistry().bind("gatewayVertx", vertx);
         RouteReload.install(main, router -> HttpErrors.install(router).ready());
@@ -60,6 +73,7 @@ public final class Standalone extends MainListenerSupport {
                 // the HTTP server makes one when its router is there, last thing before it listens
                 VertxPlatformHttpRouter router = router(context);
                 if (errors == null && router != null) {
+                    ObservedRequest.install(router, observer);
                     errors = HttpErrors.install(router);
                 }
             }
@@ -76,6 +90,31 @@ public final class Standalone extends MainListenerSupport {
         }
     }
 
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        if (management != null) {
+            management.serveMetrics();
+        }
+    }
+
+    /** Who is told of the requests: nobody, unless the settings want it. */
+    private void observe(BaseMainSupport main, Settings settings) {
+        List<RequestObserver> observers = new ArrayList<>();
+        if (settings.integer("gateway.management-port", 0) != 0) {
+            management = new Management((Main) main, settings);
+            observers.add(new RequestMetrics(management.meters()));
+        }
+        String log = settings.oneOf("gateway.access-log", "off", "on", "prompts");
+        if (!log.equals("off")) {
+            observers.add(new AccessLog(Clock.systemUTC(), log.equals("prompts")));
+        }
+        if (settings.bool("gateway.traces")) {
+            observers.add(new RequestTraces());
+            traces = Traces.configure(main.getCamelContext());
+        }
+        observer = RequestObservers.of(observers);
+    }
+
     private final class FullyStarted implements ExtendedStartupListener {
         @Override
         public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
@@ -86,11 +125,24 @@ public final class Standalone extends MainListenerSupport {
         public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
             errors.ready();
             port = router(context).getServer().getPort();
+            if (management != null) {
+                management.start();
+            }
             LOG.info("{}", summary(context));
         }
     }
 
     private void close() {
+        if (management != null) {
+            management.stop();
+        }
+        try {
+            if (traces != null) {
+                traces.close();
+            }
+        } catch (Exception e) {
+            LOG.warn("The last spans were not sent", e);
+        }
         if (simulator != null) {
             simulator.close();
         }
@@ -109,6 +161,10 @@ public final class Standalone extends MainListenerSupport {
                 .collect(Collectors.joining());
         return "OpenAI Triton Gateway listens on http://" + property(context, "camel.server.host") + ":" + port
                 + "/v1 (at most " + maxRequests + " requests at a time)" + models
+                + (management == null
+                        ? ""
+                        : String.format(
+                                "%n  Health and metrics on port %s", property(context, "gateway.management-port")))
                 + (simulator == null ? "" : String.format("%n  Simulated Triton on %s", simulator.url()));
     }
 
@@ -123,7 +179,10 @@ public final class Standalone extends MainListenerSupport {
     }
 
     private static VertxPlatformHttpRouter router(CamelContext context) {
-        return context.getRegistry().findSingleByType(VertxPlatformHttpRouter.class);
+        return context.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
+                .filter(VertxPlatformHttpRouter::isMainServer)
+                .findFirst()
+                .orElse(null);
     }
 
     private static String property(CamelContext context, String key) {

@@ -29,7 +29,7 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
         }
         CompletionBuilder builder = new CompletionBuilder(call, head, maxEventBytes);
         builder.add(answer, 0, answer.length);
-        return builder.build();
+        return built(builder, exchange);
     }
 
     /** The completion for the events of {@code generate_stream}. */
@@ -50,7 +50,7 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
                     builder.push(buffer, 0, count);
                 }
             }
-            return builder.build();
+            return built(builder, exchange);
         } finally {
             if (ended) {
                 UpstreamCall.of(exchange).ended();
@@ -60,11 +60,20 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
         }
     }
 
+    private static Object built(CompletionBuilder builder, Exchange exchange) {
+        Object completion = builder.build();
+        Observations.of(exchange).usage(builder.usage());
+        return completion;
+    }
+
     /** The chunks for the events of {@code generate_stream}. Returns when the first has come. */
     InputStream chunks(InputStream events, GenerateCall call, CompletionHead head, Exchange exchange)
             throws IOException {
         ChatCompletionStream stream = new ChatCompletionStream(
-                events, UpstreamCall.of(exchange), new ChatStreamTranslator(call, head, maxEventBytes));
+                events,
+                UpstreamCall.of(exchange),
+                new ChatStreamTranslator(call, head, maxEventBytes),
+                Observations.of(exchange));
         boolean ok = false;
         try {
             stream.awaitFirstEvent();

@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.observe.RequestId;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.camel.Exchange;
@@ -62,6 +63,10 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
         Object exchange = scope.clientContext.getAttribute(EXCHANGE);
         if (exchange instanceof Exchange e && scope.originalRequest instanceof Cancellable cancellable) {
             UpstreamCall.of(e).bind(cancellable);
+            String id = Observations.of(e).id();
+            if (id != null) {
+                request.setHeader(RequestId.HEADER, id);
+            }
         }
         return chain.proceed(request, scope);
     }

@@ -2,6 +2,7 @@ package io.openaitriton.camel;
 
 import io.openaitriton.images.ImageFetcher;
 import io.openaitriton.images.ImageReader;
+import io.openaitriton.observe.Observation;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.openai.Model;
 import io.openaitriton.prompt.ControlTokenPolicy;
@@ -306,6 +307,7 @@ public final class TritonModel {
             @ExchangeProperty(OpenAiProperties.RENDER) Boolean render,
             Exchange exchange) {
         GenerateCall call = call(request, exchange, UpstreamCall.begin(exchange));
+        observe(call, exchange);
         // a cache, which Camel has by default, would read Triton's answer to its end before the next step
         cacheStreams(exchange, false);
         exchange.setProperty(CALL, call);
@@ -318,6 +320,13 @@ public final class TritonModel {
                         Clock.systemUTC().instant().getEpochSecond(),
                         model));
         return call.request();
+    }
+
+    private void observe(GenerateCall call, Exchange exchange) {
+        Observation observation = Observations.of(exchange);
+        observation.model(model, call.dialect().id(), url, call.wanted().stream());
+        observation.prompt(call.prompt());
+        observation.key(exchange.getProperty(Observations.KEY_NAME, String.class));
     }
 
     private static void cacheStreams(Exchange exchange, boolean on) {

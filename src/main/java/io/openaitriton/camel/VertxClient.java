@@ -35,29 +35,46 @@ final class VertxClient {
     private static final long INTERNAL_ERROR = 2;
 
     private final HttpServerRequest request;
+    private final Runnable gone;
 
-    private VertxClient(HttpServerRequest request) {
+    private VertxClient(HttpServerRequest request, Runnable gone) {
         this.request = request;
+        this.gone = gone;
     }
 
     /** The client of an exchange, whose message is an {@link HttpMessage}: when it leaves, the call to Triton ends. */
     static VertxClient watch(Exchange exchange, UpstreamCall call) {
         HttpServerRequest request = ((HttpMessage) exchange.getMessage()).getRequest();
-        request.response().closeHandler(closed -> call.cancel());
-        watchConnection(request, call, exchange);
-        return new VertxClient(request);
+        ObservedRequest observed = ObservedRequest.current();
+        if (observed != null) {
+            Observations.begin(observed.observation(), exchange);
+        }
+        Runnable gone = gone(call, observed);
+        request.response().closeHandler(closed -> gone.run());
+        watchConnection(request, gone, exchange);
+        return new VertxClient(request, gone);
+    }
+
+    /** What happens when the client leaves: first it is noted, so that what fails by it is not taken for the cause. */
+    private static Runnable gone(UpstreamCall call, ObservedRequest observed) {
+        return () -> {
+            if (observed != null) {
+                observed.end();
+            }
+            call.cancel();
+        };
     }
 
     /**
      * Vert.x tells only the response that it is working on that its connection has closed. A request that came right
      * after another on one connection is not told, so the channel is asked, which tells also when it has closed before.
      */
-    private static void watchConnection(HttpServerRequest request, UpstreamCall call, Exchange exchange) {
+    private static void watchConnection(HttpServerRequest request, Runnable left, Exchange exchange) {
         if (request.version() == HttpVersion.HTTP_2) {
             return;
         }
         ChannelFuture closed = ((ConnectionBase) request.connection()).channel().closeFuture();
-        ChannelFutureListener gone = future -> call.cancel();
+        ChannelFutureListener gone = future -> left.run();
         closed.addListener(gone);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
@@ -68,22 +85,22 @@ final class VertxClient {
     }
 
     /** Streams to the client, each read as it comes, and ends the events and the response. */
-    void write(InputStream events, Map<String, String> headers, UpstreamCall call) {
+    void write(InputStream events, Map<String, String> headers) {
         HttpServerResponse response = request.response().setChunked(true);
-        response.headers().addAll(headers);
+        headers.forEach(response::putHeader);
         try (events) {
-            copy(events, response, call);
+            copy(events, response);
             response.end();
         } catch (IOException e) {
             breakOff(request, e);
         }
     }
 
-    private static void copy(InputStream events, HttpServerResponse response, UpstreamCall call) throws IOException {
+    private void copy(InputStream events, HttpServerResponse response) throws IOException {
         Semaphore drained = new Semaphore(0);
         response.drainHandler(ready -> drained.release());
         response.closeHandler(closed -> {
-            call.cancel();
+            gone.run();
             drained.release();
         });
         byte[] buffer = new byte[8192];

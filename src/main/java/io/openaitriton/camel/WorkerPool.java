@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.MDC;
 
 /**
  * Threads as they are needed, up to a limit above which tasks are refused: a request that waited for a thread would do so
@@ -13,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * thread is free.
  */
 final class WorkerPool extends AbstractExecutorService {
+    private static final ThreadLocal<Boolean> UNBOUNDED = new ThreadLocal<>();
+
     private final ExecutorService threads;
     private final int limit;
     private final AtomicInteger running = new AtomicInteger();
@@ -23,10 +26,20 @@ final class WorkerPool extends AbstractExecutorService {
         this.limit = limit + limit / 16;
     }
 
+    /** Whatever this action executes right away runs even above the limit. */
+    static void unbounded(Runnable action) {
+        UNBOUNDED.set(true);
+        try {
+            action.run();
+        } finally {
+            UNBOUNDED.remove();
+        }
+    }
+
     /** @throws RejectedExecutionException when too many tasks are running, or after {@link #shutdown} */
     @Override
     public void execute(Runnable task) {
-        if (running.incrementAndGet() > limit) {
+        if (running.incrementAndGet() > limit && UNBOUNDED.get() == null) {
             running.decrementAndGet();
             throw new RejectedExecutionException("More than " + limit + " requests at a time");
         }
@@ -45,6 +58,8 @@ final class WorkerPool extends AbstractExecutorService {
         try {
             task.run();
         } finally {
+            // a thread is used again, for another request
+            MDC.clear();
             running.decrementAndGet();
         }
     }

@@ -25,6 +25,8 @@ public final class ChatStreamTranslator {
     private ByteArrayOutputStream out;
     private boolean started;
     private Long inputTokens;
+    private Usage usage;
+    private boolean counted;
 
     /** @param maxEventBytes longest event of Triton's that is taken */
     public ChatStreamTranslator(GenerateCall call, CompletionHead head, int maxEventBytes) {
@@ -82,8 +84,17 @@ public final class ChatStreamTranslator {
         for (int i = 0; i < choices.size(); i++) {
             chunks.last(i, choices.get(i).finishReason(), out);
         }
-        usage();
+        writeUsage();
         out.writeBytes(DONE);
+    }
+
+    /** Tokens of the answer, after {@link #end}; null when any part of it is not known. */
+    public Usage usage() {
+        if (!counted) {
+            counted = true;
+            usage = Counts.usage(inputTokens, call, choices);
+        }
+        return usage;
     }
 
     /** The event that tells a client of a failure after the first chunk. */
@@ -145,8 +156,8 @@ public final class ChatStreamTranslator {
         return call.wanted().form().logprobs(reader.takeLogprobs(), offset);
     }
 
-    private void usage() {
-        Usage usage = call.wanted().usage() ? Counts.usage(inputTokens, call, choices) : null;
+    private void writeUsage() {
+        Usage usage = call.wanted().usage() ? usage() : null;
         if (usage != null) {
             chunks.usage(usage, out);
         }

@@ -1,5 +1,6 @@
 package io.openaitriton.translate;
 
+import io.openaitriton.openai.Usage;
 import io.openaitriton.triton.EventReader;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.Output;
@@ -21,6 +22,7 @@ public final class CompletionBuilder {
     private EventReader events;
     private boolean spoke;
     private Long inputTokens;
+    private Usage usage;
 
     /** @param maxEventBytes longest event of Triton's that is taken */
     public CompletionBuilder(GenerateCall call, CompletionHead head, int maxEventBytes) {
@@ -96,7 +98,13 @@ public final class CompletionBuilder {
             String text = texts.get(i).append(choice.end()).toString();
             built.add(new AnswerForm.Text(text, choice.takeLogprobs(), choice.finishReason()));
         }
-        return call.wanted().form().completion(head, built, Counts.usage(inputTokens, call, choices));
+        usage = Counts.usage(inputTokens, call, choices);
+        return call.wanted().form().completion(head, built, usage);
+    }
+
+    /** Tokens of the completion that was built; null when any part of it is not known. */
+    public Usage usage() {
+        return usage;
     }
 
     private static boolean hasText(List<Output> outputs) {

@@ -75,8 +75,12 @@ public final class RouteReload {
 
         @Override
         public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-            live = LiveRoutes.of(
-                    gateway, unmatched, context.getRegistry().findSingleByType(VertxPlatformHttpRouter.class), files);
+            // the management server may have one too
+            VertxPlatformHttpRouter server = context.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
+                    .filter(VertxPlatformHttpRouter::isMainServer)
+                    .findFirst()
+                    .orElse(null);
+            live = LiveRoutes.of(gateway, unmatched, server, files);
         }
 
         @Override

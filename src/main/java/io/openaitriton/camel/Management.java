@@ -1,0 +1,110 @@
+package io.openaitriton.camel;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.openaitriton.camel.health.ModelsReady;
+import io.openaitriton.camel.health.ModelsReady.Place;
+import io.openaitriton.camel.health.ReadinessCheck;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.micrometer.prometheus.MicrometerPrometheus;
+import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.main.Main;
+
+/**
+ * The management port of a gateway of its own: Camel's management server with health under {@code /health}, and metrics under {@code
+ * /metrics}.
+ */
+final class Management {
+    private static final String BINDERS = "jvm-memory,jvm-gc,jvm-thread,processor,file-descriptor,uptime";
+
+    private final CamelContext context;
+    private final Settings settings;
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ModelsReady models;
+    private final ReadinessCheck readiness;
+
+    Management(Main main, Settings settings) {
+        this.context = main.getCamelContext();
+        this.settings = settings;
+        this.models = new ModelsReady(
+                () -> OpenAiModels.definitions(context).stream()
+                        .map(model -> new Place(model.getModel(), model.getUrl()))
+                        .toList(),
+                settings.integer("triton.ready-timeout", 1));
+        this.readiness = new ReadinessCheck(
+                models, settings.oneOf("gateway.ready-when", "any", "all").equals("all"));
+        main.configure()
+                .httpManagementServer()
+                .withEnabled(true)
+                .withHost(settings.text("gateway.management-host"))
+                .withPort(settings.integer("gateway.management-port", 1))
+                .withHealthCheckEnabled(true)
+                .withHealthPath("/health")
+                .withMetricsEnabled(true);
+        context.getRegistry().bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
+        readiness.setCamelContext(context);
+        context.getCamelContextExtension()
+                .getContextPlugin(HealthCheckRegistry.class)
+                .register(readiness);
+    }
+
+    MeterRegistry meters() {
+        return meters;
+    }
+
+    /** Goes down first when the gateway stops. */
+    ReadinessCheck readiness() {
+        return readiness;
+    }
+
+    /** Serves the metrics: after Camel made the server. */
+    void serveMetrics() {
+        MicrometerPrometheus metrics = new MicrometerPrometheus();
+        metrics.setPath("/metrics");
+        metrics.setBinders(BINDERS);
+        // Camel's own are of routes: a cost at every step, to tell what the gateway's meters do
+        metrics.setEnableRoutePolicy(false);
+        metrics.setEnableExchangeEventNotifier(false);
+        metrics.setEnableRouteEventNotifier(false);
+        try {
+            context.addService(metrics, true, true);
+        } catch (Exception e) {
+            throw new IllegalStateException("The metrics cannot be served", e);
+        }
+    }
+
+    /** Begins to watch the models: after all are defined. */
+    void start() {
+        // a full gateway must still say that it lives
+        context.hasService(ManagementHttpServer.class)
+                .getRouter()
+                .route()
+                .order(Integer.MIN_VALUE)
+                .handler(request -> WorkerPool.unbounded(request::next));
+        MultiGauge ready = MultiGauge.builder("openai.model.ready")
+                .description("1 when a model is ready at its Triton, else 0")
+                .register(meters);
+        models.start(settings.integer("triton.ready-interval", 1), () -> gauge(ready));
+    }
+
+    /** Stops watching the models. */
+    void stop() {
+        models.close();
+    }
+
+    /** Models come and go with their route files. */
+    private synchronized void gauge(MultiGauge ready) {
+        ready.register(
+                models.models().entrySet().stream()
+                        .map((Map.Entry<String, Boolean> model) -> MultiGauge.Row.of(
+                                Tags.of("gen_ai.request.model", model.getKey()), model.getValue() ? 1 : 0))
+                        .toList(),
+                true);
+    }
+}

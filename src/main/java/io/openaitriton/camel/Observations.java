@@ -1,0 +1,42 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.observe.Observation;
+import org.apache.camel.Exchange;
+import org.slf4j.MDC;
+
+/** The observation of the request that an exchange belongs to. */
+final class Observations {
+    /** Name of the API key that a request came with, set by whoever checks keys. */
+    static final String KEY_NAME = "openaiKeyName";
+    /** In the lines that are logged while a request is served. */
+    static final String REQUEST_ID = "requestId";
+
+    private static final String PROPERTY = "openaiObservation";
+
+    private Observations() {}
+
+    /** Of the exchange; one that nobody observes where another application than the gateway has the edge. */
+    static Observation of(Exchange exchange) {
+        Observation observation = exchange.getProperty(PROPERTY, Observation.class);
+        if (observation == null) {
+            observation = Observation.unobserved();
+            exchange.setProperty(PROPERTY, observation);
+        }
+        return observation;
+    }
+
+    /** Makes it that of the exchange, and its id that of what this thread logs from now on. */
+    static void begin(Observation observation, Exchange exchange) {
+        exchange.setProperty(PROPERTY, observation);
+        MDC.put(REQUEST_ID, observation.id());
+    }
+
+    /** The routes have made the answer. */
+    static void answered(Exchange exchange) {
+        Observation observation = of(exchange);
+        if (observation.isObserved()) {
+            observation.key(exchange.getProperty(KEY_NAME, String.class));
+            observation.answered();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.observe.Observation;
+import io.openaitriton.observe.RequestId;
+import io.openaitriton.observe.RequestObserver;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * A request to the gateway's own HTTP server, from before any route sees it until its answer or its client has left: so also those
+ * that are refused before a route. All answers get their {@code x-request-id} and the headers that keep browsers from guessing here.
+ */
+final class ObservedRequest {
+    private static final String KEY = ObservedRequest.class.getName();
+
+    private final HttpServerResponse response;
+    private final Observation observation;
+
+    private ObservedRequest(HttpServerResponse response, Observation observation) {
+        this.response = response;
+        this.observation = observation;
+    }
+
+    /** Observes all requests to a server from now on. */
+    static void install(Router server, RequestObserver observer) {
+        // first of all
+        server.route().order(Integer.MIN_VALUE).handler(request -> begin(request, observer));
+    }
+
+    /** The request that the current thread works for; null on servers other than the gateway's. */
+    static ObservedRequest current() {
+        Context context = Vertx.currentContext();
+        return context == null ? null : context.getLocal(KEY);
+    }
+
+    private static void begin(RoutingContext routing, RequestObserver observer) {
+        HttpServerRequest request = routing.request();
+        HttpServerResponse response = request.response();
+        Observation observation = Observation.begin(
+                observer,
+                RequestId.of(request.getHeader(RequestId.HEADER)),
+                request.method().name(),
+                request.path() == null ? "" : request.path());
+        ObservedRequest observed = new ObservedRequest(response, observation);
+        // Vert.x keeps it for this request, also in the worker that runs the route
+        Vertx.currentContext().putLocal(KEY, observed);
+        response.putHeader(RequestId.HEADER, observation.id())
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+                .putHeader("Cache-Control", "no-store");
+        if (request.isSSL()) {
+            response.putHeader("Strict-Transport-Security", "max-age=31536000");
+        }
+        routing.addEndHandler(ended -> observed.end());
+        routing.next();
+    }
+
+    Observation observation() {
+        return observation;
+    }
+
+    /** Ends with the answer if all of it is written, else with the client's leaving. Called again it does nothing. */
+    void end() {
+        observation.end(response.headWritten() ? response.getStatusCode() : 0, response.ended());
+    }
+}

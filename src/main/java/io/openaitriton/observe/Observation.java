@@ -1,0 +1,192 @@
+package io.openaitriton.observe;
+
+import io.openaitriton.openai.Usage;
+import io.openaitriton.translate.ApiException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What is known of one request, as it becomes known. Written by the thread that serves it, and read by another when it has ended; what
+ * comes after the end is not read any more.
+ *
+ * <p>Times are of {@link System#nanoTime}. Methods that tell what may be missing give null, or 0 for times.
+ */
+public final class Observation {
+    private final RequestObserver observer;
+    private final String id;
+    private final String method;
+    private final Operation operation;
+    private final long begin = System.nanoTime();
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    private volatile String key;
+    private volatile String model;
+    private volatile String dialect;
+    private volatile String upstream;
+    private volatile String prompt;
+    private volatile boolean stream;
+    private volatile long firstToken;
+    private volatile Usage usage;
+    private volatile ApiException failure;
+    private volatile int status;
+    private volatile Outcome outcome;
+    private volatile long end;
+
+    private Observation(RequestObserver observer, String id, String method, Operation operation) {
+        this.observer = observer;
+        this.id = id;
+        this.method = method;
+        this.operation = operation;
+    }
+
+    /** Begins with a request. */
+    public static Observation begin(RequestObserver observer, String id, String method, String path) {
+        Observation observation = new Observation(observer, id, method, Operation.of(path));
+        observer.began(observation);
+        return observation;
+    }
+
+    /** Of a request that nobody observes, where another application than the gateway has the edge. */
+    public static Observation unobserved() {
+        return new Observation(RequestObserver.NOBODY, null, null, Operation.OTHER);
+    }
+
+    /** False when nobody wants to know: what takes time to find out may be left out. */
+    public boolean isObserved() {
+        return observer != RequestObserver.NOBODY;
+    }
+
+    /** The name of the API key that the request came with. */
+    public void key(String name) {
+        key = name;
+    }
+
+    /**
+     * The model that answers.
+     *
+     * @param model its definition's name: never what a client wrote
+     * @param upstream address of Triton
+     */
+    public void model(String model, String dialect, String upstream, boolean stream) {
+        this.model = model;
+        this.dialect = dialect;
+        this.upstream = upstream;
+        this.stream = stream;
+    }
+
+    /** What is sent to the model. */
+    public void prompt(String text) {
+        prompt = text;
+    }
+
+    /** The first token has come. */
+    public void firstToken() {
+        firstToken = System.nanoTime();
+        failure = null;
+    }
+
+    /** Tokens of the whole answer, or null where they are not known. */
+    public void usage(Usage tokens) {
+        usage = tokens;
+        failure = null;
+    }
+
+    /** The client is told, or would be, that its request failed; what comes afterwards of another call makes up for it. */
+    public void failed(ApiException error) {
+        failure = error;
+    }
+
+    /** The answer is made. */
+    public void answered() {
+        observer.answered(this);
+    }
+
+    /**
+     * Ends with the answer, or with the client's leaving; called again it does nothing.
+     *
+     * @param status of the answer, or 0 when it has none
+     * @param complete false when not all of the answer left
+     */
+    public void end(int status, boolean complete) {
+        if (over.compareAndSet(false, true)) {
+            end = System.nanoTime();
+            this.status = status;
+            outcome = complete || failure != null ? outcome(status) : Outcome.CANCELLED;
+            observer.ended(this);
+        }
+    }
+
+    private Outcome outcome(int status) {
+        return failure == null ? Outcome.of(status) : Outcome.of(failure);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** HTTP method. */
+    public String method() {
+        return method;
+    }
+
+    public Operation operation() {
+        return operation;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    public String model() {
+        return model;
+    }
+
+    public String dialect() {
+        return dialect;
+    }
+
+    /** Address of Triton. */
+    public String upstream() {
+        return upstream;
+    }
+
+    public String prompt() {
+        return prompt;
+    }
+
+    public boolean stream() {
+        return stream;
+    }
+
+    public Usage usage() {
+        return usage;
+    }
+
+    public ApiException failure() {
+        return failure;
+    }
+
+    /** HTTP status of the answer; 0 when the client left before there was one. */
+    public int status() {
+        return status;
+    }
+
+    /** Null before the end. */
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /** Nanoseconds from the request to its end. */
+    public long duration() {
+        return end - begin;
+    }
+
+    /** Nanoseconds from the request to its first token, of a stream; 0 when none came. */
+    public long toFirstToken() {
+        return firstToken == 0 ? 0 : firstToken - begin;
+    }
+
+    /** Nanoseconds from the first token to the end. */
+    public long fromFirstToken() {
+        return firstToken == 0 ? 0 : end - firstToken;
+    }
+}

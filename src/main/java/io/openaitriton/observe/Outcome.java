@@ -1,0 +1,54 @@
+package io.openaitriton.observe;
+
+import io.openaitriton.translate.ApiException;
+import io.openaitriton.triton.TritonException;
+import java.util.Locale;
+
+/** What became of a request. */
+public enum Outcome {
+    /** Answered. */
+    SUCCESS,
+    /** Refused for what it is: 4xx. */
+    CLIENT_ERROR,
+    /** Refused for what its client had already: 429. */
+    LIMITED,
+    /** Refused because the gateway has too much to do, is starting or is shutting down: 503. */
+    OVERLOADED,
+    /** Triton failed, or was not there. */
+    UPSTREAM_ERROR,
+    /** The gateway failed: 500. */
+    GATEWAY_ERROR,
+    /** The client left before the end of the answer. */
+    CANCELLED;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /** Name in metrics and logs, such as {@code client_error}. */
+    public String label() {
+        return label;
+    }
+
+    /** Of a failure that the client is told. */
+    static Outcome of(ApiException error) {
+        int status = error.status();
+        if (status < 500) {
+            return status == 429 ? LIMITED : CLIENT_ERROR;
+        }
+        boolean upstream = status == 502
+                || status == 504
+                || error.getCause() instanceof TritonException
+                || "model_not_ready".equals(error.response().error().code());
+        if (upstream) {
+            return UPSTREAM_ERROR;
+        }
+        return status == 503 ? OVERLOADED : GATEWAY_ERROR;
+    }
+
+    /** Of an answer whose head, but no failure, is known. */
+    static Outcome of(int status) {
+        if (status < 400) {
+            return SUCCESS;
+        }
+        return status < 500 ? CLIENT_ERROR : status == 503 ? OVERLOADED : GATEWAY_ERROR;
+    }
+}

@@ -1,0 +1,45 @@
+package io.openaitriton.observe;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The {@code x-request-id} of a request, by which clients, the gateway and Triton speak of the same one. */
+public final class RequestId {
+    /** The header's name, as HTTP/2 wants it. */
+    public static final String HEADER = "x-request-id";
+
+    private static final int MAX = 128;
+
+    private RequestId() {}
+
+    /** The client's own id if it is up to 128 letters, digits and {@code . _ - : /}, which do no harm in a log; else a new one. */
+    public static String of(String sent) {
+        return sent != null && isWellFormed(sent) ? sent : create();
+    }
+
+    private static boolean isWellFormed(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            boolean fine =
+                    c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || "._-:/".indexOf(c) >= 0;
+            if (!fine) {
+                return false;
+            }
+        }
+        return !id.isEmpty() && id.length() <= MAX;
+    }
+
+    /** Unique, but not secret: no need for a secure random, which takes longer. */
+    private static String create() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        StringBuilder id = new StringBuilder(36).append("req_");
+        append(id, random.nextLong());
+        append(id, random.nextLong());
+        return id.toString();
+    }
+
+    private static void append(StringBuilder id, long bits) {
+        for (int shift = 60; shift >= 0; shift -= 4) {
+            id.append(Character.forDigit((int) (bits >>> shift) & 15, 16));
+        }
+    }
+}
