@@ -134,7 +134,7 @@ final class ChatCompletionStream extends InputStream {
     private void fail(Exception e) {
         ended = true;
         call.abort();
-        ApiException error = Failures.toApi(e);
+        ApiException error = Failures.toApi(e, call);
         // without its cause: hosts log this with its trace, and a parser quotes what it read
         failure = new IOException("The stream from Triton broke off: " + error.getMessage());
         out.writeBytes(ChatStreamTranslator.errorEvent(error.response()));

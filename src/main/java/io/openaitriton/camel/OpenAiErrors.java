@@ -21,7 +21,7 @@ public final class OpenAiErrors {
      */
     public ErrorResponse render(Exchange exchange) {
         Throwable thrown = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
-        ApiException error = Failures.toApi(thrown);
+        ApiException error = Failures.toApi(thrown, UpstreamCall.allOf(exchange));
         log(exchange, error, thrown);
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, error.status());
@@ -51,7 +51,8 @@ public final class OpenAiErrors {
     }
 
     private static void log(Exchange exchange, ApiException error, Throwable thrown) {
-        if (UpstreamCall.of(exchange).isCancelled()) {
+        if (UpstreamCall.of(exchange).isCancelled()
+                && error != UpstreamCall.allOf(exchange).reason()) {
             LOG.debug("The client left before it was answered");
         } else if (error.status() == 500) {
             LOG.error("A request failed", thrown);

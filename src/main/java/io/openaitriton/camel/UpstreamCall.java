@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.translate.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -20,6 +21,7 @@ final class UpstreamCall {
     private final List<UpstreamCall> open = new ArrayList<>(1);
     private Cancellable request;
     private boolean cancelled;
+    private ApiException reason;
 
     private UpstreamCall(UpstreamCall all) {
         this.all = all;
@@ -86,6 +88,24 @@ final class UpstreamCall {
             request.cancel();
         }
         cancelOpen();
+    }
+
+    /** Cancels for a reason that the client shall be told, who is still there. */
+    synchronized void end(ApiException why) {
+        if (!cancelled) {
+            reason = why;
+            cancel();
+        }
+    }
+
+    /** Why the gateway ended the call; null when it did not. */
+    ApiException reason() {
+        synchronized (this) {
+            if (reason != null || all == null) {
+                return reason;
+            }
+        }
+        return all.reason();
     }
 
     /** Ends the call that was made, of which no more is wanted; the exchange may make another. */

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -34,18 +35,28 @@ final class VertxClient {
     /** HTTP/2's error code. */
     private static final long INTERNAL_ERROR = 2;
 
-    private final HttpServerRequest request;
+    private static final long CANCEL = 8;
 
-    private VertxClient(HttpServerRequest request) {
+    /** What an empty socket buffer takes at once. */
+    private static final int SMALL = 16 * 1024;
+
+    /** For the last words to a client whose stream broke. */
+    private static final long LAST_MILLIS = 5000;
+
+    private final HttpServerRequest request;
+    private final long writeTimeout;
+
+    private VertxClient(HttpServerRequest request, long writeTimeout) {
         this.request = request;
+        this.writeTimeout = writeTimeout;
     }
 
     /** The client of an exchange, whose message is an {@link HttpMessage}: when it leaves, the call to Triton ends. */
-    static VertxClient watch(Exchange exchange, UpstreamCall call) {
+    static VertxClient watch(Exchange exchange, UpstreamCall call, long writeTimeout) {
         HttpServerRequest request = ((HttpMessage) exchange.getMessage()).getRequest();
         request.response().closeHandler(closed -> call.cancel());
         watchConnection(request, call, exchange);
-        return new VertxClient(request);
+        return new VertxClient(request, writeTimeout);
     }
 
     /**
@@ -72,14 +83,50 @@ final class VertxClient {
         HttpServerResponse response = request.response().setChunked(true);
         response.headers().addAll(headers);
         try (events) {
-            copy(events, response, call);
-            response.end();
+            if (copy(events, response, call)) {
+                // the exchange is done when the client has it all
+                if (!isDone(response.end(), writeTimeout)) {
+                    cutOff();
+                }
+            } else {
+                call.cancel();
+                cutOff();
+                endUnsent(response);
+            }
         } catch (IOException e) {
             breakOff(request, e);
         }
     }
 
-    private static void copy(InputStream events, HttpServerResponse response, UpstreamCall call) throws IOException {
+    /** Cuts off a client that does not read an answer which the consumer writes. */
+    void expectReader(Exchange exchange, int length) {
+        if (length < SMALL && !request.response().writeQueueFull() || request.version() == HttpVersion.HTTP_2) {
+            return;
+        }
+        java.util.concurrent.Future<?> cutOff = ((ConnectionBase) request.connection())
+                .channel()
+                .eventLoop()
+                .schedule(this::cutOff, writeTimeout, TimeUnit.MILLISECONDS);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                cutOff.cancel(false);
+            }
+        });
+    }
+
+    /** At once: what is to be written first would never be. */
+    private void cutOff() {
+        LOG.warn("A client has not read its answer for {} ms", writeTimeout);
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(CANCEL);
+        } else {
+            ((ConnectionBase) request.connection()).channel().close();
+        }
+    }
+
+    /** False when the client reads nothing for too long. */
+    private boolean copy(InputStream events, HttpServerResponse response, UpstreamCall call) throws IOException {
         Semaphore drained = new Semaphore(0);
         response.drainHandler(ready -> drained.release());
         response.closeHandler(closed -> {
@@ -93,8 +140,20 @@ final class VertxClient {
             }
             response.write(Buffer.buffer(count).appendBytes(buffer, 0, count));
             while (response.writeQueueFull() && !response.closed()) {
-                drained.acquireUninterruptibly();
+                if (!isAcquired(drained)) {
+                    return false;
+                }
             }
+        }
+        return true;
+    }
+
+    private boolean isAcquired(Semaphore drained) throws IOException {
+        try {
+            return drained.tryAcquire(writeTimeout, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while a client was waited for");
         }
     }
 
@@ -106,27 +165,35 @@ final class VertxClient {
         } else {
             LOG.warn("{}", e.getMessage());
             // what was written before, the error event, is sent first
-            await(response.write(Buffer.buffer()));
+            isDone(response.write(Buffer.buffer()), LAST_MILLIS);
             if (request.version() == HttpVersion.HTTP_2) {
                 // not 0, which is no error: it would look like a clean end
                 response.reset(INTERNAL_ERROR);
             } else {
-                await(request.connection().close());
+                isDone(request.connection().close(), LAST_MILLIS);
             }
         }
+        endUnsent(response);
+    }
+
+    /** Nothing is sent any more, but the consumer leaves the response alone. */
+    private static void endUnsent(HttpServerResponse response) {
         if (!response.ended()) {
-            // nothing is sent any more, but the consumer leaves the response alone
             response.end();
         }
     }
 
-    private static void await(Future<Void> done) {
+    /** True also when it failed: the client has gone then. */
+    private static boolean isDone(Future<Void> written, long millis) {
         try {
-            done.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("Waited in vain for a broken connection", e);
+            written.toCompletionStage().toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            LOG.debug("The client left", e);
+        } catch (TimeoutException e) {
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return true;
     }
 }
