@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -26,6 +27,11 @@ public final class OpenAiClient implements CamelContextAware {
             // nginx would hold the events back
             "X-Accel-Buffering",
             "no");
+
+    private static final Map<String, String> JSON_HEADERS = Map.of(Exchange.CONTENT_TYPE, "application/json");
+
+    /** Bytes; about what a socket takes from who does not read. */
+    private static final int AT_ONCE = 64 * 1024;
 
     private CamelContext context;
     private Shutdown shutdown;
@@ -62,22 +68,32 @@ public final class OpenAiClient implements CamelContextAware {
         }
     }
 
-    /** Streams server-sent events to the client, each read as it comes; leaves any other answer to platform-http. */
+    /**
+     * Streams server-sent events to the client, each read as it comes, and answers that are too long to be sent at once;
+     * leaves any other answer to platform-http.
+     */
     public void write(Exchange exchange) {
         Message message = exchange.getMessage();
         Object client = exchange.getProperty(CLIENT);
         if (message.getBody() instanceof byte[] json && client != null) {
-            // written at once, where the consumer would send a byte[] through an InputStream
-            message.setBody(ByteBuffer.wrap(json));
-            ((VertxClient) client).expectReader(exchange, json.length);
+            if (json.length > AT_ONCE) {
+                write(exchange, (VertxClient) client, new ByteArrayInputStream(json), JSON_HEADERS);
+            } else {
+                // written at once, where the consumer would send a byte[] through an InputStream
+                message.setBody(ByteBuffer.wrap(json));
+            }
         } else if (message.getBody() instanceof InputStream events
                 && EVENT_STREAM.equals(message.getHeader(Exchange.CONTENT_TYPE))) {
             if (client == null) {
                 STREAM_HEADERS.forEach(message::setHeader);
             } else {
-                ((VertxClient) client).write(events, STREAM_HEADERS, UpstreamCall.allOf(exchange));
-                message.setBody(null);
+                write(exchange, (VertxClient) client, events, STREAM_HEADERS);
             }
         }
+    }
+
+    private static void write(Exchange exchange, VertxClient client, InputStream answer, Map<String, String> headers) {
+        client.write(answer, headers, UpstreamCall.allOf(exchange));
+        exchange.getMessage().setBody(null);
     }
 }

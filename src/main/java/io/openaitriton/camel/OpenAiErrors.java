@@ -54,6 +54,8 @@ public final class OpenAiErrors {
         if (UpstreamCall.of(exchange).isCancelled()
                 && error != UpstreamCall.allOf(exchange).reason()) {
             LOG.debug("The client left before it was answered");
+        } else if (PromptBatch.knows(exchange, thrown)) {
+            LOG.debug("Answering {}, which has been logged", error.status());
         } else if (error.status() == 500) {
             LOG.error("A request failed", thrown);
         } else if (error.status() > 500 || error.getCause() instanceof TritonException) {

@@ -24,7 +24,9 @@ final class Settings {
     void check() {
         integer("camel.server.maxBodySize", 1);
         oneOf("openai.unknown-model", List.of("default", "refuse"));
-        address(text("camel.server.host"), integer("camel.server.port", 0));
+        if (bool("camel.server.enabled")) {
+            address(text("camel.server.host"), integer("camel.server.port", 0));
+        }
     }
 
     /** Requests at the same time: as many as there may be threads, on a JDK on which each needs a platform thread. */

@@ -37,9 +37,6 @@ final class VertxClient {
 
     private static final long CANCEL = 8;
 
-    /** What an empty socket buffer takes at once. */
-    private static final int SMALL = 16 * 1024;
-
     /** For the last words to a client whose stream broke. */
     private static final long LAST_MILLIS = 5000;
 
@@ -78,7 +75,7 @@ final class VertxClient {
         });
     }
 
-    /** Streams to the client, each read as it comes, and ends the events and the response. */
+    /** Streams to the client, each read as it comes, and ends the stream and the response. */
     void write(InputStream events, Map<String, String> headers, UpstreamCall call) {
         HttpServerResponse response = request.response().setChunked(true);
         response.headers().addAll(headers);
@@ -96,23 +93,6 @@ final class VertxClient {
         } catch (IOException e) {
             breakOff(request, e);
         }
-    }
-
-    /** Cuts off a client that does not read an answer which the consumer writes. */
-    void expectReader(Exchange exchange, int length) {
-        if (length < SMALL && !request.response().writeQueueFull() || request.version() == HttpVersion.HTTP_2) {
-            return;
-        }
-        java.util.concurrent.Future<?> cutOff = ((ConnectionBase) request.connection())
-                .channel()
-                .eventLoop()
-                .schedule(this::cutOff, writeTimeout, TimeUnit.MILLISECONDS);
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                cutOff.cancel(false);
-            }
-        });
     }
 
     /** At once: what is to be written first would never be. */

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** The gateway as it is run: a JVM of its own, which can be told to end or be given little memory. */
 final class GatewayProcess implements AutoCloseable {
-    private static final Pattern LISTENS = Pattern.compile("listens on http://127\\.0\\.0\\.1:(\\d+)/v1");
+    private static final Pattern LISTENS = Pattern.compile("listens on http://(?:127\\.0\\.0\\.1|\\[::1]):(\\d+)/v1");
     private static final int SECONDS = 60;
 
     private final Process process;
@@ -36,6 +36,13 @@ final class GatewayProcess implements AutoCloseable {
      * @param options of the JVM
      */
     static GatewayProcess start(Path log, String triton, Map<String, String> environment, String... options) {
+        GatewayProcess gateway = startWithLog(log, triton, environment, options);
+        await().atMost(Duration.ofSeconds(SECONDS)).until(gateway::listens);
+        return gateway;
+    }
+
+    /** The same with a log that cannot be read; does not wait for the start. */
+    static GatewayProcess startWithLog(Path log, String triton, Map<String, String> environment, String... options) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
@@ -56,9 +63,7 @@ final class GatewayProcess implements AutoCloseable {
                         triton));
         builder.environment().putAll(environment);
         try {
-            GatewayProcess gateway = new GatewayProcess(builder.start(), log);
-            await().atMost(Duration.ofSeconds(SECONDS)).until(gateway::listens);
-            return gateway;
+            return new GatewayProcess(builder.start(), log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -125,6 +125,18 @@ public final class RawConnection implements AutoCloseable {
         }
     }
 
+    /** Whether the server has broken the connection; what had come before is read. */
+    public boolean isCutOff() {
+        try {
+            in.readAllBytes();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** Whether nothing comes for so long; what comes is lost. */
     public boolean isSilentFor(Duration time) {
         try {
