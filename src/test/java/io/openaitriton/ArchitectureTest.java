@@ -70,7 +70,7 @@ class ArchitectureTest {
             .resideInAPackage(PROJECT + ".camel")
             .and()
             .haveNameNotMatching(
-                    ".*[.](GatewayVertx|HttpErrors|Management|ObservedRequest|Standalone|VertxClient)([$].*)?")
+                    ".*[.](GatewayVertx|HttpEntry|HttpErrors|Management|ObservedRequest|Standalone|UnreadBody|VertxClient)([$].*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -139,8 +139,8 @@ final class ChatCompletionStream extends InputStream {
     private void fail(Exception e) {
         ended = true;
         call.abort();
-        ApiException error = Failures.toApi(e);
-        if (!call.isCancelled()) {
+        ApiException error = Failures.toApi(e, call);
+        if (!call.isLeft()) {
             observation.failed(error);
         }
         // without its cause: hosts log this with its trace, and a parser quotes what it read

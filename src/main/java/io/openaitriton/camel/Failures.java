@@ -27,6 +27,13 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 final class Failures {
     private Failures() {}
 
+    /** The same for a call that the gateway may have ended for a reason of its own, whatever broke of it. */
+    static ApiException toApi(Throwable thrown, UpstreamCall call) {
+        ApiException error = toApi(thrown);
+        ApiException reason = call.reason();
+        return reason == null || error.status() < 500 ? error : reason;
+    }
+
     static ApiException toApi(Throwable thrown) {
         for (Throwable e = thrown; e != null; e = e.getCause()) {
             ApiException known = known(e);

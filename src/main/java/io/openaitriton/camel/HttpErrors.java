@@ -2,8 +2,10 @@ package io.openaitriton.camel;
 
 import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.translate.ApiException;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -32,6 +34,13 @@ final class HttpErrors {
         return errors;
     }
 
+    /** Answers what Vert.x refuses before it looks for a route, such as a path that cannot be decoded. */
+    void installAround(Router outer) {
+        for (int status : new int[] {400, 404, 500}) {
+            outer.errorHandler(status, request -> failed(request, status));
+        }
+    }
+
     /** All routes are there: what none takes is the client's mistake. */
     void ready() {
         ready = true;
@@ -46,7 +55,7 @@ final class HttpErrors {
             return;
         }
         if (samePath.isEmpty()) {
-            answer(request, error(404, "unknown_url", "Unknown request URL: " + target(request) + "."));
+            answer(request, unknownUrl(request));
             return;
         }
         Set<String> methods = samePath.stream()
@@ -70,19 +79,33 @@ final class HttpErrors {
     }
 
     private void failed(RoutingContext request) {
+        failed(request, request.statusCode());
+    }
+
+    private static void failed(RoutingContext request, int status) {
         if (request.failure() instanceof RejectedExecutionException) {
             unavailable(request, "overloaded", "The gateway has too many requests at the moment.");
             return;
         }
-        answer(
-                request,
-                switch (request.statusCode()) {
-                    case 413 -> error(413, "request_too_large", "The request body is too large.");
-                    case 400 -> error(400, null, "Bad request.");
-                    default ->
+        switch (status) {
+            case 400 -> answer(request, error(400, null, "Bad request."));
+            case 404 -> answer(request, unknownUrl(request));
+            case 413 -> answerLast(request, error(413, "request_too_large", "The request body is too large."));
+            case 417 -> answerLast(request, error(417, "unsupported_expectation", expectation(request)));
+            default ->
+                answer(
+                        request,
                         ApiException.server(
-                                500, "internal_error", "The gateway failed; its log says why.", request.failure());
-                });
+                                500, "internal_error", "The gateway failed; its log says why.", request.failure()));
+        }
+    }
+
+    private static ApiException unknownUrl(RoutingContext request) {
+        return error(404, "unknown_url", "Unknown request URL: " + target(request) + ".");
+    }
+
+    private static String expectation(RoutingContext request) {
+        return "Unsupported 'Expect: " + request.request().getHeader("Expect") + "': only 100-continue is.";
     }
 
     private static void unavailable(RoutingContext request, String code, String message) {
@@ -92,6 +115,10 @@ final class HttpErrors {
 
     private static boolean matches(Route route, String path) {
         String pattern = route.getPath();
+        if (path.length() > 1 && path.endsWith("/")) {
+            // Vert.x takes it for the same
+            return matches(route, path.substring(0, path.length() - 1));
+        }
         if (!pattern.contains(":")) {
             return pattern.equals(path);
         }
@@ -106,7 +133,17 @@ final class HttpErrors {
         return ApiException.of(status, TYPE, null, code, message, null);
     }
 
-    private static void answer(RoutingContext request, ApiException error) {
+    /** Answers; what comes of the request's body is thrown away. */
+    static void answer(RoutingContext request, ApiException error) {
+        answer(request, error, false);
+    }
+
+    /** Answers, and closes the connection. */
+    static void answerLast(RoutingContext request, ApiException error) {
+        answer(request, error, true);
+    }
+
+    private static void answer(RoutingContext request, ApiException error, boolean last) {
         ObservedRequest observed = ObservedRequest.current();
         if (observed != null) {
             observed.observation().failed(error);
@@ -115,12 +152,16 @@ final class HttpErrors {
             request.response().reset(2);
             return;
         }
+        if (last && request.request().version() != HttpVersion.HTTP_2) {
+            request.response().putHeader("Connection", "close");
+        }
         try {
             byte[] body = OpenAiJson.mapper().writeValueAsBytes(error.response());
-            request.response()
+            Future<Void> answered = request.response()
                     .setStatusCode(error.status())
                     .putHeader("Content-Type", "application/json")
                     .end(Buffer.buffer(body));
+            UnreadBody.discard(request, answered, last);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

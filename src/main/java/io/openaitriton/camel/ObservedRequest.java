@@ -40,6 +40,11 @@ final class ObservedRequest {
     private static void begin(RoutingContext routing, RequestObserver observer) {
         HttpServerRequest request = routing.request();
         HttpServerResponse response = request.response();
+        if (current() != null && current().response == response) {
+            // handled anew, with its headers put right
+            routing.next();
+            return;
+        }
         Observation observation = Observation.begin(
                 observer,
                 RequestId.of(request.getHeader(RequestId.HEADER)),

@@ -1,8 +1,11 @@
 package io.openaitriton.camel;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -11,7 +14,7 @@ import org.apache.camel.Message;
  * both are done by {@link VertxClient}; on other HTTP fronts a stream is written by the host, which closes it when it finds
  * that the client has left.
  */
-public final class OpenAiClient {
+public final class OpenAiClient implements CamelContextAware {
     private static final String VERTX = "org.apache.camel.component.platform.http.vertx.";
     private static final String EVENT_STREAM = "text/event-stream";
     private static final String CLIENT = "openaiClient";
@@ -25,30 +28,73 @@ public final class OpenAiClient {
             "X-Accel-Buffering",
             "no");
 
+    private static final Map<String, String> JSON_HEADERS = Map.of(Exchange.CONTENT_TYPE, "application/json");
+
+    /** Bytes; about what a socket takes from who does not read. */
+    private static final int AT_ONCE = 64 * 1024;
+
+    private CamelContext context;
+    private Shutdown shutdown;
+    private long writeTimeout = 60_000;
+
+    /** How long a client may leave what is written to it unread before it is given up, in milliseconds, 1 or more. */
+    public void setWriteTimeout(long millis) {
+        if (millis < 1) {
+            throw new IllegalArgumentException("writeTimeout must be 1 ms or more, but is " + millis);
+        }
+        this.writeTimeout = millis;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+        this.shutdown = context.getRegistry().lookupByNameAndType(Shutdown.NAME, Shutdown.class);
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
     /** From now on a client that leaves ends the call to Triton. */
     public void watch(Exchange exchange) {
         // by name: the class may not be there
         if (exchange.getMessage().getClass().getName().startsWith(VERTX)) {
-            exchange.setProperty(CLIENT, VertxClient.watch(exchange, UpstreamCall.allOf(exchange)));
+            UpstreamCall calls = UpstreamCall.allOf(exchange);
+            exchange.setProperty(CLIENT, VertxClient.watch(exchange, calls, writeTimeout));
+            if (shutdown != null) {
+                shutdown.watch(exchange, calls);
+            }
         }
     }
 
-    /** Streams server-sent events to the client, each read as it comes; leaves any other answer to platform-http. */
+    /**
+     * Streams server-sent events to the client, each read as it comes, and answers that are too long to be sent at once;
+     * leaves any other answer to platform-http.
+     */
     public void write(Exchange exchange) {
         Message message = exchange.getMessage();
         Object client = exchange.getProperty(CLIENT);
         if (message.getBody() instanceof byte[] json && client != null) {
-            // written at once, where the consumer would send a byte[] through an InputStream
-            message.setBody(ByteBuffer.wrap(json));
+            if (json.length > AT_ONCE) {
+                write(exchange, (VertxClient) client, new ByteArrayInputStream(json), JSON_HEADERS);
+            } else {
+                // written at once, where the consumer would send a byte[] through an InputStream
+                message.setBody(ByteBuffer.wrap(json));
+            }
         } else if (message.getBody() instanceof InputStream events
                 && EVENT_STREAM.equals(message.getHeader(Exchange.CONTENT_TYPE))) {
             if (client == null) {
                 STREAM_HEADERS.forEach(message::setHeader);
             } else {
-                ((VertxClient) client).write(events, STREAM_HEADERS);
-                message.setBody(null);
+                write(exchange, (VertxClient) client, events, STREAM_HEADERS);
             }
         }
         Observations.answered(exchange);
+    }
+
+    private static void write(Exchange exchange, VertxClient client, InputStream answer, Map<String, String> headers) {
+        client.write(answer, headers);
+        exchange.getMessage().setBody(null);
     }
 }

@@ -21,8 +21,9 @@ public final class OpenAiErrors {
      */
     public ErrorResponse render(Exchange exchange) {
         Throwable thrown = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
-        ApiException error = Failures.toApi(thrown);
-        if (!UpstreamCall.of(exchange).isCancelled()) {
+        UpstreamCall calls = UpstreamCall.allOf(exchange);
+        ApiException error = Failures.toApi(thrown, calls);
+        if (!calls.isLeft()) {
             Observations.of(exchange).failed(error);
         }
         Observations.answered(exchange);
@@ -55,8 +56,11 @@ public final class OpenAiErrors {
     }
 
     private static void log(Exchange exchange, ApiException error, Throwable thrown) {
-        if (UpstreamCall.of(exchange).isCancelled()) {
+        if (UpstreamCall.of(exchange).isCancelled()
+                && error != UpstreamCall.allOf(exchange).reason()) {
             LOG.debug("The client left before it was answered");
+        } else if (PromptBatch.knows(exchange, thrown)) {
+            LOG.debug("Answering {}, which has been logged", error.status());
         } else if (error.status() == 500) {
             LOG.error("A request failed", thrown);
         } else if (error.status() > 500 || error.getCause() instanceof TritonException) {

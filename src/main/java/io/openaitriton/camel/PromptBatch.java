@@ -41,6 +41,12 @@ final class PromptBatch {
         }
     }
 
+    /** True for what one of the prompts failed with, whose own route has logged it. */
+    static boolean knows(Exchange exchange, Throwable thrown) {
+        PromptBatch batch = of(exchange);
+        return batch != null && batch.failure.get() == thrown;
+    }
+
     /** The completions of all prompts as one. */
     Completion join() throws Exception {
         if (failure.get() != null) {

@@ -24,7 +24,9 @@ final class Settings {
     void check() {
         integer("camel.server.maxBodySize", 1);
         oneOf("openai.unknown-model", "default", "refuse");
-        address(text("camel.server.host"), integer("camel.server.port", 0));
+        if (bool("camel.server.enabled")) {
+            address(text("camel.server.host"), integer("camel.server.port", 0));
+        }
         int management = integer("gateway.management-port", 0);
         if (management != 0) {
             if (management == integer("camel.server.port", 0)) {

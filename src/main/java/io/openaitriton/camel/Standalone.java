@@ -9,6 +9,7 @@ import io.openaitriton.observe.RequestTraces;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ public final class Standalone extends MainListenerSupport {
     private Management management;
     private RequestObserver observer;
     private AutoCloseable traces;
+    private Shutdown shutdown;
     private int maxRequests;
     private volatile int port;
 
@@ -56,6 +58,14 @@ public final class Standalone extends MainListenerSupport {
         observe(main, settings);
         vertx = GatewayVertx.create(maxRequests);
         context.getRegistry().bind("gatewayVertx", vertx);
+        shutdown =
+                new Shutdown(settings.integer("gateway.drain-delay", 0), settings.integer("gateway.drain-timeout", 0));
+        context.getRegistry().bind(Shutdown.NAME, shutdown);
+        if (management != null) {
+            shutdown.onBegin(() -> management.readiness().stopping());
+        }
+        // before edited routes are closed
+        context.addLifecycleStrategy(new Drained(main, settings));
         RouteReload.install(main, router -> HttpErrors.install(router).ready());
         if (settings.bool("simulator.enabled")) {
             simulator = TritonSimulator.start(simulator(settings));
@@ -73,7 +83,9 @@ public final class Standalone extends MainListenerSupport {
                 // the HTTP server makes one when its router is there, last thing before it listens
                 VertxPlatformHttpRouter router = router(context);
                 if (errors == null && router != null) {
+                    // in this order: all that is refused is observed too
                     ObservedRequest.install(router, observer);
+                    HttpEntry.install(router, shutdown);
                     errors = HttpErrors.install(router);
                 }
             }
@@ -123,12 +135,32 @@ public final class Standalone extends MainListenerSupport {
 
         @Override
         public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-            errors.ready();
-            port = router(context).getServer().getPort();
+            if (errors != null) {
+                errors.installAround(
+                        (Router) router(context).getServer().getServer().requestHandler());
+                errors.ready();
+                port = router(context).getServer().getPort();
+            }
             if (management != null) {
                 management.start();
             }
             LOG.info("{}", summary(context));
+        }
+    }
+
+    private final class Drained extends LifecycleStrategySupport {
+        private Drained(BaseMainSupport main, Settings settings) {
+            // SIGTERM waits for Camel's own shutdown-timeout and this
+            int seconds =
+                    (settings.integer("gateway.drain-delay", 0) + settings.integer("gateway.drain-timeout", 0)) / 1000;
+            main.configure().setExtraShutdownTimeout(main.configure().getExtraShutdownTimeout() + seconds + 1);
+        }
+
+        @Override
+        public void onContextStopping(CamelContext context) {
+            if (port > 0) {
+                shutdown.drain();
+            }
         }
     }
 
@@ -159,13 +191,21 @@ public final class Standalone extends MainListenerSupport {
         String models = OpenAiModels.definitions(context).stream()
                 .map(m -> String.format("%n  %-30s -> %s, template %s", m.getModel(), m.getUrl(), m.getTemplate()))
                 .collect(Collectors.joining());
-        return "OpenAI Triton Gateway listens on http://" + property(context, "camel.server.host") + ":" + port
-                + "/v1 (at most " + maxRequests + " requests at a time)" + models
+        return "OpenAI Triton Gateway "
+                + (port == 0
+                        ? "runs without its HTTP server"
+                        : "listens on " + url(context) + " (at most " + maxRequests + " requests at a time)")
+                + models
                 + (management == null
                         ? ""
                         : String.format(
                                 "%n  Health and metrics on port %s", property(context, "gateway.management-port")))
                 + (simulator == null ? "" : String.format("%n  Simulated Triton on %s", simulator.url()));
+    }
+
+    private String url(CamelContext context) {
+        String host = property(context, "camel.server.host");
+        return "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port + "/v1";
     }
 
     private static SimulatorSettings simulator(Settings settings) {

@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.translate.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -20,6 +21,7 @@ final class UpstreamCall {
     private final List<UpstreamCall> open = new ArrayList<>(1);
     private Cancellable request;
     private boolean cancelled;
+    private ApiException reason;
 
     private UpstreamCall(UpstreamCall all) {
         this.all = all;
@@ -88,6 +90,24 @@ final class UpstreamCall {
         cancelOpen();
     }
 
+    /** Cancels for a reason that the client shall be told, who is still there. */
+    synchronized void end(ApiException why) {
+        if (!cancelled) {
+            reason = why;
+            cancel();
+        }
+    }
+
+    /** Why the gateway ended the call; null when it did not. */
+    ApiException reason() {
+        synchronized (this) {
+            if (reason != null || all == null) {
+                return reason;
+            }
+        }
+        return all.reason();
+    }
+
     /** Ends the call that was made, of which no more is wanted; the exchange may make another. */
     void abort() {
         synchronized (this) {
@@ -103,6 +123,11 @@ final class UpstreamCall {
         if (all != null) {
             all.remove(this);
         }
+    }
+
+    /** True when its client has left, not when the gateway ended it. */
+    boolean isLeft() {
+        return isCancelled() && reason() == null;
     }
 
     synchronized boolean isCancelled() {

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -34,16 +35,23 @@ final class VertxClient {
     /** HTTP/2's error code. */
     private static final long INTERNAL_ERROR = 2;
 
+    private static final long CANCEL = 8;
+
+    /** For the last words to a client whose stream broke. */
+    private static final long LAST_MILLIS = 5000;
+
     private final HttpServerRequest request;
     private final Runnable gone;
+    private final long writeTimeout;
 
-    private VertxClient(HttpServerRequest request, Runnable gone) {
+    private VertxClient(HttpServerRequest request, Runnable gone, long writeTimeout) {
         this.request = request;
         this.gone = gone;
+        this.writeTimeout = writeTimeout;
     }
 
     /** The client of an exchange, whose message is an {@link HttpMessage}: when it leaves, the call to Triton ends. */
-    static VertxClient watch(Exchange exchange, UpstreamCall call) {
+    static VertxClient watch(Exchange exchange, UpstreamCall call, long writeTimeout) {
         HttpServerRequest request = ((HttpMessage) exchange.getMessage()).getRequest();
         ObservedRequest observed = ObservedRequest.current();
         if (observed != null) {
@@ -52,7 +60,7 @@ final class VertxClient {
         Runnable gone = gone(call, observed);
         request.response().closeHandler(closed -> gone.run());
         watchConnection(request, gone, exchange);
-        return new VertxClient(request, gone);
+        return new VertxClient(request, gone, writeTimeout);
     }
 
     /** What happens when the client leaves: first it is noted, so that what fails by it is not taken for the cause. */
@@ -84,19 +92,38 @@ final class VertxClient {
         });
     }
 
-    /** Streams to the client, each read as it comes, and ends the events and the response. */
+    /** Streams to the client, each read as it comes, and ends the stream and the response. */
     void write(InputStream events, Map<String, String> headers) {
         HttpServerResponse response = request.response().setChunked(true);
         headers.forEach(response::putHeader);
         try (events) {
-            copy(events, response);
-            response.end();
+            if (copy(events, response)) {
+                // the exchange is done when the client has it all
+                if (!isDone(response.end(), writeTimeout)) {
+                    cutOff();
+                }
+            } else {
+                gone.run();
+                cutOff();
+                endUnsent(response);
+            }
         } catch (IOException e) {
             breakOff(request, e);
         }
     }
 
-    private void copy(InputStream events, HttpServerResponse response) throws IOException {
+    /** At once: what is to be written first would never be. */
+    private void cutOff() {
+        LOG.warn("A client has not read its answer for {} ms", writeTimeout);
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(CANCEL);
+        } else {
+            ((ConnectionBase) request.connection()).channel().close();
+        }
+    }
+
+    /** False when the client reads nothing for too long. */
+    private boolean copy(InputStream events, HttpServerResponse response) throws IOException {
         Semaphore drained = new Semaphore(0);
         response.drainHandler(ready -> drained.release());
         response.closeHandler(closed -> {
@@ -110,8 +137,20 @@ final class VertxClient {
             }
             response.write(Buffer.buffer(count).appendBytes(buffer, 0, count));
             while (response.writeQueueFull() && !response.closed()) {
-                drained.acquireUninterruptibly();
+                if (!isAcquired(drained)) {
+                    return false;
+                }
             }
+        }
+        return true;
+    }
+
+    private boolean isAcquired(Semaphore drained) throws IOException {
+        try {
+            return drained.tryAcquire(writeTimeout, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while a client was waited for");
         }
     }
 
@@ -123,27 +162,35 @@ final class VertxClient {
         } else {
             LOG.warn("{}", e.getMessage());
             // what was written before, the error event, is sent first
-            await(response.write(Buffer.buffer()));
+            isDone(response.write(Buffer.buffer()), LAST_MILLIS);
             if (request.version() == HttpVersion.HTTP_2) {
                 // not 0, which is no error: it would look like a clean end
                 response.reset(INTERNAL_ERROR);
             } else {
-                await(request.connection().close());
+                isDone(request.connection().close(), LAST_MILLIS);
             }
         }
+        endUnsent(response);
+    }
+
+    /** Nothing is sent any more, but the consumer leaves the response alone. */
+    private static void endUnsent(HttpServerResponse response) {
         if (!response.ended()) {
-            // nothing is sent any more, but the consumer leaves the response alone
             response.end();
         }
     }
 
-    private static void await(Future<Void> done) {
+    /** True also when it failed: the client has gone then. */
+    private static boolean isDone(Future<Void> written, long millis) {
         try {
-            done.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("Waited in vain for a broken connection", e);
+            written.toCompletionStage().toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            LOG.debug("The client left", e);
+        } catch (TimeoutException e) {
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return true;
     }
 }

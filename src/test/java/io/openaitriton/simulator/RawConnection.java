@@ -13,15 +13,23 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A connection on which a test sees every byte. Reads wait ten seconds at most. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 10_000;
 
     private final Socket socket = new Socket();
     private final InputStream in;
 
     RawConnection(TritonSimulator simulator) {
+        this(simulator.port(), 0);
+    }
+
+    /** @param receiveBuffer bytes that the system keeps for a client that does not read; 0 for as many as it likes */
+    public RawConnection(int port, int receiveBuffer) {
         try {
-            socket.connect(new InetSocketAddress("127.0.0.1", simulator.port()), TIMEOUT_MILLIS);
+            if (receiveBuffer > 0) {
+                socket.setReceiveBufferSize(receiveBuffer);
+            }
+            socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {
@@ -45,7 +53,7 @@ final class RawConnection implements AutoCloseable {
         return "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n";
     }
 
-    RawConnection send(String text) {
+    public RawConnection send(String text) {
         try {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
             return this;
@@ -54,39 +62,62 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
+    /** Sends the text again and again until the server takes no more; returns how often it went. */
+    public int sendUntilRefused(String text, int times) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < times; i++) {
+            try {
+                socket.getOutputStream().write(bytes);
+            } catch (IOException e) {
+                return i;
+            }
+        }
+        return times;
+    }
+
     /** Status line and headers with the empty line after them. */
-    String head() {
+    public String head() {
         return text(headBytes());
     }
 
     /** The next HTTP chunk with its framing; the last one is {@code 0\r\n\r\n}. */
-    String chunk() {
+    public String chunk() {
         return text(chunkBytes());
     }
 
+    /** The chunks that are left, with the last. */
+    public String untilLastChunk() {
+        StringBuilder all = new StringBuilder();
+        while (!all.toString().endsWith("0\r\n\r\n")) {
+            all.append(chunk());
+        }
+        return all.toString();
+    }
+
     /** The next response with its framing, to its end by Content-Length or by the last chunk. */
-    String response() {
+    public String response() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(headBytes());
         String head = text(bytes.toByteArray());
         if (head.startsWith("HTTP/1.1 100 ")) {
             return head + response();
         }
-        if (head.contains("Transfer-Encoding: chunked\r\n")) {
+        if (head.toLowerCase(java.util.Locale.ROOT).contains("transfer-encoding: chunked\r\n")) {
             byte[] chunk;
             do {
                 chunk = chunkBytes();
                 bytes.writeBytes(chunk);
             } while (chunk[0] != '0');
         } else {
-            String length = head.substring(head.indexOf("Content-Length: ") + 16);
+            String length =
+                    head.substring(head.toLowerCase(java.util.Locale.ROOT).indexOf("content-length: ") + 16);
             bytes.writeBytes(exactly(Integer.parseInt(length.substring(0, length.indexOf('\r')))));
         }
         return text(bytes.toByteArray());
     }
 
     /** What comes until the server closes the connection. */
-    String untilClosed() {
+    public String untilClosed() {
         try {
             return text(in.readAllBytes());
         } catch (IOException e) {
@@ -94,8 +125,20 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
+    /** Whether the server has broken the connection; what had come before is read. */
+    public boolean isCutOff() {
+        try {
+            in.readAllBytes();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** Whether nothing comes for so long; what comes is lost. */
-    boolean isSilentFor(Duration time) {
+    public boolean isSilentFor(Duration time) {
         try {
             socket.setSoTimeout((int) time.toMillis());
             in.read();
@@ -110,7 +153,7 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** Tells the server that no more will be sent, as clients do that do not wait for the answer. */
-    void shutdownOutput() {
+    public void shutdownOutput() {
         try {
             socket.shutdownOutput();
         } catch (IOException e) {
@@ -127,12 +170,12 @@ final class RawConnection implements AutoCloseable {
     }
 
     /** Closes the connection before the end of the block that opened it. */
-    void leave() {
+    public void leave() {
         close();
     }
 
     /** Sends an RST instead of a FIN. */
-    void reset() {
+    public void reset() {
         try {
             socket.setSoLinger(true, 0);
         } catch (IOException e) {

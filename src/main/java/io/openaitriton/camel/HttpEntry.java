@@ -1,0 +1,87 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.translate.ApiException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+
+/** What every HTTP request passes before any route: counted for the shutdown, and refused for what no route would notice. */
+final class HttpEntry {
+    private final VertxPlatformHttpRouter server;
+    private final Shutdown shutdown;
+
+    private HttpEntry(VertxPlatformHttpRouter server, Shutdown shutdown) {
+        this.server = server;
+        this.shutdown = shutdown;
+    }
+
+    static void install(VertxPlatformHttpRouter server, Shutdown shutdown) {
+        // of several with this order the one that was added first comes first
+        server.route().order(Integer.MIN_VALUE).handler(new HttpEntry(server, shutdown)::enter);
+    }
+
+    private void enter(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (UnreadBody.isLast(request)) {
+            // sent with a request whose answer said that no other is taken
+            return;
+        }
+        String type = request.getHeader("Content-Type");
+        String lowerCase = type == null ? null : mediaTypeInLowerCase(type);
+        if (type != null && !type.equals(lowerCase)) {
+            again(request, lowerCase);
+            return;
+        }
+        boolean taken = shutdown.enter();
+        context.addEndHandler(ended -> shutdown.leave());
+        if (!taken) {
+            context.response().putHeader("Retry-After", "1");
+            HttpErrors.answerLast(context, Shutdown.refusal());
+            return;
+        }
+        if (shutdown.hasBegun() && request.version() != HttpVersion.HTTP_2) {
+            // the client's next request shall find another gateway
+            context.response().putHeader("Connection", "close");
+        }
+        if (isUnderstood(context)) {
+            context.next();
+        }
+    }
+
+    private static boolean isUnderstood(RoutingContext context) {
+        String framing = context.request().getHeader("Transfer-Encoding");
+        if (framing != null && !framing.equalsIgnoreCase("chunked")) {
+            // RFC 9112, 6.3: where the body ends cannot be told for certain
+            HttpErrors.answerLast(context, refused(400, null, "Transfer-Encoding", framing, "only chunked is."));
+            return false;
+        }
+        String encoding = context.request().getHeader("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            String code = "unsupported_content_encoding";
+            HttpErrors.answer(context, refused(415, code, "Content-Encoding", encoding, "send the body as it is."));
+            return false;
+        }
+        return true;
+    }
+
+    private static ApiException refused(int status, String code, String header, String value, String instead) {
+        String message = "Unsupported '" + header + ": " + value + "': " + instead;
+        return ApiException.of(status, "invalid_request_error", null, code, message, null);
+    }
+
+    /** Vert.x compares media types as they are written, and has read the header already: the request begins anew. */
+    private void again(HttpServerRequest request, String contentType) {
+        request.headers().set("Content-Type", contentType);
+        ((Router) server.getServer().getServer().requestHandler()).handle(request);
+    }
+
+    private static String mediaTypeInLowerCase(String type) {
+        int end = type.indexOf(';');
+        return end < 0
+                ? type.toLowerCase(Locale.ROOT)
+                : type.substring(0, end).toLowerCase(Locale.ROOT) + type.substring(end);
+    }
+}

@@ -1,0 +1,113 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.translate.ApiException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of a gateway that loses nothing it accepted. First it tells that it will end, and takes requests for a while
+ * yet; then it refuses them with 503, and those under way may finish; what is not done by the limit is told so.
+ *
+ * <p>Bound in the registry of a standalone gateway as {@value #NAME}. Nothing here waits but {@link #drain}.
+ */
+public final class Shutdown {
+    /** Name of the bean. */
+    public static final String NAME = "gatewayShutdown";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+    private static final long LAST_WORDS_MILLIS = 5000;
+
+    private final AtomicInteger requests = new AtomicInteger();
+    private final Set<UpstreamCall> calls = ConcurrentHashMap.newKeySet();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final long delayMillis;
+    private final long timeoutMillis;
+    private volatile boolean begun;
+    private volatile boolean refusing;
+
+    /**
+     * @param delayMillis for how long requests are taken after the end was told
+     * @param timeoutMillis for how long those under way may go on after that
+     */
+    Shutdown(long delayMillis, long timeoutMillis) {
+        this.delayMillis = delayMillis;
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    /** Calls this when the gateway begins to end, while it still takes requests: readiness goes down. */
+    public void onBegin(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** True as soon as the gateway has begun to end. */
+    public boolean hasBegun() {
+        return begun;
+    }
+
+    /** Counts a request in; false when it is to be refused. Either way it is counted out by {@link #leave}. */
+    boolean enter() {
+        requests.incrementAndGet();
+        return !refusing;
+    }
+
+    void leave() {
+        requests.decrementAndGet();
+    }
+
+    /** Ends the calls of an exchange when the time is over. */
+    void watch(Exchange exchange, UpstreamCall call) {
+        calls.add(call);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                calls.remove(call);
+            }
+        });
+    }
+
+    /** Returns when no request is under way, or those that were have been told the end. */
+    void drain() {
+        begun = true;
+        listeners.forEach(Runnable::run);
+        sleep(delayMillis);
+        refusing = true;
+        if (!isIdleWithin(timeoutMillis)) {
+            LOG.warn("Ending {} requests, which were not done within {} ms", requests.get(), timeoutMillis);
+            calls.forEach(call -> call.end(refusal()));
+            isIdleWithin(LAST_WORDS_MILLIS);
+        }
+    }
+
+    /** What a client is told whose request is refused or cut short. */
+    static ApiException refusal() {
+        return ApiException.server(503, "shutting_down", "The gateway is shutting down.", null);
+    }
+
+    private boolean isIdleWithin(long millis) {
+        long start = System.nanoTime();
+        // an exchange completes when the last byte of its answer is written, a request may be refused without any
+        while (requests.get() > 0 || !calls.isEmpty()) {
+            if (TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) >= millis) {
+                return false;
+            }
+            sleep(10);
+        }
+        return true;
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package io.openaitriton.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openaitriton.GatewayServer;
+import io.openaitriton.simulator.RawConnection;
+import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.simulator.TritonSimulator;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Odd and hostile HTTP: each request has a clear answer, and the next one is served. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class HttpEdgeTest {
+    private static final String BODY = GatewayServer.request("hi", "\"max_tokens\":1");
+    private static final String JSON = "Content-Type: application/json\r\n";
+    private static final String LENGTH = "Content-Length: " + BODY.length() + "\r\n";
+    private static final int LIMIT = 1000;
+
+    private static TritonSimulator triton;
+    private static GatewayServer gateway;
+
+    @BeforeAll
+    static void start() {
+        triton = TritonSimulator.start(SimulatorSettings.defaults());
+        gateway = GatewayServer.start(triton.url(), triton.url(), "camel.server.maxBodySize", Integer.toString(LIMIT));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        triton.close();
+    }
+
+    @AfterEach
+    void theNextRequestIsServed() {
+        assertThat(gateway.chat(BODY).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Application/JSON", "APPLICATION/JSON; charset=UTF-8", "application/json;charset=utf-8"})
+    void mediaTypesAreTheSameInAnyCase(String type) {
+        assertThat(post("Content-Type: " + type + "\r\n" + LENGTH, BODY)).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void anEncodedBodyIsRefusedByTheNameOfTheHeader() {
+        assertThat(post(JSON + LENGTH + "Content-Encoding: gzip\r\n", BODY))
+                .startsWith("HTTP/1.1 415 ")
+                .contains("'Content-Encoding: gzip'", "\"code\":\"unsupported_content_encoding\"");
+        assertThat(post(JSON + LENGTH + "Content-Encoding: Identity\r\n", BODY)).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void anExpectationThatIsNotKnownIsRefused() {
+        assertThat(post(JSON + LENGTH + "Expect: bogus\r\n", BODY))
+                .startsWith("HTTP/1.1 417 ")
+                .contains("'Expect: bogus'", "\"type\":\"invalid_request_error\"");
+        assertThat(post(JSON + LENGTH + "Expect: 100-continue\r\n", BODY))
+                .startsWith("HTTP/1.1 100 ")
+                .contains("HTTP/1.1 200 ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /%zz, 400, Bad request",
+        "GET, /v1/models/%zz, 400, Bad request",
+        "GET, /v1/models?a=%zz, 400, Bad request",
+        "OPTIONS, *, 404, unknown_url",
+        "GET, /v1/chat/completions/, 405, method_not_allowed",
+        "GET, /v1/chat/completions, 405, method_not_allowed",
+        "POST, /v1/models/, 405, method_not_allowed",
+        "GET, /v1/models/x/, 404, model_not_found",
+        "GET, /v1/nothing/, 404, unknown_url"
+    })
+    void anOddTargetIsRefusedInOpenAisShape(String method, String target, int status, String words) {
+        assertThat(request(method + " " + target + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 " + status + " ")
+                .contains("{\"error\":{\"message\":\"", words);
+    }
+
+    @Test
+    void aTrailingSlashMakesNoDifference() {
+        assertThat(request("GET /v1/models/ HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+        assertThat(request("POST /v1/chat/completions/ HTTP/1.1\r\nHost: x\r\n" + JSON + LENGTH + "\r\n" + BODY))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 5000\r\n", "Transfer-Encoding: chunked\r\n"})
+    void afterABodyThatIsTooLargeTheConnectionIsClosedAndWhatFollowsIsNoRequest(String framing) {
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n" + JSON + framing + "\r\n");
+            boolean chunked = framing.contains("chunked");
+            String body = (chunked ? "1388\r\n" : "") + "x".repeat(5000) + (chunked ? "\r\n0\r\n\r\n" : "");
+            client.send(body + "GET /v1/models HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.response())
+                    .startsWith("HTTP/1.1 413 ")
+                    .containsIgnoringCase("connection: close")
+                    .contains("\"code\":\"request_too_large\"");
+            assertThat(client.untilClosed()).isEmpty();
+        }
+    }
+
+    @Test
+    void aBodyWithoutEndIsNotReadForEver() {
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            client.send(
+                    "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n" + JSON + "Content-Length: 99999999999\r\n\r\n");
+            assertThat(client.response()).startsWith("HTTP/1.1 413 ");
+            assertThat(client.sendUntilRefused("x".repeat(1 << 20), 200)).isLessThan(200);
+        }
+    }
+
+    @Test
+    void aBodyForAPathThatIsNotThereIsNotReadForEver() {
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            client.send("POST /v1/nothing HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+            assertThat(client.response()).startsWith("HTTP/1.1 404 ");
+            String part = "x".repeat(1 << 20);
+            assertThat(client.sendUntilRefused("100000\r\n" + part + "\r\n", 200))
+                    .isLessThan(200);
+        }
+    }
+
+    @Test
+    void aSmallBodyForAPathThatIsNotThereCostsNoConnection() {
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            String wrong = "POST /v1/nothing HTTP/1.1\r\nHost: x\r\n" + JSON + LENGTH + "\r\n" + BODY;
+            assertThat(client.send(wrong).response()).startsWith("HTTP/1.1 404 ");
+            assertThat(client.send(wrong).response()).startsWith("HTTP/1.1 404 ");
+        }
+    }
+
+    /** What two servers could read differently is read by neither: 400, or the longer way of the two, and no request within a body. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 5\r\nContent-Length: 6\r\n",
+                "Content-Length: 5, 6\r\n",
+                "Content-Length: +5\r\n",
+                "Content-Length: -1\r\n",
+                "Content-Length: 5x\r\n",
+                "Transfer-Encoding: chunked, identity\r\nContent-Length: 5\r\n",
+                "Content-Length : 5\r\n",
+                "Transfer-Encoding : chunked\r\n",
+                "No colon at all\r\n",
+                "X: a\u0000b\r\n"
+            })
+    void ambiguousFramingIsRefusedAndTheConnectionClosed(String headers) {
+        int before = triton.requestCount();
+        String smuggled = "GET /v1/models HTTP/1.1\r\nHost: x\r\n\r\n";
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            client.send(
+                    "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n" + JSON + headers + "\r\n0\r\n\r\n" + smuggled);
+            String all = client.untilClosed();
+            assertThat(all).startsWith("HTTP/1.1 400 ").doesNotContain("\"object\":\"list\"", "Exception");
+        }
+        assertThat(triton.requestCount()).isEqualTo(before);
+    }
+
+    @Test
+    void chunkedWinsOverALengthAndTheRestIsNotAttackersToPlace() {
+        // RFC 9112, 6.1: Transfer-Encoding overrides, and the connection is to be closed after the answer
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            String chunk = Integer.toHexString(BODY.length()) + "\r\n" + BODY + "\r\n0\r\n\r\n";
+            client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n" + JSON
+                    + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk);
+            assertThat(client.response()).startsWith("HTTP/1.1 200 ").contains("chat.completion");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20000, 1, 431", "4000, 1, 200", "100, 1000, 431"})
+    void headersAreBounded(int size, int count, int status) {
+        StringBuilder headers = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            headers.append("X-").append(i).append(": ").append("x".repeat(size)).append("\r\n");
+        }
+        assertThat(request("GET /v1/models HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n"))
+                .startsWith("HTTP/1.1 " + status + " ");
+    }
+
+    @Test
+    void aLongRequestLineIsRefused() {
+        assertThat(request("GET /" + "x".repeat(10_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .contains(" 414 ");
+    }
+
+    @Test
+    void bareLineFeedsEndNoHeader() {
+        assertThat(request("GET /v1/models HTTP/1.1\nHost: x\n\n")).contains(" 400 ");
+        assertThat(request("GET /v1/models HTTP/1.1\r\nHost: x\nContent-Length: 5\r\n\r\n"))
+                .contains(" 400 ");
+    }
+
+    @Test
+    void aFoldedHeaderHidesNoOther() {
+        // RFC 9112, 5.2: what is folded is part of the value before it
+        assertThat(request("GET /v1/models HTTP/1.1\r\nHost: x\r\nX: a\r\n Content-Length: 100\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void requestsInOneGoAreAnsweredInTheirOrder() {
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            client.send(("GET /v1/models HTTP/1.1\r\nHost: x\r\n\r\nGET /v1/nothing HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .repeat(20));
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.response()).startsWith("HTTP/1.1 200 ");
+                assertThat(client.response()).startsWith("HTTP/1.1 404 ");
+            }
+        }
+    }
+
+    @Test
+    void aClientThatSendsByteByByteIsServed() {
+        String text = "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n" + JSON + LENGTH + "\r\n" + BODY;
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            text.chars().forEach(c -> client.send(Character.toString(c)));
+            assertThat(client.response()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void aClientThatResetsOrLeavesWithinItsBodyIsForgotten() {
+        int before = triton.requestCount();
+        for (boolean reset : new boolean[] {true, false}) {
+            RawConnection client = new RawConnection(gateway.port(), 0);
+            client.send(
+                    "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n" + JSON + LENGTH + "\r\n" + BODY.substring(5));
+            if (reset) {
+                client.reset();
+            } else {
+                client.leave();
+            }
+        }
+        assertThat(triton.requestCount()).isEqualTo(before);
+    }
+
+    private static String post(String headers, String body) {
+        return request("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n" + body);
+    }
+
+    private static String request(String text) {
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            return client.send(text).response();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.openaitriton.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openaitriton.GatewayServer;
+import io.openaitriton.camel.Shutdown;
+import io.openaitriton.simulator.RawConnection;
+import io.openaitriton.simulator.ScriptedReply;
+import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.simulator.TritonSimulator;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gateway that is told to end finishes what it has begun, up to a limit, and tells clients what they need to know. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class ShutdownTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String PATH = "/v1/chat/completions";
+
+    private final CountDownLatch release = new CountDownLatch(1);
+    private TritonSimulator triton;
+
+    @BeforeEach
+    void start() {
+        triton = TritonSimulator.start(SimulatorSettings.defaults());
+    }
+
+    @AfterEach
+    void stop() {
+        release.countDown();
+        triton.close();
+    }
+
+    @Test
+    void atSigtermAStreamUnderWayIsFinishedAndNewRequestsAreRefused(@TempDir Path folder) throws Exception {
+        holdStream();
+        try (GatewayProcess gateway = process(folder, Map.of());
+                RawConnection streaming = new RawConnection(gateway.port(), 0);
+                RawConnection next = new RawConnection(gateway.port(), 0)) {
+            readToFirstToken(streaming.send(chat("\"stream\":true")));
+            gateway.terminate();
+            assertRefused(next);
+            release.countDown();
+            assertThat(streaming.untilLastChunk()).contains(" two", "data: [DONE]");
+            assertThat(gateway.endsWithin(SOON)).isTrue();
+            assertThat(gateway.log()).doesNotContain("WARN", "ERROR");
+        }
+    }
+
+    @Test
+    void whatIsNotDoneByTheLimitIsToldSo(@TempDir Path folder) throws Exception {
+        holdStream();
+        try (GatewayProcess gateway = process(folder, Map.of("GATEWAY_DRAIN_TIMEOUT", "300"));
+                RawConnection streaming = new RawConnection(gateway.port(), 0);
+                RawConnection whole = new RawConnection(gateway.port(), 0)) {
+            readToFirstToken(streaming.send(chat("\"stream\":true")));
+            triton.enqueue(ScriptedReply.neverAnswer());
+            whole.send(chat("\"max_tokens\":1"));
+            Awaitility.await().atMost(SOON).until(() -> triton.inFlight() == 2);
+            gateway.terminate();
+            assertThat(whole.response())
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("Retry-After: 1", "\"type\":\"server_error\"", "\"code\":\"shutting_down\"");
+            assertThat(streaming.untilClosed())
+                    .contains("data: {\"error\":{", "\"code\":\"shutting_down\"")
+                    .doesNotContain("[DONE]");
+            Awaitility.await().atMost(SOON).until(() -> triton.inFlight() == 0);
+            assertThat(gateway.endsWithin(SOON)).isTrue();
+        }
+    }
+
+    @Test
+    void readinessGoesDownWhileRequestsAreStillTaken() throws Exception {
+        GatewayServer gateway = GatewayServer.start(triton.url(), triton.url());
+        CountDownLatch down = new CountDownLatch(1);
+        Shutdown shutdown = gateway.context().getRegistry().lookupByNameAndType(Shutdown.NAME, Shutdown.class);
+        shutdown.onBegin(() -> {
+            down.countDown();
+            // as long as a drain-delay
+            await(release);
+        });
+        CompletableFuture<Void> ended = CompletableFuture.runAsync(gateway::close);
+        await(down);
+        assertThat(shutdown.hasBegun()).isTrue();
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            assertThat(client.send(chat("\"max_tokens\":1")).response())
+                    .startsWith("HTTP/1.1 200 ")
+                    .containsIgnoringCase("connection: close");
+        }
+        release.countDown();
+        assertThat(ended).succeedsWithin(SOON);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aGatewayWithinAnApplicationEndsTheSameWay() throws Exception {
+        GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), "gateway.drain-timeout", "60000");
+        holdStream();
+        try (RawConnection streaming = new RawConnection(gateway.port(), 0);
+                RawConnection next = new RawConnection(gateway.port(), 0)) {
+            readToFirstToken(streaming.send(chat("\"stream\":true")));
+            CompletableFuture<Void> ended = CompletableFuture.runAsync(gateway::close);
+            assertRefused(next);
+            release.countDown();
+            assertThat(streaming.untilLastChunk()).contains(" two", "data: [DONE]");
+            assertThat(ended).succeedsWithin(SOON);
+        }
+    }
+
+    @Test
+    void editedRoutesEndTheSameWay(@TempDir Path folder) throws Exception {
+        GatewayServer gateway = GatewayServer.start(
+                triton.url(), triton.url(), "gateway.reload", "true", "gateway.drain-timeout", "60000");
+        holdStream();
+        try (RawConnection streaming = new RawConnection(gateway.port(), 0);
+                RawConnection next = new RawConnection(gateway.port(), 0)) {
+            readToFirstToken(streaming.send(chat("\"stream\":true")));
+            CompletableFuture<Void> ended = CompletableFuture.runAsync(gateway::close);
+            assertRefused(next);
+            release.countDown();
+            assertThat(streaming.untilLastChunk()).contains(" two", "data: [DONE]");
+            assertThat(ended).succeedsWithin(SOON);
+        }
+    }
+
+    /** Requests on one connection are taken until one is refused, whose answer says all. */
+    private static void assertRefused(RawConnection client) {
+        Awaitility.await().atMost(SOON).until(() -> {
+            String answer = client.send(chat("\"max_tokens\":1")).response();
+            if (answer.startsWith("HTTP/1.1 200 ")) {
+                return false;
+            }
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 503 ")
+                    .contains("\"code\":\"shutting_down\"", "\"type\":\"server_error\"")
+                    .containsIgnoringCase("retry-after: 1")
+                    .containsIgnoringCase("connection: close");
+            return true;
+        });
+        assertThat(client.untilClosed()).isEmpty();
+    }
+
+    private void holdStream() {
+        triton.enqueue(ScriptedReply.stream()
+                .event("{\"text_output\":\"one\"}")
+                .await(release)
+                .event("{\"text_output\":\" two\"}")
+                .thenEnd());
+    }
+
+    private static void readToFirstToken(RawConnection client) {
+        assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+        String read = "";
+        while (!read.contains("\"content\":\"one\"")) {
+            read += client.chunk();
+        }
+    }
+
+    private GatewayProcess process(Path folder, Map<String, String> environment) {
+        return GatewayProcess.start(folder.resolve("log"), triton.url(), environment);
+    }
+
+    private static String chat(String fields) {
+        String body = GatewayServer.request("hi", fields);
+        return "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                + body.length() + "\r\n\r\n" + body;
+    }
+}

@@ -1,0 +1,86 @@
+package io.openaitriton.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.openaitriton.GatewayServer;
+import io.openaitriton.camel.live.CapturedLog;
+import io.openaitriton.simulator.RawConnection;
+import io.openaitriton.simulator.ScriptedReply;
+import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.simulator.TritonSimulator;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients that do not read what they asked for hold neither a call to Triton nor a thread for ever. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class SlowReaderTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final int SMALL_BUFFER = 4096;
+
+    private static TritonSimulator triton;
+    private static GatewayServer gateway;
+
+    @BeforeAll
+    static void start() {
+        triton = TritonSimulator.start(SimulatorSettings.defaults());
+        gateway = GatewayServer.start(
+                triton.url(), triton.url(), "gateway.write-timeout", "300", "triton.dialect", "generic");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        triton.close();
+    }
+
+    @Test
+    void aStreamThatNobodyReadsIsEndedWithItsCall() {
+        String event = "data: {\"text_output\":\"" + "x".repeat(100_000) + "\"}\n\n";
+        triton.enqueue(ScriptedReply.stream().chunk(event.repeat(200)).thenHang());
+        try (RawConnection client = new RawConnection(gateway.port(), SMALL_BUFFER)) {
+            client.send(chat("\"stream\":true"));
+            await().atMost(SOON).until(() -> triton.inFlight() == 1);
+            assertThatItIsOver();
+            assertThat(client.isCutOff()).isTrue();
+        }
+    }
+
+    @Test
+    void anAnswerThatNobodyReadsIsGivenUp() {
+        triton.enqueue(ScriptedReply.json(200, "{\"text_output\":\"" + "x".repeat(20_000_000) + "\"}"));
+        try (CapturedLog log = CapturedLog.open();
+                RawConnection client = new RawConnection(gateway.port(), SMALL_BUFFER)) {
+            client.send(chat("\"max_tokens\":1"));
+            assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+            assertThatItIsOver();
+            assertThat(client.isCutOff()).isTrue();
+            assertThat(log.messages()).containsExactly("A client has not read its answer for 300 ms");
+        }
+    }
+
+    @Test
+    void aClientThatHasSaidAllItWillSayIsServed() {
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            client.send(chat("\"max_tokens\":1").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+            assertThat(client.untilClosed()).startsWith("HTTP/1.1 200 ").contains("chat.completion");
+        }
+    }
+
+    private static void assertThatItIsOver() {
+        await().atMost(SOON)
+                .until(() -> triton.inFlight() == 0
+                        && gateway.context().getInflightRepository().size() == 0);
+        assertThat(gateway.chat(GatewayServer.request("hi", "")).statusCode()).isEqualTo(200);
+    }
+
+    private static String chat(String fields) {
+        String body = GatewayServer.request("hi", fields);
+        return "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                + body.length() + "\r\n\r\n" + body;
+    }
+}
