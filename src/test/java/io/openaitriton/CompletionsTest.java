@@ -122,8 +122,16 @@ class CompletionsTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(sent.path()).endsWith("70B-Instruct/generate");
         assertThat(sent.headers().keySet())
-                .containsExactlyInAnyOrder("host", "content-length", "content-type", "connection", "user-agent");
-        assertThat(answer.headers().map().keySet()).containsExactlyInAnyOrder("content-length", "content-type");
+                .containsExactlyInAnyOrder(
+                        "host", "content-length", "content-type", "connection", "user-agent", "x-request-id");
+        assertThat(answer.headers().map().keySet())
+                .containsExactlyInAnyOrder(
+                        "content-length",
+                        "content-type",
+                        "x-request-id",
+                        "x-content-type-options",
+                        "content-security-policy",
+                        "cache-control");
     }
 
     @ParameterizedTest

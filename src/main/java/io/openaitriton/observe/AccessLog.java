@@ -19,6 +19,7 @@ public final class AccessLog implements RequestObserver {
 
     private final Clock clock;
     private final boolean prompts;
+    private volatile Second second = new Second(Long.MIN_VALUE, "");
 
     /** @param prompts true to tell what was sent to the model too */
     public AccessLog(Clock clock, boolean prompts) {
@@ -29,13 +30,13 @@ public final class AccessLog implements RequestObserver {
     @Override
     public void ended(Observation request) {
         if (LOG.isInfoEnabled()) {
-            LOG.info(line(request, clock.instant(), prompts));
+            LOG.info(line(request));
         }
     }
 
-    static String line(Observation request, Instant time, boolean prompts) {
-        StringBuilder line =
-                new StringBuilder(384).append("{\"time\":\"").append(time).append('"');
+    String line(Observation request) {
+        StringBuilder line = new StringBuilder(512).append("{\"time\":\"");
+        time(line, clock.millis());
         text(line, "request_id", request.id());
         text(line, "key", request.key());
         text(line, "method", request.method());
@@ -66,6 +67,20 @@ public final class AccessLog implements RequestObserver {
         return line.append('}').toString();
     }
 
+    /** ISO 8601 in milliseconds, UTC. To write a date takes longer than much of a line, so it is done once a second. */
+    private void time(StringBuilder line, long millis) {
+        long epochSecond = Math.floorDiv(millis, 1000L);
+        Second now = second;
+        if (now.epoch() != epochSecond) {
+            String text = Instant.ofEpochSecond(epochSecond).toString();
+            now = new Second(epochSecond, text.substring(0, text.length() - 1));
+            second = now;
+        }
+        line.append(now.text()).append('.');
+        thousandths(line, Math.floorMod(millis, 1000L));
+        line.append("Z\"");
+    }
+
     private static void text(StringBuilder line, String name, String value) {
         if (value != null) {
             line.append(",\"").append(name).append("\":\"");
@@ -74,15 +89,18 @@ public final class AccessLog implements RequestObserver {
         }
     }
 
-    /** With three digits after the point, and no locale or floating point in it. */
+    /** With three digits after the point. */
     private static void millis(StringBuilder line, String name, long nanos) {
         long micros = nanos / 1000;
-        long rest = micros % 1000;
-        line.append(",\"")
-                .append(name)
-                .append("\":")
-                .append(micros / 1000)
-                .append(rest < 10 ? ".00" : rest < 100 ? ".0" : ".");
-        line.append(rest);
+        line.append(",\"").append(name).append("\":").append(micros / 1000).append('.');
+        thousandths(line, micros % 1000);
     }
+
+    private static void thousandths(StringBuilder line, long part) {
+        line.append((char) ('0' + part / 100))
+                .append((char) ('0' + part / 10 % 10))
+                .append((char) ('0' + part % 10));
+    }
+
+    private record Second(long epoch, String text) {}
 }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openaitriton.openai.Usage;
 import io.openaitriton.translate.ApiException;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class AccessLogTest {
@@ -18,12 +20,12 @@ class AccessLogTest {
         request.key(NASTY);
         request.prompt(NASTY);
         request.end(200, true);
-        String line = AccessLog.line(request, Instant.EPOCH, true);
+        String line = log(Instant.parse("2026-01-02T03:04:05.067Z"), true).line(request);
         assertThat(line.chars()).allMatch(c -> c >= ' ');
         JsonNode json = new ObjectMapper().readTree(line);
         assertThat(json.path("key").asText()).isEqualTo(NASTY);
         assertThat(json.path("prompt").asText()).isEqualTo(NASTY);
-        assertThat(json.path("time").asText()).isEqualTo("1970-01-01T00:00:00Z");
+        assertThat(json.path("time").asText()).isEqualTo("2026-01-02T03:04:05.067Z");
     }
 
     @Test
@@ -31,7 +33,7 @@ class AccessLogTest {
         Observation request = request();
         request.prompt("secret");
         request.end(200, true);
-        assertThat(AccessLog.line(request, Instant.EPOCH, false)).doesNotContain("prompt", "secret");
+        assertThat(log(Instant.EPOCH, false).line(request)).doesNotContain("prompt", "secret");
     }
 
     @Test
@@ -65,6 +67,10 @@ class AccessLogTest {
         assertThat(outcome(ApiException.server(500, "internal_error", "bug", null)))
                 .isEqualTo(Outcome.GATEWAY_ERROR);
         assertThat(outcome(ApiException.modelNotFound("x"))).isEqualTo(Outcome.CLIENT_ERROR);
+    }
+
+    private static AccessLog log(Instant time, boolean prompts) {
+        return new AccessLog(Clock.fixed(time, ZoneOffset.UTC), prompts);
     }
 
     private static Outcome outcome(ApiException error) {
