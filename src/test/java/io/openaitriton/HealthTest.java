@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.openaitriton.camel.Shutdown;
 import io.openaitriton.camel.health.ReadinessCheck;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
@@ -57,6 +58,33 @@ class HealthTest {
             assertThat(ready.body()).contains("Not every model is ready");
             assertThat(management.get("/health/live").statusCode()).isEqualTo(200);
             assertThat(gateway.port()).isPositive();
+        }
+    }
+
+    @Test
+    void readinessGoesDownBeforeTheGatewayEnds() {
+        CountDownLatch release = new CountDownLatch(1);
+        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults())) {
+            GatewayServer gateway = GatewayServer.start(triton.url(), NOWHERE, management.settings());
+            awaitReady(200);
+            gateway.context()
+                    .getRegistry()
+                    .lookupByNameAndType(Shutdown.NAME, Shutdown.class)
+                    .onBegin(() -> assertThat(isReleased(release)).isTrue());
+            CompletableFuture<Void> ended = CompletableFuture.runAsync(gateway::close);
+            awaitReady(503);
+            assertThat(management.get("/health/ready").body()).contains("shutting down");
+            assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(200);
+            release.countDown();
+            assertThat(ended).succeedsWithin(SOON);
+        }
+    }
+
+    private static boolean isReleased(CountDownLatch latch) {
+        try {
+            return latch.await(SOON.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
