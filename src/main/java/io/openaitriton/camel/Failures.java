@@ -60,6 +60,9 @@ final class Failures {
         if (e instanceof RejectedExecutionException) {
             return ApiException.server(503, "shutting_down", "The gateway is shutting down.", e);
         }
+        if (e instanceof CallTimeouts.Expired) {
+            return TritonFailures.toApi(new TritonException(TritonException.Kind.TIMED_OUT, e.getMessage(), e));
+        }
         TritonException.Kind kind = kind(e);
         return kind == null ? null : TritonFailures.toApi(new TritonException(kind, "the connection failed", e));
     }

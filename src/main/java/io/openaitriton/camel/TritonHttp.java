@@ -30,6 +30,7 @@ import org.apache.hc.core5.util.Timeout;
  *   <li>a call can be ended from outside, see {@link UpstreamCall};
  *   <li>the time-out between two reads of an answer differs from the one before its first byte (the endpoint's
  *       {@code responseTimeout});
+ *   <li>a call has a time-out in total as well;
  *   <li>nothing is sent twice: the client's own retries, redirects, cookies and compression are off.
  * </ul>
  */
@@ -38,6 +39,7 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
     private static final String EXCHANGE = "org.apache.camel.Exchange";
 
     private volatile Timeout idleTimeout = Timeout.ofSeconds(60);
+    private volatile long totalTimeout;
 
     /** Longest silence within an answer, in milliseconds, 1 or more. */
     public void setIdleTimeout(long millis) {
@@ -45,6 +47,14 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
             throw new IllegalArgumentException("idleTimeout must be 1 ms or more, but is " + millis);
         }
         this.idleTimeout = Timeout.of(Duration.ofMillis(millis));
+    }
+
+    /** Longest time from the call to the end of its answer, in milliseconds. Default 0, no limit. */
+    public void setTotalTimeout(long millis) {
+        if (millis < 0) {
+            throw new IllegalArgumentException("totalTimeout must be 0 ms or more, but is " + millis);
+        }
+        this.totalTimeout = millis;
     }
 
     @Override
@@ -55,20 +65,47 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
                 .disableContentCompression()
                 .disableAuthCaching()
                 .setRequestExecutor(new IdleTimeout())
-                .addExecInterceptorFirst("triton-upstream-call", TritonHttp::bind);
+                .addExecInterceptorFirst("triton-upstream-call", this::call);
     }
 
-    private static ClassicHttpResponse bind(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+    private ClassicHttpResponse call(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Object exchange = scope.clientContext.getAttribute(EXCHANGE);
         if (exchange instanceof Exchange e && scope.originalRequest instanceof Cancellable cancellable) {
-            UpstreamCall.of(e).bind(cancellable);
             String id = Observations.of(e).id();
             if (id != null) {
                 request.setHeader(RequestId.HEADER, id);
             }
+            return timed(request, scope, chain, UpstreamCall.of(e), cancellable);
         }
         return chain.proceed(request, scope);
+    }
+
+    private ClassicHttpResponse timed(
+            ClassicHttpRequest request,
+            ExecChain.Scope scope,
+            ExecChain chain,
+            UpstreamCall call,
+            Cancellable cancellable)
+            throws IOException, HttpException {
+        call.bind(cancellable);
+        CallTimeouts.start(call, call.totalTimeout(totalTimeout));
+        boolean answered = false;
+        try {
+            ClassicHttpResponse response = chain.proceed(request, scope);
+            HttpEntity answer = response.getEntity();
+            if (answer != null) {
+                response.setEntity(CallTimeouts.within(call, answer));
+                answered = true;
+            }
+            return response;
+        } catch (IOException e) {
+            throw CallTimeouts.beforeAnswer(call, e);
+        } finally {
+            if (!answered) {
+                call.stopClock();
+            }
+        }
     }
 
     @Override
@@ -83,6 +120,13 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
         // see above
     }
 
+    private Timeout idle(HttpContext context) {
+        if (context.getAttribute(EXCHANGE) instanceof Exchange exchange) {
+            return Timeout.ofMilliseconds(UpstreamCall.of(exchange).idleTimeout(idleTimeout.toMilliseconds()));
+        }
+        return idleTimeout;
+    }
+
     private final class IdleTimeout extends HttpRequestExecutor {
         @Override
         public ClassicHttpResponse execute(
@@ -93,7 +137,7 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
                 throws IOException, HttpException {
             ClassicHttpResponse response = super.execute(request, connection, informationCallback, context);
             // the next call on this connection sets the endpoint's responseTimeout again
-            connection.setSocketTimeout(idleTimeout);
+            connection.setSocketTimeout(idle(context));
             return response;
         }
     }

@@ -75,6 +75,8 @@ public final class TritonModel {
     private boolean imagePrivateHosts;
     private int imageMaxBytes = 10 * 1024 * 1024;
     private int imageTimeout = 10_000;
+    private long idleTimeout;
+    private long totalTimeout;
 
     private ModelProfile profile;
     private Function<Exchange, Dialect> dialect;
@@ -225,6 +227,16 @@ public final class TritonModel {
         this.imageTimeout = imageTimeout;
     }
 
+    /** Longest silence within this model's answers, in milliseconds. Default 0: {@code triton.idle-timeout}. */
+    public void setIdleTimeout(long idleTimeout) {
+        this.idleTimeout = idleTimeout;
+    }
+
+    /** Longest time of this model's calls in all, in milliseconds. Default 0: {@code triton.total-timeout}. */
+    public void setTotalTimeout(long totalTimeout) {
+        this.totalTimeout = totalTimeout;
+    }
+
     /**
      * Checks the definition.
      *
@@ -264,6 +276,9 @@ public final class TritonModel {
         } else {
             Dialect named = Dialects.named(dialectName, options);
             dialect = exchange -> named;
+        }
+        if (idleTimeout < 0 || totalTimeout < 0) {
+            throw new IllegalArgumentException("idleTimeout and totalTimeout of " + model + " must be 0 or more");
         }
         if (imageMaxBytes < 1 || imageTimeout < 1) {
             throw new IllegalArgumentException("imageMaxBytes and imageTimeout of " + model + " must be 1 or more");
@@ -306,7 +321,7 @@ public final class TritonModel {
             @ExchangeProperty(OpenAiProperties.REQUEST) Object request,
             @ExchangeProperty(OpenAiProperties.RENDER) Boolean render,
             Exchange exchange) {
-        GenerateCall call = call(request, exchange, UpstreamCall.begin(exchange));
+        GenerateCall call = call(request, exchange, UpstreamCall.begin(exchange).limit(idleTimeout, totalTimeout));
         observe(call, exchange);
         // a cache, which Camel has by default, would read Triton's answer to its end before the next step
         cacheStreams(exchange, false);

@@ -3,6 +3,7 @@ package io.openaitriton.camel;
 import io.openaitriton.translate.ApiException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
 import org.apache.camel.Exchange;
 import org.apache.hc.core5.concurrent.Cancellable;
 
@@ -22,6 +23,10 @@ final class UpstreamCall {
     private Cancellable request;
     private boolean cancelled;
     private ApiException reason;
+    private boolean expired;
+    private Future<?> clock;
+    private long idleTimeout;
+    private long totalTimeout;
 
     private UpstreamCall(UpstreamCall all) {
         this.all = all;
@@ -68,7 +73,7 @@ final class UpstreamCall {
 
     synchronized void bind(Cancellable request) {
         this.request = request;
-        if (cancelled) {
+        if (cancelled || expired) {
             request.cancel();
         }
     }
@@ -118,8 +123,47 @@ final class UpstreamCall {
         ended();
     }
 
+    /** The model's own time-outs in milliseconds; 0 for those of {@link TritonHttp}. */
+    synchronized UpstreamCall limit(long idleMillis, long totalMillis) {
+        this.idleTimeout = idleMillis;
+        this.totalTimeout = totalMillis;
+        return this;
+    }
+
+    synchronized long idleTimeout(long otherwise) {
+        return idleTimeout > 0 ? idleTimeout : otherwise;
+    }
+
+    synchronized long totalTimeout(long otherwise) {
+        return totalTimeout > 0 ? totalTimeout : otherwise;
+    }
+
+    synchronized void stopWith(Future<?> clock) {
+        stopClock();
+        this.clock = clock;
+    }
+
+    synchronized void stopClock() {
+        if (clock != null) {
+            clock.cancel(false);
+        }
+    }
+
+    /** Ends the call since its time in total is over. */
+    synchronized void expire() {
+        expired = true;
+        if (request != null) {
+            request.cancel();
+        }
+    }
+
+    synchronized boolean isExpired() {
+        return expired;
+    }
+
     /** The answer has been read to its end. */
     void ended() {
+        stopClock();
         if (all != null) {
             all.remove(this);
         }

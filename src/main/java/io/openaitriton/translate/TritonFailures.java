@@ -21,7 +21,8 @@ public final class TritonFailures {
             case NOT_READY -> ApiException.server(503, "model_not_ready", "The model is not ready: " + text, e);
             case OVERLOADED -> ApiException.server(503, "model_overloaded", "The model is overloaded: " + text, e);
             case UNREACHABLE -> ApiException.server(503, "triton_unreachable", "Triton cannot be reached.", e);
-            case TIMED_OUT -> ApiException.server(504, "triton_timeout", "Triton did not answer in time.", e);
+            case TIMED_OUT ->
+                ApiException.server(504, "triton_timeout", "Triton did not answer in time: " + text + ".", e);
             case FAILED -> ApiException.server(502, "triton_error", "Triton reported an error: " + text, e);
             case BAD_ANSWER ->
                 ApiException.server(502, "triton_bad_answer", "Triton's answer cannot be used: " + text + ".", e);

@@ -1,0 +1,116 @@
+package io.openaitriton;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.openaitriton.simulator.ScriptedReply;
+import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.simulator.TritonSimulator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Each time-out against a Triton that does what it is for; the others are too long to pass. */
+class TimeoutTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private static TritonSimulator triton;
+
+    @BeforeAll
+    static void start() {
+        triton = TritonSimulator.start(SimulatorSettings.defaults());
+    }
+
+    @AfterAll
+    static void stop() {
+        triton.close();
+    }
+
+    @Test
+    void silenceBeforeTheAnswerIsTheFirstByteTimeout() throws Exception {
+        try (GatewayServer gateway = gateway("triton.first-byte-timeout", "200")) {
+            for (String fields : new String[] {"", "\"stream\":true"}) {
+                triton.enqueue(ScriptedReply.neverAnswer());
+                assertTimeout(gateway.chat(GatewayServer.request("hi", fields)), "first byte time-out");
+            }
+        }
+    }
+
+    @Test
+    void silenceBeforeTheAnswerMayAlsoBeTheTimeoutInTotal() throws Exception {
+        try (GatewayServer gateway = gateway("triton.total-timeout", "300")) {
+            triton.enqueue(ScriptedReply.neverAnswer());
+            assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "total time-out");
+        }
+        await().atMost(SOON).until(() -> triton.inFlight() == 0);
+    }
+
+    @Test
+    void silenceWithinAnAnswerThatIsGatheredIsTheIdleTimeout() throws Exception {
+        try (GatewayServer gateway = gateway("triton.idle-timeout", "200", "triton.upstream", "stream")) {
+            triton.enqueue(
+                    ScriptedReply.stream().event("{\"text_output\":\"one\"}").thenHang());
+            assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "idle time-out");
+        }
+    }
+
+    @Test
+    void aStreamThatDripsForEverEndsWithAnErrorEvent() throws Exception {
+        try (GatewayServer gateway = gateway("triton.total-timeout", "500")) {
+            triton.enqueue(drip());
+            HttpResponse<InputStream> answer = gateway.send(
+                    gateway.post(GatewayServer.request("hi", "\"stream\":true")), BodyHandlers.ofInputStream());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(readUntilBreak(answer.body())).contains("triton_timeout", "total time-out");
+        }
+        await().atMost(SOON).until(() -> triton.inFlight() == 0);
+    }
+
+    @Test
+    void anAnswerThatIsGatheredFromADripIs504() throws Exception {
+        try (GatewayServer gateway = gateway("triton.total-timeout", "500", "triton.upstream", "stream")) {
+            triton.enqueue(drip());
+            assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "total time-out");
+        }
+    }
+
+    private static ScriptedReply drip() {
+        ScriptedReply.Builder drip = ScriptedReply.stream();
+        for (int i = 0; i < 1000; i++) {
+            drip = drip.event("{\"text_output\":\"drip \"}").delay(Duration.ofMillis(20));
+        }
+        return drip.thenHang();
+    }
+
+    private static GatewayServer gateway(String... settings) {
+        String[] all = Arrays.copyOf(settings, settings.length + 2);
+        all[settings.length] = "triton.dialect";
+        all[settings.length + 1] = "vllm";
+        return GatewayServer.start(triton.url(), triton.url(), all);
+    }
+
+    private static void assertTimeout(HttpResponse<String> answer, String name) {
+        assertThat(answer.statusCode()).isEqualTo(504);
+        assertThat(answer.body()).contains("\"triton_timeout\"", name);
+    }
+
+    private static String readUntilBreak(InputStream body) {
+        StringBuilder read = new StringBuilder();
+        byte[] buffer = new byte[8192];
+        try (body) {
+            for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+                read.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            return read.toString();
+        }
+        throw new AssertionError("The stream ended as if it were whole: " + read);
+    }
+}
