@@ -11,11 +11,15 @@ import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Each time-out against a Triton that does what it is for; the others are too long to pass. */
 class TimeoutTest {
@@ -81,12 +85,53 @@ class TimeoutTest {
         }
     }
 
+    @Test
+    void aModelHasTimeoutsOfItsOwn(@TempDir Path routes) throws Exception {
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, routes.resolve(file.getFileName()));
+            }
+        }
+        Path small = routes.resolve("llama-8b.camel.yaml");
+        String definition = "        model: Meta-Llama-3.1-8B-Instruct\n";
+        Files.writeString(
+                small,
+                Files.readString(small)
+                        .replace(definition, definition + "        idleTimeout: 10000\n        totalTimeout: 300\n"));
+        Path large = routes.resolve("llama-70b.camel.yaml");
+        definition = "        model: Meta-Llama-3.1-70B-Instruct\n";
+        Files.writeString(
+                large, Files.readString(large).replace(definition, definition + "        idleTimeout: 2000\n"));
+        try (GatewayServer gateway = GatewayServer.start(
+                main -> main.addOverrideProperty("camel.main.routes-include-pattern", "file:" + routes + "/*.yaml"),
+                triton.url(),
+                triton.url(),
+                "triton.dialect",
+                "vllm",
+                "triton.upstream",
+                "stream")) {
+            triton.enqueue(drip());
+            assertTimeout(gateway.chat(GatewayServer.request("hi", "\"model\":\"8b\"")), "total time-out");
+            triton.enqueue(
+                    ScriptedReply.stream().event("{\"text_output\":\"one\"}").thenHang());
+            assertTimeout(gateway.chat(GatewayServer.request("hi", "\"model\":\"70b\"")), "idle time-out");
+            triton.enqueue(dripping(50).thenEnd());
+            assertThat(gateway.chat(GatewayServer.request("hi", "\"model\":\"70b\""))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
     private static ScriptedReply drip() {
+        return dripping(1000).thenEnd();
+    }
+
+    private static ScriptedReply.Builder dripping(int drips) {
         ScriptedReply.Builder drip = ScriptedReply.stream();
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < drips; i++) {
             drip = drip.event("{\"text_output\":\"drip \"}").delay(Duration.ofMillis(20));
         }
-        return drip.thenHang();
+        return drip;
     }
 
     private static GatewayServer gateway(String... settings) {
