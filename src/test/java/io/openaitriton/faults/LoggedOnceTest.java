@@ -2,6 +2,10 @@ package io.openaitriton.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.openaitriton.GatewayServer;
 import io.openaitriton.camel.live.CapturedLog;
 import io.openaitriton.simulator.ScriptedReply;
@@ -12,8 +16,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.camel.processor.errorhandler.DefaultErrorHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What the log says of a start and of a failure. */
 class LoggedOnceTest {
@@ -33,6 +39,34 @@ class LoggedOnceTest {
             assertThat(status).isEqualTo(502);
             assertThat(log.messages()).filteredOn(line -> line.contains("boom")).hasSize(1);
         }
+    }
+
+    @Test
+    void camelsErrorHandlerSaysNothingOfARefusal() {
+        // Camel logs each delivery that failed by setting the level of a logger which all threads share: one says
+        // DEBUG, another puts ERROR back, and the first one's line is an error
+        Logger handler = (Logger) LoggerFactory.getLogger(DefaultErrorHandler.class);
+        Level before = handler.getLevel();
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        try (GatewayServer gateway = GatewayServer.start("http://127.0.0.1:1", "http://127.0.0.1:1")) {
+            handler.setLevel(Level.DEBUG);
+            handler.addAppender(log);
+            int status = gateway.send(
+                            HttpRequest.newBuilder(gateway.uri("/v1/chat/completions"))
+                                    .header("Content-Type", "application/json")
+                                    .POST(BodyPublishers.ofString("{}"))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .statusCode();
+            assertThat(status).isEqualTo(400);
+        } finally {
+            handler.detachAppender(log);
+            handler.setLevel(before);
+        }
+        assertThat(log.list)
+                .filteredOn(event -> event.getMessage().contains("delivery"))
+                .isEmpty();
     }
 
     @Test
