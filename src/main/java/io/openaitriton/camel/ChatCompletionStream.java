@@ -6,6 +6,7 @@ import io.openaitriton.translate.ChatStreamTranslator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpProducer;
@@ -25,8 +26,9 @@ final class ChatCompletionStream extends InputStream {
     private final ChatStreamTranslator translator;
     private final Observation observation;
 
-    private final byte[] in = new byte[8192];
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+    // small: thousands wait for their next token
+    private final byte[] in = new byte[4096];
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     private byte[] ready = new byte[0];
     private int position;
     private boolean ended;
@@ -93,18 +95,24 @@ final class ChatCompletionStream extends InputStream {
         if (length == 0) {
             return 0;
         }
-        while (position == ready.length) {
-            if (failure != null) {
-                throw failure;
-            }
-            if (ended) {
-                return -1;
-            }
-            fill();
+        if (!awaitOutput()) {
+            return -1;
         }
         int count = Math.min(length, ready.length - position);
         System.arraycopy(ready, position, target, offset, count);
         position += count;
+        return count;
+    }
+
+    /** Writes, each time, all that one read of Triton's answer brought. */
+    @Override
+    public long transferTo(OutputStream target) throws IOException {
+        long count = 0;
+        while (awaitOutput()) {
+            target.write(ready, position, ready.length - position);
+            count += ready.length - position;
+            position = ready.length;
+        }
         return count;
     }
 
@@ -125,6 +133,20 @@ final class ChatCompletionStream extends InputStream {
             ended = true;
             call.abort();
         }
+    }
+
+    /** False at the end. */
+    private boolean awaitOutput() throws IOException {
+        while (position == ready.length) {
+            if (failure != null) {
+                throw failure;
+            }
+            if (ended) {
+                return false;
+            }
+            fill();
+        }
+        return true;
     }
 
     private void fill() {

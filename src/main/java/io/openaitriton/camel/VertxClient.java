@@ -10,10 +10,8 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
@@ -97,16 +95,16 @@ final class VertxClient {
         HttpServerResponse response = request.response().setChunked(true);
         headers.forEach(response::putHeader);
         try (events) {
-            if (copy(events, response)) {
-                // the exchange is done when the client has it all
-                if (!isDone(response.end(), writeTimeout)) {
-                    cutOff();
-                }
-            } else {
-                gone.run();
-                cutOff();
-                endUnsent(response);
+            events.transferTo(new ResponseStream(response, gone, writeTimeout));
+            // the exchange is done when the client has it all
+            if (!isDone(response.end(), writeTimeout)) {
+                throw new ResponseStream.Unread(writeTimeout);
             }
+        } catch (ResponseStream.Unread e) {
+            LOG.warn("{}", e.getMessage());
+            gone.run();
+            cutOff();
+            endUnsent(response);
         } catch (IOException e) {
             breakOff(request, e);
         }
@@ -114,43 +112,10 @@ final class VertxClient {
 
     /** At once: what is to be written first would never be. */
     private void cutOff() {
-        LOG.warn("A client has not read its answer for {} ms", writeTimeout);
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset(CANCEL);
         } else {
             ((ConnectionBase) request.connection()).channel().close();
-        }
-    }
-
-    /** False when the client reads nothing for too long. */
-    private boolean copy(InputStream events, HttpServerResponse response) throws IOException {
-        Semaphore drained = new Semaphore(0);
-        response.drainHandler(ready -> drained.release());
-        response.closeHandler(closed -> {
-            gone.run();
-            drained.release();
-        });
-        byte[] buffer = new byte[8192];
-        for (int count = events.read(buffer); count >= 0; count = events.read(buffer)) {
-            if (response.closed()) {
-                throw new IOException("The client left");
-            }
-            response.write(Buffer.buffer(count).appendBytes(buffer, 0, count));
-            while (response.writeQueueFull() && !response.closed()) {
-                if (!isAcquired(drained)) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private boolean isAcquired(Semaphore drained) throws IOException {
-        try {
-            return drained.tryAcquire(writeTimeout, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Interrupted while a client was waited for");
         }
     }
 

@@ -1,20 +1,12 @@
 package io.openaitriton.triton;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the log probabilities of the vLLM backend. */
 public final class VllmLogprobs {
-    // written by Python: -Infinity is bare
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .build();
-
     private VllmLogprobs() {}
 
     /**
@@ -38,7 +30,7 @@ public final class VllmLogprobs {
             return places;
         }
         try {
-            for (JsonNode place : MAPPER.readTree(json)) {
+            for (JsonNode place : AnswerReader.MAPPER.readTree(json)) {
                 List<Candidate> candidates = new ArrayList<>();
                 for (JsonNode candidate : place) {
                     candidates.add(new Candidate(
