@@ -70,7 +70,7 @@ class ArchitectureTest {
             .resideInAPackage(PROJECT + ".camel")
             .and()
             .haveNameNotMatching(
-                    ".*[.](GatewayVertx|HttpEntry|HttpErrors|Management|ObservedRequest|Standalone|UnreadBody|VertxClient)([$].*)?")
+                    ".*[.](GatewayVertx|HttpEntry|HttpErrors|Management|ObservedRequest|ResponseStream|Standalone|UnreadBody|VertxClient)([$].*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
