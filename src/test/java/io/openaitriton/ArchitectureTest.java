@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.security.MessageDigest;
 
 /** Arrows between packages point inward: camel, translate, then openai, triton and template; camel also to tokenizer. */
 @AnalyzeClasses(packages = "io.openaitriton", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -49,6 +50,39 @@ class ArchitectureTest {
             "org.slf4j..",
             "io.micrometer..",
             "io.opentelemetry..");
+
+    @ArchTest
+    static final ArchRule accessKnowsNeitherCamelNorHttp =
+            only("access", JACKSON, "org.slf4j..", "io.github.bucket4j..", "io.lettuce.core..", "reactor..");
+
+    @ArchTest
+    static final ArchRule stepsOfAccessKnowNoHttpServer = only(
+            "camel.access",
+            PROJECT + ".access..",
+            PROJECT + ".observe..",
+            PROJECT + ".openai..",
+            PROJECT + ".translate..",
+            "org.apache.camel..",
+            "org.slf4j..");
+
+    /** Hosts without keys, or without Redis, do without these jars. */
+    @ArchTest
+    static final ArchRule bucketsAreOfTheMetersAlone = noClasses()
+            .that()
+            .resideInAPackage(PROJECT + "..")
+            .and()
+            .haveNameNotMatching(".*[.]access[.](BucketMeter|LocalMeters|RedisMeters?)([$].*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.github.bucket4j..", "io.lettuce..");
+
+    /** Comparing byte by byte until one differs tells by its time how many did not. */
+    @ArchTest
+    static final ArchRule hashesAreComparedInConstantTime = classes()
+            .that()
+            .haveSimpleName("KeyHash")
+            .should()
+            .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class);
 
     @ArchTest
     static final ArchRule healthKnowsNothingOfTheRoutes = only("camel.health", "org.apache.camel..");
