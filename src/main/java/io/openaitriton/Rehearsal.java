@@ -27,6 +27,7 @@ public final class Rehearsal {
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults())) {
             main.addOverrideProperty("camel.server.host", "127.0.0.1");
             main.addOverrideProperty("camel.server.port", "0");
+            main.addOverrideProperty("gateway.keys", "");
             main.addOverrideProperty("simulator.enabled", "false");
             main.addOverrideProperty("triton.llama-8b.url", triton.url());
             main.addOverrideProperty("triton.llama-70b.url", triton.url());

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.security.MessageDigest;
 
 /** Arrows between packages point inward: camel, translate, then openai, triton and template; camel also to tokenizer. */
 @AnalyzeClasses(packages = "io.openaitriton", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -51,6 +52,39 @@ class ArchitectureTest {
             "io.opentelemetry..");
 
     @ArchTest
+    static final ArchRule accessKnowsNeitherCamelNorHttp =
+            only("access", JACKSON, "org.slf4j..", "io.github.bucket4j..", "io.lettuce.core..", "reactor..");
+
+    @ArchTest
+    static final ArchRule stepsOfAccessKnowNoHttpServer = only(
+            "camel.access",
+            PROJECT + ".access..",
+            PROJECT + ".observe..",
+            PROJECT + ".openai..",
+            PROJECT + ".translate..",
+            "org.apache.camel..",
+            "org.slf4j..");
+
+    /** Hosts without keys, or without Redis, do without these jars. */
+    @ArchTest
+    static final ArchRule bucketsAreOfTheMetersAlone = noClasses()
+            .that()
+            .resideInAPackage(PROJECT + "..")
+            .and()
+            .haveNameNotMatching(".*[.]access[.](BucketMeter|LocalMeters|RedisMeters?)([$].*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.github.bucket4j..", "io.lettuce..");
+
+    /** Comparing byte by byte until one differs tells by its time how many did not. */
+    @ArchTest
+    static final ArchRule hashesAreComparedInConstantTime = classes()
+            .that()
+            .haveSimpleName("KeyHash")
+            .should()
+            .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class);
+
+    @ArchTest
     static final ArchRule healthKnowsNothingOfTheRoutes = only("camel.health", "org.apache.camel..");
 
     @ArchTest
@@ -70,7 +104,7 @@ class ArchitectureTest {
             .resideInAPackage(PROJECT + ".camel")
             .and()
             .haveNameNotMatching(
-                    ".*[.](GatewayVertx|HttpEntry|HttpErrors|Management|ObservedRequest|Standalone|UnreadBody|VertxClient)([$].*)?")
+                    ".*[.](GatewayVertx|HttpEntry|HttpErrors|Management|ObservedRequest|ResponseStream|Standalone|UnreadBody|VertxClient)([$].*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -178,7 +178,7 @@ final class ChatCompletionStream extends InputStream {
         if (count < 0 || translator.stopped()) {
             translator.end(out);
             ended = true;
-            if (observation.isObserved()) {
+            if (observation.areTokensWanted()) {
                 observation.usage(translator.usage());
             }
             if (count >= 0) {

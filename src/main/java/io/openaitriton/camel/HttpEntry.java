@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.camel.access.AccessControl;
 import io.openaitriton.translate.ApiException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -8,19 +9,22 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
-/** What every HTTP request passes before any route: counted for the shutdown, and refused for what no route would notice. */
+/** What every HTTP request passes before any route: counted for the shutdown, refused for what no route would notice, asked for its key. */
 final class HttpEntry {
     private final VertxPlatformHttpRouter server;
     private final Shutdown shutdown;
+    private final AccessControl access;
 
-    private HttpEntry(VertxPlatformHttpRouter server, Shutdown shutdown) {
+    private HttpEntry(VertxPlatformHttpRouter server, Shutdown shutdown, AccessControl access) {
         this.server = server;
         this.shutdown = shutdown;
+        this.access = access;
     }
 
-    static void install(VertxPlatformHttpRouter server, Shutdown shutdown) {
+    /** @param access null to let everybody in */
+    static void install(VertxPlatformHttpRouter server, Shutdown shutdown, AccessControl access) {
         // of several with this order the one that was added first comes first
-        server.route().order(Integer.MIN_VALUE).handler(new HttpEntry(server, shutdown)::enter);
+        server.route().order(Integer.MIN_VALUE).handler(new HttpEntry(server, shutdown, access)::enter);
     }
 
     private void enter(RoutingContext context) {
@@ -46,8 +50,23 @@ final class HttpEntry {
             // the client's next request shall find another gateway
             context.response().putHeader("Connection", "close");
         }
-        if (isUnderstood(context)) {
+        if (isUnderstood(context) && isKnown(context)) {
             context.next();
+        }
+    }
+
+    /** Without a key no body is read and no route runs. */
+    private boolean isKnown(RoutingContext context) {
+        if (access == null) {
+            return true;
+        }
+        try {
+            ObservedRequest.current().key(access.identify(context.request().getHeader("Authorization")));
+            return true;
+        } catch (ApiException e) {
+            context.response().putHeader("WWW-Authenticate", "Bearer");
+            HttpErrors.answer(context, e);
+            return false;
         }
     }
 

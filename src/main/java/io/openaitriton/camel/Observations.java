@@ -1,13 +1,12 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.camel.access.OpenAiAccess;
 import io.openaitriton.observe.Observation;
 import org.apache.camel.Exchange;
 import org.slf4j.MDC;
 
 /** The observation of the request that an exchange belongs to. */
 final class Observations {
-    /** Name of the API key that a request came with, set by whoever checks keys. */
-    static final String KEY_NAME = "openaiKeyName";
     /** In the lines that are logged while a request is served. */
     static final String REQUEST_ID = "requestId";
 
@@ -31,11 +30,19 @@ final class Observations {
         MDC.put(REQUEST_ID, observation.id());
     }
 
+    /** Who asks, as far as the routes know. */
+    static void key(Observation observation, Exchange exchange) {
+        String name = exchange.getProperty(OpenAiAccess.KEY_NAME, String.class);
+        if (name != null) {
+            observation.key(name);
+        }
+    }
+
     /** The routes have made the answer. */
     static void answered(Exchange exchange) {
         Observation observation = of(exchange);
         if (observation.isObserved()) {
-            observation.key(exchange.getProperty(KEY_NAME, String.class));
+            key(observation, exchange);
             observation.answered();
         }
     }

@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.access.KeyUse;
 import io.openaitriton.observe.Observation;
 import io.openaitriton.observe.RequestId;
 import io.openaitriton.observe.RequestObserver;
@@ -19,6 +20,7 @@ final class ObservedRequest {
 
     private final HttpServerResponse response;
     private final Observation observation;
+    private volatile KeyUse key;
 
     private ObservedRequest(HttpServerResponse response, Observation observation) {
         this.response = response;
@@ -66,6 +68,17 @@ final class ObservedRequest {
 
     Observation observation() {
         return observation;
+    }
+
+    /** The request came with this key. */
+    void key(KeyUse use) {
+        key = use;
+        observation.key(use.key().name());
+    }
+
+    /** The key that the request came with; null where none is asked for. */
+    KeyUse key() {
+        return key;
     }
 
     /** Ends with the answer if all of it is written, else with the client's leaving. Called again it does nothing. */

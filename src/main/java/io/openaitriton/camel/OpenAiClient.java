@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.camel.access.Admission;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -75,26 +76,31 @@ public final class OpenAiClient implements CamelContextAware {
     public void write(Exchange exchange) {
         Message message = exchange.getMessage();
         Object client = exchange.getProperty(CLIENT);
+        Map<String, String> limits = Admission.headers(exchange);
         if (message.getBody() instanceof byte[] json && client != null) {
             if (json.length > AT_ONCE) {
                 write(exchange, (VertxClient) client, new ByteArrayInputStream(json), JSON_HEADERS);
             } else {
                 // written at once, where the consumer would send a byte[] through an InputStream
                 message.setBody(ByteBuffer.wrap(json));
+                limits.forEach(message::setHeader);
             }
         } else if (message.getBody() instanceof InputStream events
                 && EVENT_STREAM.equals(message.getHeader(Exchange.CONTENT_TYPE))) {
             if (client == null) {
                 STREAM_HEADERS.forEach(message::setHeader);
+                limits.forEach(message::setHeader);
             } else {
                 write(exchange, (VertxClient) client, events, STREAM_HEADERS);
             }
+        } else {
+            limits.forEach(message::setHeader);
         }
         Observations.answered(exchange);
     }
 
     private static void write(Exchange exchange, VertxClient client, InputStream answer, Map<String, String> headers) {
-        client.write(answer, headers);
+        client.write(answer, headers, Admission.headers(exchange));
         exchange.getMessage().setBody(null);
     }
 }

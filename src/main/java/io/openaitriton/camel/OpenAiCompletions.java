@@ -39,6 +39,8 @@ public final class OpenAiCompletions implements AggregationStrategy {
 
     /** Begins to work on several prompts. */
     public void begin(Exchange exchange) {
+        // one for the prompts together
+        Observations.of(exchange);
         PromptBatch.begin(exchange);
     }
 

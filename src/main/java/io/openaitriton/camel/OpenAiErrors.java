@@ -1,6 +1,7 @@
 package io.openaitriton.camel;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.openaitriton.camel.access.Admission;
 import io.openaitriton.openai.ErrorResponse;
 import io.openaitriton.translate.ApiException;
 import io.openaitriton.triton.TritonException;
@@ -32,7 +33,10 @@ public final class OpenAiErrors {
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, error.status());
         if (error.status() == 503) {
             exchange.getMessage().setHeader("Retry-After", 1);
+        } else if (error.status() == 401) {
+            exchange.getMessage().setHeader("WWW-Authenticate", "Bearer");
         }
+        Admission.headers(exchange).forEach(exchange.getMessage()::setHeader);
         return error.response();
     }
 

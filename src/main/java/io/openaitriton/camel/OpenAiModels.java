@@ -1,5 +1,7 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.access.KeyUse;
+import io.openaitriton.camel.access.OpenAiAccess;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.openai.Model;
 import io.openaitriton.openai.ModelList;
@@ -16,21 +18,23 @@ import org.apache.camel.Header;
 /** The models that the routes define, and the answers that need no model. */
 public final class OpenAiModels {
 
-    /** Every model that is defined, by name. */
-    public ModelList list(CamelContext context) {
-        return new ModelList(
-                definitions(context).stream().map(TritonModel::describe).toList());
+    /** Every model that is defined, by name, and that the client's key may use if it has one. */
+    public ModelList list(@ExchangeProperty(OpenAiAccess.KEY) KeyUse key, CamelContext context) {
+        return new ModelList(definitions(context).stream()
+                .filter(model -> key == null || key.key().allows(model.getModel()))
+                .map(TritonModel::describe)
+                .toList());
     }
 
     /**
      * One model.
      *
-     * @throws ApiException 404 when no definition has this name
+     * @throws ApiException 404 when no definition has this name, or the client's key may not use it
      */
-    public Model get(@Header("id") Object path, CamelContext context) {
+    public Model get(@Header("id") Object path, @ExchangeProperty(OpenAiAccess.KEY) KeyUse key, CamelContext context) {
         // a header or query parameter of the client's by this name stands before what the path has
         String id = String.valueOf(path instanceof List<?> all ? all.get(all.size() - 1) : path);
-        return list(context).data().stream()
+        return list(key, context).data().stream()
                 .filter(model -> model.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> ApiException.modelNotFound(id));

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.CamelContext;
 
@@ -26,6 +27,7 @@ final class Settings {
         oneOf("openai.unknown-model", "default", "refuse");
         if (bool("camel.server.enabled")) {
             address(text("camel.server.host"), integer("camel.server.port", 0));
+            requireKeysOrLoopback();
         }
         int management = integer("gateway.management-port", 0);
         if (management != 0) {
@@ -34,6 +36,26 @@ final class Settings {
                         "gateway.management-port", text("gateway.management-port"), "another port than clients have");
             }
             address(text("gateway.management-host"), management);
+        }
+    }
+
+    /** Nobody lets the network in without meaning to. */
+    private void requireKeysOrLoopback() {
+        boolean allowed =
+                bool("gateway.allow-anonymous") || !text("gateway.keys").isBlank();
+        String host = text("camel.server.host");
+        if (!allowed && !isLoopback(host)) {
+            throw new IllegalArgumentException("On " + host + " anybody who reaches the gateway could use its models:"
+                    + " set 'gateway.keys', or 'gateway.allow-anonymous = true' if that is meant");
+        }
+    }
+
+    /** Whether only this machine reaches what listens here. */
+    static boolean isLoopback(String host) {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+        } catch (UnknownHostException e) {
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.camel.access.AccessControl;
 import io.openaitriton.camel.live.RouteReload;
 import io.openaitriton.observe.AccessLog;
 import io.openaitriton.observe.RequestMetrics;
@@ -41,6 +42,7 @@ public final class Standalone extends MainListenerSupport {
     private RequestObserver observer;
     private AutoCloseable traces;
     private Shutdown shutdown;
+    private AccessControl access;
     private int maxRequests;
     private volatile int port;
 
@@ -56,6 +58,11 @@ public final class Standalone extends MainListenerSupport {
         settings.check();
         maxRequests = settings.maxRequests();
         observe(main, settings);
+        access = AccessControl.of(
+                context,
+                settings.text("gateway.keys"),
+                settings.text("gateway.limits-redis"),
+                settings.integer("gateway.limits-timeout", 1));
         vertx = GatewayVertx.create(maxRequests);
         context.getRegistry().bind("gatewayVertx", vertx);
         shutdown =
@@ -85,7 +92,7 @@ public final class Standalone extends MainListenerSupport {
                 if (errors == null && router != null) {
                     // in this order: all that is refused is observed too
                     ObservedRequest.install(router, observer);
-                    HttpEntry.install(router, shutdown);
+                    HttpEntry.install(router, shutdown, access);
                     errors = HttpErrors.install(router);
                 }
             }
@@ -145,6 +152,9 @@ public final class Standalone extends MainListenerSupport {
                 management.start();
             }
             LOG.info("{}", summary(context));
+            if (access == null && port > 0 && !Settings.isLoopback(property(context, "camel.server.host"))) {
+                LOG.warn("Anybody who reaches this gateway may use its models: it has no API keys (gateway.keys)");
+            }
         }
     }
 
@@ -196,6 +206,9 @@ public final class Standalone extends MainListenerSupport {
                         ? "runs without its HTTP server"
                         : "listens on " + url(context) + " (at most " + maxRequests + " requests at a time)")
                 + models
+                + (access == null
+                        ? ""
+                        : String.format("%n  %d API keys in %s", access.size(), property(context, "gateway.keys")))
                 + (management == null
                         ? ""
                         : String.format(

@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.camel.access.Admission;
 import io.openaitriton.images.ImageFetcher;
 import io.openaitriton.images.ImageReader;
 import io.openaitriton.observe.Observation;
@@ -315,14 +316,22 @@ public final class TritonModel {
     /**
      * The generate request for a chat request, or for one prompt of a completion request.
      *
-     * @throws io.openaitriton.translate.ApiException 400, naming what this model cannot do
+     * @throws io.openaitriton.translate.ApiException 400, naming what this model cannot do; 403 or 429 when the client's key may not
+     *     have it, or not now
      */
     public GenerateRequest toGenerate(
             @ExchangeProperty(OpenAiProperties.REQUEST) Object request,
             @ExchangeProperty(OpenAiProperties.RENDER) Boolean render,
             Exchange exchange) {
+        Admission admission = Admission.of(exchange);
+        if (admission != null) {
+            admission.requireModel(model);
+        }
         GenerateCall call = call(request, exchange, UpstreamCall.begin(exchange).limit(idleTimeout, totalTimeout));
         observe(call, exchange);
+        if (admission != null && !Boolean.TRUE.equals(render)) {
+            admission.reserve(call.tokensAtMost(), Observations.of(exchange));
+        }
         // a cache, which Camel has by default, would read Triton's answer to its end before the next step
         cacheStreams(exchange, false);
         exchange.setProperty(CALL, call);
@@ -341,7 +350,7 @@ public final class TritonModel {
         Observation observation = Observations.of(exchange);
         observation.model(model, call.dialect().id(), url, call.wanted().stream());
         observation.prompt(call.prompt());
-        observation.key(exchange.getProperty(Observations.KEY_NAME, String.class));
+        Observations.key(observation, exchange);
     }
 
     private static void cacheStreams(Exchange exchange, boolean on) {

@@ -2,6 +2,7 @@ package io.openaitriton.camel;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.openaitriton.camel.access.OpenAiAccess;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -54,6 +55,10 @@ final class VertxClient {
         ObservedRequest observed = ObservedRequest.current();
         if (observed != null) {
             Observations.begin(observed.observation(), exchange);
+            if (observed.key() != null) {
+                // so that it is not looked for again
+                exchange.setProperty(OpenAiAccess.KEY, observed.key());
+            }
         }
         Runnable gone = gone(call, observed);
         request.response().closeHandler(closed -> gone.run());
@@ -91,9 +96,10 @@ final class VertxClient {
     }
 
     /** Streams to the client, each read as it comes, and ends the stream and the response. */
-    void write(InputStream events, Map<String, String> headers) {
+    void write(InputStream events, Map<String, String> headers, Map<String, String> more) {
         HttpServerResponse response = request.response().setChunked(true);
         headers.forEach(response::putHeader);
+        more.forEach(response::putHeader);
         try (events) {
             events.transferTo(new ResponseStream(response, gone, writeTimeout));
             // the exchange is done when the client has it all

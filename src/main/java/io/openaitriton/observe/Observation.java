@@ -24,6 +24,7 @@ public final class Observation {
     private volatile String upstream;
     private volatile String prompt;
     private volatile boolean stream;
+    private volatile boolean tokensWanted;
     private volatile long firstToken;
     private volatile Usage usage;
     private volatile ApiException failure;
@@ -53,6 +54,16 @@ public final class Observation {
     /** False when nobody wants to know: what takes time to find out may be left out. */
     public boolean isObserved() {
         return observer != RequestObserver.NOBODY;
+    }
+
+    /** Somebody wants to know the tokens, even if nobody observes the request. */
+    public void countTokens() {
+        tokensWanted = true;
+    }
+
+    /** Whether tokens are to be counted where that takes time. */
+    public boolean areTokensWanted() {
+        return tokensWanted || isObserved();
     }
 
     /** The name of the API key that the request came with. */

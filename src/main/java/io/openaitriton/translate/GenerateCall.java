@@ -25,6 +25,7 @@ public record GenerateCall(
         boolean stream,
         TokenCount counter,
         Long promptTokens) {
+    private static final int CHARACTERS_A_TOKEN = 4;
 
     /** The endpoint that is called, {@code generate} or {@code generate_stream}. */
     public String endpoint() {
@@ -34,6 +35,15 @@ public record GenerateCall(
     /** The prompt, which some backends put before their answer. */
     public String prompt() {
         return request.textInput();
+    }
+
+    /**
+     * Tokens that the call may take, of the prompt and of all choices. A prompt that was not counted is taken for a token every
+     * {@value #CHARACTERS_A_TOKEN} characters, which is about right for English.
+     */
+    public long tokensAtMost() {
+        long prompt = promptTokens != null ? promptTokens : prompt().length() / CHARACTERS_A_TOKEN + 1;
+        return prompt + (long) wanted.choices() * wanted.maxTokens();
     }
 
     /** Number of tokens of the prompt as the gateway counts them, or null when it cannot. */

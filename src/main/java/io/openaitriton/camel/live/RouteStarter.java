@@ -37,7 +37,7 @@ final class RouteStarter {
     private static final Logger LOG = LoggerFactory.getLogger(RouteStarter.class);
 
     /** Beans that the gateway has bound itself, and that all generations use. */
-    private static final List<String> SHARED = List.of("gatewayVertx", "gatewayShutdown");
+    private static final List<String> SHARED = List.of("gatewayVertx", "gatewayShutdown", "gatewayAccess");
 
     private final BaseMainSupport gateway;
     private final Consumer<Router> unmatched;
@@ -97,8 +97,7 @@ final class RouteStarter {
             @Override
             public void beforeConfigure(BaseMainSupport self) {
                 CamelContext context = self.getCamelContext();
-                SHARED.forEach(name -> context.getRegistry()
-                        .bind(name, gateway.getCamelContext().getRegistry().lookupByName(name)));
+                SHARED.forEach(name -> share(name, context));
                 context.getRegistry().bind(server.getName(), router(http));
             }
 
@@ -108,6 +107,13 @@ final class RouteStarter {
             }
         });
         return main;
+    }
+
+    private void share(String name, CamelContext context) {
+        Object bean = gateway.getCamelContext().getRegistry().lookupByName(name);
+        if (bean != null) {
+            context.getRegistry().bind(name, bean);
+        }
     }
 
     private VertxPlatformHttpRouter router(Router http) {

@@ -1,0 +1,82 @@
+package io.openaitriton.access;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads a file of keys: a JSON object a line, so that a key is added by a line more. Empty lines and such as begin with {@code #} are
+ * passed over. docs/access.md has the fields.
+ */
+final class KeyFile {
+    /** Bytes. */
+    private static final long MAX_SIZE = 16 << 20;
+
+    private final String source;
+    private final List<ApiKey> keys = new ArrayList<>();
+    private final Map<String, Integer> names = new HashMap<>();
+    private final Map<KeyHash, Integer> hashes = new HashMap<>();
+    private int line;
+
+    private KeyFile(String source) {
+        this.source = source;
+    }
+
+    /**
+     * The keys of a file, one or more.
+     *
+     * @throws IllegalArgumentException naming file, line, entry and field at fault
+     */
+    static List<ApiKey> read(Path file) {
+        List<ApiKey> keys = parse(file.toString(), lines(file));
+        if (keys.isEmpty()) {
+            // a file that is just being written must not shut everybody out
+            throw new IllegalArgumentException(file + " has no keys");
+        }
+        return keys;
+    }
+
+    /** The keys of these lines; {@code source} is what errors call them. */
+    static List<ApiKey> parse(String source, List<String> lines) {
+        KeyFile keys = new KeyFile(source);
+        lines.forEach(keys::add);
+        return keys.keys;
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            if (Files.size(file) > MAX_SIZE) {
+                throw new IllegalArgumentException(file + " is longer than " + MAX_SIZE + " bytes");
+            }
+            return Files.readAllLines(file);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("There is no file of keys " + file, e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("The file of keys " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    private void add(String text) {
+        line++;
+        if (text.isBlank() || text.stripLeading().startsWith("#")) {
+            return;
+        }
+        String place = source + ", line " + line;
+        ApiKey key = KeyLine.parse(text, place);
+        unused(names, key.name(), place + ", key " + key.name() + ": 'name'");
+        unused(hashes, key.hash(), place + ", key " + key.name() + ": 'sha256'");
+        keys.add(key);
+    }
+
+    private <T> void unused(Map<T, Integer> used, T value, String field) {
+        Integer before = used.put(value, line);
+        if (before != null) {
+            throw new IllegalArgumentException(field + " is that of line " + before + " too");
+        }
+    }
+}

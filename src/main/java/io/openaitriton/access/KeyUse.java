@@ -1,0 +1,48 @@
+package io.openaitriton.access;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A key and what is used of its limits at the moment. What is used outlives a change of the file: keys of the same name share it.
+ *
+ * @param requests null without a limit
+ * @param tokens null without a limit
+ */
+public record KeyUse(ApiKey key, Meter requests, Meter tokens, AtomicInteger running) {
+
+    static KeyUse of(ApiKey key, KeyUse before, Meters meters) {
+        return new KeyUse(
+                key,
+                meter("requests", key, key.requestsPerMinute(), before == null ? null : before.requests, meters),
+                meter("tokens", key, key.tokensPerMinute(), before == null ? null : before.tokens, meters),
+                before == null ? new AtomicInteger() : before.running);
+    }
+
+    private static Meter meter(String what, ApiKey key, Long perMinute, Meter before, Meters meters) {
+        if (perMinute == null) {
+            return null;
+        }
+        return before != null && before.limit() == perMinute ? before : meters.meter(what, key.name(), perMinute);
+    }
+
+    /** Counts a request in; false, and not counted, when there are as many as may be. */
+    public boolean enter() {
+        if (key.concurrentRequests() == null) {
+            running.incrementAndGet();
+            return true;
+        }
+        int now;
+        do {
+            now = running.get();
+            if (now >= key.concurrentRequests()) {
+                return false;
+            }
+        } while (!running.compareAndSet(now, now + 1));
+        return true;
+    }
+
+    /** Counts out a request that was counted in. */
+    public void leave() {
+        running.decrementAndGet();
+    }
+}

@@ -1,0 +1,70 @@
+package io.openaitriton.access;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The keys of a file as it is now; of a file that cannot be read or has a mistake, as it was before. */
+public final class LiveKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveKeys.class);
+
+    private final Path file;
+    private final Meters meters;
+    private volatile Keyring keys;
+    private Stamp seen;
+
+    /** What tells that a file changed, without reading it. */
+    private record Stamp(Object modified, long size, Object id) {}
+
+    /**
+     * Reads the file.
+     *
+     * @throws IllegalArgumentException naming file, line, entry and field at fault
+     */
+    public LiveKeys(Path file, Meters meters) {
+        this.file = file;
+        this.meters = meters;
+        // before the file is read: a change while it is read is seen later
+        this.seen = stamp();
+        this.keys = Keyring.of(KeyFile.read(file), null, meters);
+    }
+
+    /** The key that a client presented, or null when there is none such. {@code key} may be null. */
+    public KeyUse find(String key) {
+        return keys.find(key);
+    }
+
+    /** Number of keys. */
+    public int size() {
+        return keys.size();
+    }
+
+    /** Reads the file again if it has changed. For one thread. */
+    public void look() {
+        Stamp now = stamp();
+        if (Objects.equals(now, seen)) {
+            return;
+        }
+        seen = now;
+        try {
+            keys = Keyring.of(KeyFile.read(file), keys, meters);
+            LOG.info("API keys: {} in {}", keys.size(), file);
+        } catch (IllegalArgumentException | LinkageError e) {
+            LOG.error("{}. The API keys of before are still taken.", e.getMessage());
+        }
+    }
+
+    /** Null when there is no such file. */
+    private Stamp stamp() {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.openaitriton.access;
+
+/** Makes meters. */
+public interface Meters extends AutoCloseable {
+    /**
+     * A full one.
+     *
+     * @param what is measured, such as {@code requests}
+     * @param name of the key
+     */
+    Meter meter(String what, String name, long perMinute);
+
+    /** Called about once a second. */
+    default void look() {}
+
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,99 @@
+package io.openaitriton.access;
+
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.distributed.AsyncBucketProxy;
+import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
+import java.util.concurrent.CompletableFuture;
+
+/** A meter in Redis, and one of this gateway's own for when there is no connection. */
+final class RedisMeter implements Meter {
+    private final RedisMeters redis;
+    private final String name;
+    private final Meter own;
+    private volatile Remote remote;
+
+    /** @param name in Redis */
+    RedisMeter(RedisMeters redis, String name, Meter own) {
+        this.redis = redis;
+        this.name = name;
+        this.own = own;
+    }
+
+    @Override
+    public long limit() {
+        return own.limit();
+    }
+
+    @Override
+    public Reading take(long amount) {
+        Remote now = remote();
+        if (now != null) {
+            try {
+                return now.meter().take(amount);
+            } catch (RuntimeException e) {
+                redis.failed(now.link(), e);
+            }
+        }
+        return own.take(amount);
+    }
+
+    @Override
+    public void giveBack(long amount) {
+        Remote now = remote();
+        if (now == null) {
+            own.giveBack(amount);
+        } else {
+            now.watch(now.later().addTokens(amount));
+        }
+    }
+
+    @Override
+    public void charge(long amount) {
+        Remote now = remote();
+        if (now == null) {
+            own.charge(amount);
+        } else {
+            now.watch(now.later().consumeIgnoringRateLimits(amount));
+        }
+    }
+
+    private Remote remote() {
+        RedisMeters.Link now = redis.link();
+        Remote known = remote;
+        if (now != null && (known == null || known.link() != now)) {
+            known = remote(now);
+            remote = known;
+        }
+        return now == null ? null : known;
+    }
+
+    private Remote remote(RedisMeters.Link now) {
+        BucketConfiguration configuration = BucketMeter.configuration(limit());
+        return new Remote(
+                redis,
+                now,
+                // what comes at the same time goes to Redis together
+                new BucketMeter(
+                        now.buckets()
+                                .builder()
+                                .withOptimization(Optimizations.batching())
+                                .build(name, () -> configuration),
+                        limit()),
+                now.buckets()
+                        .asAsync()
+                        .builder()
+                        .withOptimization(Optimizations.batching())
+                        .build(name, () -> CompletableFuture.completedFuture(configuration)));
+    }
+
+    /** The same bucket twice: with {@code later} nobody waits, as what is settled is settled on threads that must not. */
+    private record Remote(RedisMeters redis, RedisMeters.Link link, Meter meter, AsyncBucketProxy later) {
+        private void watch(CompletableFuture<?> done) {
+            done.whenComplete((result, failure) -> {
+                if (failure != null) {
+                    redis.failed(link, failure);
+                }
+            });
+        }
+    }
+}

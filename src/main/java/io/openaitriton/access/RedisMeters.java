@@ -1,0 +1,125 @@
+package io.openaitriton.access;
+
+import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
+import io.github.bucket4j.distributed.proxy.ProxyManager;
+import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Meters that all gateways with the same Redis share. While it does not answer, each gateway has its own: a limit too many is better
+ * than no answers. Nobody waits for a Redis that is known to be away; {@link #look} finds out when it is back.
+ */
+public final class RedisMeters implements Meters {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisMeters.class);
+    private static final String PREFIX = "openai-triton-gateway:";
+    /** How long Redis keeps a meter that is full again. */
+    private static final Duration KEPT = Duration.ofMinutes(1);
+
+    private final RedisURI uri;
+    private final Duration timeout;
+    private final Meters own;
+    private final RedisClient client;
+    private final AtomicReference<Link> link = new AtomicReference<>();
+    private boolean told;
+
+    /** A connection, until it fails. */
+    record Link(StatefulRedisConnection<String, byte[]> connection, ProxyManager<String> buckets) {}
+
+    /**
+     * Connects, and goes on without when it cannot.
+     *
+     * @param uri {@code redis://[:password@]host[:port][/database]}, {@code rediss} for TLS
+     * @param timeout for an answer of Redis
+     * @param own for the time when there is none
+     * @throws IllegalArgumentException when this is no such URI
+     */
+    public RedisMeters(String uri, Duration timeout, Meters own) {
+        this.uri = RedisURI.create(uri);
+        this.uri.setTimeout(timeout);
+        this.timeout = timeout;
+        this.own = own;
+        this.client = RedisClient.create(this.uri);
+        client.setOptions(ClientOptions.builder()
+                // done here, where it is told once
+                .autoReconnect(false)
+                .socketOptions(SocketOptions.builder().connectTimeout(timeout).build())
+                .build());
+        look();
+    }
+
+    @Override
+    public Meter meter(String what, String name, long perMinute) {
+        return new RedisMeter(this, PREFIX + what + ':' + name + ':' + perMinute, own.meter(what, name, perMinute));
+    }
+
+    @Override
+    public void look() {
+        if (link.get() != null) {
+            return;
+        }
+        try {
+            StatefulRedisConnection<String, byte[]> connection =
+                    client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE));
+            link.set(new Link(
+                    connection,
+                    Bucket4jLettuce.casBasedBuilder(connection)
+                            .expirationAfterWrite(
+                                    ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEPT))
+                            .requestTimeout(timeout)
+                            .build()));
+            answers();
+        } catch (RuntimeException e) {
+            tell(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(Duration.ZERO, timeout);
+        own.close();
+    }
+
+    /** The connection in use; null while there is none. */
+    Link link() {
+        return link.get();
+    }
+
+    void failed(Link broken, Throwable e) {
+        if (link.compareAndSet(broken, null)) {
+            broken.connection().closeAsync();
+            tell(e);
+        }
+    }
+
+    private synchronized void answers() {
+        LOG.info("Limits are shared by Redis at {}", place());
+        told = false;
+    }
+
+    private synchronized void tell(Throwable e) {
+        if (!told) {
+            told = true;
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            LOG.warn(
+                    "No limits from Redis at {}: each gateway has its own until it answers ({})",
+                    place(),
+                    cause.toString());
+        }
+    }
+
+    /** Without what the URI may hold of passwords. */
+    private String place() {
+        return uri.getHost() + ":" + uri.getPort();
+    }
+}

@@ -1,0 +1,2 @@
+/** API keys: who may ask for what and how often. Knows neither Camel nor HTTP. */
+package io.openaitriton.access;

@@ -1,0 +1,138 @@
+package io.openaitriton.camel.access;
+
+import io.openaitriton.access.KeyUse;
+import io.openaitriton.access.LimitHeaders;
+import io.openaitriton.access.Meter;
+import io.openaitriton.observe.Observation;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * What one request takes of its key's limits, until its exchange is done: however it ends, its last byte has been written then, or its
+ * client has left.
+ *
+ * <p>Of tokens, what the request may need at most is taken before the model is called. When it is done, what it did not use is
+ * given back: all of it when it failed before its first token. Where nobody knows what was used, which is so when the client left,
+ * what was taken stays taken.
+ */
+public final class Admission extends SynchronizationAdapter {
+    private static final String PROPERTY = "openaiAdmission";
+
+    private final KeyUse use;
+    // prompts of one request may be worked on at the same time
+    private final Map<String, String> headers = new ConcurrentSkipListMap<>();
+    private final AtomicLong reserved = new AtomicLong();
+    private volatile Observation observation;
+
+    private Admission(KeyUse use) {
+        this.use = use;
+    }
+
+    /** Lets a request in, or refuses it with 429. */
+    static void begin(KeyUse use, Exchange exchange) {
+        Admission admission = new Admission(use);
+        exchange.setProperty(PROPERTY, admission);
+        if (!use.enter()) {
+            admission.headers.put("Retry-After", "1");
+            throw Refusals.concurrent(use.key().name(), use.key().concurrentRequests());
+        }
+        boolean admitted = false;
+        try {
+            admission.takeRequest();
+            exchange.getExchangeExtension().addOnCompletion(admission);
+            admitted = true;
+        } finally {
+            if (!admitted) {
+                use.leave();
+            }
+        }
+    }
+
+    /** That of an exchange, or null where no key was asked for. */
+    public static Admission of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, Admission.class);
+    }
+
+    /** What the answer of an exchange tells of limits, and of when to try again. */
+    public static Map<String, String> headers(Exchange exchange) {
+        Admission admission = of(exchange);
+        return admission == null ? Map.of() : admission.headers;
+    }
+
+    /**
+     * Refuses a model that the key may not use.
+     *
+     * @param model name of its definition
+     * @throws io.openaitriton.translate.ApiException 403
+     */
+    public void requireModel(String model) {
+        if (!use.key().allows(model)) {
+            throw Refusals.model(use.key().name(), model);
+        }
+    }
+
+    /**
+     * Takes the tokens that a call may need.
+     *
+     * @param tokens at most, of prompt and answer
+     * @param request will know what was used
+     * @throws io.openaitriton.translate.ApiException 429 when they are not there
+     */
+    public void reserve(long tokens, Observation request) {
+        Meter meter = use.tokens();
+        if (meter == null) {
+            return;
+        }
+        observation = request;
+        request.countTokens();
+        if (tokens > meter.limit()) {
+            // the official clients try again after 429 unless told
+            headers.put("x-should-retry", "false");
+            throw Refusals.tooLarge(use.key().name(), meter.limit(), tokens);
+        }
+        take("tokens", meter, tokens);
+        reserved.addAndGet(tokens);
+    }
+
+    @Override
+    public void onDone(Exchange exchange) {
+        use.leave();
+        long taken = reserved.getAndSet(0);
+        if (taken > 0) {
+            settle(taken);
+        }
+    }
+
+    private void settle(long taken) {
+        long used = taken;
+        if (observation.failure() != null) {
+            used = observation.toFirstToken() == 0 ? 0 : taken;
+        } else if (observation.usage() != null) {
+            used = observation.usage().totalTokens();
+        }
+        if (used < taken) {
+            use.tokens().giveBack(taken - used);
+        } else if (used > taken) {
+            use.tokens().charge(used - taken);
+        }
+    }
+
+    private void takeRequest() {
+        if (use.requests() != null) {
+            take("requests", use.requests(), 1);
+        }
+    }
+
+    private void take(String what, Meter meter, long amount) {
+        Meter.Reading reading = meter.take(amount);
+        LimitHeaders.put(headers, what, meter, reading);
+        if (!reading.taken()) {
+            headers.put("Retry-After", Long.toString(LimitHeaders.seconds(reading.waitNanos())));
+            throw Refusals.rate(
+                    what, use.key().name(), meter.limit(), amount, LimitHeaders.duration(reading.waitNanos()));
+        }
+    }
+}

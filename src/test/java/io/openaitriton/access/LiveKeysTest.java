@@ -1,0 +1,146 @@
+package io.openaitriton.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openaitriton.camel.live.CapturedLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LiveKeysTest {
+    private final Meters meters = new LocalMeters(() -> 0);
+    private final NewKey a = NewKey.of("a", List.of(), 10L, 100L, 2L);
+    private final NewKey b = NewKey.of("b", List.of("m"), null, null, null);
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void write() throws IOException {
+        file = Files.writeString(folder.resolve("keys"), a.line() + "\n" + b.line() + "\n");
+    }
+
+    @Test
+    void aKeyIsFoundByItself() {
+        LiveKeys keys = new LiveKeys(file, meters);
+        assertThat(keys.find(a.key()).key().name()).isEqualTo("a");
+        assertThat(keys.find(b.key()).key().name()).isEqualTo("b");
+        assertThat(keys.find(b.key()).requests()).isNull();
+        assertThat(keys.size()).isEqualTo(2);
+        assertThat(keys.find(null)).isNull();
+        assertThat(keys.find("")).isNull();
+        assertThat(keys.find("a")).isNull();
+        assertThat(keys.find(a.key() + " ")).isNull();
+        assertThat(keys.find("x".repeat(513))).isNull();
+    }
+
+    @Test
+    void aChangedFileIsTakenAtTheNextLook() throws IOException {
+        LiveKeys keys = new LiveKeys(file, meters);
+        NewKey c = NewKey.of("c", List.of(), null, null, null);
+        Files.writeString(file, b.line() + "\n" + c.line() + "\n#\n");
+        assertThat(keys.find(a.key())).isNotNull();
+        keys.look();
+        assertThat(keys.find(a.key())).isNull();
+        assertThat(keys.find(b.key())).isNotNull();
+        assertThat(keys.find(c.key())).isNotNull();
+    }
+
+    @Test
+    void aChangeOfTheFileBehindALinkIsSeen() throws IOException {
+        // as Kubernetes mounts secrets
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        LiveKeys keys = new LiveKeys(link, meters);
+        Path other = Files.writeString(folder.resolve("other"), b.line() + "\n");
+        Files.delete(link);
+        Files.createSymbolicLink(link, other);
+        keys.look();
+        assertThat(keys.find(a.key())).isNull();
+    }
+
+    @Test
+    void aMistakeKeepsTheKeysOfBeforeAndIsToldOnce() throws IOException {
+        LiveKeys keys = new LiveKeys(file, meters);
+        try (CapturedLog log = CapturedLog.open()) {
+            Files.writeString(file, b.line().replace("}", ",\"tokens_per_minute\":\"many\"}"));
+            keys.look();
+            keys.look();
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .contains(file + ", line 1, key b: 'tokens_per_minute'");
+            Files.delete(file);
+            keys.look();
+            keys.look();
+            assertThat(log.messages()).hasSize(2).last().asString().contains("There is no file of keys " + file);
+        }
+        assertThat(keys.find(a.key())).isNotNull();
+        Files.writeString(file, b.line());
+        keys.look();
+        assertThat(keys.find(a.key())).isNull();
+    }
+
+    @Test
+    void whatWasUsedOutlivesAChange() throws IOException {
+        LiveKeys keys = new LiveKeys(file, meters);
+        KeyUse before = keys.find(a.key());
+        before.requests().take(10);
+        before.tokens().take(60);
+        assertThat(before.enter()).isTrue();
+        assertThat(before.enter()).isTrue();
+
+        NewKey again = NewKey.of("a", List.of(), 10L, 200L, 2L);
+        Files.writeString(file, again.line());
+        keys.look();
+        KeyUse after = keys.find(again.key());
+        assertThat(after.requests().take(1).taken()).isFalse();
+        // another limit is a meter of its own
+        assertThat(after.tokens().take(200).taken()).isTrue();
+        assertThat(after.enter()).isFalse();
+        before.leave();
+        assertThat(after.enter()).isTrue();
+    }
+
+    @Test
+    void noMoreThanTheLimitAreInAtATimeHoweverManyTry() throws Exception {
+        KeyUse use = new LiveKeys(file, meters).find(a.key());
+        AtomicInteger in = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(8);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        for (int i = 0; i < 8; i++) {
+            threads.execute(() -> {
+                for (int n = 0; n < 10_000; n++) {
+                    if (use.enter()) {
+                        most.accumulateAndGet(in.incrementAndGet(), Math::max);
+                        in.decrementAndGet();
+                        use.leave();
+                    }
+                }
+                done.countDown();
+            });
+        }
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        threads.shutdown();
+        assertThat(most.get()).isBetween(1, 2);
+        assertThat(use.running().get()).isZero();
+    }
+
+    @Test
+    void aFileWithAMistakeIsNotStartedWith() throws IOException {
+        Files.writeString(file, "{}");
+        assertThatThrownBy(() -> new LiveKeys(file, meters)).hasMessageContaining("line 1: 'name'");
+    }
+}
