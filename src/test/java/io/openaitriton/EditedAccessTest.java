@@ -56,6 +56,10 @@ class EditedAccessTest {
             assertThat(status(gateway, chat)).isEqualTo(200);
             assertThat(status(gateway, chat)).isEqualTo(429);
             assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(401);
+            // one for the old routes and the new
+            assertThat(Thread.getAllStackTraces().keySet().stream()
+                            .filter(thread -> thread.getName().equals("api-keys")))
+                    .hasSize(1);
         }
     }
 

@@ -107,6 +107,19 @@ class EmbeddedAccessTest {
     }
 
     @Test
+    void aRequestThatPassesTwoDoorsCountsOnce() throws Exception {
+        start(keys.file().toString());
+        main.getCamelContext().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:gate").to("bean:openaiAccess?method=admit").to("direct:door");
+            }
+        });
+        Exchange answered = ask("direct:gate", REQUEST, Map.of("Authorization", bearer("few")));
+        assertThat(answered.getMessage().getBody(String.class)).contains("chat.completion");
+    }
+
+    @Test
     void aPlaceIsFreeWhenTheExchangeIsDone() {
         start(keys.file().toString());
         Map<String, Object> few = Map.of("Authorization", bearer("few"));
@@ -150,7 +163,11 @@ class EmbeddedAccessTest {
     }
 
     private Exchange ask(String request, Map<String, Object> headers) {
-        return template.request("direct:door", exchange -> {
+        return ask("direct:door", request, headers);
+    }
+
+    private Exchange ask(String endpoint, String request, Map<String, Object> headers) {
+        return template.request(endpoint, exchange -> {
             exchange.getMessage().setHeaders(new java.util.HashMap<>(headers));
             exchange.getMessage().setBody(request);
         });
