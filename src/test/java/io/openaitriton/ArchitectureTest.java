@@ -19,6 +19,9 @@ class ArchitectureTest {
     static final ArchRule openaiIsTheWireAlone = only("openai", JACKSON);
 
     @ArchTest
+    static final ArchRule aQueueKnowsNobody = only("queue");
+
+    @ArchTest
     static final ArchRule tritonIsTheWireAlone = only("triton", JACKSON);
 
     @ArchTest

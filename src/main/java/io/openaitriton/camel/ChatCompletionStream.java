@@ -48,6 +48,7 @@ final class ChatCompletionStream extends InputStream {
      * stream that is no longer the body when the exchange completes is closed: nobody will read it.
      */
     void handOver(Exchange exchange) {
+        call.handOver();
         exchange.getUnitOfWork()
                 .handoverSynchronization(
                         new DefaultExchange(exchange.getContext()),

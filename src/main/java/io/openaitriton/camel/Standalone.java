@@ -63,6 +63,8 @@ public final class Standalone extends MainListenerSupport {
                 settings.text("gateway.keys"),
                 settings.text("gateway.limits-redis"),
                 settings.integer("gateway.limits-timeout", 1));
+        // all generations of the routes share these
+        ModelQueue.all(context);
         vertx = GatewayVertx.create(maxRequests);
         context.getRegistry().bind("gatewayVertx", vertx);
         shutdown =

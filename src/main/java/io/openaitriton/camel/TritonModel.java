@@ -10,6 +10,7 @@ import io.openaitriton.prompt.ControlTokenPolicy;
 import io.openaitriton.prompt.PromptSettings;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.prompt.TemplateSources;
+import io.openaitriton.queue.QueueBounds;
 import io.openaitriton.tokenizer.TokenCounter;
 import io.openaitriton.translate.ChatTranslator;
 import io.openaitriton.translate.CompletionHead;
@@ -35,6 +36,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.apache.camel.Body;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
@@ -44,7 +47,7 @@ import org.apache.camel.Header;
  * the exchange property {@code tritonEndpoint} names, then {@link #fromAnswer} or {@link #fromEvents}. Defined as a bean in the model's route file, with {@link #start} as its
  * init method.
  */
-public final class TritonModel {
+public final class TritonModel implements CamelContextAware {
     private static final String CALL = "tritonCall";
     private static final String ENDPOINT = "tritonEndpoint";
     private static final String AUTO = "auto";
@@ -78,7 +81,12 @@ public final class TritonModel {
     private int imageTimeout = 10_000;
     private long idleTimeout;
     private long totalTimeout;
+    private int maxConcurrent;
+    private int maxQueued;
+    private long maxWait = 30_000;
 
+    private CamelContext context;
+    private ModelQueue queue;
     private ModelProfile profile;
     private Function<Exchange, Dialect> dialect;
     private TritonAnswers answers;
@@ -238,6 +246,31 @@ public final class TritonModel {
         this.totalTimeout = totalTimeout;
     }
 
+    /** Calls of this model at a time; more wait in line. Default 0, no limit. */
+    public void setMaxConcurrent(int maxConcurrent) {
+        this.maxConcurrent = maxConcurrent;
+    }
+
+    /** Requests that may wait in line, first come, first served; more are answered with 503 at once. Default 0, none. */
+    public void setMaxQueued(int maxQueued) {
+        this.maxQueued = maxQueued;
+    }
+
+    /** Longest wait in line, in milliseconds, 1 or more; then a request is answered with 503. Default 30000. */
+    public void setMaxWait(long maxWait) {
+        this.maxWait = maxWait;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
     /**
      * Checks the definition.
      *
@@ -284,6 +317,7 @@ public final class TritonModel {
         if (imageMaxBytes < 1 || imageTimeout < 1) {
             throw new IllegalArgumentException("imageMaxBytes and imageTimeout of " + model + " must be 1 or more");
         }
+        queue = new ModelQueue(context, model, new QueueBounds(maxConcurrent, maxQueued, maxWait));
         imageFetcher = imageHosts.isBlank()
                 ? null
                 : new ImageFetcher(imageHosts, imagePrivateHosts, Duration.ofMillis(imageTimeout));
@@ -317,20 +351,26 @@ public final class TritonModel {
      * The generate request for a chat request, or for one prompt of a completion request.
      *
      * @throws io.openaitriton.translate.ApiException 400, naming what this model cannot do; 403 or 429 when the client's key may not
-     *     have it, or not now
+     *     have it, or not now; 503 when the model has too many requests
+     * @throws IOException when a wait for the model is interrupted
      */
     public GenerateRequest toGenerate(
             @ExchangeProperty(OpenAiProperties.REQUEST) Object request,
             @ExchangeProperty(OpenAiProperties.RENDER) Boolean render,
-            Exchange exchange) {
+            Exchange exchange)
+            throws IOException {
         Admission admission = Admission.of(exchange);
         if (admission != null) {
             admission.requireModel(model);
         }
-        GenerateCall call = call(request, exchange, UpstreamCall.begin(exchange).limit(idleTimeout, totalTimeout));
+        UpstreamCall upstreamCall = UpstreamCall.begin(exchange).limit(idleTimeout, totalTimeout);
+        GenerateCall call = call(request, exchange, upstreamCall);
         observe(call, exchange);
-        if (admission != null && !Boolean.TRUE.equals(render)) {
-            admission.reserve(call.tokensAtMost(), Observations.of(exchange));
+        if (!Boolean.TRUE.equals(render)) {
+            if (admission != null) {
+                admission.reserve(call.tokensAtMost(), Observations.of(exchange));
+            }
+            queue.enter(upstreamCall, exchange);
         }
         // a cache, which Camel has by default, would read Triton's answer to its end before the next step
         cacheStreams(exchange, false);

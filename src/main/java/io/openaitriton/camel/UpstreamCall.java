@@ -27,6 +27,8 @@ final class UpstreamCall {
     private Future<?> clock;
     private long idleTimeout;
     private long totalTimeout;
+    private Runnable whenEnded;
+    private boolean handedOver;
 
     private UpstreamCall(UpstreamCall all) {
         this.all = all;
@@ -161,9 +163,31 @@ final class UpstreamCall {
         return expired;
     }
 
-    /** The answer has been read to its end. */
+    /** Runs this once, when the call has ended. */
+    synchronized void whenEnded(Runnable action) {
+        whenEnded = action;
+    }
+
+    /** Its answer is a stream that is read when the exchange is done. */
+    synchronized void handOver() {
+        handedOver = true;
+    }
+
+    synchronized boolean isHandedOver() {
+        return handedOver;
+    }
+
+    /** The answer has been read to its end, or there is none. Again it does nothing. */
     void ended() {
         stopClock();
+        Runnable action;
+        synchronized (this) {
+            action = whenEnded;
+            whenEnded = null;
+        }
+        if (action != null) {
+            action.run();
+        }
         if (all != null) {
             all.remove(this);
         }
