@@ -3,6 +3,7 @@ package io.openaitriton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.camel.live.CapturedLog;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
@@ -20,7 +21,8 @@ class OverloadTest {
     @Test
     void whatIsTooMuchIsRefusedAtOnceAndTakenAgainAfterwards() throws Exception {
         CompletableFuture<Void> release = new CompletableFuture<>();
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
+        try (CapturedLog log = CapturedLog.open();
+                TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
                 GatewayServer gateway = GatewayServer.start(
                         triton.url(), triton.url(), "gateway.max-requests", "3", "gateway.threads", "5")) {
             ScriptedReply held = ScriptedReply.reply(200)
@@ -40,6 +42,7 @@ class OverloadTest {
             assertThat(refused.headers().firstValue("Retry-After")).contains("1");
             assertThat(refused.body()).contains("\"code\":\"overloaded\"", "too many requests");
             assertThat(triton.inFlight()).isEqualTo(3);
+            assertThat(log.messages()).isEmpty();
 
             release.complete(null);
             for (CompletableFuture<HttpResponse<String>> answer : served) {

@@ -14,17 +14,24 @@ final class HttpEntry {
     private final VertxPlatformHttpRouter server;
     private final Shutdown shutdown;
     private final AccessControl access;
+    private final int maxRequests;
 
-    private HttpEntry(VertxPlatformHttpRouter server, Shutdown shutdown, AccessControl access) {
+    private HttpEntry(VertxPlatformHttpRouter server, Shutdown shutdown, AccessControl access, int maxRequests) {
         this.server = server;
         this.shutdown = shutdown;
         this.access = access;
+        this.maxRequests = maxRequests;
     }
 
-    /** @param access null to let everybody in */
-    static void install(VertxPlatformHttpRouter server, Shutdown shutdown, AccessControl access) {
+    /**
+     * @param access null to let everybody in
+     * @param maxRequests at a time; more are refused, but for the few that {@link WorkerPool} lets through as well
+     */
+    static void install(VertxPlatformHttpRouter server, Shutdown shutdown, AccessControl access, int maxRequests) {
         // of several with this order the one that was added first comes first
-        server.route().order(Integer.MIN_VALUE).handler(new HttpEntry(server, shutdown, access)::enter);
+        server.route()
+                .order(Integer.MIN_VALUE)
+                .handler(new HttpEntry(server, shutdown, access, WorkerPool.withMargin(maxRequests))::enter);
     }
 
     private void enter(RoutingContext context) {
@@ -44,6 +51,11 @@ final class HttpEntry {
         if (!taken) {
             context.response().putHeader("Retry-After", "1");
             HttpErrors.answerLast(context, Shutdown.refusal());
+            return;
+        }
+        if (shutdown.requests() > maxRequests) {
+            // before its body is read, and before a worker has to be refused, of which Camel logs a trace
+            HttpErrors.overloaded(context);
             return;
         }
         if (shutdown.hasBegun() && request.version() != HttpVersion.HTTP_2) {

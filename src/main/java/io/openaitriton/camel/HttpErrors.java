@@ -84,7 +84,7 @@ final class HttpErrors {
 
     private static void failed(RoutingContext request, int status) {
         if (request.failure() instanceof RejectedExecutionException) {
-            unavailable(request, "overloaded", "The gateway has too many requests at the moment.");
+            overloaded(request);
             return;
         }
         switch (status) {
@@ -106,6 +106,11 @@ final class HttpErrors {
 
     private static String expectation(RoutingContext request) {
         return "Unsupported 'Expect: " + request.request().getHeader("Expect") + "': only 100-continue is.";
+    }
+
+    /** Answers with 503. */
+    static void overloaded(RoutingContext request) {
+        unavailable(request, "overloaded", "The gateway has too many requests at the moment.");
     }
 
     private static void unavailable(RoutingContext request, String code, String message) {

@@ -58,6 +58,11 @@ public final class Shutdown {
         return !refusing;
     }
 
+    /** Requests that are under way, this one included. */
+    int requests() {
+        return requests.get();
+    }
+
     void leave() {
         requests.decrementAndGet();
     }

@@ -23,7 +23,12 @@ final class WorkerPool extends AbstractExecutorService {
     /** @param threads takes any number of tasks at once */
     WorkerPool(ExecutorService threads, int limit) {
         this.threads = threads;
-        this.limit = limit + limit / 16;
+        this.limit = withMargin(limit);
+    }
+
+    /** A limit, and the few more that are let through. */
+    static int withMargin(int limit) {
+        return limit + limit / 16;
     }
 
     /** Whatever this action executes right away runs even above the limit. */

@@ -9,6 +9,9 @@ import java.util.Set;
 
 /** Checks what OpenAI's API reference demands of every chat request, whatever model it is for. */
 public final class ChatRequestValidator {
+    /** Source: OpenAI's specification of both endpoints. */
+    private static final int MAX_CHOICES = 128;
+
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool", "function");
     private static final int MAX_STOPS = 4;
 
@@ -40,6 +43,10 @@ public final class ChatRequestValidator {
         range("frequency_penalty", request.frequencyPenalty(), -2, 2);
         range("min_p", request.minP(), 0, 1);
         atLeastOne("n", request.n());
+        if (request.n() != null && request.n() > MAX_CHOICES) {
+            throw ApiException.invalid(
+                    "n", "Invalid value for 'n': expected at most " + MAX_CHOICES + ", but got " + request.n() + ".");
+        }
         atLeastOne("best_of", request.bestOf());
         atLeastOne("max_tokens", request.maxTokens());
         atLeastOne("max_completion_tokens", request.maxCompletionTokens());

@@ -40,6 +40,7 @@ class ChatRequestValidatorTest {
                 "\"presence_penalty\":2.5 | presence_penalty",
                 "\"frequency_penalty\":-2.5 | frequency_penalty",
                 "\"n\":0 | n",
+                "\"n\":129 | n",
                 "\"max_tokens\":0 | max_tokens",
                 "\"max_completion_tokens\":-1 | max_completion_tokens",
                 "\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"] | stop",
