@@ -91,6 +91,10 @@ class ArchitectureTest {
     static final ArchRule healthKnowsNothingOfTheRoutes = only("camel.health", "org.apache.camel..");
 
     @ArchTest
+    static final ArchRule tlsKnowsNothingOfTheRoutes =
+            only("camel.tls", "javax.net.ssl..", "org.apache.camel..", "org.slf4j..", "io.vertx..");
+
+    @ArchTest
     static final ArchRule imagesKnowNothingButHttp = only("images", "org.apache.hc..");
 
     @ArchTest

@@ -28,6 +28,11 @@ final class Settings {
         if (bool("camel.server.enabled")) {
             address(text("camel.server.host"), integer("camel.server.port", 0));
             requireKeysOrLoopback();
+            if (text("gateway.tls.certificate").isBlank()
+                    != text("gateway.tls.key").isBlank()) {
+                throw new IllegalArgumentException(
+                        "'gateway.tls.certificate' and 'gateway.tls.key' go together: both are set, or none is");
+            }
         }
         int management = integer("gateway.management-port", 0);
         if (management != 0) {

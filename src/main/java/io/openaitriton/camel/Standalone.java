@@ -2,6 +2,7 @@ package io.openaitriton.camel;
 
 import io.openaitriton.camel.access.AccessControl;
 import io.openaitriton.camel.live.RouteReload;
+import io.openaitriton.camel.tls.ServerCertificate;
 import io.openaitriton.observe.AccessLog;
 import io.openaitriton.observe.RequestMetrics;
 import io.openaitriton.observe.RequestObserver;
@@ -11,6 +12,7 @@ import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +45,7 @@ public final class Standalone extends MainListenerSupport {
     private AutoCloseable traces;
     private Shutdown shutdown;
     private AccessControl access;
+    private ServerCertificate certificate;
     private int maxRequests;
     private volatile int port;
 
@@ -67,6 +70,7 @@ public final class Standalone extends MainListenerSupport {
         ModelQueue.all(context);
         vertx = GatewayVertx.create(maxRequests);
         context.getRegistry().bind("gatewayVertx", vertx);
+        encrypt(main, settings);
         shutdown =
                 new Shutdown(settings.integer("gateway.drain-delay", 0), settings.integer("gateway.drain-timeout", 0));
         context.getRegistry().bind(Shutdown.NAME, shutdown);
@@ -118,6 +122,17 @@ public final class Standalone extends MainListenerSupport {
         }
     }
 
+    /** Speaks TLS to clients, if there is a certificate. */
+    private void encrypt(BaseMainSupport main, Settings settings) {
+        String file = settings.text("gateway.tls.certificate").trim();
+        if (!file.isEmpty()) {
+            certificate = new ServerCertificate(
+                    Path.of(file), Path.of(settings.text("gateway.tls.key").trim()), vertx);
+            main.getCamelContext().setSSLContextParameters(certificate.parameters());
+            ((Main) main).configure().httpServer().withUseGlobalSslContextParameters(true);
+        }
+    }
+
     /** Who is told of the requests: nobody, unless the settings want it. */
     private void observe(BaseMainSupport main, Settings settings) {
         List<RequestObserver> observers = new ArrayList<>();
@@ -149,6 +164,9 @@ public final class Standalone extends MainListenerSupport {
                         (Router) router(context).getServer().getServer().requestHandler());
                 errors.ready();
                 port = router(context).getServer().getPort();
+                if (certificate != null) {
+                    certificate.keep(router(context).getServer().getServer());
+                }
             }
             if (management != null) {
                 management.start();
@@ -177,6 +195,9 @@ public final class Standalone extends MainListenerSupport {
     }
 
     private void close() {
+        if (certificate != null) {
+            certificate.close();
+        }
         if (management != null) {
             management.stop();
         }
@@ -220,7 +241,8 @@ public final class Standalone extends MainListenerSupport {
 
     private String url(CamelContext context) {
         String host = property(context, "camel.server.host");
-        return "http://" + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port + "/v1";
+        return (certificate == null ? "http://" : "https://")
+                + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port + "/v1";
     }
 
     private static SimulatorSettings simulator(Settings settings) {

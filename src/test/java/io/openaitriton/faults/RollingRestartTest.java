@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Gateways are replaced one after another, twice each, while clients use them: no request fails. */
@@ -41,10 +42,15 @@ class RollingRestartTest {
     private final AtomicInteger answered = new AtomicInteger();
 
     @Test
+    @Timeout(180)
     void twoRollingRestartsFailNoRequest() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
+        // paced as a model is: clients that ask as fast as they can would take the processors from gateways that start
+        SimulatorSettings paced = SimulatorSettings.defaults()
+                .withTimeToFirstToken(Duration.ofMillis(50))
+                .withTokensPerSecond(50);
+        try (TritonSimulator triton = TritonSimulator.start(paced);
                 ReadyBalancer balancer = ReadyBalancer.start()) {
             GatewayProcess first = add(triton, balancer);
             GatewayProcess second = add(triton, balancer);
