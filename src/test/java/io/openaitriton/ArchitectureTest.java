@@ -22,6 +22,9 @@ class ArchitectureTest {
     static final ArchRule aQueueKnowsNobody = only("queue");
 
     @ArchTest
+    static final ArchRule aReplicaIsChosenByItself = only("replica");
+
+    @ArchTest
     static final ArchRule tritonIsTheWireAlone = only("triton", JACKSON);
 
     @ArchTest

@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -31,8 +32,8 @@ class DashboardTest {
     private static final Pattern OUTCOME = Pattern.compile("outcome=\"([a-z_]+)\"");
 
     @Test
-    void theirMetricsAndLabelsAreExported() throws IOException {
-        String scraped = scrape();
+    void theirMetricsAndLabelsAreExported(@TempDir Path routes) throws IOException {
+        String scraped = scrape(routes);
         Set<String> names = scraped.lines()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split("[{ ]", 2)[0])
@@ -66,10 +67,10 @@ class DashboardTest {
                 .isEqualTo(own);
     }
 
-    private static String scrape() {
+    private static String scrape(Path routes) throws IOException {
         ManagementPort management = ManagementPort.free();
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), management.settings())) {
+                GatewayServer gateway = TwoTritons.gateway(routes, triton.url(), triton.url(), management, List.of())) {
             gateway.chat(GatewayServer.request("hi", ""));
             gateway.chat(GatewayServer.request("hi", "\"stream\":true"));
             await().atMost(Duration.ofSeconds(20)).until(() -> management.sum("openai_model_ready") == 2);

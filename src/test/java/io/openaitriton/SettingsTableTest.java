@@ -3,6 +3,7 @@ package io.openaitriton;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openaitriton.camel.TritonModel;
+import io.openaitriton.camel.TritonReplicas;
 import java.beans.IntrospectionException;
 import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
@@ -41,16 +42,25 @@ class SettingsTableTest {
 
     @Test
     void theTableOfDefinitionsHasEveryPropertyOfAModel() throws IOException, IntrospectionException {
-        Set<String> properties = Arrays.stream(
-                        Introspector.getBeanInfo(TritonModel.class).getPropertyDescriptors())
+        assertTable("docs/configuration.md", TritonModel.class);
+    }
+
+    @Test
+    void theTableOfReplicasHasEveryPropertyOfTheirBalancer() throws IOException, IntrospectionException {
+        assertTable("docs/replicas.md", TritonReplicas.class);
+    }
+
+    private static void assertTable(String page, Class<?> bean) throws IOException, IntrospectionException {
+        Set<String> properties = Arrays.stream(Introspector.getBeanInfo(bean).getPropertyDescriptors())
                 .filter(property -> property.getWriteMethod() != null)
                 .map(PropertyDescriptor::getName)
-                // Camel sets it
-                .filter(name -> !name.equals("camelContext"))
+                // Camel sets them
+                .filter(name -> !Set.of("camelContext", "disabled", "generatedId", "id", "routeId")
+                        .contains(name))
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> told = Files.readString(Path.of("docs/configuration.md"))
+        Set<String> told = Files.readString(Path.of(page))
                 .lines()
-                .filter(line -> line.startsWith("| `"))
+                .filter(line -> line.matches("\\| `[a-zA-Z]+` \\|[^|]+\\|[^|]+\\|"))
                 .map(line -> line.substring(3, line.indexOf('`', 3)))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(told).isEqualTo(properties);

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,17 +34,22 @@ final class DialectFinder {
     private static final int MAX_BYTES = 4 * 1024 * 1024;
 
     private final String model;
-    private final URI config;
+    private final List<URI> configs;
     private final DialectOptions options;
     private final int timeout;
 
     private final AtomicReference<CompletableFuture<Dialect>> found = new AtomicReference<>();
     private volatile String told;
 
-    /** @param timeout longest wait for the connection, and for each read, in milliseconds */
-    DialectFinder(String url, String model, DialectOptions options, int timeout) {
+    /**
+     * @param urls of the Tritons that have the model: the first that answers counts
+     * @param timeout longest wait for the connection, and for each read, in milliseconds
+     */
+    DialectFinder(List<String> urls, String model, DialectOptions options, int timeout) {
         this.model = model;
-        this.config = URI.create(url + "/v2/models/" + model + "/config");
+        this.configs = urls.stream()
+                .map(url -> URI.create(url + "/v2/models/" + model + "/config"))
+                .toList();
         this.options = options;
         this.timeout = timeout;
     }
@@ -94,7 +100,7 @@ final class DialectFinder {
 
     private void lookUp(CompletableFuture<Dialect> result) {
         try {
-            Dialect dialect = Dialects.of(read(), options);
+            Dialect dialect = Dialects.of(readFirst(), options);
             if (!dialect.id().equals(told)) {
                 told = dialect.id();
                 LOG.info("{} is spoken to in the dialect {}", model, told);
@@ -106,8 +112,20 @@ final class DialectFinder {
         }
     }
 
+    private JsonNode readFirst() {
+        TritonException failure = null;
+        for (URI config : configs) {
+            try {
+                return read(config);
+            } catch (TritonException e) {
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
     // not java.net.http: its time-out ends with the head of an answer, and it would need threads of its own
-    private JsonNode read() {
+    private JsonNode read(URI config) {
         try {
             HttpURLConnection connection = (HttpURLConnection) config.toURL().openConnection();
             connection.setConnectTimeout(timeout);

@@ -67,6 +67,20 @@ final class Failures {
         return kind == null ? null : TritonFailures.toApi(new TritonException(kind, "the connection failed", e));
     }
 
+    /** How Triton failed; null when something else did. */
+    static TritonException.Kind kindOf(Throwable thrown) {
+        for (Throwable e = thrown; e != null; e = e.getCause()) {
+            if (e instanceof TritonException triton) {
+                return triton.kind();
+            }
+            TritonException.Kind kind = e instanceof JsonProcessingException ? null : kind(e);
+            if (kind != null) {
+                return kind;
+            }
+        }
+        return null;
+    }
+
     private static TritonException.Kind kind(Throwable e) {
         // the first is a SocketTimeoutException too
         if (e instanceof ConnectTimeoutException

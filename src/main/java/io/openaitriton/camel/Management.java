@@ -40,7 +40,7 @@ final class Management {
         this.settings = settings;
         this.models = new ModelsReady(
                 () -> OpenAiModels.definitions(context).stream()
-                        .map(model -> new Place(model.getModel(), model.getUrl()))
+                        .flatMap(model -> model.urls().stream().map(url -> new Place(model.getModel(), url)))
                         .toList(),
                 settings.integer("triton.ready-timeout", 1));
         this.readiness = new ReadinessCheck(
@@ -102,7 +102,9 @@ final class Management {
         MultiGauge waiting = MultiGauge.builder("openai.model.requests.waiting")
                 .description("Requests that wait in line for a model")
                 .register(meters);
+        ReplicaMetrics replicas = new ReplicaMetrics(TritonReplicas.known(context), meters);
         models.start(settings.integer("triton.ready-interval", 1), () -> {
+            replicas.refresh();
             gauge(ready);
             gauge(running, waiting);
         });

@@ -68,6 +68,7 @@ public final class Standalone extends MainListenerSupport {
                 settings.integer("gateway.limits-timeout", 1));
         // all generations of the routes share these
         ModelQueue.all(context);
+        TritonReplicas.known(context);
         vertx = GatewayVertx.create(maxRequests);
         context.getRegistry().bind("gatewayVertx", vertx);
         encrypt(main, settings);

@@ -19,6 +19,7 @@ import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 
@@ -100,6 +101,10 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
             }
             return response;
         } catch (IOException e) {
+            if (call.isCancelled() && call.isHeld()) {
+                // it is not this Triton's fault, and no circuit breaker shall take it for one
+                return new BasicClassicHttpResponse(499);
+            }
             throw CallTimeouts.beforeAnswer(call, e);
         } finally {
             if (!answered) {

@@ -56,7 +56,7 @@ public final class TritonModel implements CamelContextAware {
     private final long loaded = Clock.systemUTC().instant().getEpochSecond();
 
     private String model;
-    private String url;
+    private List<String> urls = List.of();
     private String templateName;
     private String bosToken = "";
     private String controlTokens = "";
@@ -97,9 +97,12 @@ public final class TritonModel implements CamelContextAware {
         this.model = model;
     }
 
-    /** Address of Triton, {@code http://host:port}; for the log, the route itself says where it calls. Required. */
+    /**
+     * Address of Triton, {@code http://host:port}, or addresses of several with commas between; the route itself says where it
+     * calls. Required.
+     */
     public void setUrl(String url) {
-        this.url = url;
+        this.urls = List.of(url.trim().split("\\s*,\\s*"));
     }
 
     /**
@@ -280,9 +283,9 @@ public final class TritonModel implements CamelContextAware {
         if (model == null || model.isBlank()) {
             throw new IllegalArgumentException("A model's definition needs 'model', its name in Triton's repository");
         }
-        if (url == null || !url.matches("https?://[^\\s]*[^\\s/]")) {
+        if (urls.isEmpty() || !urls.stream().allMatch(url -> url.matches("https?://[^\\s]*[^\\s/]"))) {
             throw new IllegalArgumentException("The definition of " + model
-                    + " needs 'url', http://host:port of its Triton without a slash at the end, but has " + url);
+                    + " needs 'url', http://host:port of its Triton without a slash at the end, but has " + getUrl());
         }
         if (templateName == null || templateName.isBlank()) {
             throw new IllegalArgumentException("The definition of " + model
@@ -306,7 +309,7 @@ public final class TritonModel implements CamelContextAware {
         answers = new TritonAnswers(maxAnswerBytes, maxEventBytes);
         DialectOptions options = new DialectOptions(structuredOutputs, cumulative);
         if (dialectName.equals(AUTO)) {
-            dialect = new DialectFinder(url, model, options, configTimeout)::find;
+            dialect = new DialectFinder(urls, model, options, configTimeout)::find;
         } else {
             Dialect named = Dialects.named(dialectName, options);
             dialect = exchange -> named;
@@ -332,9 +335,14 @@ public final class TritonModel implements CamelContextAware {
         return model;
     }
 
-    /** Address of Triton. */
+    /** Address of Triton, or of several with commas between; null when there is none. */
     public String getUrl() {
-        return url;
+        return urls.isEmpty() ? null : String.join(", ", urls);
+    }
+
+    /** Addresses of its Tritons. */
+    public List<String> urls() {
+        return urls;
     }
 
     /** Name or path of the chat template. */
@@ -388,7 +396,7 @@ public final class TritonModel implements CamelContextAware {
 
     private void observe(GenerateCall call, Exchange exchange) {
         Observation observation = Observations.of(exchange);
-        observation.model(model, call.dialect().id(), url, call.wanted().stream());
+        observation.model(model, call.dialect().id(), urls.get(0), call.wanted().stream());
         observation.prompt(call.prompt());
         Observations.key(observation, exchange);
     }
@@ -443,6 +451,34 @@ public final class TritonModel implements CamelContextAware {
         return call.wanted().stream()
                 ? answers.chunks(body, call, head, exchange)
                 : answers.gathered(body, call, head, exchange);
+    }
+
+    /**
+     * {@link #fromAnswer} or {@link #fromEvents}, for the answer of one of several Tritons that {@link TritonReplicas} has chosen. A failure
+     * that is no fault of this Triton is kept for it, so that a circuit breaker around this step does not count it.
+     *
+     * @throws TritonException when Triton is not ready, or its answer cannot be read
+     * @throws IOException when the connection fails
+     */
+    public Object fromReplica(
+            @Body InputStream body,
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
+            @Header(Exchange.CONTENT_TYPE) String contentType,
+            @ExchangeProperty(CALL) GenerateCall call,
+            @ExchangeProperty(HEAD) CompletionHead head,
+            Exchange exchange)
+            throws IOException {
+        try {
+            return call.endpoint().equals("generate")
+                    ? fromAnswer(body, status, call, head, exchange)
+                    : fromEvents(body, status, contentType, call, head, exchange);
+        } catch (TritonException | IOException e) {
+            if (UpstreamCall.of(exchange).isCancelled() || !ReplicaFailure.isOfTheReplica(e)) {
+                ReplicaFailure.keep(e, exchange);
+                return null;
+            }
+            throw e;
+        }
     }
 
     /** What would be sent to Triton. */

@@ -29,6 +29,8 @@ final class UpstreamCall {
     private long totalTimeout;
     private Runnable whenEnded;
     private boolean handedOver;
+    private boolean held;
+    private boolean endedWhileHeld;
 
     private UpstreamCall(UpstreamCall all) {
         this.all = all;
@@ -163,9 +165,42 @@ final class UpstreamCall {
         return expired;
     }
 
-    /** Runs this once, when the call has ended. */
+    /** Runs this once, when the call has ended, after what was to run before. */
     synchronized void whenEnded(Runnable action) {
-        whenEnded = action;
+        Runnable before = whenEnded;
+        whenEnded = before == null
+                ? action
+                : () -> {
+                    before.run();
+                    action.run();
+                };
+    }
+
+    /** It may be made several times: until {@link #letGo} the end of one time is not that of the call. */
+    synchronized void hold() {
+        held = true;
+    }
+
+    /** One of several Tritons is being asked. */
+    synchronized boolean isHeld() {
+        return held;
+    }
+
+    /** It is made once more. */
+    synchronized void renew() {
+        endedWhileHeld = false;
+    }
+
+    /** It is made no more: if the last time has ended, so has the call. */
+    void letGo() {
+        boolean over;
+        synchronized (this) {
+            held = false;
+            over = endedWhileHeld;
+        }
+        if (over) {
+            ended();
+        }
     }
 
     /** Its answer is a stream that is read when the exchange is done. */
@@ -182,6 +217,10 @@ final class UpstreamCall {
         stopClock();
         Runnable action;
         synchronized (this) {
+            if (held) {
+                endedWhileHeld = true;
+                return;
+            }
             action = whenEnded;
             whenEnded = null;
         }

@@ -84,6 +84,11 @@ public final class Observation {
         this.stream = stream;
     }
 
+    /** Address of the Triton that is asked, of several. */
+    public void upstream(String url) {
+        upstream = url;
+    }
+
     /** What is sent to the model. */
     public void prompt(String text) {
         prompt = text;

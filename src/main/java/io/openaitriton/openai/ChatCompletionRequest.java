@@ -17,6 +17,8 @@ import java.util.List;
  * @param n choices wanted, 1 or more
  * @param temperature 0 to 2
  * @param topP 0 to 1
+ * @param user who asks, as the client calls them; may choose a replica
+ * @param promptCacheKey requests with the same one are alike in how they begin; may choose a replica
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ChatCompletionRequest(
@@ -89,4 +91,6 @@ public record ChatCompletionRequest(
         @JsonProperty("return_tokens_as_token_ids") Boolean returnTokensAsTokenIds,
         @JsonProperty("return_token_ids") Boolean returnTokenIds,
         @JsonProperty("kv_transfer_params") JsonNode kvTransferParams,
-        @JsonProperty("vllm_xargs") JsonNode vllmXargs) {}
+        @JsonProperty("vllm_xargs") JsonNode vllmXargs,
+        String user,
+        @JsonProperty("prompt_cache_key") String promptCacheKey) {}

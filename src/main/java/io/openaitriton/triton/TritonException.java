@@ -1,7 +1,7 @@
 package io.openaitriton.triton;
 
 /** Triton did not give what it was asked for. */
-public final class TritonException extends RuntimeException {
+public class TritonException extends RuntimeException {
 
     /** What kind of failure it was. */
     public enum Kind {

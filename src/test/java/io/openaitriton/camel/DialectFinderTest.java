@@ -113,7 +113,7 @@ class DialectFinderTest {
     }
 
     private static DialectFinder finder(String url, int timeout) {
-        return new DialectFinder(url, "m", DialectOptions.DEFAULT, timeout);
+        return new DialectFinder(List.of(url), "m", DialectOptions.DEFAULT, timeout);
     }
 
     private static void assertFails(DialectFinder finder, Kind kind) {

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChatCompletionRequestTest {
     /** A value of each field as a client writes it. */
     private static final Map<String, String> VALUES = Map.ofEntries(
+            Map.entry("user", "\"u-1\""),
+            Map.entry("prompt_cache_key", "\"k-1\""),
             Map.entry("model", "\"llama-3-8b\""),
             Map.entry("messages", "[{\"role\":\"user\",\"content\":\"hi\"}]"),
             Map.entry("stream", "true"),

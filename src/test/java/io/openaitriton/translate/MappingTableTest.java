@@ -66,6 +66,7 @@ class MappingTableTest {
             web_search_options               "web_search_options":{"a":1}
             prediction                       "prediction":{"type":"content"}
             user                             "user":"u"
+            prompt_cache_key                 "prompt_cache_key":"k"
             store                            "store":true
             metadata                         "metadata":{"a":"b"}
             service_tier                     "service_tier":"auto"

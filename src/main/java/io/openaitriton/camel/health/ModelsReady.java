@@ -1,6 +1,7 @@
 package io.openaitriton.camel.health;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,6 +61,17 @@ public final class ModelsReady implements AutoCloseable {
         } finally {
             one.busy().set(false);
         }
+    }
+
+    /** Whether each model is ready at each of its Tritons, of those that have been asked. */
+    public Map<Place, Boolean> places() {
+        Map<Place, Boolean> known = new HashMap<>();
+        watched.forEach((place, one) -> {
+            if (one.poll().isPolled()) {
+                known.put(place, one.poll().isReady());
+            }
+        });
+        return known;
     }
 
     /** Whether each model is ready, by name. */

@@ -38,7 +38,7 @@ final class RouteStarter {
 
     /** Beans that the gateway has bound itself, and that all generations use. */
     private static final List<String> SHARED =
-            List.of("gatewayVertx", "gatewayShutdown", "gatewayAccess", "gatewayQueues");
+            List.of("gatewayVertx", "gatewayShutdown", "gatewayAccess", "gatewayQueues", "gatewayReplicas");
 
     private final BaseMainSupport gateway;
     private final Consumer<Router> unmatched;

@@ -1,0 +1,22 @@
+package io.openaitriton.replica;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All replicas of all models: what is known of one outlives the definitions that name it. */
+public final class KnownReplicas {
+    private final Map<Place, Replica> replicas = new ConcurrentHashMap<>();
+
+    /** The replica of a model at an address. */
+    public Replica of(String model, String url) {
+        return replicas.computeIfAbsent(new Place(model, url), place -> new Replica(model, url));
+    }
+
+    /** All that there are and have been. */
+    public Collection<Replica> all() {
+        return replicas.values();
+    }
+
+    private record Place(String model, String url) {}
+}
