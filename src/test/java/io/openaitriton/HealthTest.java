@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.openaitriton.camel.Shutdown;
 import io.openaitriton.camel.health.ReadinessCheck;
+import io.openaitriton.camel.live.CapturedLog;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
@@ -43,6 +44,25 @@ class HealthTest {
             // clients do not see it
             assertThat(gateway.get("/health/live").statusCode()).isEqualTo(404);
             assertThat(gateway.get("/metrics").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void lookingAgainAndAgainLeavesNothingInTheLog() {
+        try (CapturedLog log = CapturedLog.open();
+                TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
+                GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), management.settings())) {
+            awaitReady(200);
+            assertThat(gateway.chat(GatewayServer.request("hi", "")).statusCode())
+                    .isEqualTo(200);
+            // the meters of both models' queues are there, and have been renewed since
+            await().atMost(SOON).until(() -> management.get("/metrics").body().contains("openai_model_queue_duration"));
+            AtomicInteger seen = new AtomicInteger();
+            await().atMost(SOON).until(() -> {
+                management.get("/metrics");
+                return seen.incrementAndGet() > 5;
+            });
+            assertThat(log.messages()).isEmpty();
         }
     }
 

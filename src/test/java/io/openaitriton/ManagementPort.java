@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /** The management port of a gateway under test. */
-record ManagementPort(int port) {
+public record ManagementPort(int port) {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** A port that is free now: Camel takes 0 for that of the main server. */
-    static ManagementPort free() {
+    public static ManagementPort free() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return new ManagementPort(socket.getLocalPort());
         } catch (IOException e) {
@@ -34,7 +34,7 @@ record ManagementPort(int port) {
         return settings;
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(10))
                 .build();

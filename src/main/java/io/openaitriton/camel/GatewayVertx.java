@@ -15,17 +15,21 @@ import java.util.concurrent.ThreadFactory;
 final class GatewayVertx {
     private GatewayVertx() {}
 
-    /** @param workers at most; more work is refused with {@link java.util.concurrent.RejectedExecutionException} */
-    static Vertx create(int workers) {
+    /**
+     * @param workers at most; more work is refused with {@link java.util.concurrent.RejectedExecutionException}
+     * @param clients how long they may take
+     */
+    static Vertx create(int workers, ClientConnection.Limits clients) {
         VertxOptions options = new VertxOptions()
                 .setWorkerPoolSize(workers)
                 // where its library is, else the JDK's
                 .setPreferNativeTransport(true)
                 // an answer may take as long as the time-outs allow: a busy worker is no fault
                 .setMaxWorkerExecuteTime(Long.MAX_VALUE);
-        return new VertxBuilder(options)
+        VertxBuilder builder = new VertxBuilder(options)
                 .executorServiceFactory(factory(workers))
-                .init()
+                .init();
+        return builder.findTransport(new ServerTransport(builder.findTransport(), () -> new ClientConnection(clients)))
                 .vertx();
     }
 

@@ -46,6 +46,7 @@ final class HttpEntry {
             again(request, lowerCase);
             return;
         }
+        ClientConnection.follow(context, HttpEntry::tooSlow);
         boolean taken = shutdown.enter();
         context.addEndHandler(ended -> shutdown.leave());
         if (!taken) {
@@ -64,6 +65,16 @@ final class HttpEntry {
         }
         if (isUnderstood(context) && isKnown(context)) {
             context.next();
+        }
+    }
+
+    private static void tooSlow(RoutingContext context) {
+        String message = "The request did not arrive in the time it has.";
+        HttpErrors.answerLast(
+                context, ApiException.of(408, "invalid_request_error", null, "request_timeout", message, null));
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            // more of it is not waited for
+            context.request().connection().close();
         }
     }
 

@@ -10,9 +10,12 @@ import io.openaitriton.camel.health.ModelsReady;
 import io.openaitriton.camel.health.ModelsReady.Place;
 import io.openaitriton.camel.health.ReadinessCheck;
 import io.openaitriton.queue.CallQueue;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
@@ -34,12 +37,14 @@ final class Management {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ModelsReady models;
     private final ReadinessCheck readiness;
+    private final Set<String> timed = new HashSet<>();
 
-    Management(Main main, Settings settings) {
+    /** @param serving the context whose routes serve at the moment: models come and go with their route files */
+    Management(Main main, Settings settings, Supplier<CamelContext> serving) {
         this.context = main.getCamelContext();
         this.settings = settings;
         this.models = new ModelsReady(
-                () -> OpenAiModels.definitions(context).stream()
+                () -> OpenAiModels.definitions(serving.get()).stream()
                         .flatMap(model -> model.urls().stream().map(url -> new Place(model.getModel(), url)))
                         .toList(),
                 settings.integer("triton.ready-timeout", 1));
@@ -92,7 +97,11 @@ final class Management {
                 .getRouter()
                 .route()
                 .order(Integer.MIN_VALUE)
-                .handler(request -> WorkerPool.unbounded(request::next));
+                .handler(request -> {
+                    ClientConnection.follow(
+                            request, late -> late.request().connection().close());
+                    WorkerPool.unbounded(request::next);
+                });
         MultiGauge ready = MultiGauge.builder("openai.model.ready")
                 .description("1 when a model is ready at its Triton, else 0")
                 .register(meters);
@@ -119,15 +128,19 @@ final class Management {
         Map<String, CallQueue> queues = ModelQueue.all(context);
         running.register(rows(queues, CallQueue::running), true);
         waiting.register(rows(queues, CallQueue::waiting), true);
-        queues.forEach((model, queue) -> FunctionTimer.builder(
-                        "openai.model.queue.duration",
-                        queue,
-                        CallQueue::waits,
-                        CallQueue::waitedNanos,
-                        TimeUnit.NANOSECONDS)
-                .description("Time in line for a model, of those that had to wait")
-                .tags(MODEL, model)
-                .register(meters));
+        queues.forEach((model, queue) -> {
+            if (timed.add(model)) {
+                FunctionTimer.builder(
+                                "openai.model.queue.duration",
+                                queue,
+                                CallQueue::waits,
+                                CallQueue::waitedNanos,
+                                TimeUnit.NANOSECONDS)
+                        .description("Time in line for a model, of those that had to wait")
+                        .tags(MODEL, model)
+                        .register(meters);
+            }
+        });
     }
 
     private static List<MultiGauge.Row<?>> rows(Map<String, CallQueue> queues, ToDoubleFunction<CallQueue> value) {

@@ -17,6 +17,15 @@ import org.apache.camel.Header;
 
 /** The models that the routes define, and the answers that need no model. */
 public final class OpenAiModels {
+    private int maxMessages = 2048;
+
+    /** How many messages a chat request may have, 1 or more. */
+    public void setMaxMessages(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("maxMessages must be 1 or more, but is " + count);
+        }
+        this.maxMessages = count;
+    }
 
     /** Every model that is defined, by name, and that the client's key may use if it has one. */
     public ModelList list(@ExchangeProperty(OpenAiAccess.KEY) KeyUse key, CamelContext context) {
@@ -47,7 +56,7 @@ public final class OpenAiModels {
      * @throws ApiException 400, naming the first field at fault
      */
     public void accept(@Body ChatCompletionRequest request, Exchange exchange) {
-        exchange.setProperty(OpenAiProperties.REQUEST, ChatRequestValidator.validate(request));
+        exchange.setProperty(OpenAiProperties.REQUEST, ChatRequestValidator.validate(request, maxMessages));
         OpenAiProperties.put(exchange, request.model(), request.stream());
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
@@ -46,6 +47,7 @@ public final class Standalone extends MainListenerSupport {
     private Shutdown shutdown;
     private AccessControl access;
     private ServerCertificate certificate;
+    private Supplier<CamelContext> serving;
     private int maxRequests;
     private volatile int port;
 
@@ -69,7 +71,11 @@ public final class Standalone extends MainListenerSupport {
         // all generations of the routes share these
         ModelQueue.all(context);
         TritonReplicas.known(context);
-        vertx = GatewayVertx.create(maxRequests);
+        vertx = GatewayVertx.create(
+                maxRequests,
+                new ClientConnection.Limits(
+                        settings.integer("gateway.request-timeout", 1),
+                        settings.integer("gateway.keep-alive-timeout", 1)));
         context.getRegistry().bind("gatewayVertx", vertx);
         encrypt(main, settings);
         shutdown =
@@ -80,7 +86,7 @@ public final class Standalone extends MainListenerSupport {
         }
         // before edited routes are closed
         context.addLifecycleStrategy(new Drained(main, settings));
-        RouteReload.install(main, router -> HttpErrors.install(router).ready());
+        serving = RouteReload.install(main, router -> HttpErrors.install(router).ready());
         if (settings.bool("simulator.enabled")) {
             simulator = TritonSimulator.start(simulator(settings));
         }
@@ -138,7 +144,7 @@ public final class Standalone extends MainListenerSupport {
     private void observe(BaseMainSupport main, Settings settings) {
         List<RequestObserver> observers = new ArrayList<>();
         if (settings.integer("gateway.management-port", 0) != 0) {
-            management = new Management((Main) main, settings);
+            management = new Management((Main) main, settings, () -> serving.get());
             observers.add(new RequestMetrics(management.meters()));
         }
         String log = settings.oneOf("gateway.access-log", "off", "on", "prompts");

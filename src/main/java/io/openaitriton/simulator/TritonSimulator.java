@@ -1,5 +1,6 @@
 package io.openaitriton.simulator;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -158,12 +159,18 @@ public final class TritonSimulator implements AutoCloseable {
     public void close() {
         journal.closing = true;
         try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+            // the port first: a connection that comes while Vert.x closes would be told of with a trace
+            await(server.close());
+            await(vertx.close());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("The simulator on " + settings.host() + " did not close", e);
         }
+    }
+
+    private static void await(Future<Void> closed) throws InterruptedException, ExecutionException, TimeoutException {
+        closed.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
     }
 
     private static void requireLoopback(SimulatorSettings settings) {

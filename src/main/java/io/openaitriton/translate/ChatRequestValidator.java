@@ -23,10 +23,20 @@ public final class ChatRequestValidator {
      * @throws ApiException 400, naming the first field at fault
      */
     public static ChatCompletionRequest validate(ChatCompletionRequest request) {
+        return validate(request, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Returns the request when it is well-formed.
+     *
+     * @param maxMessages that it may have
+     * @throws ApiException 400, naming the first field at fault
+     */
+    public static ChatCompletionRequest validate(ChatCompletionRequest request, int maxMessages) {
         if (request == null) {
             throw ApiException.invalid(null, "Missing request body: expected a JSON object.");
         }
-        messages(request.messages());
+        messages(request.messages(), maxMessages);
         validateOptions(request);
         return request;
     }
@@ -58,12 +68,16 @@ public final class ChatRequestValidator {
         }
     }
 
-    private static void messages(List<ChatMessage> messages) {
+    private static void messages(List<ChatMessage> messages, int max) {
         if (messages == null) {
             throw ApiException.invalid("messages", "Missing required parameter: 'messages'.");
         }
         if (messages.isEmpty()) {
             throw ApiException.invalid("messages", "'messages' is empty: expected at least one message.");
+        }
+        if (messages.size() > max) {
+            throw ApiException.invalid(
+                    "messages", "Invalid 'messages': expected at most " + max + ", but got " + messages.size() + ".");
         }
         for (int i = 0; i < messages.size(); i++) {
             message("messages[" + i + "]", messages.get(i));

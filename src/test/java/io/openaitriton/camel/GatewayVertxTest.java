@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which of Vert.x's threads are bounded. */
 class GatewayVertxTest {
-    private final Vertx vertx = GatewayVertx.create(2);
+    private final Vertx vertx = GatewayVertx.create(2, new ClientConnection.Limits(1000, 1000));
     private final CountDownLatch release = new CountDownLatch(1);
 
     @AfterEach

@@ -28,6 +28,17 @@ class ChatRequestValidatorTest {
         assertRefused(Requests.parse(json), param);
     }
 
+    @Test
+    void aConversationMayBeAsLongAsAllowed() {
+        ChatCompletionRequest two = Requests.parse("{\"messages\":[{\"role\":\"user\"},{\"role\":\"user\"}]}");
+        assertThat(ChatRequestValidator.validate(two, 2)).isSameAs(two);
+        assertThatThrownBy(() -> ChatRequestValidator.validate(two, 1))
+                .isInstanceOfSatisfying(
+                        ApiException.class,
+                        e -> assertThat(e.response().error().param()).isEqualTo("messages"))
+                .hasMessageContaining("at most 1, but got 2");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.spi.Resource;
@@ -68,6 +69,11 @@ final class LiveRoutes implements AutoCloseable {
         server.route().order(Integer.MIN_VALUE).handler(live.http::handle);
         live.looking.scheduleWithFixedDelay(live::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return live;
+    }
+
+    /** The context of the routes that serve at the moment. */
+    CamelContext serving() {
+        return http.serving().context();
     }
 
     /** Stops looking, and closes all routes but those that the gateway was started with; these stop with it. */

@@ -33,6 +33,10 @@ final class RouteGeneration {
         this.closing = closing;
     }
 
+    CamelContext context() {
+        return context;
+    }
+
     /** Counts a request in before it is handled; see {@link #leave}. */
     void enter() {
         requests.incrementAndGet();

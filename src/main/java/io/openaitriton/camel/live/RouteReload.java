@@ -3,6 +3,7 @@ package io.openaitriton.camel.live;
 import io.vertx.ext.web.Router;
 import java.util.LinkedList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.RuntimeCamelException;
@@ -31,13 +32,14 @@ public final class RouteReload {
      * Prepares a gateway that is about to be configured. Files are reloaded only if its {@code gateway.reload} is true.
      *
      * @param unmatched adds to a router of edited routes what answers the requests that none of them takes
+     * @return the context of the routes that serve at the moment
      */
-    public static void install(BaseMainSupport gateway, Consumer<Router> unmatched) {
+    public static Supplier<CamelContext> install(BaseMainSupport gateway, Consumer<Router> unmatched) {
         CamelContext context = gateway.getCamelContext();
         gateway.setRoutesCollector(new RouteFileCollector());
         if (!Boolean.parseBoolean(
                 context.resolvePropertyPlaceholders("{{gateway.reload}}").trim())) {
-            return;
+            return () -> context;
         }
         Hooks hooks = new Hooks(gateway, unmatched);
         context.addLifecycleStrategy(hooks);
@@ -46,6 +48,7 @@ public final class RouteReload {
         } catch (Exception e) {
             throw RuntimeCamelException.wrapRuntimeException(e);
         }
+        return () -> hooks.live == null ? context : hooks.live.serving();
     }
 
     /** Why a gateway did not start, in one line with file and line; null when no route file is at fault. */
@@ -60,7 +63,7 @@ public final class RouteReload {
         private final Consumer<Router> unmatched;
         // before the routes are read
         private final WatchedFiles files;
-        private LiveRoutes live;
+        private volatile LiveRoutes live;
 
         private Hooks(BaseMainSupport gateway, Consumer<Router> unmatched) {
             this.gateway = gateway;

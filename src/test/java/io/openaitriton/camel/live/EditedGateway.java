@@ -89,11 +89,10 @@ final class EditedGateway implements AutoCloseable {
         if (main.getCamelContext() == null || !main.getCamelContext().isStarted()) {
             return 0;
         }
-        return main.getCamelContext()
-                .getRegistry()
-                .findSingleByType(VertxPlatformHttpRouter.class)
-                .getServer()
-                .getPort();
+        return main.getCamelContext().getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
+                .filter(VertxPlatformHttpRouter::isMainServer)
+                .mapToInt(router -> router.getServer().getPort())
+                .sum();
     }
 
     Main main() {
