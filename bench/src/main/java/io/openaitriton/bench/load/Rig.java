@@ -43,15 +43,22 @@ public final class Rig {
     private void run(List<String> javas) throws Exception {
         requests(Target.triton("Triton itself", triton.port()));
         streams(Target.triton("Triton itself", triton.port()), null);
-        try (Server nginx = Server.nginx(freePort(), triton.port())) {
-            if (nginx == null) {
-                report.note("There is no nginx here: no pass-through to compare with.");
-            } else {
-                measure(nginx);
-            }
-        }
+        compare(Server.nginx(freePort(), triton.port()), "There is no nginx here: no pass-through to compare with.");
+        compare(
+                Server.nginxWithLua(freePort(), triton.port()),
+                "There is no nginx with Lua here: no original to compare with.");
         for (String java : javas) {
             gateway(java);
+        }
+    }
+
+    private void compare(Server server, String missing) throws Exception {
+        try (server) {
+            if (server == null) {
+                report.note(missing);
+            } else {
+                measure(server);
+            }
         }
     }
 
@@ -93,13 +100,19 @@ public final class Rig {
             report.put("CPU of a request, us", server.target().name(), best.cpuMicros(), 1);
         }
         requests(server.target());
-        streams(server.target(), server);
+        if (server.target().streamed() == null) {
+            report.note(server.target().name() + " does not stream: it has no rows of chunks.");
+        } else {
+            streams(server.target(), server);
+        }
     }
 
     /** Until requests cost no less any more: a JIT that shares two cores with the load takes its time. */
     private void warmUp(Server server) throws Exception {
         log("warming up " + server.target().name());
-        report.put("chunks to warm up", server.target().name(), warmUpStreams(server), 0);
+        if (server.target().streamed() != null) {
+            report.put("chunks to warm up", server.target().name(), warmUpStreams(server), 0);
+        }
         long requests = 0;
         double least = Double.MAX_VALUE;
         int worse = 0;
@@ -266,13 +279,13 @@ public final class Rig {
                 .orElseThrow();
     }
 
-    static int freePort() throws Exception {
+    public static int freePort() throws Exception {
         try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
             return socket.getLocalPort();
         }
     }
 
-    static void log(String line) {
+    public static void log(String line) {
         System.out.println(String.format(Locale.ROOT, "%tT %s", System.currentTimeMillis(), line));
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A process under load, and what Linux tells of it and its children. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
     private static final double TICKS_A_SECOND = 100;
 
     private final Process process;
@@ -30,7 +30,7 @@ final class Server implements AutoCloseable {
     }
 
     /** The packaged gateway, on this Java, with its model on a Triton. */
-    static Server gateway(Path home, String java, String name, int port, int tritonPort, String... options)
+    public static Server gateway(Path home, String java, String name, int port, int tritonPort, String... options)
             throws Exception {
         ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/openai-triton-gateway").toString())
                 .redirectErrorStream(true)
@@ -48,10 +48,33 @@ final class Server implements AutoCloseable {
 
     /** nginx that passes the bytes to Triton and back; null where there is no nginx. */
     static Server nginx(int port, int tritonPort) throws Exception {
+        return nginx(Target.triton("nginx", port), tritonPort, "", "", "location / { proxy_pass http://triton; }");
+    }
+
+    /** The translation in Lua that the gateway replaces; null where nginx cannot run it. */
+    public static Server nginxWithLua(int port, int tritonPort, String... directives) throws Exception {
+        Path original = Path.of("bench/original").toAbsolutePath();
+        return nginx(
+                Target.original("nginx with Lua", port),
+                tritonPort,
+                "load_module modules/ndk_http_module.so; load_module modules/ngx_http_lua_module.so;",
+                """
+                lua_package_path "%s/?.lua;;";
+                  init_by_lua_block { require "route" }
+                  %s
+                """
+                        .formatted(original, String.join(" ", directives))
+                        .strip(),
+                "include %s/location.conf;".formatted(original));
+    }
+
+    private static Server nginx(Target target, int tritonPort, String modules, String directives, String location)
+            throws Exception {
         Path conf = Path.of("bench/target/nginx.conf").toAbsolutePath();
         Files.writeString(
                 conf,
                 """
+                %s
                 daemon off;
                 worker_processes 1;
                 worker_rlimit_nofile 65536;
@@ -62,25 +85,38 @@ final class Server implements AutoCloseable {
                   access_log off;
                   keepalive_requests 1000000000;
                   upstream triton { server 127.0.0.1:%d; keepalive 1000; keepalive_requests 1000000000; }
+                  proxy_http_version 1.1;
+                  proxy_set_header Connection "";
+                  proxy_buffering off;
+                  %s
                   server {
                     listen 127.0.0.1:%d backlog=10000;
-                    location / { proxy_pass http://triton; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; }
+                    %s
                   }
                 }
                 """
-                        .formatted(conf.getParent(), conf.getParent(), tritonPort, port));
+                        .formatted(
+                                modules,
+                                conf.getParent(),
+                                conf.getParent(),
+                                tritonPort,
+                                directives,
+                                target.port(),
+                                location));
         try {
             Process process = new ProcessBuilder("nginx", "-c", conf.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(Path.of("bench/target/nginx.out").toFile())
                     .start();
-            return new Server(process, Target.triton("nginx", port)).await();
+            return new Server(process, target).await();
         } catch (IOException e) {
+            // not installed, or ended at once because a module is not
+            Rig.log(e.getMessage());
             return null;
         }
     }
 
-    Target target() {
+    public Target target() {
         return target;
     }
 
@@ -167,6 +203,9 @@ final class Server implements AutoCloseable {
                 // not yet
             }
             TimeUnit.MILLISECONDS.sleep(5);
+        }
+        if (!process.isAlive()) {
+            throw new IOException(target.name() + " ended before its first answer; see the logs in bench/target");
         }
         process.destroy();
         throw new IllegalStateException(target.name() + " does not answer; see the logs in bench/target");

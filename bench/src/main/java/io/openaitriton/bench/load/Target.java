@@ -8,17 +8,22 @@ import io.vertx.core.http.RequestOptions;
  *
  * @param name as in the report
  * @param whole path for whole answers
- * @param streamed path for streams
+ * @param streamed path for streams, or null where there are none
  */
-record Target(String name, int port, String whole, String streamed) {
+public record Target(String name, int port, String whole, String streamed) {
     private static final String TRITON = "/v2/models/Meta-Llama-3.1-8B-Instruct/";
+    private static final String CHAT = "/v1/chat/completions";
 
     static Target triton(String name, int port) {
         return new Target(name, port, TRITON + "generate", TRITON + "generate_stream");
     }
 
     static Target gateway(String name, int port) {
-        return new Target(name, port, "/v1/chat/completions", "/v1/chat/completions");
+        return new Target(name, port, CHAT, CHAT);
+    }
+
+    static Target original(String name, int port) {
+        return new Target(name, port, CHAT, null);
     }
 
     /** A request to it, for a whole answer or for a stream. */
