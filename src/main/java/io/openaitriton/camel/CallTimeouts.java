@@ -4,63 +4,115 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * Names the time-out that ended a call to Triton.
+ * The time-outs of one call to Triton, and the name of the one that ended it: its time in total, its first byte, silence within its
+ * answer.
  *
- * <p>The one in total ends the call from outside: a stream that drips is never idle, so that no read of it times out.
+ * <p>They end the call from outside, where {@link CallClock} finds one over. A socket's own time-out would not do for the time in total, as a
+ * stream that drips is never silent; and it costs each read another system call, or a timer on a virtual thread.
  */
 final class CallTimeouts {
-    private static final ScheduledThreadPoolExecutor CLOCK = clock();
+    private static final long START = System.nanoTime();
+    private static final long NEVER = Long.MAX_VALUE;
 
-    private CallTimeouts() {}
+    private final UpstreamCall call;
+    private final Cancellable request;
+    private final long end;
+    private final long idleMillis;
+    private volatile long endOfSilence = NEVER;
+    private volatile String silence = "first byte";
+    private volatile boolean silent;
 
-    /** Starts the time-out in total; 0 is none. {@link UpstreamCall#ended} stops it. */
-    static void start(UpstreamCall call, long totalMillis) {
-        if (totalMillis > 0) {
-            call.stopWith(CLOCK.schedule(call::expire, totalMillis, TimeUnit.MILLISECONDS));
+    private CallTimeouts(UpstreamCall call, Cancellable request, long end, long idleMillis) {
+        this.call = call;
+        this.request = request;
+        this.end = end;
+        this.idleMillis = idleMillis;
+    }
+
+    /**
+     * Starts the time in total. {@link UpstreamCall#ended} stops it.
+     *
+     * @param request what is cancelled
+     * @param totalMillis 0 is no limit
+     * @param idleMillis longest silence within the answer
+     */
+    static CallTimeouts start(UpstreamCall call, Cancellable request, long totalMillis, long idleMillis) {
+        CallTimeouts timeouts = new CallTimeouts(call, request, in(totalMillis), idleMillis);
+        call.stopWith(timeouts);
+        CallClock.add(timeouts);
+        return timeouts;
+    }
+
+    void stop() {
+        CallClock.remove(this);
+    }
+
+    /** The first byte shall come within this time; 0 is no limit. */
+    void awaitFirstByte(long millis) {
+        endOfSilence = in(millis);
+    }
+
+    /** It has come. */
+    void answered() {
+        endOfSilence = NEVER;
+        silence = "idle";
+    }
+
+    /** Ends the call if a time-out is over. */
+    void check() {
+        long now = now();
+        if (now >= end) {
+            call.expire();
+            stop();
+        } else if (now >= endOfSilence) {
+            silent = true;
+            request.cancel();
+            stop();
         }
     }
 
-    /** What is thrown for a failure while the first byte is awaited. */
-    static IOException beforeAnswer(UpstreamCall call, IOException e) {
-        return named(call, e, "first byte");
+    /** What is thrown for a failure of the call: its time-out's name if that ended it. */
+    IOException named(IOException e) {
+        Expired expired = expired(e);
+        if (expired != null) {
+            return expired;
+        }
+        // the handshake of TLS has a time-out of the socket's
+        boolean silentSocket = e instanceof SocketTimeoutException && !(e instanceof ConnectTimeoutException);
+        return silentSocket ? new Expired(silence, e) : e;
     }
 
-    /** The answer, whose reads name the time-out. */
-    static HttpEntity within(UpstreamCall call, HttpEntity answer) {
+    /** The answer, whose reads keep to the time-outs and name them. */
+    HttpEntity within(HttpEntity answer) {
         return new HttpEntityWrapper(answer) {
             @Override
             public InputStream getContent() throws IOException {
-                return new Content(super.getContent(), call);
+                return new Content(super.getContent());
             }
         };
     }
 
-    private static IOException named(UpstreamCall call, IOException e, String silence) {
+    private Expired expired(IOException cause) {
         if (call.isExpired()) {
-            return new Expired("total", e);
+            return new Expired("total", cause);
         }
-        boolean silent = e instanceof SocketTimeoutException && !(e instanceof ConnectTimeoutException);
-        return silent ? new Expired(silence, e) : e;
+        return silent ? new Expired(silence, cause) : null;
     }
 
-    private static ScheduledThreadPoolExecutor clock() {
-        ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "triton-total-timeout");
-            thread.setDaemon(true);
-            return thread;
-        });
-        clock.setRemoveOnCancelPolicy(true);
-        // a host that unloads this jar keeps no thread of it
-        clock.setKeepAliveTime(10, TimeUnit.SECONDS);
-        clock.allowCoreThreadTimeOut(true);
-        return clock;
+    private static long now() {
+        return System.nanoTime() - START;
+    }
+
+    private static long in(long millis) {
+        long now = now();
+        return millis == 0 ? NEVER : now + Math.min(TimeUnit.MILLISECONDS.toNanos(millis), NEVER - now);
     }
 
     /** A time-out, with its name as the message. */
@@ -73,12 +125,9 @@ final class CallTimeouts {
         }
     }
 
-    private static final class Content extends FilterInputStream {
-        private final UpstreamCall call;
-
-        Content(InputStream in, UpstreamCall call) {
+    private final class Content extends FilterInputStream {
+        Content(InputStream in) {
             super(in);
-            this.call = call;
         }
 
         @Override
@@ -90,17 +139,20 @@ final class CallTimeouts {
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             int count;
+            endOfSilence = in(idleMillis);
             try {
                 count = super.read(target, offset, length);
             } catch (IOException e) {
-                call.stopClock();
-                throw named(call, e, "idle");
+                stop();
+                throw named(e);
             }
+            endOfSilence = NEVER;
             if (count < 0) {
-                call.stopClock();
+                stop();
                 // a connection that was closed from here may look like an end
-                if (call.isExpired()) {
-                    throw new Expired("total", null);
+                Expired expired = expired(null);
+                if (expired != null) {
+                    throw expired;
                 }
             }
             return count;
@@ -108,8 +160,13 @@ final class CallTimeouts {
 
         @Override
         public void close() throws IOException {
-            call.stopClock();
-            super.close();
+            // which may read the rest
+            endOfSilence = in(idleMillis);
+            try {
+                super.close();
+            } finally {
+                stop();
+            }
         }
     }
 }

@@ -6,10 +6,12 @@ import io.openaitriton.observe.RequestId;
 import io.openaitriton.observe.RequestObserver;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 
 /**
  * A request to the gateway's own HTTP server, from before any route sees it until its answer or its client has left: so also those
@@ -17,6 +19,20 @@ import io.vertx.ext.web.RoutingContext;
  */
 final class ObservedRequest {
     private static final String KEY = ObservedRequest.class.getName();
+
+    private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized(RequestId.HEADER);
+    private static final List<Header> ON_EVERY_ANSWER = List.of(
+            Header.of("x-content-type-options", "nosniff"),
+            Header.of("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+            Header.of("cache-control", "no-store"));
+    private static final Header ONLY_TLS = Header.of("strict-transport-security", "max-age=31536000");
+
+    /** As bytes, which Vert.x need not make of it for each answer. */
+    private record Header(CharSequence name, CharSequence value) {
+        static Header of(String name, String value) {
+            return new Header(HttpHeaders.createOptimized(name), HttpHeaders.createOptimized(value));
+        }
+    }
 
     private final HttpServerResponse response;
     private final Observation observation;
@@ -55,12 +71,10 @@ final class ObservedRequest {
         ObservedRequest observed = new ObservedRequest(response, observation);
         // Vert.x keeps it for this request, also in the worker that runs the route
         Vertx.currentContext().putLocal(KEY, observed);
-        response.putHeader(RequestId.HEADER, observation.id())
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-                .putHeader("Cache-Control", "no-store");
+        response.putHeader(REQUEST_ID, observation.id());
+        ON_EVERY_ANSWER.forEach(header -> response.putHeader(header.name, header.value));
         if (request.isSSL()) {
-            response.putHeader("Strict-Transport-Security", "max-age=31536000");
+            response.putHeader(ONLY_TLS.name, ONLY_TLS.value);
         }
         routing.addEndHandler(ended -> observed.end());
         routing.next();

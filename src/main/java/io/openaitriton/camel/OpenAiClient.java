@@ -9,6 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * The client's end of an exchange: notices when it leaves, and streams to it. On Vert.x, that is on camel-main and Quarkus,
@@ -62,10 +63,21 @@ public final class OpenAiClient implements CamelContextAware {
         // by name: the class may not be there
         if (exchange.getMessage().getClass().getName().startsWith(VERTX)) {
             UpstreamCall calls = UpstreamCall.allOf(exchange);
-            exchange.setProperty(CLIENT, VertxClient.watch(exchange, calls, writeTimeout));
+            VertxClient client = VertxClient.watch(exchange, calls, writeTimeout);
+            exchange.setProperty(CLIENT, client);
             if (shutdown != null) {
-                shutdown.watch(exchange, calls);
+                shutdown.watch(calls);
             }
+            // one for both: Camel sorts all that an exchange has at the end of each route
+            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                @Override
+                public void onDone(Exchange done) {
+                    client.unwatch();
+                    if (shutdown != null) {
+                        shutdown.unwatch(calls);
+                    }
+                }
+            });
         }
     }
 

@@ -7,8 +7,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,15 +65,13 @@ public final class Shutdown {
         requests.decrementAndGet();
     }
 
-    /** Ends the calls of an exchange when the time is over. */
-    void watch(Exchange exchange, UpstreamCall call) {
+    /** Ends the calls of an exchange when the time is over, until {@link #unwatch}. */
+    void watch(UpstreamCall call) {
         calls.add(call);
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                calls.remove(call);
-            }
-        });
+    }
+
+    void unwatch(UpstreamCall call) {
+        calls.remove(call);
     }
 
     /** Returns when no request is under way, or those that were have been told the end. */

@@ -9,6 +9,7 @@ import io.openaitriton.triton.TritonException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.camel.Exchange;
 
 /**
@@ -102,13 +103,22 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
         if (body == null) {
             return new byte[0];
         }
-        byte[] bytes = body.readNBytes(maxAnswerBytes);
-        if (bytes.length == maxAnswerBytes && body.read() >= 0) {
+        // most are short, and readNBytes would begin with an array of 8 or 16 KiB, which takes longer to clear than
+        // they to read
+        byte[] start = new byte[Math.min(2048, maxAnswerBytes)];
+        int count = body.readNBytes(start, 0, start.length);
+        if (count < start.length) {
+            return Arrays.copyOf(start, count);
+        }
+        byte[] rest = body.readNBytes(maxAnswerBytes - count);
+        if (count + rest.length == maxAnswerBytes && body.read() >= 0) {
             // without this camel-http would read the rest of it
             UpstreamCall.of(exchange).abort();
             throw tooLong();
         }
-        return bytes;
+        byte[] all = Arrays.copyOf(start, count + rest.length);
+        System.arraycopy(rest, 0, all, count, rest.length);
+        return all;
     }
 
     private static String text(byte[] bytes) {

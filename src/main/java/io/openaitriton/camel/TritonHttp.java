@@ -2,7 +2,6 @@ package io.openaitriton.camel;
 
 import io.openaitriton.observe.RequestId;
 import java.io.IOException;
-import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpActivityListener;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -39,7 +38,9 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
     // where camel-http puts the exchange, provided that there is an activity listener
     private static final String EXCHANGE = "org.apache.camel.Exchange";
 
-    private volatile Timeout idleTimeout = Timeout.ofSeconds(60);
+    private static final String TIMEOUTS = CallTimeouts.class.getName();
+
+    private volatile long idleTimeout = 60_000;
     private volatile long totalTimeout;
 
     /** Longest silence within an answer, in milliseconds, 1 or more. */
@@ -47,7 +48,7 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
         if (millis < 1) {
             throw new IllegalArgumentException("idleTimeout must be 1 ms or more, but is " + millis);
         }
-        this.idleTimeout = Timeout.of(Duration.ofMillis(millis));
+        this.idleTimeout = millis;
     }
 
     /** Longest time from the call to the end of its answer, in milliseconds. Default 0, no limit. */
@@ -65,7 +66,7 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
                 .disableCookieManagement()
                 .disableContentCompression()
                 .disableAuthCaching()
-                .setRequestExecutor(new IdleTimeout())
+                .setRequestExecutor(new Timed())
                 .addExecInterceptorFirst("triton-upstream-call", this::call);
     }
 
@@ -90,13 +91,15 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
             Cancellable cancellable)
             throws IOException, HttpException {
         call.bind(cancellable);
-        CallTimeouts.start(call, call.totalTimeout(totalTimeout));
+        CallTimeouts timeouts =
+                CallTimeouts.start(call, cancellable, call.totalTimeout(totalTimeout), call.idleTimeout(idleTimeout));
+        scope.clientContext.setAttribute(TIMEOUTS, timeouts);
         boolean answered = false;
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
             HttpEntity answer = response.getEntity();
             if (answer != null) {
-                response.setEntity(CallTimeouts.within(call, answer));
+                response.setEntity(timeouts.within(answer));
                 answered = true;
             }
             return response;
@@ -105,10 +108,10 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
                 // it is not this Triton's fault, and no circuit breaker shall take it for one
                 return new BasicClassicHttpResponse(499);
             }
-            throw CallTimeouts.beforeAnswer(call, e);
+            throw timeouts.named(e);
         } finally {
             if (!answered) {
-                call.stopClock();
+                timeouts.stop();
             }
         }
     }
@@ -125,14 +128,8 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
         // see above
     }
 
-    private Timeout idle(HttpContext context) {
-        if (context.getAttribute(EXCHANGE) instanceof Exchange exchange) {
-            return Timeout.ofMilliseconds(UpstreamCall.of(exchange).idleTimeout(idleTimeout.toMilliseconds()));
-        }
-        return idleTimeout;
-    }
-
-    private final class IdleTimeout extends HttpRequestExecutor {
+    /** Has the time-outs of a call in place of the socket's. */
+    private final class Timed extends HttpRequestExecutor {
         @Override
         public ClassicHttpResponse execute(
                 ClassicHttpRequest request,
@@ -140,9 +137,16 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
                 HttpResponseInformationCallback informationCallback,
                 HttpContext context)
                 throws IOException, HttpException {
-            ClassicHttpResponse response = super.execute(request, connection, informationCallback, context);
+            if (!(context.getAttribute(TIMEOUTS) instanceof CallTimeouts timeouts)) {
+                ClassicHttpResponse response = super.execute(request, connection, informationCallback, context);
+                connection.setSocketTimeout(Timeout.ofMilliseconds(idleTimeout));
+                return response;
+            }
+            timeouts.awaitFirstByte(connection.getSocketTimeout().toMilliseconds());
             // the next call on this connection sets the endpoint's responseTimeout again
-            connection.setSocketTimeout(idle(context));
+            connection.setSocketTimeout(Timeout.DISABLED);
+            ClassicHttpResponse response = super.execute(request, connection, informationCallback, context);
+            timeouts.answered();
             return response;
         }
     }

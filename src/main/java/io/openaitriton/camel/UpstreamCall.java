@@ -3,7 +3,6 @@ package io.openaitriton.camel;
 import io.openaitriton.translate.ApiException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Future;
 import org.apache.camel.Exchange;
 import org.apache.hc.core5.concurrent.Cancellable;
 
@@ -24,7 +23,7 @@ final class UpstreamCall {
     private boolean cancelled;
     private ApiException reason;
     private boolean expired;
-    private Future<?> clock;
+    private CallTimeouts timeouts;
     private long idleTimeout;
     private long totalTimeout;
     private Runnable whenEnded;
@@ -142,14 +141,15 @@ final class UpstreamCall {
         return totalTimeout > 0 ? totalTimeout : otherwise;
     }
 
-    synchronized void stopWith(Future<?> clock) {
-        stopClock();
-        this.clock = clock;
+    /** The time-outs of the time that it is made; they stop with it. */
+    synchronized void stopWith(CallTimeouts timeouts) {
+        stopTimeouts();
+        this.timeouts = timeouts;
     }
 
-    synchronized void stopClock() {
-        if (clock != null) {
-            clock.cancel(false);
+    private synchronized void stopTimeouts() {
+        if (timeouts != null) {
+            timeouts.stop();
         }
     }
 
@@ -214,7 +214,7 @@ final class UpstreamCall {
 
     /** The answer has been read to its end, or there is none. Again it does nothing. */
     void ended() {
-        stopClock();
+        stopTimeouts();
         Runnable action;
         synchronized (this) {
             if (held) {

@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,14 +41,20 @@ final class VertxClient {
     private final HttpServerRequest request;
     private final Runnable gone;
     private final long writeTimeout;
+    private final ChannelFutureListener left;
+    private ChannelFuture closed;
 
     private VertxClient(HttpServerRequest request, Runnable gone, long writeTimeout) {
         this.request = request;
         this.gone = gone;
         this.writeTimeout = writeTimeout;
+        this.left = connection -> gone.run();
     }
 
-    /** The client of an exchange, whose message is an {@link HttpMessage}: when it leaves, the call to Triton ends. */
+    /**
+     * The client of an exchange, whose message is an {@link HttpMessage}: when it leaves, the call to Triton ends. {@link #unwatch} is for
+     * the end of the exchange.
+     */
     static VertxClient watch(Exchange exchange, UpstreamCall call, long writeTimeout) {
         HttpServerRequest request = ((HttpMessage) exchange.getMessage()).getRequest();
         ObservedRequest observed = ObservedRequest.current();
@@ -62,8 +67,9 @@ final class VertxClient {
         }
         Runnable gone = gone(call, observed);
         request.response().closeHandler(closed -> gone.run());
-        watchConnection(request, gone, exchange);
-        return new VertxClient(request, gone, writeTimeout);
+        VertxClient client = new VertxClient(request, gone, writeTimeout);
+        client.watchConnection();
+        return client;
     }
 
     /** What happens when the client leaves: first it is noted, so that what fails by it is not taken for the cause. */
@@ -80,19 +86,18 @@ final class VertxClient {
      * Vert.x tells only the response that it is working on that its connection has closed. A request that came right
      * after another on one connection is not told, so the channel is asked, which tells also when it has closed before.
      */
-    private static void watchConnection(HttpServerRequest request, Runnable left, Exchange exchange) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            return;
+    private void watchConnection() {
+        if (request.version() != HttpVersion.HTTP_2) {
+            closed = ((ConnectionBase) request.connection()).channel().closeFuture();
+            closed.addListener(left);
         }
-        ChannelFuture closed = ((ConnectionBase) request.connection()).channel().closeFuture();
-        ChannelFutureListener gone = future -> left.run();
-        closed.addListener(gone);
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                closed.removeListener(gone);
-            }
-        });
+    }
+
+    /** The exchange is over; the connection stays. */
+    void unwatch() {
+        if (closed != null) {
+            closed.removeListener(left);
+        }
     }
 
     /** Streams to the client, each read as it comes, and ends the stream and the response. */
