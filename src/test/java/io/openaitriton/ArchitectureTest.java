@@ -114,7 +114,8 @@ class ArchitectureTest {
             .resideInAPackage(PROJECT + ".camel")
             .and()
             .haveNameNotMatching(
-                    ".*[.](GatewayVertx|HttpEntry|HttpErrors|Management|ObservedRequest|ResponseStream|Standalone|UnreadBody|VertxClient)([$].*)?")
+                    ".*[.](ClientConnection|GatewayVertx|HttpEntry|HttpErrors|Management|ObservedRequest|ResponseStream|ServerTransport|Standalone"
+                            + "|UnreadBody|VertxClient)([$].*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

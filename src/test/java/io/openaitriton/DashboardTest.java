@@ -76,6 +76,9 @@ class DashboardTest {
             await().atMost(Duration.ofSeconds(20)).until(() -> management.sum("openai_model_ready") == 2);
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> management.sum("gen_ai_server_request_duration_seconds_count") == 2);
+            // replicas count from their first request on, and are told of at the next look
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> management.get("/metrics").body().contains("openai_replica_failures_total{"));
             return management.get("/metrics").body();
         }
     }

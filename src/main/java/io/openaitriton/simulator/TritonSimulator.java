@@ -157,6 +157,9 @@ public final class TritonSimulator implements AutoCloseable {
     /** Closes all connections and the port; returns when that is done, or after some seconds. */
     @Override
     public void close() {
+        if (journal.closing) {
+            return;
+        }
         journal.closing = true;
         try {
             // the port first: a connection that comes while Vert.x closes would be told of with a trace

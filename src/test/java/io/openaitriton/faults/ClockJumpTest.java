@@ -1,0 +1,95 @@
+package io.openaitriton.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.openaitriton.GatewayServer;
+import io.openaitriton.simulator.RawConnection;
+import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.simulator.TritonSimulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The machine's clock is put forward and back by days, while a stream is under way: no time-out notices. */
+class ClockJumpTest {
+    private static final String LIBRARY = "libfaketimeMT.so.1";
+    private static final Pattern CREATED = Pattern.compile("\"created\":(\\d+)");
+
+    @Test
+    @Timeout(120)
+    void noTimeoutFollowsTheClockOfTheWall(@TempDir Path folder) throws IOException {
+        Optional<Path> library = library();
+        assumeTrue(
+                library.isPresent(), "SKIPPED: jumps of the clock are not tested, as faketime is not installed here");
+        Path clock = Files.writeString(folder.resolve("clock"), "+0\n");
+        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
+                GatewayProcess gateway = GatewayProcess.start(
+                        folder.resolve("log"),
+                        triton.url(),
+                        Map.of(
+                                "LD_PRELOAD",
+                                library.get().toString(),
+                                "FAKETIME_TIMESTAMP_FILE",
+                                clock.toString(),
+                                "FAKETIME_NO_CACHE",
+                                "1",
+                                "FAKETIME_DONT_FAKE_MONOTONIC",
+                                "1"));
+                RawConnection client = new RawConnection(gateway.port(), 0);
+                RawConnection other = new RawConnection(gateway.port(), 0)) {
+            client.send(request("@@tokens=30 @@delay=100", ",\"stream\":true")).head();
+            client.chunk();
+
+            Files.writeString(clock, "+3d\n");
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> created(other) - Instant.now().getEpochSecond() > 200_000);
+            client.chunk();
+            Files.writeString(clock, "-3d\n");
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> created(other) - Instant.now().getEpochSecond() < -200_000);
+
+            assertThat(client.untilLastChunk()).contains("data: [DONE]").doesNotContain("\"error\"");
+            assertThat(gateway.log()).doesNotContain(" WARN ", " ERROR ");
+        }
+    }
+
+    /** When an answer says that it was made, in seconds since 1970. */
+    private static long created(RawConnection client) {
+        return CREATED.matcher(client.send(request("hi", "")).response())
+                .results()
+                .map((MatchResult created) -> Long.parseLong(created.group(1)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String request(String text, String fields) {
+        String body = GatewayServer.request(text, "\"max_tokens\":30" + fields);
+        return "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                + body.length() + "\r\n\r\n" + body;
+    }
+
+    /** Where {@code apt-get install faketime} puts it. */
+    private static Optional<Path> library() throws IOException {
+        Path lib = Path.of("/usr/lib");
+        if (!Files.isDirectory(lib)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> folders = Files.list(lib)) {
+            return folders.map(folder -> folder.resolve("faketime").resolve(LIBRARY))
+                    .filter(Files::exists)
+                    .findFirst();
+        }
+    }
+}
