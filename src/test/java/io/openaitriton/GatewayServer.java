@@ -108,6 +108,12 @@ public final class GatewayServer implements AutoCloseable {
                 + (fields.isEmpty() ? "" : "," + fields) + "}";
     }
 
+    /** The same on the wire: a whole POST of this chat request. */
+    public static String onTheWire(String json) {
+        return "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                + json.length() + "\r\n\r\n" + json;
+    }
+
     @Override
     public void close() {
         main.stop();

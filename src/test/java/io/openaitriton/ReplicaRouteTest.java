@@ -177,12 +177,9 @@ class ReplicaRouteTest {
         try (TwoTritons two = TwoTritons.start(routes, REPEAT)) {
             two.a.enqueue(
                     ScriptedReply.stream().event("{\"text_output\":\"one\"}").thenCloseConnection());
-            String json = request(STREAM);
             // the JDK's client drops what has come before a connection breaks
             try (RawConnection client = new RawConnection(two.gateway.port(), 0)) {
-                client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                                + "Content-Length: " + json.length() + "\r\n\r\n" + json)
-                        .head();
+                client.send(GatewayServer.onTheWire(request(STREAM))).head();
                 String events = "";
                 while (!events.contains("triton_bad_answer")) {
                     events += client.chunk();

@@ -203,10 +203,7 @@ class StreamingTest {
             Socket client = new Socket("127.0.0.1", gateway.port());
             try (client) {
                 String body = GatewayServer.request("never @@fail=hang", "\"stream\":" + stream);
-                client.getOutputStream()
-                        .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                                        + "Content-Length: " + body.length() + "\r\n\r\n" + body)
-                                .getBytes(StandardCharsets.US_ASCII));
+                client.getOutputStream().write(GatewayServer.onTheWire(body).getBytes(StandardCharsets.US_ASCII));
                 RecordedRequest sent = triton.takeRequest(SOON);
                 assertThat(sent.disconnected().toCompletableFuture()).isNotDone();
                 client.close();
@@ -219,8 +216,7 @@ class StreamingTest {
     void aClientWhoLeavesWithRequestsQueuedOnItsConnectionEndsTheirCallsToo() throws Exception {
         int before = triton.requestCount();
         String body = GatewayServer.request("never @@fail=hang", "\"stream\":true");
-        String request = "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+        String request = GatewayServer.onTheWire(body);
         try (Socket client = new Socket("127.0.0.1", gateway.port())) {
             client.getOutputStream().write(request.repeat(3).getBytes(StandardCharsets.US_ASCII));
             await().atMost(SOON).until(() -> triton.requestCount() > before);

@@ -60,12 +60,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
      */
     static void follow(RoutingContext context, Consumer<RoutingContext> late) {
         HttpServerRequest request = context.request();
-        ClientConnection connection =
-                ((ConnectionBase) request.connection()).channel().attr(KEY).get();
+        ClientConnection connection = channel(request).attr(KEY).get();
         if (connection != null) {
             connection.begin(context, late);
             context.addEndHandler(ended -> connection.answered());
         }
+    }
+
+    /** Netty's end of the connection of a request. */
+    static Channel channel(HttpServerRequest request) {
+        return ((ConnectionBase) request.connection()).channel();
     }
 
     private void begin(RoutingContext routing, Consumer<RoutingContext> tooLate) {

@@ -1,11 +1,9 @@
 package io.openaitriton.camel;
 
-import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -28,7 +26,7 @@ final class UnreadBody {
     static void discard(RoutingContext context, Future<Void> answered, boolean last) {
         HttpServerRequest request = context.request();
         if (last) {
-            channel(request).attr(LAST).set(true);
+            ClientConnection.channel(request).attr(LAST).set(true);
         }
         if (request.version() == HttpVersion.HTTP_2) {
             if (!request.isEnded()) {
@@ -43,11 +41,8 @@ final class UnreadBody {
 
     /** Whether another request on this connection has been answered with word that it is the last. */
     static boolean isLast(HttpServerRequest request) {
-        return request.version() != HttpVersion.HTTP_2 && channel(request).hasAttr(LAST);
-    }
-
-    private static Channel channel(HttpServerRequest request) {
-        return ((ConnectionBase) request.connection()).channel();
+        return request.version() != HttpVersion.HTTP_2
+                && ClientConnection.channel(request).hasAttr(LAST);
     }
 
     private void discardRest(RoutingContext context, Future<Void> answered, boolean last) {

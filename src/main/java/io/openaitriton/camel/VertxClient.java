@@ -8,7 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -88,7 +87,7 @@ final class VertxClient {
      */
     private void watchConnection() {
         if (request.version() != HttpVersion.HTTP_2) {
-            closed = ((ConnectionBase) request.connection()).channel().closeFuture();
+            closed = ClientConnection.channel(request).closeFuture();
             closed.addListener(left);
         }
     }
@@ -126,7 +125,7 @@ final class VertxClient {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset(CANCEL);
         } else {
-            ((ConnectionBase) request.connection()).channel().close();
+            ClientConnection.channel(request).close();
         }
     }
 

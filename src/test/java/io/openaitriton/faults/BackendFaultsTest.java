@@ -146,8 +146,7 @@ class BackendFaultsTest {
         triton.set(fault);
         String body = GatewayServer.request("secret words", "\"stream\":true");
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
-            client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                    + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+            client.send(GatewayServer.onTheWire(body));
             // closed without the last chunk: broken, not ended
             assertThat(client.untilClosed())
                     .startsWith("HTTP/1.1 200 ")

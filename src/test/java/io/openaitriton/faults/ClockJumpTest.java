@@ -75,9 +75,7 @@ class ClockJumpTest {
     }
 
     private static String request(String text, String fields) {
-        String body = GatewayServer.request(text, "\"max_tokens\":30" + fields);
-        return "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
-                + body.length() + "\r\n\r\n" + body;
+        return GatewayServer.onTheWire(GatewayServer.request(text, "\"max_tokens\":30" + fields));
     }
 
     /** Where {@code apt-get install faketime} puts it. */

@@ -76,9 +76,7 @@ class LowResourcesTest {
     }
 
     private static String request(String text) {
-        String body = GatewayServer.request(text, "\"max_tokens\":1");
-        return "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
-                + body.length() + "\r\n\r\n" + body;
+        return GatewayServer.onTheWire(GatewayServer.request(text, "\"max_tokens\":1"));
     }
 
     private static String answer(int port, String request) {

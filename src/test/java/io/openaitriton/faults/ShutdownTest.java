@@ -178,8 +178,6 @@ class ShutdownTest {
     }
 
     private static String chat(String fields) {
-        String body = GatewayServer.request("hi", fields);
-        return "POST " + PATH + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
-                + body.length() + "\r\n\r\n" + body;
+        return GatewayServer.onTheWire(GatewayServer.request("hi", fields));
     }
 }

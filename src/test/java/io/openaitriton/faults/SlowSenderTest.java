@@ -28,9 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class SlowSenderTest {
     private static final String BODY = GatewayServer.request("hi", "\"max_tokens\":1");
-    private static final String HEAD =
-            "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + "Content-Length: "
-                    + BODY.length() + "\r\n\r\n";
+    private static final String REQUEST = GatewayServer.onTheWire(BODY);
+    private static final String HEAD = REQUEST.substring(0, REQUEST.length() - BODY.length());
 
     private static TritonSimulator triton;
     private static GatewayServer gateway;
@@ -110,7 +109,7 @@ class SlowSenderTest {
     void anAnswerMayTakeLongerThanARequest() {
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
             String body = GatewayServer.request("@@tokens=5 @@delay=400", "\"stream\":true");
-            client.send(HEAD.replace("" + BODY.length(), "" + body.length()) + body);
+            client.send(GatewayServer.onTheWire(body));
             assertThat(client.response()).startsWith("HTTP/1.1 200 ").contains("data: [DONE]");
         }
     }
@@ -118,10 +117,10 @@ class SlowSenderTest {
     @Test
     void aConnectionMayWaitForTheNextRequestButNotForEver() {
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
-            assertThat(client.send(HEAD + BODY).response()).startsWith("HTTP/1.1 200 ");
+            assertThat(client.send(REQUEST).response()).startsWith("HTTP/1.1 200 ");
             // longer than a request may take
             assertThat(client.isSilentFor(Duration.ofMillis(600))).isTrue();
-            assertThat(client.send(HEAD + BODY).response()).startsWith("HTTP/1.1 200 ");
+            assertThat(client.send(REQUEST).response()).startsWith("HTTP/1.1 200 ");
             assertThat(client.untilClosed()).isEmpty();
         }
     }
@@ -129,7 +128,7 @@ class SlowSenderTest {
     @Test
     void theRestOfTheNextRequestIsNotWaitedForEither() {
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
-            client.send(HEAD + BODY + HEAD.substring(0, 20));
+            client.send(REQUEST + HEAD.substring(0, 20));
             assertThat(client.response()).startsWith("HTTP/1.1 200 ");
             assertThat(client.untilClosed()).isEmpty();
         }
