@@ -31,7 +31,7 @@ final class OpenLoad {
         int count = rate * seconds;
         CountDownLatch done = new CountDownLatch(count);
         RequestOptions options = target.post(false);
-        String body = Target.body(0, false);
+        String body = target.body(0, false);
         // all on one event loop, so that no handler comes too late for its response
         Schedule.run(count, rate, (i, due) -> context.runOnContext(now -> client.request(options)
                     .compose(request -> request.send(body))

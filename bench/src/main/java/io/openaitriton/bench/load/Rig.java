@@ -47,6 +47,9 @@ public final class Rig {
         compare(
                 Server.nginxWithLua(freePort(), triton.port()),
                 "There is no nginx with Lua here: no original to compare with.");
+        compare(
+                Server.portkey(freePort(), triton.port()),
+                "There is no Node.js here: no other gateway to compare with.");
         for (String java : javas) {
             gateway(java);
         }
@@ -99,9 +102,16 @@ public final class Rig {
             report.put("requests a second, 32 connections", server.target().name(), best.requestsPerSecond(), 0);
             report.put("CPU of a request, us", server.target().name(), best.cpuMicros(), 1);
         }
-        requests(server.target());
+        if (best != null && best.requestsPerSecond() < 1500) {
+            report.note(server.target().name() + " cannot be asked 1000 times a second: it has no rows of that.");
+        } else {
+            requests(server.target());
+        }
         if (server.target().streamed() == null) {
-            report.note(server.target().name() + " does not stream: it has no rows of chunks.");
+            report.note(server.target().name() + " does not stream from Triton: it has no rows of chunks.");
+            if (server.target().plain()) {
+                report.note(server.target().name() + " takes no chats for Triton: it is asked with prompts.");
+            }
         } else {
             streams(server.target(), server);
         }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A process under load, and what Linux tells of it and its children. */
@@ -66,6 +68,22 @@ public final class Server implements AutoCloseable {
                         .formatted(original, String.join(" ", directives))
                         .strip(),
                 "include %s/location.conf;".formatted(original));
+    }
+
+    /** Portkey's gateway; null where {@code bench/run} could not install it. */
+    static Server portkey(int port, int tritonPort) throws Exception {
+        Path home = Path.of("bench/target/portkey/node_modules/@portkey-ai/gateway").toAbsolutePath();
+        Matcher version = Pattern.compile("\"version\": *\"([^\"]+)\"")
+                .matcher(Files.isDirectory(home) ? Files.readString(home.resolve("package.json")) : "");
+        if (!version.find()) {
+            return null;
+        }
+        Process process = new ProcessBuilder(
+                        "node", home.resolve("build/start-server.js").toString(), "--port=" + port, "--headless")
+                .redirectErrorStream(true)
+                .redirectOutput(Path.of("bench/target/portkey.log").toFile())
+                .start();
+        return new Server(process, Target.portkey("Portkey " + version.group(1), port, tritonPort)).await();
     }
 
     private static Server nginx(Target target, int tritonPort, String modules, String directives, String location)
@@ -148,6 +166,21 @@ public final class Server implements AutoCloseable {
         return (int) status("Threads");
     }
 
+    /** Has a Java process, with its JDK's own tool, collect all that is no longer in use. */
+    void collectGarbage(String java) {
+        try {
+            new ProcessBuilder(java + "/bin/jcmd", Long.toString(process.pid()), "GC.run")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     int files() {
         return pids().stream()
                 .mapToInt(pid -> {
@@ -187,12 +220,13 @@ public final class Server implements AutoCloseable {
 
     private Server await() throws Exception {
         HttpClient client = HttpClient.newHttpClient();
-        HttpRequest request = HttpRequest.newBuilder(
+        HttpRequest.Builder builder = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + target.port() + target.whole()))
                 .header("Content-Type", "application/json")
                 .timeout(Duration.ofSeconds(10))
-                .POST(HttpRequest.BodyPublishers.ofString(Target.body(0, false)))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString(target.body(0, false)));
+        target.headers().forEach(builder::header);
+        HttpRequest request = builder.build();
         while (process.isAlive() && System.nanoTime() - started < 60e9) {
             try {
                 if (client.send(request, BodyHandlers.ofString()).statusCode() == 200) {

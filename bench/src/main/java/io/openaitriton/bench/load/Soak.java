@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,12 +32,14 @@ public final class Soak {
     private final Vertx vertx;
     private final FastTriton triton;
     private final Report report;
+    private final String java;
     private final List<Sample> samples = new ArrayList<>();
 
-    private Soak(Vertx vertx, FastTriton triton, Report report) {
+    private Soak(Vertx vertx, FastTriton triton, Report report, String java) {
         this.vertx = vertx;
         this.triton = triton;
         this.report = report;
+        this.java = java;
     }
 
     public static void main(String[] args) throws Exception {
@@ -48,7 +51,7 @@ public final class Soak {
             String name = "gateway, JDK " + Rig.version(args[3]);
             try (Server server = Server.gateway(
                     Path.of(args[1]), args[3], name, Rig.freePort(), triton.port(), "-Xlog:gc:file=" + GC_LOG.toAbsolutePath())) {
-                new Soak(vertx, triton, report).run(server, Integer.parseInt(args[2]));
+                new Soak(vertx, triton, report, args[3]).run(server, Integer.parseInt(args[2]));
             }
             report.write();
         } finally {
@@ -64,7 +67,7 @@ public final class Soak {
                 + " tokens a second each, of which every third is left.");
         double cpu = server.cpuSeconds();
         long start = System.nanoTime();
-        try (Sampler sampler = Sampler.every(5000, () -> samples.add(sample(server, start)));
+        try (Sampler sampler = Sampler.every(5000, () -> take(server, start, minutes));
                 StreamLoad streams = new StreamLoad(vertx, server.target())) {
             CompletableFuture<OpenLoad.Result> requests = CompletableFuture.supplyAsync(() -> {
                 try {
@@ -84,6 +87,17 @@ public final class Soak {
         }
         TimeUnit.SECONDS.sleep(10);
         write(sample(server, start));
+    }
+
+    /** A sample; in the first minute and in the last one also of what is left of the heap by a full collection, which tells a leak. */
+    private void take(Server server, long start, int minutes) {
+        samples.add(sample(server, start));
+        if (samples.size() == 12 || samples.size() == 12 * minutes - 4) {
+            server.collectGarbage(java);
+            Sample collected = sample(server, start);
+            report.note(String.format(
+                    Locale.ROOT, "Heap after a full collection, minute %.1f: %d MiB.", collected.minute(), collected.heapMiB()));
+        }
     }
 
     private void leaveSome(StreamLoad streams, int minutes) {

@@ -84,7 +84,7 @@ final class StreamLoad implements AutoCloseable {
         long asked = System.nanoTime();
         boolean[] first = {true};
         client.request(target.post(true))
-                .compose(request -> request.send(Target.body(id, true)))
+                .compose(request -> request.send(target.body(id, true)))
                 .compose(response -> {
                     if (response.statusCode() != 200) {
                         throw new IllegalStateException("status " + response.statusCode());

@@ -26,10 +26,9 @@ final class Wrk {
     /** Null where there is no wrk. */
     static Result run(Server server, int connections, int seconds) throws IOException, InterruptedException {
         Path script = Path.of("bench/target/wrk.lua");
-        Files.writeString(
-                script,
-                "wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\nwrk.body = '"
-                        + Target.body(0, false) + "'\n");
+        StringBuilder lua = new StringBuilder("wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\n");
+        server.target().headers().forEach((name, value) -> lua.append("wrk.headers['" + name + "'] = '" + value + "'\n"));
+        Files.writeString(script, lua + "wrk.body = '" + server.target().body(0, false) + "'\n");
         double before = server.cpuSeconds();
         Process process;
         try {
