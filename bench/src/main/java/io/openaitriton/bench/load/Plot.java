@@ -32,6 +32,11 @@ final class Plot {
         return this;
     }
 
+    /** The points of each line. */
+    Map<String, List<double[]>> lines() {
+        return lines;
+    }
+
     String svg() {
         double maxX = max(0);
         double maxY = max(1) * 1.05;

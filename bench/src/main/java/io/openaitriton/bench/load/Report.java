@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
 
-/** A table of what was measured, one column for each that was; plots beside it. */
+/** A table of what was measured, one column for each that was; plots beside it, and a CSV file with every figure. */
 final class Report {
     private static final Map<String, String> TARGETS = Map.ofEntries(
             Map.entry("CPU of a request, us", "55"),
@@ -33,6 +33,7 @@ final class Report {
     private final Set<String> columns = new LinkedHashSet<>();
     private final List<String> notes = new ArrayList<>();
     private final Map<String, Plot> plots = new LinkedHashMap<>();
+    private final StringBuilder raw = new StringBuilder("measurement,of,x,value\n");
 
     Report(Path path) {
         this.path = path;
@@ -41,8 +42,18 @@ final class Report {
     void put(String row, String column, double value, int decimals) {
         String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
         Rig.log("  " + row + ": " + text);
+        append(row, column, "", value);
         columns.add(column);
         rows.computeIfAbsent(row, key -> new LinkedHashMap<>()).put(column, text);
+    }
+
+    /** One figure of several that are summed up in a row: that of a round, or of a percentile. */
+    void raw(String measurement, String of, double x, double value) {
+        append(measurement, of, String.format(Locale.ROOT, "%s", x), value);
+    }
+
+    private void append(String measurement, String of, String x, double value) {
+        raw.append(String.format(Locale.ROOT, "\"%s\",\"%s\",%s,%s%n", measurement, of, x, value));
     }
 
     void note(String note) {
@@ -60,6 +71,9 @@ final class Report {
         List<double[]> points = new ArrayList<>();
         for (double percentile = 0; percentile <= 99; percentile += 1) {
             points.add(new double[] {percentile, micros.getValueAtPercentile(percentile) / 1000.0});
+        }
+        for (double percentile : new double[] {99.9, 99.99, 100}) {
+            raw(title + ", ms by percentile", name, percentile, micros.getValueAtPercentile(percentile) / 1000.0);
         }
         plot(title, "percentile", "ms").line(name, points);
     }
@@ -80,8 +94,13 @@ final class Report {
             String name = plot.getKey().replaceAll("[^a-zA-Z0-9]+", "-").toLowerCase(Locale.ROOT);
             String svg = path.getFileName().toString().replace(".md", "-" + name + ".svg");
             Files.writeString(path.resolveSibling(svg), plot.getValue().svg());
+            plot.getValue().lines().forEach((line, points) ->
+                    points.forEach(point -> raw(plot.getKey(), line, point[0], point[1])));
             text.append("\n![").append(plot.getKey()).append("](").append(svg).append(")\n");
         }
+        String csv = path.getFileName().toString().replace(".md", ".csv");
+        Files.writeString(path.resolveSibling(csv), raw);
+        text.append("\nEvery figure: [").append(csv).append("](").append(csv).append(")\n");
         Files.writeString(path, text, StandardOpenOption.APPEND);
     }
 }
