@@ -219,7 +219,8 @@ public final class Server implements AutoCloseable {
     }
 
     private Server await() throws Exception {
-        HttpClient client = HttpClient.newHttpClient();
+        // without the offer of HTTP/2, which Portkey does not answer
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         HttpRequest.Builder builder = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + target.port() + target.whole()))
                 .header("Content-Type", "application/json")
