@@ -61,6 +61,9 @@ public final class Rig {
             } else {
                 measure(server);
             }
+        } catch (IllegalStateException e) {
+            // without this column then
+            report.note(e.getMessage());
         }
     }
 
