@@ -10,10 +10,8 @@ import io.openaitriton.camel.health.ModelsReady;
 import io.openaitriton.camel.health.ModelsReady.Place;
 import io.openaitriton.camel.health.ReadinessCheck;
 import io.openaitriton.queue.CallQueue;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -30,6 +28,7 @@ import org.apache.camel.main.Main;
  */
 final class Management {
     private static final String MODEL = "gen_ai.request.model";
+    private static final String QUEUE_DURATION = "openai.model.queue.duration";
     private static final String BINDERS = "jvm-memory,jvm-gc,jvm-thread,processor,file-descriptor,uptime";
 
     private final CamelContext context;
@@ -37,7 +36,6 @@ final class Management {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ModelsReady models;
     private final ReadinessCheck readiness;
-    private final Set<String> timed = new HashSet<>();
 
     /** @param serving the context whose routes serve at the moment: models come and go with their route files */
     Management(Main main, Settings settings, Supplier<CamelContext> serving) {
@@ -129,13 +127,10 @@ final class Management {
         running.register(rows(queues, CallQueue::running), true);
         waiting.register(rows(queues, CallQueue::waiting), true);
         queues.forEach((model, queue) -> {
-            if (timed.add(model)) {
+            // Micrometer warns of one that is registered again
+            if (meters.find(QUEUE_DURATION).tag(MODEL, model).meter() == null) {
                 FunctionTimer.builder(
-                                "openai.model.queue.duration",
-                                queue,
-                                CallQueue::waits,
-                                CallQueue::waitedNanos,
-                                TimeUnit.NANOSECONDS)
+                                QUEUE_DURATION, queue, CallQueue::waits, CallQueue::waitedNanos, TimeUnit.NANOSECONDS)
                         .description("Time in line for a model, of those that had to wait")
                         .tags(MODEL, model)
                         .register(meters);

@@ -7,18 +7,17 @@ import io.micrometer.core.instrument.Tags;
 import io.openaitriton.replica.KnownReplicas;
 import io.openaitriton.replica.Replica;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /** Meters of the Tritons of models that have several. */
 final class ReplicaMetrics {
+    private static final String FAILURES = "openai.replica.failures";
+
     private final KnownReplicas replicas;
     private final MeterRegistry meters;
     private final Map<MultiGauge, ToDoubleFunction<Replica>> gauges = new HashMap<>();
-    private final Set<Replica> counted = new HashSet<>();
 
     ReplicaMetrics(KnownReplicas replicas, MeterRegistry meters) {
         this.replicas = replicas;
@@ -50,8 +49,9 @@ final class ReplicaMetrics {
                         .toList(),
                 true));
         for (Replica replica : inUse) {
-            if (counted.add(replica)) {
-                FunctionCounter.builder("openai.replica.failures", replica, Replica::failures)
+            // Micrometer warns of one that is registered again
+            if (meters.find(FAILURES).tags(tags(replica)).meter() == null) {
+                FunctionCounter.builder(FAILURES, replica, Replica::failures)
                         .description(
                                 "Calls that failed at a Triton of a model that has several, also those that another answered")
                         .tags(tags(replica))

@@ -94,10 +94,7 @@ public final class TritonSimulator implements AutoCloseable {
     private void listen() {
         String address = settings.host() + ":" + settings.port();
         try {
-            server.listen(settings.port(), settings.host())
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(START_SECONDS, TimeUnit.SECONDS);
+            await(server.listen(settings.port(), settings.host()));
         } catch (ExecutionException | CompletionException e) {
             IOException cause = e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
             throw new UncheckedIOException(
@@ -172,8 +169,8 @@ public final class TritonSimulator implements AutoCloseable {
         }
     }
 
-    private static void await(Future<Void> closed) throws InterruptedException, ExecutionException, TimeoutException {
-        closed.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+    private static void await(Future<?> done) throws InterruptedException, ExecutionException, TimeoutException {
+        done.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
     }
 
     private static void requireLoopback(SimulatorSettings settings) {
