@@ -49,7 +49,7 @@ final class Report {
 
     /** One figure of several that are summed up in a row: that of a round, or of a percentile. */
     void raw(String measurement, String of, double x, double value) {
-        append(measurement, of, String.format(Locale.ROOT, "%s", x), value);
+        append(measurement, of, Double.toString(x), value);
     }
 
     private void append(String measurement, String of, String x, double value) {
@@ -73,7 +73,7 @@ final class Report {
             points.add(new double[] {percentile, micros.getValueAtPercentile(percentile) / 1000.0});
         }
         for (double percentile : new double[] {99.9, 99.99, 100}) {
-            raw(title + ", ms by percentile", name, percentile, micros.getValueAtPercentile(percentile) / 1000.0);
+            raw(title, name, percentile, micros.getValueAtPercentile(percentile) / 1000.0);
         }
         plot(title, "percentile", "ms").line(name, points);
     }

@@ -70,7 +70,7 @@ public final class Server implements AutoCloseable {
                 "include %s/location.conf;".formatted(original));
     }
 
-    /** Portkey's gateway; null where {@code bench/run} could not install it. */
+    /** Portkey's gateway; null where {@code bench/run} could not install it, or it does not start. */
     static Server portkey(int port, int tritonPort) throws Exception {
         Path home = Path.of("bench/target/portkey/node_modules/@portkey-ai/gateway").toAbsolutePath();
         Matcher version = Pattern.compile("\"version\": *\"([^\"]+)\"")
@@ -78,12 +78,13 @@ public final class Server implements AutoCloseable {
         if (!version.find()) {
             return null;
         }
-        Process process = new ProcessBuilder(
-                        "node", home.resolve("build/start-server.js").toString(), "--port=" + port, "--headless")
-                .redirectErrorStream(true)
-                .redirectOutput(Path.of("bench/target/portkey.log").toFile())
-                .start();
-        return new Server(process, Target.portkey("Portkey " + version.group(1), port, tritonPort)).await();
+        return startIfPossible(
+                Target.portkey("Portkey " + version.group(1), port, tritonPort),
+                "portkey.log",
+                "node",
+                home.resolve("build/start-server.js").toString(),
+                "--port=" + port,
+                "--headless");
     }
 
     private static Server nginx(Target target, int tritonPort, String modules, String directives, String location)
@@ -121,14 +122,18 @@ public final class Server implements AutoCloseable {
                                 directives,
                                 target.port(),
                                 location));
+        return startIfPossible(target, "nginx.out", "nginx", "-c", conf.toString());
+    }
+
+    /** What is only compared with; null when it, or a module of it, is not installed, or it does not answer. */
+    private static Server startIfPossible(Target target, String log, String... command) throws Exception {
         try {
-            Process process = new ProcessBuilder("nginx", "-c", conf.toString())
+            Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(Path.of("bench/target/nginx.out").toFile())
+                    .redirectOutput(Path.of("bench/target", log).toFile())
                     .start();
             return new Server(process, target).await();
         } catch (IOException e) {
-            // not installed, or ended at once because a module is not
             Rig.log(e.getMessage());
             return null;
         }
@@ -166,10 +171,11 @@ public final class Server implements AutoCloseable {
         return (int) status("Threads");
     }
 
-    /** Has a Java process, with its JDK's own tool, collect all that is no longer in use. */
-    void collectGarbage(String java) {
+    /** Has a Java process, with the tool beside its own Java, collect all that is no longer in use. */
+    void collectGarbage() {
+        Path java = Path.of(process.info().command().orElseThrow());
         try {
-            new ProcessBuilder(java + "/bin/jcmd", Long.toString(process.pid()), "GC.run")
+            new ProcessBuilder(java.resolveSibling("jcmd").toString(), Long.toString(process.pid()), "GC.run")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
@@ -243,7 +249,7 @@ public final class Server implements AutoCloseable {
             throw new IOException(target.name() + " ended before its first answer; see the logs in bench/target");
         }
         process.destroy();
-        throw new IllegalStateException(target.name() + " does not answer; see the logs in bench/target");
+        throw new IOException(target.name() + " does not answer; see the logs in bench/target");
     }
 
     @Override

@@ -23,6 +23,7 @@ public final class Soak {
     private static final int TOKENS = 100;
     private static final int MILLIS = 50;
     private static final int STREAMS_A_SECOND = 40;
+    private static final int SAMPLES_A_MINUTE = 12;
     private static final Path GC_LOG = Path.of("bench/target/gc.log");
     private static final Pattern AFTER_GC = Pattern.compile("->(\\d+)M\\(");
 
@@ -32,14 +33,12 @@ public final class Soak {
     private final Vertx vertx;
     private final FastTriton triton;
     private final Report report;
-    private final String java;
     private final List<Sample> samples = new ArrayList<>();
 
-    private Soak(Vertx vertx, FastTriton triton, Report report, String java) {
+    private Soak(Vertx vertx, FastTriton triton, Report report) {
         this.vertx = vertx;
         this.triton = triton;
         this.report = report;
-        this.java = java;
     }
 
     public static void main(String[] args) throws Exception {
@@ -51,7 +50,7 @@ public final class Soak {
             String name = "gateway, JDK " + Rig.version(args[3]);
             try (Server server = Server.gateway(
                     Path.of(args[1]), args[3], name, Rig.freePort(), triton.port(), "-Xlog:gc:file=" + GC_LOG.toAbsolutePath())) {
-                new Soak(vertx, triton, report, args[3]).run(server, Integer.parseInt(args[2]));
+                new Soak(vertx, triton, report).run(server, Integer.parseInt(args[2]));
             }
             report.write();
         } finally {
@@ -67,7 +66,7 @@ public final class Soak {
                 + " tokens a second each, of which every third is left.");
         double cpu = server.cpuSeconds();
         long start = System.nanoTime();
-        try (Sampler sampler = Sampler.every(5000, () -> take(server, start, minutes));
+        try (Sampler sampler = Sampler.every(60_000 / SAMPLES_A_MINUTE, () -> take(server, start, minutes));
                 StreamLoad streams = new StreamLoad(vertx, server.target())) {
             CompletableFuture<OpenLoad.Result> requests = CompletableFuture.supplyAsync(() -> {
                 try {
@@ -92,8 +91,9 @@ public final class Soak {
     /** A sample; in the first minute and in the last one also of what is left of the heap by a full collection, which tells a leak. */
     private void take(Server server, long start, int minutes) {
         samples.add(sample(server, start));
-        if (samples.size() == 12 || samples.size() == 12 * minutes - 4) {
-            server.collectGarbage(java);
+        boolean last = samples.size() == SAMPLES_A_MINUTE * minutes - SAMPLES_A_MINUTE / 3;
+        if (last || samples.size() == SAMPLES_A_MINUTE) {
+            server.collectGarbage();
             Sample collected = sample(server, start);
             report.note(String.format(
                     Locale.ROOT, "Heap after a full collection, minute %.1f: %d MiB.", collected.minute(), collected.heapMiB()));
