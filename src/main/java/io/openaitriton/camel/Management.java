@@ -1,20 +1,12 @@
 package io.openaitriton.camel;
 
-import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openaitriton.camel.health.ModelsReady;
 import io.openaitriton.camel.health.ModelsReady.Place;
 import io.openaitriton.camel.health.ReadinessCheck;
-import io.openaitriton.queue.CallQueue;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.prometheus.MicrometerPrometheus;
@@ -27,8 +19,6 @@ import org.apache.camel.main.Main;
  * /metrics}.
  */
 final class Management {
-    private static final String MODEL = "gen_ai.request.model";
-    private static final String QUEUE_DURATION = "openai.model.queue.duration";
     private static final String BINDERS = "jvm-memory,jvm-gc,jvm-thread,processor,file-descriptor,uptime";
 
     private final CamelContext context;
@@ -100,58 +90,16 @@ final class Management {
                             request, late -> late.request().connection().close());
                     WorkerPool.unbounded(request::next);
                 });
-        MultiGauge ready = MultiGauge.builder("openai.model.ready")
-                .description("1 when a model is ready at its Triton, else 0")
-                .register(meters);
-        MultiGauge running = MultiGauge.builder("openai.model.requests.running")
-                .description("Calls of a model that are under way")
-                .register(meters);
-        MultiGauge waiting = MultiGauge.builder("openai.model.requests.waiting")
-                .description("Requests that wait in line for a model")
-                .register(meters);
-        ReplicaMetrics replicas = new ReplicaMetrics(TritonReplicas.known(context), meters);
+        ModelMetrics modelMetrics = new ModelMetrics(models, ModelQueue.all(context), meters);
+        ReplicaMetrics replicaMetrics = new ReplicaMetrics(TritonReplicas.known(context), meters);
         models.start(settings.integer("triton.ready-interval", 1), () -> {
-            replicas.refresh();
-            gauge(ready);
-            gauge(running, waiting);
+            replicaMetrics.refresh();
+            modelMetrics.refresh();
         });
     }
 
     /** Stops watching the models. */
     void stop() {
         models.close();
-    }
-
-    private synchronized void gauge(MultiGauge running, MultiGauge waiting) {
-        Map<String, CallQueue> queues = ModelQueue.all(context);
-        running.register(rows(queues, CallQueue::running), true);
-        waiting.register(rows(queues, CallQueue::waiting), true);
-        queues.forEach((model, queue) -> {
-            // Micrometer warns of one that is registered again
-            if (meters.find(QUEUE_DURATION).tag(MODEL, model).meter() == null) {
-                FunctionTimer.builder(
-                                QUEUE_DURATION, queue, CallQueue::waits, CallQueue::waitedNanos, TimeUnit.NANOSECONDS)
-                        .description("Time in line for a model, of those that had to wait")
-                        .tags(MODEL, model)
-                        .register(meters);
-            }
-        });
-    }
-
-    private static List<MultiGauge.Row<?>> rows(Map<String, CallQueue> queues, ToDoubleFunction<CallQueue> value) {
-        return queues.entrySet().stream()
-                .<MultiGauge.Row<?>>map(
-                        model -> MultiGauge.Row.of(Tags.of(MODEL, model.getKey()), model.getValue(), value))
-                .toList();
-    }
-
-    /** Models come and go with their route files. */
-    private synchronized void gauge(MultiGauge ready) {
-        ready.register(
-                models.models().entrySet().stream()
-                        .map((Map.Entry<String, Boolean> model) ->
-                                MultiGauge.Row.of(Tags.of(MODEL, model.getKey()), model.getValue() ? 1 : 0))
-                        .toList(),
-                true);
     }
 }

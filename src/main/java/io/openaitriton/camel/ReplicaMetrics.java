@@ -40,14 +40,12 @@ final class ReplicaMetrics {
         gauges.put(MultiGauge.builder(name).description(description).register(meters), value);
     }
 
-    /** They come and go with route files. */
+    /** They come and go with route files. Meters that stay are not touched: a scrape at any moment finds them. */
     synchronized void refresh() {
         List<Replica> inUse = replicas.all().stream().filter(Replica::isInUse).toList();
-        gauges.forEach((gauge, value) -> gauge.register(
-                inUse.stream()
-                        .<MultiGauge.Row<?>>map(replica -> MultiGauge.Row.of(tags(replica), replica, value))
-                        .toList(),
-                true));
+        gauges.forEach((gauge, value) -> gauge.register(inUse.stream()
+                .<MultiGauge.Row<?>>map(replica -> MultiGauge.Row.of(tags(replica), replica, value))
+                .toList()));
         for (Replica replica : inUse) {
             // Micrometer warns of one that is registered again
             if (meters.find(FAILURES).tags(tags(replica)).meter() == null) {

@@ -78,10 +78,19 @@ public final class ModelsReady implements AutoCloseable {
     public Map<String, Boolean> models() {
         Map<String, Boolean> models = new TreeMap<>();
         for (Place place : places.get()) {
-            Watched one = watched.get(place);
-            models.merge(place.model(), one != null && one.poll().isReady(), Boolean::logicalOr);
+            models.merge(place.model(), isReady(place), Boolean::logicalOr);
         }
         return models;
+    }
+
+    /** Whether the model is there, and ready. */
+    public boolean isReady(String model) {
+        return places.get().stream().anyMatch(place -> place.model().equals(model) && isReady(place));
+    }
+
+    private boolean isReady(Place place) {
+        Watched one = watched.get(place);
+        return one != null && one.poll().isReady();
     }
 
     /** Stops polling; a poll that waits for its answer is left to its time-out. */
