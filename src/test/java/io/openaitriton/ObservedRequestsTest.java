@@ -105,6 +105,18 @@ class ObservedRequestsTest {
     }
 
     @Test
+    void aRequestWhoseMediaTypeIsPutRightIsALine() {
+        HttpRequest capitals = HttpRequest.newBuilder(gateway.uri("/v1/chat/completions"))
+                .header("Content-Type", "Application/JSON")
+                .header("x-request-id", "line-capitals")
+                .POST(HttpRequest.BodyPublishers.ofString(GatewayServer.request("hi", "")))
+                .build();
+        assertThat(gateway.send(capitals, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        assertThat(line("line-capitals").path("outcome").asText()).isEqualTo("success");
+        await().atMost(SOON).until(() -> management.sum("http_server_active_requests") == 0);
+    }
+
+    @Test
     void aStreamIsALineWhenItHasEnded() {
         send("line-2", GatewayServer.request("hi", "\"stream\":true"));
         JsonNode line = line("line-2");

@@ -30,7 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 final class DialectFinder {
     private static final Logger LOG = LoggerFactory.getLogger(DialectFinder.class);
-    private static final Set<Integer> AWAY = Set.of(404, 503);
+    /** Another model may answer next. A model that is only busy, also by the gateway's own count, is the same. */
+    private static final Set<Kind> AWAY = Set.of(Kind.UNKNOWN_MODEL, Kind.NOT_READY, Kind.UNREACHABLE);
+
     private static final int MAX_BYTES = 4 * 1024 * 1024;
 
     private final String model;
@@ -64,7 +66,8 @@ final class DialectFinder {
             @Override
             public void onDone(Exchange done) {
                 Exception failure = done.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-                if (failure != null && AWAY.contains(Failures.toApi(failure).status())) {
+                Kind kind = Failures.kindOf(failure);
+                if (kind != null && AWAY.contains(kind)) {
                     forget();
                 }
             }
@@ -106,7 +109,8 @@ final class DialectFinder {
                 LOG.info("{} is spoken to in the dialect {}", model, told);
             }
             result.complete(dialect);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // those that wait must not wait for ever
             found.compareAndSet(result, null);
             result.completeExceptionally(e);
         }

@@ -58,8 +58,10 @@ final class ObservedRequest {
     private static void begin(RoutingContext routing, RequestObserver observer) {
         HttpServerRequest request = routing.request();
         HttpServerResponse response = request.response();
-        if (current() != null && current().response == response) {
-            // handled anew, with its headers put right
+        ObservedRequest known = current();
+        if (known != null && known.response == response) {
+            // handled anew, with its headers put right; a response has the end handlers of its last routing only
+            routing.addEndHandler(ended -> known.end());
             routing.next();
             return;
         }

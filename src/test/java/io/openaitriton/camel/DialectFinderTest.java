@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.openaitriton.translate.ApiException;
 import io.openaitriton.translate.Dialect;
 import io.openaitriton.translate.DialectOptions;
 import io.openaitriton.triton.TritonException;
@@ -21,6 +22,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.engine.SimpleCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +72,28 @@ class DialectFinderTest {
         body = LLM_API;
         finder.forget();
         assertThat(finder.find().id()).isEqualTo("tensorrt-llm-api");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNKNOWN_MODEL, 2", "NOT_READY, 2", "UNREACHABLE, 2", "OVERLOADED, 1", "TIMED_OUT, 1", "FAILED, 1"})
+    void itIsReadAgainAfterARequestThatFoundTheModelAway(Kind kind, int times) {
+        afterFailure(new TritonException(kind, "no"));
+        finder.find();
+        assertThat(reads).hasValue(times);
+    }
+
+    @Test
+    void theGatewaysOwnRefusalTellsNothingOfTheModel() {
+        afterFailure(ApiException.server(503, "model_overloaded", "as many requests as it may", null));
+        finder.find();
+        assertThat(reads).hasValue(1);
+    }
+
+    private void afterFailure(Exception failure) {
+        Exchange exchange = new DefaultExchange(new SimpleCamelContext());
+        finder.find(exchange);
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
+        exchange.getExchangeExtension().handoverCompletions().forEach(done -> done.onFailure(exchange));
     }
 
     @Test
