@@ -1,6 +1,8 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.camel.access.TokenReservation;
 import io.openaitriton.observe.Observation;
+import io.openaitriton.openai.Usage;
 import io.openaitriton.translate.ApiException;
 import io.openaitriton.translate.ChatStreamTranslator;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +27,7 @@ final class ChatCompletionStream extends InputStream {
     private final UpstreamCall call;
     private final ChatStreamTranslator translator;
     private final Observation observation;
+    private final TokenReservation tokens;
 
     // small: thousands wait for their next token
     private final byte[] in = new byte[4096];
@@ -35,11 +38,16 @@ final class ChatCompletionStream extends InputStream {
     private IOException failure;
 
     ChatCompletionStream(
-            InputStream triton, UpstreamCall call, ChatStreamTranslator translator, Observation observation) {
+            InputStream triton,
+            UpstreamCall call,
+            ChatStreamTranslator translator,
+            Observation observation,
+            TokenReservation tokens) {
         this.triton = triton;
         this.call = call;
         this.translator = translator;
         this.observation = observation;
+        this.tokens = tokens;
     }
 
     /**
@@ -83,10 +91,13 @@ final class ChatCompletionStream extends InputStream {
                     throw e;
                 }
                 // one read brought the first event and the failure
+                observation.firstToken();
                 fail(e);
             }
         }
-        observation.firstToken();
+        if (failure == null) {
+            observation.firstToken();
+        }
         takeOutput();
     }
 
@@ -180,7 +191,9 @@ final class ChatCompletionStream extends InputStream {
             translator.end(out);
             ended = true;
             if (observation.areTokensWanted()) {
-                observation.usage(translator.usage());
+                Usage usage = translator.usage();
+                observation.usage(usage);
+                tokens.used(usage);
             }
             if (count >= 0) {
                 call.abort();

@@ -41,6 +41,19 @@ final class PromptBatch {
         }
     }
 
+    /**
+     * Ends a prompt whose batch has failed before its call was made. To be asked after the call has begun: calls that begin before are ended
+     * by {@link #fail}.
+     *
+     * @throws Exception what the batch failed with
+     */
+    static void requireGoing(Exchange exchange) throws Exception {
+        PromptBatch batch = of(exchange);
+        if (batch != null && batch.failure.get() != null) {
+            throw batch.failure.get();
+        }
+    }
+
     /** True for what one of the prompts failed with, whose own route has logged it. */
     static boolean knows(Exchange exchange, Throwable thrown) {
         PromptBatch batch = of(exchange);

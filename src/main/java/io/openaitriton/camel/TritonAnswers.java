@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.camel.access.TokenReservation;
 import io.openaitriton.translate.ChatStreamTranslator;
 import io.openaitriton.translate.CompletionBuilder;
 import io.openaitriton.translate.CompletionHead;
@@ -49,6 +50,7 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
                         throw tooLong();
                     }
                     builder.push(buffer, 0, count);
+                    TokenReservation.of(exchange).begun();
                 }
             }
             return built(builder, exchange);
@@ -63,7 +65,11 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
 
     private static Object built(CompletionBuilder builder, Exchange exchange) {
         Object completion = builder.build();
-        Observations.of(exchange).usage(builder.usage());
+        TokenReservation.of(exchange).used(builder.usage());
+        if (PromptBatch.of(exchange) == null) {
+            // of several prompts what one used is not that of the request
+            Observations.of(exchange).usage(builder.usage());
+        }
         return completion;
     }
 
@@ -74,7 +80,8 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
                 events,
                 UpstreamCall.of(exchange),
                 new ChatStreamTranslator(call, head, maxEventBytes),
-                Observations.of(exchange));
+                Observations.of(exchange),
+                TokenReservation.of(exchange));
         boolean ok = false;
         try {
             stream.awaitFirstEvent();

@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.camel.access.TokenReservation;
 import io.openaitriton.observe.RequestId;
 import java.io.IOException;
 import org.apache.camel.Exchange;
@@ -78,7 +79,17 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
             if (id != null) {
                 request.setHeader(RequestId.HEADER, id);
             }
-            return timed(request, scope, chain, UpstreamCall.of(e), cancellable);
+            UpstreamCall call = UpstreamCall.of(e);
+            TokenReservation tokens = TokenReservation.of(e);
+            tokens.sent();
+            try {
+                return timed(request, scope, chain, call, cancellable);
+            } catch (IOException failure) {
+                if (!call.isCancelled()) {
+                    tokens.failed();
+                }
+                throw failure;
+            }
         }
         return chain.proceed(request, scope);
     }

@@ -1,6 +1,7 @@
 package io.openaitriton.camel;
 
 import io.openaitriton.camel.access.Admission;
+import io.openaitriton.camel.access.TokenReservation;
 import io.openaitriton.observe.Observation;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.translate.ChatTranslator;
@@ -36,22 +37,24 @@ public final class TritonModel extends ModelDefinition {
      * @throws io.openaitriton.translate.ApiException 400, naming what this model cannot do; 403 or 429 when the client's key may not
      *     have it, or not now; 503 when the model has too many requests
      * @throws IOException when a wait for the model is interrupted
+     * @throws Exception of another prompt of the same request, which has failed
      */
     public GenerateRequest toGenerate(
             @ExchangeProperty(OpenAiProperties.REQUEST) Object request,
             @ExchangeProperty(OpenAiProperties.RENDER) Boolean render,
             Exchange exchange)
-            throws IOException {
+            throws Exception {
         Admission admission = Admission.of(exchange);
         if (admission != null) {
             admission.requireModel(getModel());
         }
         UpstreamCall upstreamCall = begin(exchange);
+        PromptBatch.requireGoing(exchange);
         GenerateCall call = call(request, exchange, upstreamCall);
         observe(call, exchange);
         if (!Boolean.TRUE.equals(render)) {
             if (admission != null) {
-                admission.reserve(call.tokensAtMost(), Observations.of(exchange));
+                admission.reserve(call.tokensAtMost(), Observations.of(exchange), exchange);
             }
             queue().enter(upstreamCall, exchange);
         }
@@ -101,7 +104,12 @@ public final class TritonModel extends ModelDefinition {
             Exchange exchange)
             throws IOException {
         cacheStreams(exchange, true);
-        return answers().whole(body, status, call, head, exchange);
+        try {
+            return answers().whole(body, status, call, head, exchange);
+        } catch (TritonException | IOException e) {
+            failed(exchange);
+            throw e;
+        }
     }
 
     /**
@@ -120,10 +128,21 @@ public final class TritonModel extends ModelDefinition {
             Exchange exchange)
             throws IOException {
         cacheStreams(exchange, true);
-        answers().requireEvents(body, status, contentType, exchange);
-        return call.wanted().stream()
-                ? answers().chunks(body, call, head, exchange)
-                : answers().gathered(body, call, head, exchange);
+        try {
+            answers().requireEvents(body, status, contentType, exchange);
+            return call.wanted().stream()
+                    ? answers().chunks(body, call, head, exchange)
+                    : answers().gathered(body, call, head, exchange);
+        } catch (TritonException | IOException e) {
+            failed(exchange);
+            throw e;
+        }
+    }
+
+    private static void failed(Exchange exchange) {
+        if (!UpstreamCall.of(exchange).isCancelled()) {
+            TokenReservation.of(exchange).failed();
+        }
     }
 
     /**

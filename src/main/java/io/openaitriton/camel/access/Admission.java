@@ -5,8 +5,9 @@ import io.openaitriton.access.LimitHeaders;
 import io.openaitriton.access.Meter;
 import io.openaitriton.observe.Observation;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
@@ -14,9 +15,9 @@ import org.apache.camel.support.SynchronizationAdapter;
  * What one request takes of its key's limits, until its exchange is done: however it ends, its last byte has been written then, or its
  * client has left.
  *
- * <p>Of tokens, what the request may need at most is taken before the model is called. When it is done, what it did not use is
- * given back: all of it when it failed before its first token. Where nobody knows what was used, which is so when the client left,
- * what was taken stays taken.
+ * <p>Of tokens, what a call may need at most is taken before the model is called. When the request is done, what its calls did not use is
+ * given back: all of it for a call that failed before its first token. Where nobody knows what was used, which is so when the client left
+ * or another prompt of the request failed, what was taken stays taken.
  */
 public final class Admission extends SynchronizationAdapter {
     private static final String PROPERTY = "openaiAdmission";
@@ -24,7 +25,7 @@ public final class Admission extends SynchronizationAdapter {
     private final KeyUse use;
     // prompts of one request may be worked on at the same time
     private final Map<String, String> headers = new ConcurrentSkipListMap<>();
-    private final AtomicLong reserved = new AtomicLong();
+    private final Queue<TokenReservation> reservations = new ConcurrentLinkedQueue<>();
     private volatile Observation observation;
 
     private Admission(KeyUse use) {
@@ -78,10 +79,11 @@ public final class Admission extends SynchronizationAdapter {
      * Takes the tokens that a call may need.
      *
      * @param tokens at most, of prompt and answer
-     * @param request will know what was used
+     * @param request will know whether it failed
+     * @param exchange of the call, which gets its {@link TokenReservation}
      * @throws io.openaitriton.translate.ApiException 429 when they are not there
      */
-    public void reserve(long tokens, Observation request) {
+    public void reserve(long tokens, Observation request, Exchange exchange) {
         Meter meter = use.tokens();
         if (meter == null) {
             return;
@@ -94,25 +96,26 @@ public final class Admission extends SynchronizationAdapter {
             throw Refusals.tooLarge(use.key().name(), meter.limit(), tokens);
         }
         take("tokens", meter, tokens);
-        reserved.addAndGet(tokens);
+        reservations.add(TokenReservation.make(tokens, exchange));
     }
 
     @Override
     public void onDone(Exchange exchange) {
         use.leave();
-        long taken = reserved.getAndSet(0);
-        if (taken > 0) {
-            settle(taken);
+        if (!reservations.isEmpty()) {
+            settle();
         }
     }
 
-    private void settle(long taken) {
-        long used = taken;
-        if (observation.failure() != null) {
-            used = observation.toFirstToken() == 0 ? 0 : taken;
-        } else if (observation.usage() != null) {
-            used = observation.usage().totalTokens();
+    private void settle() {
+        boolean failed = observation.failure() != null && observation.toFirstToken() == 0;
+        long taken = 0;
+        long used = 0;
+        for (TokenReservation reservation : reservations) {
+            taken += reservation.taken();
+            used += reservation.cost(failed);
         }
+        reservations.clear();
         if (used < taken) {
             use.tokens().giveBack(taken - used);
         } else if (used > taken) {
