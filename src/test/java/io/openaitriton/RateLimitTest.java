@@ -317,6 +317,15 @@ class RateLimitTest {
         assertThat(chat(both, request).body()).contains("\"type\":\"tokens\"");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"stream\":true"})
+    void whoWaitsForEachAnswerIsNeverOneTooMany(String fields) {
+        String request = GatewayServer.request("@@tokens=1", fields);
+        for (int i = 0; i < 300; i++) {
+            assertThat(chat(one, request).statusCode()).as("request %d", i).isEqualTo(200);
+        }
+    }
+
     @Test
     void theOfficialClientKnowsALimit() {
         ChatCompletionCreateParams request = ChatCompletionCreateParams.builder()

@@ -96,6 +96,7 @@ public final class OpenAiClient implements CamelContextAware {
                 // written at once, where the consumer would send a byte[] through an InputStream
                 message.setBody(ByteBuffer.wrap(json));
                 limits.forEach(message::setHeader);
+                Admission.answered(exchange);
             }
         } else if (message.getBody() instanceof InputStream events
                 && EVENT_STREAM.equals(message.getHeader(Exchange.CONTENT_TYPE))) {
@@ -112,7 +113,7 @@ public final class OpenAiClient implements CamelContextAware {
     }
 
     private static void write(Exchange exchange, VertxClient client, InputStream answer, Map<String, String> headers) {
-        client.write(answer, headers, Admission.headers(exchange));
+        client.write(answer, headers, Admission.headers(exchange), () -> Admission.answered(exchange));
         exchange.getMessage().setBody(null);
     }
 }

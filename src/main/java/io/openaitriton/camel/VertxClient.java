@@ -99,13 +99,18 @@ final class VertxClient {
         }
     }
 
-    /** Streams to the client, each read as it comes, and ends the stream and the response. */
-    void write(InputStream events, Map<String, String> headers, Map<String, String> more) {
+    /**
+     * Streams to the client, each read as it comes, and ends the stream and the response.
+     *
+     * @param read runs when all of the stream has been written but the end
+     */
+    void write(InputStream events, Map<String, String> headers, Map<String, String> more, Runnable read) {
         HttpServerResponse response = request.response().setChunked(true);
         headers.forEach(response::putHeader);
         more.forEach(response::putHeader);
         try (events) {
             events.transferTo(new ResponseStream(response, gone, writeTimeout));
+            read.run();
             // the exchange is done when the client has it all
             if (!isDone(response.end(), writeTimeout)) {
                 throw new ResponseStream.Unread(writeTimeout);

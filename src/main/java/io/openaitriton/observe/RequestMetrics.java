@@ -49,7 +49,6 @@ public final class RequestMetrics implements RequestObserver {
 
     @Override
     public void ended(Observation request) {
-        active.decrementAndGet();
         HttpKey key = new HttpKey(request.operation(), method(request.method()), request.status(), request.outcome());
         http.computeIfAbsent(key, this::httpTimer).record(request.duration(), TimeUnit.NANOSECONDS);
         if (request.operation().genAi() != null) {
@@ -57,6 +56,8 @@ public final class RequestMetrics implements RequestObserver {
                     new GenAiKey(request.operation(), or(request.model()), or(request.dialect()), request.outcome());
             genAi.computeIfAbsent(meters, GenAiMeters::new).record(request);
         }
+        // last: at any moment a request is counted as one that is under way or as one that has ended
+        active.decrementAndGet();
     }
 
     private Timer httpTimer(HttpKey key) {

@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * What one request takes of its key's limits, until its exchange is done: however it ends, its last byte has been written then, or its
- * client has left.
+ * What one request takes of its key's limits, until its answer is made, for a stream until its last event; else until its exchange is done:
+ * however it ends, its last byte has been written then, or its client has left.
  *
  * <p>Of tokens, what a call may need at most is taken before the model is called. When the request is done, what its calls did not use is
  * given back: all of it for a call that failed before its first token. Where nobody knows what was used, which is so when the client left
@@ -26,6 +27,7 @@ public final class Admission extends SynchronizationAdapter {
     // prompts of one request may be worked on at the same time
     private final Map<String, String> headers = new ConcurrentSkipListMap<>();
     private final Queue<TokenReservation> reservations = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean over = new AtomicBoolean();
     private volatile Observation observation;
 
     private Admission(KeyUse use) {
@@ -99,11 +101,23 @@ public final class Admission extends SynchronizationAdapter {
         reservations.add(TokenReservation.make(tokens, exchange));
     }
 
+    /**
+     * The last of the answer is about to be written: a client that waits for it must not find itself still counted.
+     */
+    public static void answered(Exchange exchange) {
+        Admission admission = of(exchange);
+        if (admission != null) {
+            admission.onDone(exchange);
+        }
+    }
+
     @Override
     public void onDone(Exchange exchange) {
-        use.leave();
-        if (!reservations.isEmpty()) {
-            settle();
+        if (over.compareAndSet(false, true)) {
+            use.leave();
+            if (!reservations.isEmpty()) {
+                settle();
+            }
         }
     }
 
@@ -115,7 +129,6 @@ public final class Admission extends SynchronizationAdapter {
             taken += reservation.taken();
             used += reservation.cost(failed);
         }
-        reservations.clear();
         if (used < taken) {
             use.tokens().giveBack(taken - used);
         } else if (used > taken) {
