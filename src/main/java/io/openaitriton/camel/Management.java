@@ -92,7 +92,7 @@ final class Management {
                 });
         ModelMetrics modelMetrics = new ModelMetrics(models, ModelQueue.all(context), meters);
         ReplicaMetrics replicaMetrics = new ReplicaMetrics(TritonReplicas.known(context), meters);
-        models.start(settings.integer("triton.ready-interval", 1), () -> {
+        models.start(settings.integer("triton.ready-interval", 1), (place, ready) -> {
             replicaMetrics.refresh();
             modelMetrics.refresh();
         });

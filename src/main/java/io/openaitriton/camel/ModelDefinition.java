@@ -16,6 +16,8 @@ import io.openaitriton.translate.ModelProfile;
 import io.openaitriton.translate.SamplingDefaults;
 import io.openaitriton.translate.TokenCount;
 import io.openaitriton.translate.Upstream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -290,6 +292,10 @@ public abstract class ModelDefinition implements CamelContextAware {
             throw new IllegalArgumentException("The definition of " + model
                     + " needs 'url', http://host:port of its Triton without a slash at the end, but has " + getUrl());
         }
+        if (!urls.stream().allMatch(url -> isUri(url + "/v2/models/" + model))) {
+            throw new IllegalArgumentException("The definition of " + model
+                    + " has a model or url that is no part of a URL: " + getUrl() + "/v2/models/" + model);
+        }
         if (templateName == null || templateName.isBlank()) {
             throw new IllegalArgumentException("The definition of " + model
                     + " needs 'template', a built-in name (" + String.join(", ", TemplateSources.BUILT_IN)
@@ -304,6 +310,15 @@ public abstract class ModelDefinition implements CamelContextAware {
         if (dialectName.equals("vllm") && topP == 0) {
             throw new IllegalArgumentException(
                     "The default top_p of " + model + " must be above 0 in the dialect vllm");
+        }
+    }
+
+    private static boolean isUri(String text) {
+        try {
+            new URI(text);
+            return true;
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 

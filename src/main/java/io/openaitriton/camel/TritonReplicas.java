@@ -139,9 +139,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
         ModelsReady polls = new ModelsReady(() -> places, readyTimeout);
         polls.start(
                 readyInterval,
-                () -> polls.places()
-                        .forEach((place, ready) ->
-                                known.of(place.model(), place.url()).ready(ready)));
+                (place, ready) -> known.of(place.model(), place.url()).ready(ready));
         readiness = polls;
     }
 
@@ -208,7 +206,9 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
             turn.end();
             if (!call.isCancelled()) {
                 replica.failed();
-                replica.ready(replica.isReady() && !ReplicaFailure.isDown(failure));
+                if (ReplicaFailure.isDown(failure)) {
+                    replica.ready(false);
+                }
             }
             return failure;
         }

@@ -1,7 +1,6 @@
 package io.openaitriton.camel.health;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,13 +9,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which models are ready, from polls in the background. A model is ready when one of its Tritons is. The models may change while it
  * runs.
  */
 public final class ModelsReady implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelsReady.class);
+
     private final Supplier<Collection<Place>> places;
     private final int timeout;
     private final Map<Place, Watched> watched = new ConcurrentHashMap<>();
@@ -35,43 +39,48 @@ public final class ModelsReady implements AutoCloseable {
     /**
      * Polls now, and then in intervals.
      *
-     * @param polled runs after each poll
+     * @param polled is told after each poll what it found
      */
-    public void start(long intervalMillis, Runnable polled) {
+    public void start(long intervalMillis, BiConsumer<Place, Boolean> polled) {
         clock.scheduleWithFixedDelay(() -> look(polled), 0, intervalMillis, TimeUnit.MILLISECONDS);
     }
 
-    private void look(Runnable polled) {
-        Collection<Place> now = places.get();
-        watched.keySet().retainAll(now);
-        for (Place place : now) {
-            Watched one = watched.computeIfAbsent(
-                    place, p -> new Watched(new ReadyPoll(p.url(), p.model(), timeout), new AtomicBoolean()));
-            // the last one may still wait for its answer
-            if (one.busy().compareAndSet(false, true)) {
-                polls.execute(() -> poll(one, polled));
+    private void look(BiConsumer<Place, Boolean> polled) {
+        try {
+            Collection<Place> now = places.get();
+            watched.keySet().retainAll(now);
+            now.forEach(place -> look(place, polled));
+        } catch (RuntimeException | Error e) {
+            // what is thrown here would end all looking
+            LOG.error("Cannot look whether the models are ready", e);
+        }
+    }
+
+    private void look(Place place, BiConsumer<Place, Boolean> polled) {
+        Watched one = watched.computeIfAbsent(
+                place, p -> new Watched(new ReadyPoll(p.url(), p.model(), timeout), new AtomicBoolean()));
+        // the last one may still wait for its answer
+        if (one.busy().compareAndSet(false, true)) {
+            boolean begun = false;
+            try {
+                polls.execute(() -> poll(place, one, polled));
+                begun = true;
+            } finally {
+                if (!begun) {
+                    one.busy().set(false);
+                }
             }
         }
     }
 
-    private static void poll(Watched one, Runnable polled) {
+    private static void poll(Place place, Watched one, BiConsumer<Place, Boolean> polled) {
         try {
-            one.poll().poll();
-            polled.run();
+            polled.accept(place, one.poll().poll());
+        } catch (RuntimeException e) {
+            LOG.error("Cannot use what was found of {}", place, e);
         } finally {
             one.busy().set(false);
         }
-    }
-
-    /** Whether each model is ready at each of its Tritons, of those that have been asked. */
-    public Map<Place, Boolean> places() {
-        Map<Place, Boolean> known = new HashMap<>();
-        watched.forEach((place, one) -> {
-            if (one.poll().isPolled()) {
-                known.put(place, one.poll().isReady());
-            }
-        });
-        return known;
     }
 
     /** Whether each model is ready, by name. */

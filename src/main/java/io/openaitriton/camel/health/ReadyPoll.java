@@ -12,7 +12,6 @@ public final class ReadyPoll {
     private final URI uri;
     private final int timeout;
     private volatile boolean ready;
-    private volatile boolean polled;
 
     /**
      * @param url address of Triton, {@code http://host:port}
@@ -31,13 +30,7 @@ public final class ReadyPoll {
     /** Asks now, and returns what was found: false also when there is no answer in time. */
     public boolean poll() {
         ready = ask();
-        polled = true;
         return ready;
-    }
-
-    /** Whether it has been polled yet. */
-    public boolean isPolled() {
-        return polled;
     }
 
     private boolean ask() {
