@@ -11,7 +11,6 @@ import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -103,10 +102,7 @@ class DialectTest {
 
     @Test
     void aTritonThatIsNotThereIs503AndItsReturnIsNoticed() throws Exception {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePort.find();
         String url = "http://127.0.0.1:" + port;
         try (GatewayServer early = GatewayServer.start(url, url, "triton.dialect", "auto")) {
             assertThat(early.chat(GatewayServer.request("hi", "")).statusCode()).isEqualTo(503);

@@ -8,7 +8,6 @@ import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -213,10 +212,7 @@ class ErrorsTest {
 
     @Test
     void anUnreachableTritonIs503() throws Exception {
-        int closed;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            closed = socket.getLocalPort();
-        }
+        int closed = FreePort.find();
         try (GatewayServer alone = GatewayServer.start("http://127.0.0.1:" + closed, "http://no-such-host.invalid")) {
             for (String fields : new String[] {"", "\"stream\":true", "\"model\":\"70b\""}) {
                 JsonNode error = assertError(alone.chat(GatewayServer.request("hi", fields)), 503, "server_error");

@@ -2,7 +2,6 @@ package io.openaitriton;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,11 +16,7 @@ public record ManagementPort(int port) {
 
     /** A port that is free now: Camel takes 0 for that of the main server. */
     public static ManagementPort free() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return new ManagementPort(socket.getLocalPort());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new ManagementPort(FreePort.find());
     }
 
     /** Settings of a gateway that listens here, and more pairs of key and value. */

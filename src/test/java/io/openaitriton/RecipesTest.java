@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +47,7 @@ class RecipesTest {
                 .indent(12);
         String balanced = recipe("- doTry:")
                 .replace("                                  parameters: # as they are now\n", parameters)
-                .replace("http://triton-b:8000", "http://127.0.0.1:" + nobody())
+                .replace("http://triton-b:8000", "http://127.0.0.1:" + FreePort.find())
                 .replace("http://triton-c:8000", triton.url());
         Files.writeString(model, yaml.substring(0, from) + balanced + yaml.substring(to));
         try (GatewayServer gateway = gateway()) {
@@ -80,11 +79,5 @@ class RecipesTest {
         String page = Files.readString(Path.of("docs/embedding.md"));
         int at = page.lastIndexOf("```yaml\n", page.indexOf(start)) + "```yaml\n".length();
         return page.substring(at, page.indexOf("```", at));
-    }
-
-    private static int nobody() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -11,7 +11,6 @@ import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -89,7 +88,11 @@ class ReplicaRouteTest {
     void whoCannotBeReachedIsPassedOver(String fields) throws IOException {
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
                 GatewayServer gateway = TwoTritons.gateway(
-                        routes, "http://127.0.0.1:" + nobody(), triton.url(), ManagementPort.free(), List.of())) {
+                        routes,
+                        "http://127.0.0.1:" + FreePort.find(),
+                        triton.url(),
+                        ManagementPort.free(),
+                        List.of())) {
             for (int i = 0; i < 10; i++) {
                 assertThat(ask(gateway, fields)).contains("70B");
             }
@@ -99,9 +102,9 @@ class ReplicaRouteTest {
 
     @Test
     void withNobodyReadyTheAnswerSaysSoAtOnce() throws IOException {
-        String nobody = "http://127.0.0.1:" + nobody();
-        try (GatewayServer gateway =
-                TwoTritons.gateway(routes, nobody, "http://127.0.0.1:" + nobody(), ManagementPort.free(), List.of())) {
+        String nobody = "http://127.0.0.1:" + FreePort.find();
+        try (GatewayServer gateway = TwoTritons.gateway(
+                routes, nobody, "http://127.0.0.1:" + FreePort.find(), ManagementPort.free(), List.of())) {
             for (int i = 0; i < 3; i++) {
                 HttpResponse<String> answer = gateway.chat(request(MODEL));
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
@@ -347,11 +350,5 @@ class ReplicaRouteTest {
 
     private static void assertNoneRuns(TwoTritons two) {
         await().atMost(SOON).until(() -> running(two) == 0);
-    }
-
-    private static int nobody() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

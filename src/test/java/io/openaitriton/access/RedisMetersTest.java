@@ -101,7 +101,7 @@ class RedisMetersTest {
 
     @Test
     void aRedisThatDoesNotAnswerIsWaitedForOnce() throws Exception {
-        try (RedisMeters meters = new RedisMeters(redis.uri(), Duration.ofMillis(200), new LocalMeters(() -> 0))) {
+        try (RedisMeters meters = new RedisMeters(redis.uri(), TIMEOUT, new LocalMeters(() -> 0))) {
             Meter meter = meters.meter("requests", "a", 10);
             meter.take(1);
             redis.freeze();

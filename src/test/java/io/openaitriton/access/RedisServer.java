@@ -2,11 +2,11 @@ package io.openaitriton.access;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.openaitriton.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,14 +29,9 @@ final class RedisServer implements AutoCloseable {
         boolean installed = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "redis-server")));
         assumeTrue(installed, "SKIPPED: limits shared by Redis are not tested, as redis-server is not installed here");
-        try (ServerSocket socket = new ServerSocket(0)) {
-            RedisServer redis = new RedisServer(socket.getLocalPort());
-            socket.close();
-            redis.begin(arguments);
-            return redis;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        RedisServer redis = new RedisServer(FreePort.find());
+        redis.begin(arguments);
+        return redis;
     }
 
     String uri() {

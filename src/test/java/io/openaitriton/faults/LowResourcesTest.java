@@ -3,12 +3,12 @@ package io.openaitriton.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.FreePort;
 import io.openaitriton.GatewayServer;
 import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,10 +53,7 @@ class LowResourcesTest {
     @Test
     @EnabledIf("hasFullDisk")
     void aFullDiskUnderTheLogLosesLinesAndNoRequest() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.find();
         try (GatewayProcess gateway =
                 GatewayProcess.startWithLog(FULL, triton.url(), Map.of("GATEWAY_PORT", Integer.toString(port)))) {
             await().atMost(Duration.ofSeconds(60))

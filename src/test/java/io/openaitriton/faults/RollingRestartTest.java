@@ -3,10 +3,10 @@ package io.openaitriton.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.FreePort;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -89,10 +89,7 @@ class RollingRestartTest {
     }
 
     private GatewayProcess add(TritonSimulator triton, ReadyBalancer balancer) throws IOException {
-        int management;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            management = socket.getLocalPort();
-        }
+        int management = FreePort.find();
         GatewayProcess gateway = GatewayProcess.start(
                 folder.resolve("log" + started.size()),
                 triton.url(),

@@ -38,7 +38,7 @@ class SlowSenderTest {
     static void start() {
         triton = TritonSimulator.start(SimulatorSettings.defaults());
         gateway = GatewayServer.start(
-                triton.url(), triton.url(), "gateway.request-timeout", "300", "gateway.keep-alive-timeout", "1500");
+                triton.url(), triton.url(), "gateway.request-timeout", "1000", "gateway.keep-alive-timeout", "4000");
     }
 
     @AfterAll
@@ -119,7 +119,7 @@ class SlowSenderTest {
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
             assertThat(client.send(REQUEST).response()).startsWith("HTTP/1.1 200 ");
             // longer than a request may take
-            assertThat(client.isSilentFor(Duration.ofMillis(600))).isTrue();
+            assertThat(client.isSilentFor(Duration.ofMillis(1500))).isTrue();
             assertThat(client.send(REQUEST).response()).startsWith("HTTP/1.1 200 ");
             assertThat(client.untilClosed()).isEmpty();
         }

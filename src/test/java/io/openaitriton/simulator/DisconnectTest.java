@@ -51,7 +51,7 @@ class DisconnectTest {
     @Test
     void aClientThatLeavesBeforeTheFirstEventIsNoticedAtThatEvent() throws Exception {
         try (RawConnection connection = new RawConnection(simulator)) {
-            connection.send(stream("@@ttft=300"));
+            connection.send(stream("@@ttft=3000"));
             await().atMost(WAIT).until(() -> simulator.inFlight() == 1);
         }
         disconnectedAt();
@@ -63,7 +63,7 @@ class DisconnectTest {
     @Test
     void generateRunsToTheEndWhenItsClientLeaves() throws Exception {
         try (RawConnection connection = new RawConnection(simulator)) {
-            connection.send(RawConnection.post(MODEL + "generate", "{\"text_input\":\"@@ttft=300\"}"));
+            connection.send(RawConnection.post(MODEL + "generate", "{\"text_input\":\"@@ttft=3000\"}"));
             await().atMost(WAIT).until(() -> simulator.inFlight() == 1);
         }
         disconnectedAt();

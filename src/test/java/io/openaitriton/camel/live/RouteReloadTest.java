@@ -231,13 +231,13 @@ class RouteReloadTest {
                         - to:
                             uri: %s/tick
                 """.formatted(third.url()));
-        await().atMost(Duration.ofSeconds(4)).until(() -> third.calls() > 2);
+        await().atMost(Duration.ofSeconds(20)).until(() -> third.calls() > 2);
         large.hold();
         CompletableFuture<HttpResponse<String>> waiting = gateway.ask("llama-70b");
         await().until(() -> large.calls() == 2);
 
         gateway.delete("ticker.camel.yaml");
-        await().atMost(Duration.ofSeconds(4))
+        await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(300))
                 .until(new Unchanged(third::calls));
 
@@ -301,8 +301,8 @@ class RouteReloadTest {
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> {
-                    CompletableFuture<HttpResponse<String>> answer = gateway.ask(model);
-                    return calls.getAsInt() > before || answer.isDone();
+                    gateway.ask(model);
+                    return calls.getAsInt() > before;
                 });
     }
 

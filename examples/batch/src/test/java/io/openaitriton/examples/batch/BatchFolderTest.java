@@ -127,7 +127,7 @@ class BatchFolderTest {
         try (Batches.Running running = batches.start("batch.parallel", "3")) {
             batches.put(
                     "c.jsonl",
-                    IntStream.range(0, 9)
+                    IntStream.range(0, 30)
                             .mapToObj(i -> Batches.chat("c" + i, "@@tokens=3 @@delay=100"))
                             .collect(Collectors.joining("\n")));
             await().atMost(Duration.ofSeconds(20)).until(() -> triton.inFlight() == 3);
@@ -139,7 +139,7 @@ class BatchFolderTest {
             assertThat(most).isEqualTo(3);
             batches.awaitDone("c.jsonl");
         }
-        assertThat(batches.output("c.jsonl")).hasSize(9);
+        assertThat(batches.output("c.jsonl")).hasSize(30);
     }
 
     @Test
@@ -183,7 +183,7 @@ class BatchFolderTest {
         batches.put(
                 "f.jsonl",
                 IntStream.range(0, 12)
-                        .mapToObj(i -> Batches.chat("f" + i, "@@tokens=2 @@delay=50"))
+                        .mapToObj(i -> Batches.chat("f" + i, "@@tokens=2 @@delay=400"))
                         .collect(Collectors.joining("\n")));
         try (Batches.Running running = batches.start("batch.parallel", "2")) {
             batches.awaitResults("f.jsonl", 2);

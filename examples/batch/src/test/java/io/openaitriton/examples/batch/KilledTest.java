@@ -31,7 +31,7 @@ class KilledTest {
         List<String> lines = IntStream.range(0, LINES)
                 .mapToObj(i -> i % 10 == 3
                         ? Batches.line("id" + i, "/v1/chat/completions", "{\"messages\":[]}")
-                        : Batches.chat("id" + i, "@@tokens=2 @@delay=40"))
+                        : Batches.chat("id" + i, "@@tokens=2 @@delay=200"))
                 .collect(Collectors.toCollection(ArrayList::new));
         lines.add(Batches.chat("id0", "again"));
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults())) {
