@@ -16,6 +16,8 @@ public final class LiveKeys {
     private final Meters meters;
     private volatile Keyring keys;
     private Stamp seen;
+    /** What was wrong at the last look; null when nothing was. */
+    private String mistake;
 
     /** What tells that a file changed, without reading it. */
     private record Stamp(Object modified, long size, Object id) {}
@@ -46,15 +48,21 @@ public final class LiveKeys {
     /** Reads the file again if it has changed. For one thread. */
     public void look() {
         Stamp now = stamp();
-        if (Objects.equals(now, seen)) {
+        boolean same = Objects.equals(now, seen);
+        seen = now;
+        // one that could not be read is read again: its permissions may change, which does not show
+        if (same && mistake == null) {
             return;
         }
-        seen = now;
         try {
             keys = Keyring.of(KeyFile.read(file), keys, meters);
+            mistake = null;
             LOG.info("API keys: {} in {}", keys.size(), file);
         } catch (IllegalArgumentException | LinkageError e) {
-            LOG.error("{}. The API keys of before are still taken.", e.getMessage());
+            if (!same || !e.getMessage().equals(mistake)) {
+                LOG.error("{}. The API keys of before are still taken.", e.getMessage());
+            }
+            mistake = e.getMessage();
         }
     }
 

@@ -46,6 +46,11 @@ final class HttpEntry {
             again(request, lowerCase);
             return;
         }
+        if (request.version() == HttpVersion.HTTP_1_0) {
+            // no chunks in it: the end of an answer without a length is that of the connection, also where the client
+            // would keep it
+            context.addEndHandler(ended -> request.connection().close());
+        }
         ClientConnection.follow(context, HttpEntry::tooSlow);
         boolean taken = shutdown.enter();
         context.addEndHandler(ended -> shutdown.leave());

@@ -7,6 +7,7 @@ import io.openaitriton.translate.ApiException;
 import java.io.InterruptedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -19,9 +20,14 @@ final class ModelQueue {
     /** Name of the bean with the queues of all models: a standalone gateway binds it, and all generations of its routes share it. */
     static final String NAME = "gatewayQueues";
 
+    private static final AtomicLong AGES = new AtomicLong();
+
     private final String model;
     private final CallQueue calls;
     private final QueueBounds bounds;
+    /** Of two definitions of a model the later one counts, whichever is used first. */
+    private final long age = AGES.incrementAndGet();
+
     private volatile boolean used;
 
     /** @param context null for a queue of its own */
@@ -58,8 +64,8 @@ final class ModelQueue {
     void enter(UpstreamCall call, Exchange exchange) throws InterruptedIOException {
         if (!used) {
             // not before: a definition of routes that are thrown away for a mistake changes nothing
+            calls.bound(bounds, age);
             used = true;
-            calls.bound(bounds);
         }
         try {
             call.whenEnded(calls.enter(call::bindEnd));

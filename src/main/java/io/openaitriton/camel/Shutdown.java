@@ -28,16 +28,24 @@ public final class Shutdown {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final long delayMillis;
     private final long timeoutMillis;
+    private final long lastWordsMillis;
     private volatile boolean begun;
     private volatile boolean refusing;
+    private volatile boolean ending;
 
     /**
      * @param delayMillis for how long requests are taken after the end was told
      * @param timeoutMillis for how long those under way may go on after that
      */
     Shutdown(long delayMillis, long timeoutMillis) {
+        this(delayMillis, timeoutMillis, LAST_WORDS_MILLIS);
+    }
+
+    /** @param lastWordsMillis for how long their clients are told the end */
+    Shutdown(long delayMillis, long timeoutMillis, long lastWordsMillis) {
         this.delayMillis = delayMillis;
         this.timeoutMillis = timeoutMillis;
+        this.lastWordsMillis = lastWordsMillis;
     }
 
     /** Calls this when the gateway begins to end, while it still takes requests: readiness goes down. */
@@ -68,6 +76,10 @@ public final class Shutdown {
     /** Ends the calls of an exchange when the time is over, until {@link #unwatch}. */
     void watch(UpstreamCall call) {
         calls.add(call);
+        if (ending) {
+            // the others have been told, and this one may have come too late for that
+            call.end(refusal());
+        }
     }
 
     void unwatch(UpstreamCall call) {
@@ -82,8 +94,9 @@ public final class Shutdown {
         refusing = true;
         if (!isIdleWithin(timeoutMillis)) {
             LOG.warn("Ending {} requests, which were not done within {} ms", requests.get(), timeoutMillis);
+            ending = true;
             calls.forEach(call -> call.end(refusal()));
-            isIdleWithin(LAST_WORDS_MILLIS);
+            isIdleWithin(lastWordsMillis);
         }
     }
 

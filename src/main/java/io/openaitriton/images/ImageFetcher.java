@@ -17,11 +17,13 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -33,6 +35,11 @@ public final class ImageFetcher {
     record Fetched(String mediaType, byte[] bytes) {}
 
     private static final int MAX_CALLS = 200;
+
+    /** Of the head of an answer, and of what may come after its body: both without limit by default. */
+    private static final int MAX_LINE = 8192;
+
+    private static final int MAX_HEADERS = 100;
 
     private final AllowedHosts hosts;
     private final Resolver resolver;
@@ -143,6 +150,12 @@ public final class ImageFetcher {
         return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(new NoNames())
+                        .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                                .http1Config(Http1Config.custom()
+                                        .setMaxLineLength(MAX_LINE)
+                                        .setMaxHeaderCount(MAX_HEADERS)
+                                        .build())
+                                .build())
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(Timeout.of(connectTimeout))
                                 .build())

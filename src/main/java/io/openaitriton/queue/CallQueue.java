@@ -18,6 +18,7 @@ public final class CallQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Waiter> line = new ArrayDeque<>();
     private QueueBounds bounds;
+    private long boundsVersion = Long.MIN_VALUE;
     private int running;
     private long waits;
     private long waitedNanos;
@@ -26,12 +27,19 @@ public final class CallQueue {
         this.bounds = bounds;
     }
 
-    /** Sets other bounds. Who waits has the wait limit that was there when he came. */
-    public void bound(QueueBounds other) {
+    /**
+     * Sets other bounds. Who waits has the wait limit that was there when he came.
+     *
+     * @param version such as have been replaced by a later version change nothing
+     */
+    public void bound(QueueBounds other, long version) {
         lock.lock();
         try {
-            bounds = other;
-            callNext();
+            if (version >= boundsVersion) {
+                boundsVersion = version;
+                bounds = other;
+                callNext();
+            }
         } finally {
             lock.unlock();
         }

@@ -7,6 +7,7 @@ import io.openaitriton.camel.live.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -66,6 +67,21 @@ class LiveKeysTest {
         Path other = Files.writeString(folder.resolve("other"), b.line() + "\n");
         Files.delete(link);
         Files.createSymbolicLink(link, other);
+        keys.look();
+        assertThat(keys.find(a.key())).isNull();
+    }
+
+    @Test
+    void aFileThatCouldNotBeReadIsReadAgainThoughItLooksTheSame() throws IOException {
+        LiveKeys keys = new LiveKeys(file, meters);
+        String good = b.line() + "\n";
+        Files.writeString(file, "x".repeat(good.length()));
+        FileTime time = Files.getLastModifiedTime(file);
+        keys.look();
+        assertThat(keys.find(a.key())).isNotNull();
+
+        Files.writeString(file, good);
+        Files.setLastModifiedTime(file, time);
         keys.look();
         assertThat(keys.find(a.key())).isNull();
     }

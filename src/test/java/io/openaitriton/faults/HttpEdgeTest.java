@@ -51,6 +51,16 @@ class HttpEdgeTest {
     }
 
     @Test
+    void aStreamToHttp10EndsWithItsConnection() {
+        String body = GatewayServer.request("hi", "\"stream\":true");
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            client.send("POST /v1/chat/completions HTTP/1.0\r\nHost: x\r\nConnection: keep-alive\r\n" + JSON
+                    + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+            assertThat(client.untilClosed()).contains(" 200 ").endsWith("data: [DONE]\n\n");
+        }
+    }
+
+    @Test
     void anEncodedBodyIsRefusedByTheNameOfTheHeader() {
         assertThat(post(JSON + LENGTH + "Content-Encoding: gzip\r\n", BODY))
                 .startsWith("HTTP/1.1 415 ")

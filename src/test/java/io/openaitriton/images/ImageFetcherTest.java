@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +34,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(20)
 class ImageFetcherTest {
     private static final Duration SOON = Duration.ofSeconds(5);
+    /** Headers of 4 kB. */
+    private static final int MANY = 20_000;
+
     private static final byte[] IMAGE = {'A', 'B', 'C'};
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -183,6 +189,33 @@ class ImageFetcherTest {
                 50,
                 call -> {});
         assertThatThrownBy(() -> reader.read(url("/image"))).hasMessageContaining("in time");
+    }
+
+    @Test
+    void anAnswerWithAnEndlessHeadIsNotRead() throws Exception {
+        try (ServerSocket endless = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<Integer> taken = CompletableFuture.supplyAsync(() -> sendHeads(endless), threads);
+            String host = "pictures.test:" + endless.getLocalPort();
+            ImageReader reader = reader(new ImageFetcher(host, true, SOON, at("127.0.0.1")), 1000, 10_000, call -> {});
+            assertThatThrownBy(() -> reader.read("http://" + host + "/")).isInstanceOf(ImageException.class);
+            assertThat(taken.get(10, TimeUnit.SECONDS)).isLessThan(MANY);
+        }
+    }
+
+    /** Header upon header until the client takes no more; returns how many it took. */
+    private static int sendHeads(ServerSocket endless) {
+        byte[] line = ("X: " + "x".repeat(4000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        int sent = 0;
+        try (Socket client = endless.accept()) {
+            client.getOutputStream().write("HTTP/1.1 200 OK\r\n".getBytes(StandardCharsets.US_ASCII));
+            while (sent < MANY) {
+                client.getOutputStream().write(line);
+                sent++;
+            }
+        } catch (IOException e) {
+            // it has left
+        }
+        return sent;
     }
 
     @Test

@@ -134,16 +134,25 @@ class CallQueueTest {
     }
 
     @Test
+    void boundsThatWereReplacedDoNotComeBack() throws Exception {
+        CallQueue queue = new CallQueue(QueueBounds.NONE);
+        queue.bound(new QueueBounds(1, 0, LONG), 2);
+        queue.bound(new QueueBounds(5, 5, LONG), 1);
+        enter(queue);
+        assertRefused(queue, QueueRefusal.Reason.FULL);
+    }
+
+    @Test
     void otherBoundsLetMoreInAtOnceAndPutNobodyOut() throws Exception {
         CallQueue queue = new CallQueue(new QueueBounds(1, 5, LONG));
         Runnable first = enter(queue);
         Future<Runnable> second = threads.submit(() -> enter(queue));
         Future<Runnable> third = threads.submit(() -> enter(queue));
         await().atMost(SOON).until(() -> queue.waiting() == 2);
-        queue.bound(new QueueBounds(3, 5, LONG));
+        queue.bound(new QueueBounds(3, 5, LONG), 1);
         Runnable endSecond = second.get(LONG, TimeUnit.MILLISECONDS);
         Runnable endThird = third.get(LONG, TimeUnit.MILLISECONDS);
-        queue.bound(new QueueBounds(1, 0, LONG));
+        queue.bound(new QueueBounds(1, 0, LONG), 2);
         assertThat(queue.running()).isEqualTo(3);
         first.run();
         endSecond.run();

@@ -37,8 +37,14 @@ final class RouteStarter {
     private static final Logger LOG = LoggerFactory.getLogger(RouteStarter.class);
 
     /** Beans that the gateway has bound itself, and that all generations use. */
-    private static final List<String> SHARED =
-            List.of("gatewayVertx", "gatewayShutdown", "gatewayAccess", "gatewayQueues", "gatewayReplicas");
+    private static final List<String> SHARED = List.of(
+            "gatewayVertx",
+            "gatewayShutdown",
+            "gatewayAccess",
+            "gatewayQueues",
+            "gatewayReplicas",
+            "openTelemetryTracer",
+            "openTelemetryPropagators");
 
     private final BaseMainSupport gateway;
     private final Consumer<Router> unmatched;
