@@ -68,8 +68,10 @@ final class BraceFormat {
         int mark = name.indexOf('!');
         String conversion = mark < 0 ? "" : name.substring(mark + 1);
         Object value = value(mark < 0 ? name : name.substring(0, mark));
-        if (conversion.equals("r") || conversion.equals("a")) {
+        if (conversion.equals("r")) {
             value = Representation.repr(run, value);
+        } else if (conversion.equals("a")) {
+            value = Representation.ascii(run, value);
         } else if (conversion.equals("s")) {
             value = Representation.str(run, value);
         } else if (!conversion.isEmpty() || mark >= 0) {

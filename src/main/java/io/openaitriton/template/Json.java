@@ -175,12 +175,8 @@ final class Json {
             case '\f' -> out.append("\\f");
             case '\b' -> out.append("\\b");
             default -> {
-                if (c == 0x7f) {
-                    out.append(c);
-                } else {
-                    out.append("\\u");
-                    Escapes.hex(out, c, 4);
-                }
+                out.append("\\u");
+                Escapes.hex(out, c, 4);
             }
         }
     }

@@ -23,7 +23,7 @@ record Member(String name, Method ofString, Method ofDict, Method ofList, Method
 
     /** {@code value.name}: jinja2.sandbox.SandboxedEnvironment.getattr. */
     Object of(Run run, Object value) {
-        if (value instanceof Map<?, ?> map && ofDict == null) {
+        if (value instanceof Map<?, ?> map && ofDict == null && !DICT_CHANGERS.contains(name)) {
             Object found = map.get(name);
             if (found != null) {
                 return found;

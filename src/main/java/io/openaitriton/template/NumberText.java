@@ -38,6 +38,18 @@ final class NumberText {
         return wrong ? null : text.replace("_", "");
     }
 
+    /** Digits of any script as those of ASCII. */
+    private static String inAscii(String text) {
+        if (text.chars().allMatch(c -> c < 0x80)) {
+            return text;
+        }
+        StringBuilder ascii = new StringBuilder(text.length());
+        text.codePoints()
+                .forEach(code ->
+                        ascii.appendCodePoint(Character.isDigit(code) ? '0' + Character.digit(code, 10) : code));
+        return ascii.toString();
+    }
+
     /** Null if the text is no number. */
     static Double real(String text) {
         String rest = LetterCase.lower(Whitespace.strip(text, true, true));
@@ -52,7 +64,7 @@ final class NumberText {
             }
             default -> {
                 // Java would also read hexadecimal numbers and a trailing f or d
-                String digits = withoutUnderscores(unsigned);
+                String digits = withoutUnderscores(inAscii(unsigned));
                 if (digits == null || !digits.chars().allMatch(c -> "0123456789.e+-".indexOf(c) >= 0)) {
                     return null;
                 }

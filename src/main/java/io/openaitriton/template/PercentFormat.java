@@ -112,7 +112,8 @@ final class PercentFormat {
                 type == 'i' || type == 'u' ? 'd' : type);
         String piece = switch (type) {
             case 's' -> format.text(run, escaping ? Markup.escape(run, value).text() : Representation.str(run, value));
-            case 'r', 'a' -> format.text(run, Representation.repr(run, value));
+            case 'r' -> format.text(run, Representation.repr(run, value));
+            case 'a' -> format.text(run, Representation.ascii(run, value));
             case 'c' -> format.text(run, character(value));
             case 'd', 'i', 'u' -> format.integer(run, Numbers.big(whole(value, type)));
             case 'x', 'X', 'o' -> {

@@ -39,6 +39,24 @@ final class Representation {
         return representation.out.toString();
     }
 
+    /** {@code ascii()}: {@code repr()} with escapes for what is not ASCII. */
+    static String ascii(Run run, Object value) {
+        String text = repr(run, value);
+        if (text.chars().allMatch(c -> c < 0x80)) {
+            return text;
+        }
+        StringBuilder ascii = new StringBuilder(text.length() + 16);
+        text.codePoints().forEach(code -> {
+            if (code < 0x80) {
+                ascii.append((char) code);
+            } else {
+                run.grow(9);
+                Escapes.append(ascii, code);
+            }
+        });
+        return ascii.toString();
+    }
+
     private void append(Object value, int depth) {
         run.step();
         run.checkDepth(depth);

@@ -54,6 +54,23 @@ class ChatTemplateTest {
     }
 
     @Test
+    void whatPythonWritesInAsciiIsWrittenSo() {
+        assertThat(render("{{ '{!a}'.format(u) }}|{{ '%a' % u }}|{{ '{!r}'.format(u) }}"))
+                .isEqualTo("'a\\xf1\\U0001f600b'|'a\\xf1\\U0001f600b'|'añ😀b'");
+        assertThat(render("{{ '\\x7f' | tojson }}{{ '\\x7fñ' | tojson(ensure_ascii=true) }}"))
+                .isEqualTo("\"\u007f\"\"\\u007f\\u00f1\"");
+        assertThat(render("{{ '１.５' | float }} {{ '１５' | int }} {{ '٣e1' | float }}"))
+                .isEqualTo("1.5 15 30.0");
+    }
+
+    @Test
+    void whatChangesADictIsNoItemOfIt() {
+        assertThat(render("{% set x = {'update': 'U', 'clear': 1} %}[{{ x.update }}]{{ x.clear is defined }}"))
+                .isEqualTo("[]False");
+        assertThat(render("{% set x = {'update': 'U'} %}{{ x['update'] }}")).isEqualTo("U");
+    }
+
+    @Test
     void commentsLeaveNothingAndRawBlocksStay() {
         assertThat(render("a\n  {# c #}\nb{# {{ #}")).isEqualTo("a\nb");
         assertThat(render("{% raw %}{{ a }} {% b %}{% endraw %}\nx")).isEqualTo("{{ a }} {% b %}x");
