@@ -85,6 +85,7 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
             try {
                 return timed(request, scope, chain, call, cancellable);
             } catch (IOException failure) {
+                call.failed();
                 if (!call.isCancelled()) {
                     tokens.failed();
                 }

@@ -140,6 +140,7 @@ public final class TritonModel extends ModelDefinition {
     }
 
     private static void failed(Exchange exchange) {
+        UpstreamCall.of(exchange).failed();
         if (!UpstreamCall.of(exchange).isCancelled()) {
             TokenReservation.of(exchange).failed();
         }

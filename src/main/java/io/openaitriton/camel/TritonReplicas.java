@@ -10,6 +10,7 @@ import io.openaitriton.replica.Replicas;
 import io.openaitriton.replica.Replicas.Turn;
 import io.openaitriton.translate.TextRequest;
 import io.openaitriton.triton.TritonException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
     private int readyTimeout = 2000;
 
     private Replicas replicas;
+    private final List<Runnable> uses = new ArrayList<>();
     private ModelsReady readiness;
 
     /** The model's definition. Required. */
@@ -131,7 +133,9 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
                 weights,
                 policy);
         for (int i = 0; i < steps; i++) {
-            replicas.all().get(i).use(CircuitBreakers.within(getProcessors().get(i)));
+            uses.add(replicas.all()
+                    .get(i)
+                    .use(CircuitBreakers.within(getProcessors().get(i))));
         }
         List<Place> places = model.urls().stream()
                 .map(url -> new Place(model.getModel(), url))
@@ -147,7 +151,8 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
     protected void doStop() throws Exception {
         if (readiness != null) {
             readiness.close();
-            replicas.all().forEach(Replica::leave);
+            uses.forEach(Runnable::run);
+            uses.clear();
             readiness = null;
         }
         super.doStop();
@@ -160,6 +165,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
         try {
             Exception failure = attempts(exchange, call);
             if (failure != null) {
+                call.failed();
                 exchange.setException(failure);
             }
         } catch (Exception e) {

@@ -23,6 +23,7 @@ final class UpstreamCall {
     private boolean cancelled;
     private ApiException reason;
     private boolean expired;
+    private boolean failed;
     private CallTimeouts timeouts;
     private long idleTimeout;
     private long totalTimeout;
@@ -51,8 +52,12 @@ final class UpstreamCall {
         return all;
     }
 
-    /** Begins a call of this exchange; the answer of the one before may still be read. */
+    /** Begins a call of this exchange. One before that failed has ended with this; the answer of any other may still be read. */
     static UpstreamCall begin(Exchange exchange) {
+        UpstreamCall before = exchange.getProperty(CURRENT, UpstreamCall.class);
+        if (before != null && before.isFailed()) {
+            before.ended();
+        }
         UpstreamCall call = allOf(exchange).add();
         exchange.setProperty(CURRENT, call);
         return call;
@@ -74,8 +79,18 @@ final class UpstreamCall {
         open.forEach(UpstreamCall::cancel);
     }
 
+    /** It failed, and is made no more unless the route makes it again. */
+    synchronized void failed() {
+        failed = true;
+    }
+
+    private synchronized boolean isFailed() {
+        return failed;
+    }
+
     synchronized void bind(Cancellable request) {
         this.request = request;
+        failed = false;
         if (cancelled || expired) {
             request.cancel();
         }

@@ -1,5 +1,7 @@
 package io.openaitriton.replica;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -9,10 +11,9 @@ public final class Replica {
     private final String model;
     private final String url;
     private final AtomicInteger running = new AtomicInteger();
-    private final AtomicInteger users = new AtomicInteger();
+    private final List<BooleanSupplier> users = new CopyOnWriteArrayList<>();
     private final AtomicLong failures = new AtomicLong();
     private volatile boolean ready = true;
-    private volatile BooleanSupplier circuitOpen = () -> false;
 
     Replica(String model, String url) {
         this.model = model;
@@ -54,25 +55,35 @@ public final class Replica {
         failures.incrementAndGet();
     }
 
-    /** Whether the circuit breaker before it lets nothing through. */
+    /** Whether the circuit breaker before it lets nothing through: that of who came last to use it. */
     public boolean isCircuitOpen() {
-        return circuitOpen.getAsBoolean();
+        boolean open = false;
+        for (BooleanSupplier user : users) {
+            open = user.getAsBoolean();
+        }
+        return open;
     }
 
-    /** Who balances requests over it from now on, beside those who did before. */
-    public void use(BooleanSupplier isCircuitOpen) {
-        users.incrementAndGet();
-        circuitOpen = isCircuitOpen;
-    }
-
-    /** One less does. */
-    public void leave() {
-        users.decrementAndGet();
+    /**
+     * Somebody balances requests over it from now on, beside those who did before.
+     *
+     * @return runs once when he does no more
+     */
+    public Runnable use(BooleanSupplier isCircuitOpen) {
+        // an object of its own, to be told from others
+        BooleanSupplier user = new BooleanSupplier() {
+            @Override
+            public boolean getAsBoolean() {
+                return isCircuitOpen.getAsBoolean();
+            }
+        };
+        users.add(user);
+        return () -> users.remove(user);
     }
 
     /** Whether requests are balanced over it, or calls are under way. */
     public boolean isInUse() {
-        return users.get() > 0 || running() > 0;
+        return !users.isEmpty() || running() > 0;
     }
 
     void begin() {

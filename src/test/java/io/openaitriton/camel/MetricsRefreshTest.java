@@ -33,7 +33,7 @@ class MetricsRefreshTest {
     void replicasAreTakenAwayOnlyWhenNoLongerInUse() {
         KnownReplicas known = new KnownReplicas();
         Replica replica = known.of("8b", URL);
-        replica.use(() -> false);
+        Runnable leave = replica.use(() -> false);
         ReplicaMetrics metrics = new ReplicaMetrics(known, meters);
 
         metrics.refresh();
@@ -45,7 +45,11 @@ class MetricsRefreshTest {
         replica.ready(false);
         assertThat(value("openai.replica.ready")).isZero();
 
-        replica.leave();
+        // of routes that were tried and are not used, as they have a mistake
+        replica.use(() -> true).run();
+        assertThat(value("openai.replica.breaker.open")).isZero();
+
+        leave.run();
         metrics.refresh();
         assertThat(removed)
                 .containsExactlyInAnyOrder(
