@@ -49,13 +49,10 @@ class ReplicasUnderFireTest {
             reached += a.requestCount();
             a = restart(a);
             ask(STREAMS / 5, gateway, answers);
-            TritonSimulator again = a;
-            await().atMost(LIMIT).until(() -> {
-                ask(1, gateway, answers);
-                return again.inFlight() > 0;
-            });
+            askUntilOneReaches(a, gateway, answers);
             reached += b.requestCount();
             b = restart(b);
+            askUntilOneReaches(b, gateway, answers);
             ask(STREAMS / 5, gateway, answers);
             List<String> seen = answers.stream().map(CompletableFuture::join).toList();
 
@@ -90,6 +87,15 @@ class ReplicasUnderFireTest {
         int port = triton.port();
         triton.close();
         return TritonSimulator.start(paced().withPort(port));
+    }
+
+    /** Until the gateway knows that it is there again. */
+    private static void askUntilOneReaches(
+            TritonSimulator triton, GatewayServer gateway, List<CompletableFuture<String>> answers) {
+        await().atMost(LIMIT).until(() -> {
+            ask(1, gateway, answers);
+            return triton.inFlight() > 0;
+        });
     }
 
     private static double count(ManagementPort management, String outcome) {

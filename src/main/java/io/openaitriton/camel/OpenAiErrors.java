@@ -29,6 +29,8 @@ public final class OpenAiErrors {
         }
         Observations.answered(exchange);
         log(exchange, error, thrown);
+        // at once: Camel may begin the next prompt before it aggregates this one
+        PromptBatch.failed(exchange, thrown);
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, error.status());
         if (error.status() == 503) {

@@ -34,6 +34,14 @@ final class PromptBatch {
         completions.put(place, completion);
     }
 
+    /** Fails the whole batch that an exchange belongs to, if it does. */
+    static void failed(Exchange exchange, Throwable cause) {
+        PromptBatch batch = of(exchange);
+        if (batch != null && cause instanceof Exception failure) {
+            batch.fail(failure);
+        }
+    }
+
     /** Fails the whole batch, and ends the calls of its other prompts. */
     void fail(Exception cause) {
         if (failure.compareAndSet(null, cause)) {
