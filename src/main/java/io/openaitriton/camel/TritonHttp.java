@@ -79,16 +79,11 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
             if (id != null) {
                 request.setHeader(RequestId.HEADER, id);
             }
-            UpstreamCall call = UpstreamCall.of(e);
-            TokenReservation tokens = TokenReservation.of(e);
-            tokens.sent();
+            TokenReservation.of(e).sent();
             try {
-                return timed(request, scope, chain, call, cancellable);
+                return timed(request, scope, chain, UpstreamCall.of(e), cancellable);
             } catch (IOException failure) {
-                call.failed();
-                if (!call.isCancelled()) {
-                    tokens.failed();
-                }
+                UpstreamCall.failed(e);
                 throw failure;
             }
         }

@@ -1,7 +1,6 @@
 package io.openaitriton.camel;
 
 import io.openaitriton.camel.access.Admission;
-import io.openaitriton.camel.access.TokenReservation;
 import io.openaitriton.observe.Observation;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.translate.ChatTranslator;
@@ -107,7 +106,7 @@ public final class TritonModel extends ModelDefinition {
         try {
             return answers().whole(body, status, call, head, exchange);
         } catch (TritonException | IOException e) {
-            failed(exchange);
+            UpstreamCall.failed(exchange);
             throw e;
         }
     }
@@ -134,15 +133,8 @@ public final class TritonModel extends ModelDefinition {
                     ? answers().chunks(body, call, head, exchange)
                     : answers().gathered(body, call, head, exchange);
         } catch (TritonException | IOException e) {
-            failed(exchange);
+            UpstreamCall.failed(exchange);
             throw e;
-        }
-    }
-
-    private static void failed(Exchange exchange) {
-        UpstreamCall.of(exchange).failed();
-        if (!UpstreamCall.of(exchange).isCancelled()) {
-            TokenReservation.of(exchange).failed();
         }
     }
 

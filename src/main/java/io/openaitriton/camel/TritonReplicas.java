@@ -165,7 +165,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
         try {
             Exception failure = attempts(exchange, call);
             if (failure != null) {
-                call.failed();
+                UpstreamCall.failed(exchange);
                 exchange.setException(failure);
             }
         } catch (Exception e) {

@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.camel.access.TokenReservation;
 import io.openaitriton.translate.ApiException;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +80,16 @@ final class UpstreamCall {
         open.forEach(UpstreamCall::cancel);
     }
 
-    /** It failed, and is made no more unless the route makes it again. */
-    synchronized void failed() {
+    /** The call that this exchange makes failed: it is made no more unless the route makes it again, and costs no tokens unless it was ended. */
+    static void failed(Exchange exchange) {
+        UpstreamCall call = of(exchange);
+        call.fail();
+        if (!call.isCancelled()) {
+            TokenReservation.of(exchange).failed();
+        }
+    }
+
+    private synchronized void fail() {
         failed = true;
     }
 

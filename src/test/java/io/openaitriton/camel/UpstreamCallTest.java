@@ -18,7 +18,7 @@ class UpstreamCallTest {
         UpstreamCall first = UpstreamCall.begin(exchange);
         first.whenEnded(ends::incrementAndGet);
         first.bind(() -> true);
-        first.failed();
+        UpstreamCall.failed(exchange);
         assertThat(ends).hasValue(0);
 
         UpstreamCall.begin(exchange);
@@ -29,7 +29,7 @@ class UpstreamCallTest {
     void aCallThatSucceededAtAnotherTritonGoesOn() {
         UpstreamCall first = UpstreamCall.begin(exchange);
         first.whenEnded(ends::incrementAndGet);
-        first.failed();
+        UpstreamCall.failed(exchange);
         first.bind(() -> true);
 
         UpstreamCall.begin(exchange);
