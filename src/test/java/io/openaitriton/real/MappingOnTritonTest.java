@@ -1,0 +1,134 @@
+package io.openaitriton.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.translate.MappingRows;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every row of the table in docs/mapping.md, as the models of a real Triton server get it. */
+class MappingOnTritonTest {
+    private static final Pattern NAME = Pattern.compile("`([^`]+)`");
+    /** Drawn anew for each request that names none. */
+    private static final Set<String> SEED = Set.of("seed", "sampling_param_seed");
+
+    @RegisterExtension
+    private static final OnTriton HERE = new OnTriton();
+
+    @ParameterizedTest(name = "{0}, streamed: {2}")
+    @CsvSource({
+        "generic, generic, false",
+        "generic, generic, true",
+        "vllm, vllm, false",
+        "vllm, vllm, true",
+        "ensemble, tensorrt-llm, false",
+        "ensemble, tensorrt-llm, true",
+        "tensorrt_llm_bls, tensorrt-llm, false",
+        "tensorrt_llm_bls, tensorrt-llm, true",
+        "tensorrt_llm, tensorrt-llm-api, false",
+        "tensorrt_llm, tensorrt-llm-api, true"
+    })
+    void aModelGetsWhatTheTableSays(String model, String dialect, boolean streamed) throws IOException {
+        Map<String, String> table = column(dialect);
+        Map<String, JsonNode> plain = got(model, streamed, "", "nothing more").get(0);
+        SoftAssertions all = new SoftAssertions();
+        for (MappingRows.Row row : MappingRows.all()) {
+            if (row.name().equals("stream")) {
+                continue;
+            }
+            String cell = table.get(row.title());
+            List<Map<String, JsonNode>> got = got(model, streamed, "," + row.fields(), cell);
+            if (cell.equals("refused")) {
+                all.assertThat(got).as("calls for %s", row.name()).isEmpty();
+                continue;
+            }
+            all.assertThat(got).as("calls for %s", row.name()).isNotEmpty();
+            if (!got.isEmpty()) {
+                all.assertThat(changed(plain, got.get(0), row.name()))
+                        .as(row.name())
+                        .isEqualTo(names(cell));
+            }
+        }
+        all.assertAll();
+    }
+
+    /** The cells of a dialect's column, by what stands in the first. */
+    private static Map<String, String> column(String dialect) throws IOException {
+        Map<String, String> cells = new HashMap<>();
+        List<String> columns = List.of();
+        for (String line : Files.readAllLines(Path.of("docs/mapping.md"))) {
+            List<String> row = List.of(line.split(" *\\| *"));
+            if (row.size() == 6 && row.get(1).equals("field")) {
+                columns = row;
+            } else if (row.size() == 6 && columns.contains(dialect)) {
+                cells.put(row.get(1), row.get(columns.indexOf(dialect)));
+            } else if (!cells.isEmpty()) {
+                break;
+            }
+        }
+        return cells;
+    }
+
+    private static Set<String> names(String cell) {
+        return NAME.matcher(cell).results().map(found -> found.group(1)).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> changed(Map<String, JsonNode> plain, Map<String, JsonNode> got, String row) {
+        Set<String> names = new TreeSet<>(got.keySet());
+        names.removeIf(name -> got.get(name).equals(plain.get(name)) || SEED.contains(name) && !row.equals("seed"));
+        return names;
+    }
+
+    /** What Triton's models got for a request: a map for each call, of inputs by name. */
+    private static List<Map<String, JsonNode>> got(String model, boolean streamed, String fields, String cell)
+            throws IOException {
+        int mark = HERE.triton().mark();
+        String message =
+                fields.contains("\"messages\"") ? "" : ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
+        String request = "{\"model\":\"" + model + "\",\"stream\":" + streamed + message + fields + "}";
+        HttpResponse<String> answer = HERE.gateway().chat(request);
+        if (cell.equals("refused")) {
+            assertThat(answer.statusCode()).as(request + answer.body()).isEqualTo(400);
+        } else {
+            assertThat(answer.statusCode()).as(request + answer.body()).isEqualTo(200);
+            assertThat(answer.body()).as(request).doesNotContain("\"error\"");
+        }
+        List<Map<String, JsonNode>> calls = new ArrayList<>();
+        for (JsonNode call : HERE.triton().requests(mark)) {
+            calls.add(inputs(call));
+        }
+        return calls;
+    }
+
+    private static Map<String, JsonNode> inputs(JsonNode call) throws JsonProcessingException {
+        Map<String, JsonNode> inputs = new LinkedHashMap<>();
+        call.get("tensors").properties().forEach(tensor -> inputs.put(tensor.getKey(), tensor.getValue()));
+        call.get("parameters").properties().forEach(one -> inputs.put("parameters." + one.getKey(), one.getValue()));
+        JsonNode sampling = inputs.remove("sampling_parameters");
+        if (sampling != null) {
+            OpenAiJson.mapper()
+                    .readTree(sampling.get(0).textValue())
+                    .properties()
+                    .forEach(one -> inputs.put("sampling_parameters." + one.getKey(), one.getValue()));
+        }
+        return inputs;
+    }
+}

@@ -1,0 +1,253 @@
+package io.openaitriton.real;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.FreePort;
+import io.openaitriton.openai.OpenAiJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A real Triton server of its own for a test, with the models of {@code src/test/triton}. The system property {@code triton.home} names the
+ * folder that {@code .ci/real-triton} prepares; without it the test is skipped.
+ */
+final class RealTriton implements AutoCloseable {
+    private static final Path SOURCES = Path.of("src/test/triton").toAbsolutePath();
+    private static final int SECONDS = 60;
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final Path home;
+    private final Path folder;
+    private final int port;
+    private final String[] options;
+    private Process process;
+
+    private RealTriton(Path home, Path folder, String[] options) {
+        this.home = home;
+        this.folder = folder;
+        this.port = FreePort.find();
+        this.options = options;
+    }
+
+    /**
+     * Prepares a server, which {@link #begin()} starts.
+     *
+     * @param folder for its models, its log and the journal of its models
+     * @param options more options of {@code tritonserver}
+     */
+    static RealTriton prepare(Path folder, String... options) {
+        String home = System.getProperty("triton.home");
+        assumeTrue(home != null, "SKIPPED: .ci/real-triton runs this test against a real Triton server");
+        RealTriton triton = new RealTriton(Path.of(home).toAbsolutePath(), folder, options);
+        triton.copyModels();
+        return triton;
+    }
+
+    private void copyModels() {
+        try (Stream<Path> files = Files.walk(SOURCES.resolve("models"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = folder.resolve("models")
+                        .resolve(SOURCES.resolve("models").relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Gives the server the vLLM model under another name; an ensemble, since the Python backend takes ASCII folders only. */
+    void alsoCalled(String name) {
+        Path model = folder.resolve("models").resolve(name);
+        try {
+            Files.createDirectories(model.resolve("1"));
+            Files.copy(SOURCES.resolve("models/vllm-ensemble/config.pbtxt"), model.resolve("config.pbtxt"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the server with all its models, also again after {@link #kill()}, and waits until it is ready. */
+    void begin() {
+        Path server = home.resolve("server");
+        List<String> command = new ArrayList<>(List.of(
+                server.resolve("bin/tritonserver").toString(),
+                "--model-repository=" + folder.resolve("models"),
+                "--backend-directory=" + server.resolve("backends"),
+                "--http-address=127.0.0.1",
+                "--http-port=" + port,
+                "--allow-grpc=false",
+                "--allow-metrics=false",
+                "--pinned-memory-pool-byte-size=0",
+                "--model-control-mode=explicit",
+                "--load-model=*",
+                "--exit-timeout-secs=5"));
+        command.addAll(List.of(options));
+        // the Python backend looks for modules in the server's working directory, and for Python on the path
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(SOURCES.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().put("STAND_IN_JOURNAL", folder.resolve("journal").toString());
+        builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+        builder.environment().merge("PATH", home.resolve("python/bin").toString(), (old, first) -> first + ":" + old);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await().atMost(Duration.ofSeconds(SECONDS)).until(this::isReady);
+    }
+
+    private boolean isReady() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("Triton has ended: " + lastLines());
+        }
+        try {
+            return send(HttpRequest.newBuilder(uri("/v2/health/ready"))).statusCode() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private String lastLines() {
+        try {
+            List<String> lines = Files.readAllLines(log(), StandardCharsets.ISO_8859_1);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path log() {
+        return folder.resolve("triton.log");
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    private URI uri(String path) {
+        return URI.create(url() + path);
+    }
+
+    /** The configuration of a model as Triton has it, JSON. */
+    String config(String model) {
+        return send(HttpRequest.newBuilder(uri("/v2/models/" + model + "/config")))
+                .body();
+    }
+
+    /** Loads a model, or loads it anew. */
+    void load(String model) {
+        admin(model, "load", "{}");
+    }
+
+    /** Loads a model anew in place, with another configuration. */
+    void load(String model, String config) {
+        String quoted = OpenAiJson.mapper().getNodeFactory().textNode(config).toString();
+        admin(model, "load", "{\"parameters\":{\"config\":" + quoted + "}}");
+    }
+
+    void unload(String model) {
+        admin(model, "unload", "{}");
+    }
+
+    private void admin(String model, String what, String body) {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(uri("/v2/repository/models/" + model + "/" + what))
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(what + " " + model + ": " + answer.body());
+        }
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return CLIENT.send(request.timeout(Duration.ofSeconds(SECONDS)).build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many lines the journal has now: where the next request begins. */
+    int mark() {
+        return journal().size();
+    }
+
+    /** The requests that models have got since a mark, in their order: {@code model}, {@code tensors}, {@code parameters}. */
+    List<JsonNode> requests(int mark) {
+        return entries(mark, "request");
+    }
+
+    /** How requests have ended since a mark: {@code how} is finished, failed or cancelled, {@code tokens} were sent. */
+    List<JsonNode> ends(int mark) {
+        return entries(mark, "end");
+    }
+
+    private List<JsonNode> entries(int mark, String event) {
+        List<JsonNode> all = journal();
+        return all.subList(mark, all.size()).stream()
+                .filter(entry -> entry.path("event").asText().equals(event))
+                .toList();
+    }
+
+    private List<JsonNode> journal() {
+        Path file = folder.resolve("journal");
+        List<JsonNode> entries = new ArrayList<>();
+        try {
+            if (Files.exists(file)) {
+                for (String line : Files.readAllLines(file)) {
+                    entries.add(OpenAiJson.mapper().readTree(line));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return entries;
+    }
+
+    /** SIGKILL to the server and the processes of its models. */
+    void kill() {
+        List<ProcessHandle> stubs = process.descendants().toList();
+        process.destroyForcibly();
+        stubs.forEach(ProcessHandle::destroyForcibly);
+        ended();
+    }
+
+    /** SIGTERM; does not wait for the end. */
+    void terminate() {
+        process.destroy();
+    }
+
+    private void ended() {
+        try {
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("Triton does not end: " + lastLines());
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

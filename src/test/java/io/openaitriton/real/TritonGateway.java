@@ -1,0 +1,62 @@
+package io.openaitriton.real;
+
+import io.openaitriton.GatewayServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/** A gateway before a {@link RealTriton}: the shipped routes, with a model's file for each of the server's models. */
+final class TritonGateway {
+    /** Gives a message's text to the model as it is, and has a place for images. */
+    private static final String TEMPLATE =
+            "{% for m in messages %}{% if m.content is string %}{{ m.content }}{% else %}"
+                    + "{% for p in m.content %}{{ '<image>' if p.type == 'image' else p.text }}{% endfor %}{% endif %}{% endfor %}";
+
+    /** A model is asked for by its name. */
+    private static final String ROUTER = """
+            - route:
+                id: openai-router
+                routeConfigurationId: openai-errors
+                from:
+                  uri: direct:openai-router
+                  steps:
+                    - toD:
+                        uri: "direct:${exchangeProperty.openaiModel}"
+            """;
+
+    private TritonGateway() {}
+
+    /**
+     * Starts one.
+     *
+     * @param folder for its routes
+     * @param models names of models at the server
+     * @param settings pairs of key and value
+     */
+    static GatewayServer start(Path folder, RealTriton triton, String[] models, String... settings) throws IOException {
+        Path routes = Files.createDirectories(folder.resolve("routes"));
+        Path template = Files.writeString(folder.resolve("plain.jinja"), TEMPLATE);
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, routes.resolve(file.getFileName()));
+            }
+        }
+        Files.writeString(routes.resolve("openai-router.camel.yaml"), ROUTER);
+        String shipped = Files.readString(Path.of("routes/llama-8b.camel.yaml"));
+        for (String model : models) {
+            Files.writeString(
+                    routes.resolve(model + ".camel.yaml"),
+                    shipped.replace("{{triton.llama-8b.url}}", triton.url())
+                            .replace("llama-8b", model)
+                            .replace("Meta-Llama-3.1-8B-Instruct", model));
+        }
+        String[] all = Arrays.copyOf(settings, settings.length + 4);
+        all[settings.length] = "camel.main.routes-include-pattern";
+        all[settings.length + 1] = "file:" + routes + "/*.yaml";
+        all[settings.length + 2] = "openai.template";
+        all[settings.length + 3] = template.toString();
+        return GatewayServer.start(triton.url(), triton.url(), all);
+    }
+}

@@ -1,0 +1,312 @@
+"""Models for a real Triton server that take and give what the LLM backends take and give, without a GPU.
+
+One class serves all models: the inputs in a model's configuration say which backend it stands in for. A prompt may hold a script,
+`<<{"text": "a b c", "delay": 20}>>`, the last one counts:
+
+    text        what the model writes; its tokens are its words, each with the space after it
+    delay       milliseconds before each token
+    error       text of a failure, sent instead of the token number `fail_after` (0: before anything)
+    errors      how many such failures are sent (1)
+    cut_after   the answer ends after that many tokens, without a finish reason
+
+Each request leaves two lines of JSON in the file that STAND_IN_JOURNAL names: what came in, and how it ended.
+"""
+
+import json
+import os
+import re
+import threading
+import time
+
+import numpy as np
+import triton_python_backend_utils as pb
+
+SCRIPT = re.compile(r"<<(\{.*?\})>>", re.S)
+TOKEN = re.compile(r"\S+\s*|\s+")
+TEXT = "The capital of France is Paris, naïve café 😀 done."
+
+VLLM_PARAMETERS = {
+    "n", "temperature", "top_p", "top_k", "min_p", "presence_penalty", "frequency_penalty", "repetition_penalty", "seed", "stop",
+    "stop_token_ids", "bad_words", "ignore_eos", "max_tokens", "min_tokens", "logprobs", "skip_special_tokens",
+    "spaces_between_special_tokens", "include_stop_str_in_output", "structured_outputs", "guided_decoding", "allowed_token_ids",
+}
+LORAS = ["alpha", "beta", "7"]
+
+journal = threading.Lock()
+
+
+def write(**entry):
+    line = (json.dumps(entry) + "\n").encode()
+    with journal:
+        descriptor = os.open(os.environ["STAND_IN_JOURNAL"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        try:
+            os.write(descriptor, line)
+        finally:
+            os.close(descriptor)
+
+
+class Failure(Exception):
+    """What the backend would answer as an error."""
+
+
+def plain(value):
+    return value.decode() if isinstance(value, bytes) else value.item() if isinstance(value, np.generic) else value
+
+
+def values(request):
+    """Every input by name, as a list of plain Python values."""
+    return {tensor.name(): [plain(value) for value in tensor.as_numpy().flatten()] for tensor in request.inputs()}
+
+
+class Answer:
+    """One text, token by token, as far as the limits and stop strings of a request let it go."""
+
+    def __init__(self, text, max_tokens, stops, keep_stop):
+        self.tokens = TOKEN.findall(text)
+        self.reason = "stop"
+        if max_tokens is not None and len(self.tokens) > max_tokens:
+            self.tokens = self.tokens[:max_tokens]
+            self.reason = "length"
+        for index in range(len(self.tokens)):
+            so_far = "".join(self.tokens[: index + 1])
+            found = [so_far.index(stop) + (len(stop) if keep_stop else 0) for stop in stops if stop and stop in so_far]
+            if found:
+                before = "".join(self.tokens[:index])
+                self.tokens = self.tokens[:index] + ([so_far[len(before) :]] if keep_stop else [so_far[len(before) : min(found)]])
+                self.reason = "stop"
+                return
+
+
+class Generation:
+    """What one request asks for, whatever the backend."""
+
+    def __init__(self, prompt, max_tokens, stops, stream, count=1, keep_stop=False):
+        found = SCRIPT.findall(prompt)
+        self.script = json.loads(found[-1]) if found else {}
+        self.prompt = prompt
+        self.stream = stream
+        text = self.script.get("text", TEXT)
+        self.answers = [Answer(text, max_tokens, stops, keep_stop) for _ in range(count)]
+        self.prompt_tokens = len(TOKEN.findall(prompt))
+
+
+class Backend:
+    """A backend's names and shapes; subclasses say how a request is read and what an answer looks like."""
+
+    names_wrong_input = "{}"
+
+    def __init__(self, config):
+        self.outputs = {output["name"]: output for output in config["output"]}
+        self.batch = [1] if config.get("max_batch_size", 0) > 0 else []
+
+    def tensor(self, name, data):
+        kind = pb.triton_string_to_numpy(self.outputs[name]["data_type"])
+        if kind == np.object_:
+            data = [value.encode() for value in data]
+        return pb.Tensor(name, np.array(data, dtype=kind).reshape(self.batch + [len(data)]))
+
+    def failure(self, text):
+        return text
+
+
+class Vllm(Backend):
+    """Triton's vLLM backend."""
+
+    def read(self, tensors, parameters):
+        given = json.loads(tensors["sampling_parameters"][0]) if "sampling_parameters" in tensors else dict(parameters)
+        lora = given.pop("lora_name", None)
+        if set(given) - VLLM_PARAMETERS or any(value is None for value in given.values()):
+            raise Failure("Error generating stream: 'NoneType' object has no attribute 'lora_name'")
+        if lora is not None and lora not in LORAS:
+            raise Failure(f"LoRA {lora} is not supported, we currently support {LORAS}")
+        if not tensors["text_input"][0]:
+            raise Failure("Error generating stream: The decoder prompt cannot be empty")
+        stops = given.get("stop", [])
+        stream = tensors.get("stream", [False])[0]
+        if stream and tensors.get("exclude_input_in_output", [True])[0] is False:
+            raise Failure("Error generating stream: When streaming, `exclude_input_in_output` = False is not allowed.")
+        self_keep = bool(given.get("include_stop_str_in_output"))
+        generation = Generation(
+            tensors["text_input"][0], int(given.get("max_tokens", 16)), [stops] if isinstance(stops, str) else stops, stream,
+            int(given.get("n", 1)), self_keep)
+        generation.logprobs = given.get("logprobs")
+        return generation
+
+    def responses(self, generation, tensors):
+        wants = lambda name: tensors.get(name, [False])[0]
+        longest = max(len(answer.tokens) for answer in generation.answers)
+        steps = [(step, step + 1) for step in range(longest)] if generation.stream else [(0, longest)]
+        echo = "" if generation.stream or wants("exclude_input_in_output") else generation.prompt
+        for first, end in steps:
+            last = end >= longest
+            each = generation.answers
+            response = [self.tensor("text_output", [echo + "".join(answer.tokens[first:end]) for answer in each])]
+            if wants("return_finish_reason"):
+                response.append(self.tensor("finish_reason", [answer.reason if last else "None" for answer in each]))
+            if wants("return_cumulative_logprob"):
+                response.append(self.tensor("cumulative_logprob", [-0.5 * end for _ in each]))
+            if wants("return_logprobs"):
+                response.append(self.tensor("logprobs", [self.logprobs(answer, first, end, generation.logprobs) for answer in each]))
+            if wants("return_num_input_tokens"):
+                response.append(self.tensor("num_input_tokens", [generation.prompt_tokens]))
+            if wants("return_num_output_tokens"):
+                response.append(self.tensor("num_output_tokens", [len(answer.tokens[first:end]) for answer in each]))
+            yield response
+
+    @staticmethod
+    def logprobs(answer, first, end, alternatives):
+        if alternatives is None:
+            return "null"
+        return json.dumps([
+            {str(step): {"token_id": step, "logprob": -0.5, "rank": 1, "decoded_token": answer.tokens[step]}}
+            for step in range(first, min(end, len(answer.tokens)))])
+
+
+class Inflight(Backend):
+    """TensorRT-LLM's ensemble step and its BLS model."""
+
+    def __init__(self, config):
+        super().__init__(config)
+        parameters = config.get("parameters", {})
+        self.accumulate = parameters.get("accumulate_tokens", {}).get("string_value") == "true"
+        self.bls = "num_draft_tokens" in [one["name"] for one in config["input"]]
+
+    def read(self, tensors, parameters):
+        if tensors.get("max_tokens", [0])[0] <= 0:
+            raise Failure("lib.decode.RequestValidationError: max_tokens must be a single value > 0")
+        stream = tensors.get("stream", [False])[0]
+        return Generation(
+            tensors["text_input"][0], tensors["max_tokens"][0], tensors.get("stop_words", []), stream,
+            tensors.get("num_return_sequences", [1])[0], keep_stop=True)
+
+    def responses(self, generation, tensors):
+        wants = lambda name: tensors.get(name, [False])[0]
+        echo = "" if wants("exclude_input_in_output") else generation.prompt
+        for index, answer in enumerate(generation.answers):
+            size = len(answer.tokens)
+            for first, end in [(step, step + 1) for step in range(size)] if generation.stream else [(0, size)]:
+                text = "".join(answer.tokens[0 if self.accumulate else first : end])
+                response = [self.tensor("text_output", [text if generation.stream else echo + text])]
+                if len(generation.answers) > 1:
+                    response.append(self.tensor("sequence_index", [index]))
+                if wants("return_num_input_tokens"):
+                    response.append(self.tensor("num_input_tokens", [generation.prompt_tokens]))
+                if wants("return_num_output_tokens"):
+                    extra = 0 if generation.stream or not echo else generation.prompt_tokens
+                    response.append(self.tensor("num_output_tokens", [end - first + extra]))
+                yield response
+        if self.bls and generation.stream:
+            text = "".join(generation.answers[0].tokens) if self.accumulate else ""
+            yield [self.tensor("text_output", [text])]
+
+    def failure(self, text):
+        return f"Traceback (most recent call last):\n  File \"model.py\", line 1, in execute\n{text}\n" if self.bls else text
+
+
+class LlmApi(Backend):
+    """TensorRT-LLM's LLM API."""
+
+    def read(self, tensors, parameters):
+        return Generation(
+            tensors["text_input"][0], tensors.get("sampling_param_max_tokens", [32])[0], tensors.get("sampling_param_stop", []),
+            tensors.get("streaming", [False])[0])
+
+    def responses(self, generation, tensors):
+        answer = generation.answers[0]
+        size = len(answer.tokens)
+        echo = "" if tensors.get("sampling_param_exclude_input_from_output", [True])[0] else generation.prompt
+        for end in range(1, size + 1) if generation.stream else [size]:
+            response = [self.tensor("text_output", [echo + "".join(answer.tokens[:end])])]
+            if tensors.get("return_finish_reason", [False])[0]:
+                response.append(self.tensor("finish_reason", [answer.reason if end == size else "None"]))
+            yield response
+
+    def failure(self, text):
+        return f"Error generating request: {text}"
+
+
+class Generic(Backend):
+    """Any model with the input text_input; all else are parameters of the request."""
+
+    def read(self, tensors, parameters):
+        stop = parameters.get("stop")
+        return Generation(tensors["text_input"][0], parameters.get("max_tokens"), [stop] if stop else [], parameters.get("stream", False))
+
+    def responses(self, generation, tensors):
+        tokens = generation.answers[0].tokens
+        for first, end in [(step, step + 1) for step in range(len(tokens))] if generation.stream else [(0, len(tokens))]:
+            yield [self.tensor("text_output", ["".join(tokens[first:end])])]
+
+
+def backend(config):
+    names = {one["name"] for one in config["input"]}
+    kind = (
+        Vllm if "sampling_parameters" in names
+        else LlmApi if "sampling_param_max_tokens" in names
+        else Inflight if {"max_tokens", "stop_words"} <= names
+        else Generic)
+    return kind(config)
+
+
+class TritonPythonModel:
+    def initialize(self, args):
+        config = json.loads(args["model_config"])
+        self.model = args["model_name"]
+        self.decoupled = config.get("model_transaction_policy", {}).get("decoupled", False)
+        self.backend = backend(config)
+
+    def execute(self, requests):
+        if not self.decoupled:
+            return [self.whole(request) for request in requests]
+        for request in requests:
+            threading.Thread(target=self.stream, args=(request, request.get_response_sender())).start()
+        return None
+
+    def begin(self, request):
+        tensors = values(request)
+        parameters = json.loads(request.parameters())
+        number = time.monotonic_ns()
+        write(event="request", model=self.model, number=number, id=request.request_id(), tensors=tensors, parameters=parameters)
+        return number, tensors, parameters
+
+    def whole(self, request):
+        number, tensors, parameters = self.begin(request)
+        try:
+            generation = self.backend.read(tensors, parameters)
+            generation.stream = False
+            time.sleep(generation.script.get("delay", 0) / 1000)
+            if "error" in generation.script:
+                raise Failure(generation.script["error"])
+            response = pb.InferenceResponse(next(iter(self.backend.responses(generation, tensors))))
+            write(event="end", number=number, how="finished", tokens=len(generation.answers[0].tokens))
+            return response
+        except Failure as e:
+            write(event="end", number=number, how="failed", tokens=0)
+            return pb.InferenceResponse(error=pb.TritonError(self.backend.failure(str(e))))
+
+    def stream(self, request, sender):
+        number, tensors, parameters = self.begin(request)
+        sent = 0
+        how = "finished"
+        try:
+            generation = self.backend.read(tensors, parameters)
+            script = generation.script
+            for response in self.backend.responses(generation, tensors):
+                if script.get("cut_after") == sent:
+                    break
+                time.sleep(script.get("delay", 0) / 1000 * (1 if generation.stream else len(generation.answers[0].tokens)))
+                if sender.is_cancelled():
+                    how = "cancelled"
+                    break
+                if "error" in script and script.get("fail_after", 0) == sent:
+                    for _ in range(script.get("errors", 1) - 1):
+                        sender.send(pb.InferenceResponse(error=pb.TritonError(self.backend.failure(script["error"]))))
+                    raise Failure(script["error"])
+                sender.send(pb.InferenceResponse(response))
+                sent += 1
+        except Failure as e:
+            how = "failed"
+            sender.send(pb.InferenceResponse(error=pb.TritonError(self.backend.failure(str(e)))))
+        finally:
+            write(event="end", number=number, how=how, tokens=sent)
+            sender.send(flags=pb.TRITONSERVER_RESPONSE_COMPLETE_FINAL)
