@@ -27,7 +27,9 @@ public final class Admission extends SynchronizationAdapter {
     // prompts of one request may be worked on at the same time
     private final Map<String, String> headers = new ConcurrentSkipListMap<>();
     private final Queue<TokenReservation> reservations = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean over = new AtomicBoolean();
+    // it has a place among the requests that its key has under way
+    private final AtomicBoolean placed = new AtomicBoolean();
+    private volatile boolean admitted;
     private volatile Observation observation;
 
     private Admission(KeyUse use) {
@@ -42,16 +44,22 @@ public final class Admission extends SynchronizationAdapter {
             admission.headers.put("Retry-After", "1");
             throw Refusals.concurrent(use.key().name(), use.key().concurrentRequests());
         }
-        boolean admitted = false;
+        admission.placed.set(true);
         try {
             admission.takeRequest();
             exchange.getExchangeExtension().addOnCompletion(admission);
-            admitted = true;
+            admission.admitted = true;
         } finally {
-            if (!admitted) {
-                use.leave();
+            if (!admission.admitted) {
+                admission.leave();
             }
         }
+    }
+
+    /** Whether this exchange was let in. One that was refused has an admission too, for the headers of its answer. */
+    static boolean isAdmitted(Exchange exchange) {
+        Admission admission = of(exchange);
+        return admission != null && admission.admitted;
     }
 
     /** That of an exchange, or null where no key was asked for. */
@@ -113,12 +121,18 @@ public final class Admission extends SynchronizationAdapter {
 
     @Override
     public void onDone(Exchange exchange) {
-        if (over.compareAndSet(false, true)) {
-            use.leave();
-            if (!reservations.isEmpty()) {
-                settle();
-            }
+        if (leave() && !reservations.isEmpty()) {
+            settle();
         }
+    }
+
+    /** Gives the place back; false when there is none, or no more. */
+    private boolean leave() {
+        boolean had = placed.compareAndSet(true, false);
+        if (had) {
+            use.leave();
+        }
+        return had;
     }
 
     private void settle() {

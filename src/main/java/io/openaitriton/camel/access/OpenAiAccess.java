@@ -75,7 +75,7 @@ public final class OpenAiAccess implements CamelContextAware {
      * @throws io.openaitriton.translate.ApiException 401, or 429 above a limit
      */
     public void admit(Exchange exchange) {
-        if (control != null && Admission.of(exchange) == null) {
+        if (control != null && !Admission.isAdmitted(exchange)) {
             Admission.begin(known(exchange), exchange);
         }
     }
