@@ -28,6 +28,7 @@ final class Settings {
         if (bool("camel.server.enabled")) {
             address(text("camel.server.host"), integer("camel.server.port", 0));
             requireKeysOrLoopback();
+            corsOrigins();
             if (text("gateway.tls.certificate").isBlank()
                     != text("gateway.tls.key").isBlank()) {
                 throw new IllegalArgumentException(
@@ -61,6 +62,16 @@ final class Settings {
             return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
         } catch (UnknownHostException e) {
             return false;
+        }
+    }
+
+    CorsOrigins corsOrigins() {
+        String key = "gateway.cors-origins";
+        try {
+            return CorsOrigins.parse(text(key));
+        } catch (IllegalArgumentException e) {
+            throw wrong(
+                    key, e.getMessage(), "* alone, or origins such as https://app.example.com, with commas between");
         }
     }
 

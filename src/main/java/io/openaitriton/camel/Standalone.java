@@ -105,6 +105,7 @@ public final class Standalone extends MainListenerSupport {
                 if (errors == null && router != null) {
                     // in this order: all that is refused is observed too
                     ObservedRequest.install(router, observer);
+                    Cors.install(router, settings.corsOrigins());
                     HttpEntry.install(router, shutdown, access, maxRequests);
                     errors = HttpErrors.install(router);
                 }
