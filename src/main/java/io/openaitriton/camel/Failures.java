@@ -113,7 +113,12 @@ final class Failures {
             return ApiException.invalid(null, "Invalid request body: expected a JSON object" + at(e) + ".");
         }
         String param = path(path);
-        String expected = param.endsWith("content") ? "a string or an array of parts" : JsonTypes.of(target(e));
+        if (param.equals("stop")) {
+            return ApiException.invalid(
+                    param,
+                    "Invalid 'stop': expected a string or an array of strings, none of them empty" + at(e) + ".");
+        }
+        String expected = JsonTypes.of(target(e));
         return ApiException.invalid(param, "Invalid type for '" + param + "': expected " + expected + at(e) + ".");
     }
 

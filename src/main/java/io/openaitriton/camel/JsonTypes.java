@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.openai.MessageContent;
 import java.util.Collection;
 
 /** Java types in JSON's words, for error messages. */
@@ -24,6 +25,9 @@ final class JsonTypes {
         }
         if (type == String.class) {
             return "a string";
+        }
+        if (type == MessageContent.class) {
+            return "a string or an array of parts";
         }
         if (Collection.class.isAssignableFrom(type)) {
             return "an array";

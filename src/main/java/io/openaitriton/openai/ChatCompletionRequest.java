@@ -1,16 +1,17 @@
 package io.openaitriton.openai;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
  * The body of {@code POST /v1/chat/completions}, with the extensions that vLLM's users send at top level.
  *
  * <p>Every component is null when the client left it out or sent null; unknown fields are ignored. Fields whose inside
- * has no meaning here stay {@link JsonNode}. Source: OpenAI API reference, "Create chat completion".
+ * has no meaning here stay {@link JsonNode}, of the JSON type that OpenAI gives them. Source: OpenAI API reference, "Create chat completion".
  *
  * @param maxTokens deprecated name of {@code max_completion_tokens}, which wins when both are there
  * @param stop one string or up to four
@@ -31,28 +32,33 @@ public record ChatCompletionRequest(
         @JsonProperty("max_tokens") Integer maxTokens,
         @JsonProperty("max_completion_tokens") Integer maxCompletionTokens,
 
-        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-        List<String> stop,
+        @JsonDeserialize(using = StopReader.class) List<String> stop,
 
         Long seed,
         Integer n,
         @JsonProperty("presence_penalty") Double presencePenalty,
         @JsonProperty("frequency_penalty") Double frequencyPenalty,
-        @JsonProperty("logit_bias") JsonNode logitBias,
+
+        @JsonDeserialize(as = ObjectNode.class) @JsonProperty("logit_bias")
+        JsonNode logitBias,
+
         Boolean logprobs,
         @JsonProperty("top_logprobs") Integer topLogprobs,
         @JsonProperty("response_format") ResponseFormat responseFormat,
-        List<JsonNode> tools,
+        @JsonDeserialize(contentAs = ObjectNode.class) List<JsonNode> tools,
         @JsonProperty("tool_choice") JsonNode toolChoice,
         @JsonProperty("parallel_tool_calls") Boolean parallelToolCalls,
-        List<JsonNode> functions,
+        @JsonDeserialize(contentAs = ObjectNode.class) List<JsonNode> functions,
         @JsonProperty("function_call") JsonNode functionCall,
         List<String> modalities,
-        JsonNode audio,
-        JsonNode prediction,
+        @JsonDeserialize(as = ObjectNode.class) JsonNode audio,
+        @JsonDeserialize(as = ObjectNode.class) JsonNode prediction,
         @JsonProperty("reasoning_effort") String reasoningEffort,
         String verbosity,
-        @JsonProperty("web_search_options") JsonNode webSearchOptions,
+
+        @JsonDeserialize(as = ObjectNode.class) @JsonProperty("web_search_options")
+        JsonNode webSearchOptions,
+
         @JsonProperty("top_k") Integer topK,
         @JsonProperty("min_p") Double minP,
         @JsonProperty("repetition_penalty") Double repetitionPenalty,
@@ -60,10 +66,13 @@ public record ChatCompletionRequest(
         @JsonProperty("ignore_eos") Boolean ignoreEos,
         @JsonProperty("stop_token_ids") List<Integer> stopTokenIds,
         @JsonProperty("skip_special_tokens") Boolean skipSpecialTokens,
-        @JsonProperty("chat_template_kwargs") JsonNode chatTemplateKwargs,
+
+        @JsonDeserialize(as = ObjectNode.class) @JsonProperty("chat_template_kwargs")
+        JsonNode chatTemplateKwargs,
+
         @JsonProperty("add_generation_prompt") Boolean addGenerationPrompt,
         @JsonProperty("continue_final_message") Boolean continueFinalMessage,
-        List<JsonNode> documents,
+        @JsonDeserialize(contentAs = ObjectNode.class) List<JsonNode> documents,
         @JsonProperty("lora_name") String loraName,
         @JsonProperty("best_of") Integer bestOf,
         @JsonProperty("use_beam_search") Boolean useBeamSearch,
@@ -77,8 +86,13 @@ public record ChatCompletionRequest(
         Boolean echo,
         @JsonProperty("add_special_tokens") Boolean addSpecialTokens,
         @JsonProperty("chat_template") String chatTemplate,
-        @JsonProperty("mm_processor_kwargs") JsonNode mmProcessorKwargs,
-        @JsonProperty("structured_outputs") JsonNode structuredOutputs,
+
+        @JsonDeserialize(as = ObjectNode.class) @JsonProperty("mm_processor_kwargs")
+        JsonNode mmProcessorKwargs,
+
+        @JsonDeserialize(as = ObjectNode.class) @JsonProperty("structured_outputs")
+        JsonNode structuredOutputs,
+
         @JsonProperty("guided_json") JsonNode guidedJson,
         @JsonProperty("guided_regex") String guidedRegex,
         @JsonProperty("guided_choice") List<String> guidedChoice,
@@ -90,7 +104,12 @@ public record ChatCompletionRequest(
         @JsonProperty("thinking_token_budget") Integer thinkingTokenBudget,
         @JsonProperty("return_tokens_as_token_ids") Boolean returnTokensAsTokenIds,
         @JsonProperty("return_token_ids") Boolean returnTokenIds,
-        @JsonProperty("kv_transfer_params") JsonNode kvTransferParams,
-        @JsonProperty("vllm_xargs") JsonNode vllmXargs,
+
+        @JsonDeserialize(as = ObjectNode.class) @JsonProperty("kv_transfer_params")
+        JsonNode kvTransferParams,
+
+        @JsonDeserialize(as = ObjectNode.class) @JsonProperty("vllm_xargs")
+        JsonNode vllmXargs,
+
         String user,
         @JsonProperty("prompt_cache_key") String promptCacheKey) {}

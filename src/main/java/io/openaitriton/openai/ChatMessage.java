@@ -3,6 +3,8 @@ package io.openaitriton.openai;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
@@ -11,6 +13,7 @@ import java.util.List;
  * @param role {@code system}, {@code developer}, {@code user}, {@code assistant} or {@code tool}
  * @param content null where the client sent null or nothing, as assistants with tool calls do
  * @param name of the participant or of the function, for templates that write it
+ * @param refusal what an assistant of OpenAI's said in place of content
  * @param reasoningContent what an assistant thought before it spoke, as vLLM names it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -19,6 +22,13 @@ public record ChatMessage(
         MessageContent content,
         String name,
         @JsonProperty("reasoning_content") String reasoningContent,
-        @JsonProperty("tool_calls") List<JsonNode> toolCalls,
+
+        @JsonDeserialize(contentAs = ObjectNode.class) @JsonProperty("tool_calls")
+        List<JsonNode> toolCalls,
+
         @JsonProperty("tool_call_id") String toolCallId,
-        @JsonProperty("function_call") JsonNode functionCall) {}
+
+        @JsonDeserialize(as = ObjectNode.class) @JsonProperty("function_call")
+        JsonNode functionCall,
+
+        String refusal) {}

@@ -1,9 +1,11 @@
 package io.openaitriton.openai;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.ObjectCodec;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -49,9 +51,8 @@ public record CompletionRequest(
             JsonNode value = fields.remove(name);
             try {
                 return value == null || value.isNull() ? null : codec.treeToValue(value, type);
-            } catch (MismatchedInputException e) {
-                e.prependPath(CompletionRequest.class, name);
-                throw e;
+            } catch (JsonProcessingException e) {
+                throw JsonMappingException.wrapWithPath(e, CompletionRequest.class, name);
             }
         }
     }

@@ -3,6 +3,8 @@ package io.openaitriton.openai;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * The form that the answer must have.
@@ -11,4 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ResponseFormat(
-        String type, @JsonProperty("json_schema") JsonNode jsonSchema) {}
+        String type,
+
+        @JsonDeserialize(as = ObjectNode.class) @JsonProperty("json_schema")
+        JsonNode jsonSchema) {}

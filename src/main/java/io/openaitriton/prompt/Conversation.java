@@ -84,10 +84,6 @@ final class Conversation {
         if (arguments == null || arguments.isNull()) {
             return;
         }
-        if (!arguments.isObject()) {
-            throw new PromptException(
-                    "chat_template_kwargs", "Invalid type for 'chat_template_kwargs': expected an object.");
-        }
         arguments.properties().forEach(argument -> {
             String name = argument.getKey();
             String param = "chat_template_kwargs." + name;
@@ -134,11 +130,14 @@ final class Conversation {
     }
 
     private Object content(String at, ChatMessage message) {
-        if (message.content() == null) {
+        if (message.content() == null && message.refusal() == null) {
             return "";
         }
-        if (message.content().parts() == null) {
-            String text = guard.text(at, message.content().text());
+        if (message.content() == null || message.content().parts() == null) {
+            String said = message.content() == null
+                    ? message.refusal()
+                    : message.content().text();
+            String text = guard.text(at, said);
             return abilities.text() || !abilities.parts() ? text : List.of(part(text));
         }
         List<ContentPart> parts = message.content().parts();

@@ -13,6 +13,7 @@ public final class ChatRequestValidator {
     private static final int MAX_CHOICES = 128;
 
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool", "function");
+    private static final Set<String> INSTRUCTING = Set.of("system", "developer", "user");
     private static final int MAX_STOPS = 4;
 
     private ChatRequestValidator() {}
@@ -47,6 +48,7 @@ public final class ChatRequestValidator {
      * @throws ApiException 400, naming the first field at fault
      */
     static void validateOptions(ChatCompletionRequest request) {
+        FieldShapes.check(request);
         range("temperature", request.temperature(), 0, 2);
         range("top_p", request.topP(), 0, 1);
         range("presence_penalty", request.presencePenalty(), -2, 2);
@@ -97,10 +99,38 @@ public final class ChatRequestValidator {
                     "Invalid value for '" + at
                             + ".role': expected one of 'system', 'developer', 'user', 'assistant' or 'tool'.");
         }
+        content(at + ".content", message);
+        FieldShapes.calls(at, message);
+    }
+
+    private static void content(String at, ChatMessage message) {
         MessageContent content = message.content();
-        if (content != null && content.parts() != null) {
-            parts(at + ".content", content.parts(), message.role());
+        if (content == null) {
+            if (!mayLackContent(message)) {
+                throw ApiException.invalid(
+                        at,
+                        "Missing required parameter: '" + at
+                                + "'. Only messages of the role 'assistant' with 'tool_calls'" + " may have none.");
+            }
+        } else if (content.parts() != null) {
+            // a tool may have nothing to say
+            if (content.parts().isEmpty() && INSTRUCTING.contains(message.role())) {
+                throw ApiException.invalid(
+                        at, "Invalid '" + at + "': expected at least one part, but the array is empty.");
+            }
+            parts(at, content.parts(), message.role());
         }
+    }
+
+    /** The model may have called tools, refused, or thought only. A function's result may be null. */
+    private static boolean mayLackContent(ChatMessage message) {
+        if (!message.role().equals("assistant")) {
+            return message.role().equals("function");
+        }
+        return message.toolCalls() != null && !message.toolCalls().isEmpty()
+                || message.functionCall() != null
+                || message.refusal() != null
+                || message.reasoningContent() != null;
     }
 
     private static void parts(String at, List<ContentPart> parts, String role) {
@@ -152,11 +182,11 @@ public final class ChatRequestValidator {
                     "min_tokens",
                     "Invalid value for 'min_tokens': expected 0 or more, but got " + request.minTokens() + ".");
         }
-        if (request.repetitionPenalty() != null && !(request.repetitionPenalty() > 0)) {
+        Double repetition = request.repetitionPenalty();
+        if (repetition != null && !(repetition > 0 && Double.isFinite(repetition))) {
             throw ApiException.invalid(
                     "repetition_penalty",
-                    "Invalid value for 'repetition_penalty': expected more than 0, but got "
-                            + request.repetitionPenalty() + ".");
+                    "Invalid value for 'repetition_penalty': expected more than 0, but got " + repetition + ".");
         }
         noNulls("stop_token_ids", request.stopTokenIds());
         noNulls("allowed_token_ids", request.allowedTokenIds());

@@ -2,8 +2,14 @@ package io.openaitriton.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.openai.ChatCompletionRequest;
+import io.openaitriton.openai.OpenAiJson;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,9 +34,71 @@ class ChatRequestValidatorTest {
         assertRefused(Requests.parse(json), param);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"role\":\"user\"}",
+                "{\"role\":\"user\",\"content\":null}",
+                "{\"role\":\"user\",\"content\":[]}",
+                "{\"role\":\"user\",\"tool_calls\":[{\"function\":{\"name\":\"f\"}}]}",
+                "{\"role\":\"system\"}",
+                "{\"role\":\"system\",\"content\":[]}",
+                "{\"role\":\"developer\",\"content\":null}",
+                "{\"role\":\"tool\",\"tool_call_id\":\"c\"}",
+                "{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":null}",
+                "{\"role\":\"assistant\"}",
+                "{\"role\":\"assistant\",\"content\":null}",
+                "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[]}",
+                "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":null,\"refusal\":null}"
+            })
+    void aMessageNeedsContent(String message) {
+        String hi = "{\"role\":\"user\",\"content\":\"hi\"}";
+        assertRefused(Requests.parse("{\"messages\":[" + hi + "," + message + "]}"), "messages[1].content");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"role\":\"assistant\",\"tool_calls\":[{\"function\":{\"name\":\"f\"}}]}",
+                "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"function\":{\"name\":\"f\"}}]}",
+                "{\"role\":\"assistant\",\"function_call\":{\"name\":\"f\"}}",
+                "{\"role\":\"assistant\",\"content\":null,\"refusal\":\"No.\"}",
+                "{\"role\":\"assistant\",\"content\":null,\"reasoning_content\":\"So ...\"}",
+                "{\"role\":\"assistant\",\"content\":\"\"}",
+                "{\"role\":\"user\",\"content\":\"\"}",
+                "{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"\"}",
+                "{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":[]}",
+                "{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}"
+            })
+    void anAssistantThatDidSomethingElseNeedsNone(String message) {
+        ChatCompletionRequest request =
+                Requests.parse("{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}," + message + "]}");
+        assertThat(ChatRequestValidator.validate(request)).isSameAs(request);
+    }
+
+    @Test
+    void requestsOfCodingAgentsPass() throws Exception {
+        Path folder = Path.of("../shared/agents");
+        assumeTrue(Files.isDirectory(folder), "SKIPPED: recorded requests of agents are not here");
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".json")).toList()) {
+                JsonNode recorded = OpenAiJson.mapper().readTree(Files.readString(file));
+                if (recorded.path("path").asText().endsWith("/chat/completions")) {
+                    ChatCompletionRequest request =
+                            Requests.parse(recorded.get("body").toString());
+                    assertThat(ChatRequestValidator.validate(request))
+                            .as("%s", file)
+                            .isSameAs(request);
+                }
+            }
+        }
+    }
+
     @Test
     void aConversationMayBeAsLongAsAllowed() {
-        ChatCompletionRequest two = Requests.parse("{\"messages\":[{\"role\":\"user\"},{\"role\":\"user\"}]}");
+        ChatCompletionRequest two = Requests.parse(
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"user\",\"content\":\"b\"}]}");
         assertThat(ChatRequestValidator.validate(two, 2)).isSameAs(two);
         assertThatThrownBy(() -> ChatRequestValidator.validate(two, 1))
                 .isInstanceOfSatisfying(
