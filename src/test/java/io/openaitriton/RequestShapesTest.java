@@ -202,9 +202,7 @@ class RequestShapesTest {
     @MethodSource("fields")
     void aFieldOfAChatIsReadFromNoOtherShape(String field) throws Exception {
         String before = field.equals("messages") ? "{" : "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],";
-        for (String path : List.of("/v1/chat/completions", "/v1/chat/completions/render")) {
-            check(path, field, FIELDS.get(field), before + "\"" + field + "\":%s}");
-        }
+        check("/v1/chat/completions", field, FIELDS.get(field), before + "\"" + field + "\":%s}");
     }
 
     @ParameterizedTest
@@ -212,9 +210,8 @@ class RequestShapesTest {
     void aFieldWithinAnotherIsReadFromNoOtherShape(String field) throws Exception {
         int space = field.indexOf(' ');
         String json = field.substring(space + 1);
-        for (String path : List.of("/v1/chat/completions", "/v1/chat/completions/render")) {
-            check(path, field.substring(0, space), WITHIN.get(field), json + "}");
-        }
+        // nothing is sent, so that the values that pass take no time
+        check("/v1/chat/completions/render", field.substring(0, space), WITHIN.get(field), json + "}");
     }
 
     @ParameterizedTest

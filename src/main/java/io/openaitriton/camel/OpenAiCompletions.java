@@ -21,6 +21,13 @@ import org.apache.camel.ExchangePropertyKey;
 public final class OpenAiCompletions implements AggregationStrategy {
     private static final int MAX_THREADS = 1000;
 
+    private boolean strictLimits;
+
+    /** Whether requests must keep OpenAI's limits where backends take more. Default false. */
+    public void setStrictLimits(boolean strictLimits) {
+        this.strictLimits = strictLimits;
+    }
+
     /**
      * Keeps a completion request that is well-formed for the steps after it, as the exchange properties {@code openaiRequest} for
      * one prompt or {@code openaiPrompts} for several, {@code openaiModel} and {@code openaiStream}.
@@ -28,8 +35,8 @@ public final class OpenAiCompletions implements AggregationStrategy {
      * @throws io.openaitriton.translate.ApiException 400, naming the first field at fault
      */
     public void accept(@Body CompletionRequest request, Exchange exchange) {
-        List<TextRequest> prompts = CompletionRequestValidator.prompts(request);
-        OpenAiProperties.put(exchange, request.common().model(), request.common().stream());
+        List<TextRequest> prompts = CompletionRequestValidator.prompts(request, strictLimits);
+        OpenAiProperties.put(exchange, request.common().model(), request.common().stream(), strictLimits);
         if (prompts.size() == 1) {
             exchange.setProperty(OpenAiProperties.REQUEST, prompts.get(0));
         } else {

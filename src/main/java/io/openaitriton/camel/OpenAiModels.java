@@ -18,6 +18,7 @@ import org.apache.camel.Header;
 /** The models that the routes define, and the answers that need no model. */
 public final class OpenAiModels {
     private int maxMessages = 2048;
+    private boolean strictLimits;
 
     /** How many messages a chat request may have, 1 or more. */
     public void setMaxMessages(int count) {
@@ -25,6 +26,11 @@ public final class OpenAiModels {
             throw new IllegalArgumentException("maxMessages must be 1 or more, but is " + count);
         }
         this.maxMessages = count;
+    }
+
+    /** Whether requests must keep OpenAI's limits where backends take more. Default false. */
+    public void setStrictLimits(boolean strictLimits) {
+        this.strictLimits = strictLimits;
     }
 
     /** Every model that is defined, by name, and that the client's key may use if it has one. */
@@ -56,8 +62,9 @@ public final class OpenAiModels {
      * @throws ApiException 400, naming the first field at fault
      */
     public void accept(@Body ChatCompletionRequest request, Exchange exchange) {
-        exchange.setProperty(OpenAiProperties.REQUEST, ChatRequestValidator.validate(request, maxMessages));
-        OpenAiProperties.put(exchange, request.model(), request.stream());
+        exchange.setProperty(
+                OpenAiProperties.REQUEST, ChatRequestValidator.validate(request, maxMessages, strictLimits));
+        OpenAiProperties.put(exchange, request.model(), request.stream(), strictLimits);
     }
 
     /**

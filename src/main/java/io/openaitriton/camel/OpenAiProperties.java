@@ -15,10 +15,16 @@ final class OpenAiProperties {
     /** True when nothing is to be sent to Triton. */
     static final String RENDER = "openaiRender";
 
+    /** True when a request must keep OpenAI's limits where backends take more. */
+    static final String STRICT = "openaiStrictLimits";
+
     private OpenAiProperties() {}
 
-    static void put(Exchange exchange, String model, Boolean stream) {
+    static void put(Exchange exchange, String model, Boolean stream, boolean strict) {
         exchange.setProperty(MODEL, model);
         exchange.setProperty(STREAM, stream);
+        if (strict) {
+            exchange.setProperty(STRICT, true);
+        }
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * has no meaning here stay {@link JsonNode}, of the JSON type that OpenAI gives them. Source: OpenAI API reference, "Create chat completion".
  *
  * @param maxTokens deprecated name of {@code max_completion_tokens}, which wins when both are there
- * @param stop one string or up to four
+ * @param stop one string or several
  * @param n choices wanted, 1 or more
  * @param temperature 0 to 2
  * @param topP 0 to 1

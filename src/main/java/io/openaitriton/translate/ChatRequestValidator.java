@@ -14,7 +14,10 @@ public final class ChatRequestValidator {
 
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool", "function");
     private static final Set<String> INSTRUCTING = Set.of("system", "developer", "user");
-    private static final int MAX_STOPS = 4;
+    /** OpenAI's bound, and one that users of vLLM and TensorRT-LLM do not reach. */
+    private static final int OPENAI_STOPS = 4;
+
+    private static final int MAX_STOPS = 16;
 
     private ChatRequestValidator() {}
 
@@ -24,21 +27,22 @@ public final class ChatRequestValidator {
      * @throws ApiException 400, naming the first field at fault
      */
     public static ChatCompletionRequest validate(ChatCompletionRequest request) {
-        return validate(request, Integer.MAX_VALUE);
+        return validate(request, Integer.MAX_VALUE, false);
     }
 
     /**
      * Returns the request when it is well-formed.
      *
      * @param maxMessages that it may have
+     * @param strict whether it must keep OpenAI's limits where backends take more
      * @throws ApiException 400, naming the first field at fault
      */
-    public static ChatCompletionRequest validate(ChatCompletionRequest request, int maxMessages) {
+    public static ChatCompletionRequest validate(ChatCompletionRequest request, int maxMessages, boolean strict) {
         if (request == null) {
             throw ApiException.invalid(null, "Missing request body: expected a JSON object.");
         }
         messages(request.messages(), maxMessages);
-        validateOptions(request);
+        validateOptions(request, strict);
         return request;
     }
 
@@ -47,7 +51,7 @@ public final class ChatRequestValidator {
      *
      * @throws ApiException 400, naming the first field at fault
      */
-    static void validateOptions(ChatCompletionRequest request) {
+    static void validateOptions(ChatCompletionRequest request, boolean strict) {
         FieldShapes.check(request);
         range("temperature", request.temperature(), 0, 2);
         range("top_p", request.topP(), 0, 1);
@@ -62,7 +66,7 @@ public final class ChatRequestValidator {
         atLeastOne("best_of", request.bestOf());
         atLeastOne("max_tokens", request.maxTokens());
         atLeastOne("max_completion_tokens", request.maxCompletionTokens());
-        stop(request.stop());
+        stop(request.stop(), strict ? OPENAI_STOPS : MAX_STOPS);
         logprobs(request);
         extensions(request);
         if (request.streamOptions() != null && !Boolean.TRUE.equals(request.stream())) {
@@ -210,13 +214,15 @@ public final class ChatRequestValidator {
         }
     }
 
-    private static void stop(List<String> stop) {
+    private static void stop(List<String> stop, int max) {
         if (stop == null) {
             return;
         }
-        if (stop.size() > MAX_STOPS) {
+        if (stop.size() > max) {
             throw ApiException.invalid(
-                    "stop", "Invalid 'stop': expected at most 4 strings, but got " + stop.size() + ".");
+                    "stop",
+                    "Invalid 'stop': array too long. Expected an array with maximum length " + max
+                            + ", but got an array with length " + stop.size() + " instead.");
         }
         for (int i = 0; i < stop.size(); i++) {
             if (stop.get(i) == null || stop.get(i).isEmpty()) {

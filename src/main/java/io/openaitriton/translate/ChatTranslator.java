@@ -93,7 +93,14 @@ public final class ChatTranslator {
 
     private static String prompt(ChatCompletionRequest request, PromptTemplate template) {
         try {
-            return template.render(request);
+            String prompt = template.render(request);
+            if (prompt.isEmpty()) {
+                throw ApiException.invalid(
+                        "messages",
+                        "Invalid 'messages': the model's chat template makes an empty prompt of them, which no model can"
+                                + " answer.");
+            }
+            return prompt;
         } catch (PromptException e) {
             throw ApiException.invalid(e.param(), e.getMessage());
         }

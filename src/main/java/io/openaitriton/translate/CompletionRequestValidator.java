@@ -18,15 +18,16 @@ public final class CompletionRequestValidator {
     /**
      * A request for each prompt, one at least.
      *
+     * @param strict whether it must keep OpenAI's limits where backends take more
      * @throws ApiException 400, naming the first field at fault
      */
-    public static List<TextRequest> prompts(CompletionRequest request) {
+    public static List<TextRequest> prompts(CompletionRequest request, boolean strict) {
         if (request == null) {
             throw ApiException.invalid(null, "Missing request body: expected a JSON object.");
         }
         List<String> prompts = texts(request.prompt());
         check(request, prompts.size());
-        ChatRequestValidator.validateOptions(request.common());
+        ChatRequestValidator.validateOptions(request.common(), strict);
         boolean echo = Boolean.TRUE.equals(request.echo());
         return prompts.stream()
                 .map(prompt -> new TextRequest(prompt, echo, request.common()))
@@ -74,8 +75,13 @@ public final class CompletionRequestValidator {
         if (prompt.isTextual()) {
             return List.of(text("prompt", prompt));
         }
-        if (!prompt.isArray() || prompt.isEmpty()) {
-            throw ApiException.invalid("prompt", "Invalid 'prompt': expected a string or a list of strings.");
+        if (!prompt.isArray()) {
+            throw ApiException.invalid(
+                    "prompt", "Invalid type for 'prompt': expected a string or an array of strings.");
+        }
+        if (prompt.isEmpty()) {
+            throw ApiException.invalid(
+                    "prompt", "Invalid 'prompt': expected at least one string, but the array is empty.");
         }
         if (prompt.size() > MAX_PROMPTS) {
             throw ApiException.invalid(
@@ -102,6 +108,10 @@ public final class CompletionRequestValidator {
         if (at >= 0) {
             throw ApiException.invalid(
                     param, "Invalid text in '" + param + "': half of a surrogate pair at position " + at + ".");
+        }
+        // some backends fail, others begin with a text of their own
+        if (node.textValue().isEmpty()) {
+            throw ApiException.invalid(param, "Invalid '" + param + "': expected a string that is not empty.");
         }
         return node.textValue();
     }

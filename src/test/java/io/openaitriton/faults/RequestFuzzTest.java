@@ -109,7 +109,7 @@ class RequestFuzzTest {
         assertRefusedWell(() -> {
             CompletionRequest request = OpenAiJson.mapper().readValue(json, CompletionRequest.class);
             if (request != null) {
-                assertThat(CompletionRequestValidator.prompts(request)).isNotEmpty();
+                assertThat(CompletionRequestValidator.prompts(request, false)).isNotEmpty();
             }
         });
     }

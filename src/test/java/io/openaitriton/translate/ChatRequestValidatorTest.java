@@ -99,8 +99,8 @@ class ChatRequestValidatorTest {
     void aConversationMayBeAsLongAsAllowed() {
         ChatCompletionRequest two = Requests.parse(
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"user\",\"content\":\"b\"}]}");
-        assertThat(ChatRequestValidator.validate(two, 2)).isSameAs(two);
-        assertThatThrownBy(() -> ChatRequestValidator.validate(two, 1))
+        assertThat(ChatRequestValidator.validate(two, 2, false)).isSameAs(two);
+        assertThatThrownBy(() -> ChatRequestValidator.validate(two, 1, false))
                 .isInstanceOfSatisfying(
                         ApiException.class,
                         e -> assertThat(e.response().error().param()).isEqualTo("messages"))
@@ -122,7 +122,7 @@ class ChatRequestValidatorTest {
                 "\"n\":129 | n",
                 "\"max_tokens\":0 | max_tokens",
                 "\"max_completion_tokens\":-1 | max_completion_tokens",
-                "\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"] | stop",
+                "\"stop\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\",\"7\",\"8\",\"9\",\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\"] | stop",
                 "\"stop\":[\"a\",\"\"] | stop[1]",
                 "\"stop\":[null] | stop[0]",
                 "\"top_k\":-2 | top_k",
@@ -161,6 +161,18 @@ class ChatRequestValidatorTest {
     void whatIsInBoundsPasses(String fields) {
         ChatCompletionRequest request = Requests.with(fields);
         assertThat(ChatRequestValidator.validate(request)).isSameAs(request);
+    }
+
+    @Test
+    void strictLimitsAreOpenAis() {
+        ChatCompletionRequest four = Requests.with("\"stop\":[\"a\",\"b\",\"c\",\"d\"]");
+        ChatCompletionRequest five = Requests.with("\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"]");
+        assertThat(ChatRequestValidator.validate(four, 1, true)).isSameAs(four);
+        assertThat(ChatRequestValidator.validate(five, 1, false)).isSameAs(five);
+        assertThatThrownBy(() -> ChatRequestValidator.validate(five, 1, true))
+                .hasMessage(
+                        "Invalid 'stop': array too long. Expected an array with maximum length 4, but got an array with"
+                                + " length 5 instead.");
     }
 
     @Test
