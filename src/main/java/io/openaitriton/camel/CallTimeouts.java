@@ -24,7 +24,7 @@ final class CallTimeouts {
     private final UpstreamCall call;
     private final Cancellable request;
     private final long end;
-    private final long idleMillis;
+    private volatile long idleMillis;
     private volatile long endOfSilence = NEVER;
     private volatile String silence = "first byte";
     private volatile boolean silent;
@@ -63,6 +63,11 @@ final class CallTimeouts {
     void answered() {
         endOfSilence = NEVER;
         silence = "idle";
+    }
+
+    /** Longest silence from now on. */
+    void idleTimeout(long millis) {
+        idleMillis = millis;
     }
 
     /** Ends the call if a time-out is over. */

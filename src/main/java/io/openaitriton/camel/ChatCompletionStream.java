@@ -35,6 +35,7 @@ final class ChatCompletionStream extends InputStream {
     private byte[] ready = new byte[0];
     private int position;
     private boolean ended;
+    private boolean complete;
     private IOException failure;
 
     ChatCompletionStream(
@@ -145,6 +146,7 @@ final class ChatCompletionStream extends InputStream {
             ended = true;
             call.abort();
         }
+        finish();
     }
 
     /** False at the end. */
@@ -154,6 +156,7 @@ final class ChatCompletionStream extends InputStream {
                 throw failure;
             }
             if (ended) {
+                finish();
                 return false;
             }
             fill();
@@ -187,7 +190,7 @@ final class ChatCompletionStream extends InputStream {
         if (count >= 0) {
             translator.push(in, 0, count, out);
         }
-        if (count < 0 || translator.stopped()) {
+        if (count < 0 || translator.complete()) {
             translator.end(out);
             ended = true;
             if (observation.areTokensWanted()) {
@@ -195,11 +198,21 @@ final class ChatCompletionStream extends InputStream {
                 observation.usage(usage);
                 tokens.used(usage);
             }
-            if (count >= 0) {
-                call.abort();
-            } else {
+            if (count < 0) {
                 call.ended();
+            } else if (translator.finished()) {
+                complete = true;
+            } else {
+                call.abort();
             }
+        }
+    }
+
+    /** Ends the call of an answer that was whole before Triton's end, when the reader of this has it all. */
+    private void finish() {
+        if (complete) {
+            complete = false;
+            call.readEnd(triton);
         }
     }
 

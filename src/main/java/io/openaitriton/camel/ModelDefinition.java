@@ -307,9 +307,9 @@ public abstract class ModelDefinition implements CamelContextAware {
         if (imageMaxBytes < 1 || imageTimeout < 1) {
             throw new IllegalArgumentException("imageMaxBytes and imageTimeout of " + model + " must be 1 or more");
         }
-        if (dialectName.equals("vllm") && topP == 0) {
+        if (topP == 0 && (dialectName.equals("vllm") || dialectName.equals("tensorrt-llm"))) {
             throw new IllegalArgumentException(
-                    "The default top_p of " + model + " must be above 0 in the dialect vllm");
+                    "The default top_p of " + model + " must be above 0 in the dialect " + dialectName);
         }
     }
 

@@ -62,18 +62,25 @@ public final class OpenAiErrors {
     }
 
     private static void log(Exchange exchange, ApiException error, Throwable thrown) {
-        if (UpstreamCall.of(exchange).isCancelled()
-                && error != UpstreamCall.allOf(exchange).reason()) {
+        if (UpstreamCall.allOf(exchange).isLeft()
+                || UpstreamCall.of(exchange).isCancelled()
+                        && error != UpstreamCall.allOf(exchange).reason()) {
             LOG.debug("The client left before it was answered");
         } else if (PromptBatch.knows(exchange, thrown)) {
             LOG.debug("Answering {}, which has been logged", error.status());
         } else if (error.status() == 500) {
             LOG.error("A request failed", thrown);
-        } else if (error.status() > 500 || error.getCause() instanceof TritonException) {
+        } else if (error.status() > 500 || isOfTheOperator(error)) {
             LOG.warn("Answering {}: {}{}", error.status(), error.getMessage(), connection(thrown));
         } else {
             LOG.debug("Answering {}: {}", error.status(), error.getMessage());
         }
+    }
+
+    /** A model that Triton does not have is no mistake of the client's. */
+    private static boolean isOfTheOperator(ApiException error) {
+        return error.getCause() instanceof TritonException triton
+                && !triton.kind().isOfTheRequest();
     }
 
     /** What the connection said. Other causes stay out of the log: a parser quotes what it read. */

@@ -37,32 +37,37 @@ final class ReplicaFailure {
     /** Whether Triton had not begun to work on the request, for certain. */
     static boolean isUndone(Exception failure) {
         TritonException.Kind kind = Failures.kindOf(failure);
-        return kind != null
-                && switch (kind) {
-                    case UNREACHABLE, NOT_READY, OVERLOADED, UNKNOWN_MODEL -> true;
-                    case TIMED_OUT, BAD_ANSWER, FAILED -> false;
-                };
+        return kind != null && kind.isUndone();
     }
 
     /** Whether another replica may do better, though this one may have done the work: what Triton says itself is final. */
     static boolean isWorthRepeating(Exception failure) {
         TritonException.Kind kind = Failures.kindOf(failure);
-        return kind == TritonException.Kind.TIMED_OUT || kind == TritonException.Kind.BAD_ANSWER;
+        return kind == TritonException.Kind.TIMED_OUT
+                || kind == TritonException.Kind.BAD_ANSWER
+                || kind == TritonException.Kind.DIED;
     }
 
     /** Whether the replica is to get nothing until it is known to be ready. */
     static boolean isDown(Exception failure) {
         TritonException.Kind kind = Failures.kindOf(failure);
-        boolean away = kind == TritonException.Kind.UNREACHABLE || kind == TritonException.Kind.NOT_READY;
+        boolean away = kind == TritonException.Kind.UNREACHABLE
+                || kind == TritonException.Kind.NOT_READY
+                || kind == TritonException.Kind.DIED;
         return away && !(failure instanceof CircuitOpen);
     }
 
-    /** Whether it tells something of the replica, and not of the request. */
+    /** Whether it is a fault of the replica: not of the request, and not that others have filled its queue. */
     static boolean isOfTheReplica(Exception failure) {
         TritonException.Kind kind = Failures.kindOf(failure);
-        return kind != TritonException.Kind.FAILED
-                && kind != TritonException.Kind.UNKNOWN_MODEL
-                && (kind != null || failure instanceof IOException);
+        if (kind == null) {
+            return failure instanceof IOException;
+        }
+        return !kind.isOfTheRequest()
+                && switch (kind) {
+                    case FAILED, UNKNOWN_MODEL, OVERLOADED -> false;
+                    default -> true;
+                };
     }
 
     /** By name: hosts without circuit breakers do without the library. */

@@ -5,8 +5,8 @@ import io.openaitriton.translate.ChatStreamTranslator;
 import io.openaitriton.translate.CompletionBuilder;
 import io.openaitriton.translate.CompletionHead;
 import io.openaitriton.translate.GenerateCall;
-import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.TritonException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,13 +21,18 @@ import org.apache.camel.Exchange;
  */
 record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
 
-    /** The completion for an answer of {@code generate}. */
+    /**
+     * The completion for an answer of {@code generate}; for a client that streams its chunks, as the model cannot.
+     */
     Object whole(InputStream body, int status, GenerateCall call, CompletionHead head, Exchange exchange)
             throws IOException {
         byte[] answer = read(body, exchange);
         UpstreamCall.of(exchange).ended();
         if (status != 200) {
-            throw GenerateAnswer.failure(status, text(answer));
+            throw call.failure(status, text(answer));
+        }
+        if (call.wanted().stream()) {
+            return chunks(asEvent(answer), call, head, answer.length + 16, exchange);
         }
         CompletionBuilder builder = new CompletionBuilder(call, head, maxEventBytes);
         builder.add(answer, 0, answer.length);
@@ -41,7 +46,7 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
         boolean ended = false;
         try {
             long total = 0;
-            while (!ended && !builder.stopped()) {
+            while (!ended && !builder.complete()) {
                 int count = events.read(buffer);
                 ended = count < 0;
                 if (!ended) {
@@ -57,6 +62,8 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
         } finally {
             if (ended) {
                 UpstreamCall.of(exchange).ended();
+            } else if (builder.finished()) {
+                UpstreamCall.of(exchange).readEnd(events);
             } else {
                 UpstreamCall.of(exchange).abort();
             }
@@ -75,6 +82,19 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
 
     /** The chunks for the events of {@code generate_stream}. Returns when the first has come. */
     InputStream chunks(InputStream events, GenerateCall call, CompletionHead head, Exchange exchange)
+            throws IOException {
+        return chunks(events, call, head, maxEventBytes, exchange);
+    }
+
+    /** An answer as the only event of a stream: its JSON in one line, as line ends are none of a string. */
+    private static InputStream asEvent(byte[] json) {
+        String line =
+                new String(json, StandardCharsets.ISO_8859_1).replace('\n', ' ').replace('\r', ' ');
+        return new ByteArrayInputStream(("data: " + line + "\n\n").getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static InputStream chunks(
+            InputStream events, GenerateCall call, CompletionHead head, int maxEventBytes, Exchange exchange)
             throws IOException {
         ChatCompletionStream stream = new ChatCompletionStream(
                 events,
@@ -96,12 +116,13 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
     }
 
     /** @throws TritonException when the answer is anything but a stream of events */
-    void requireEvents(InputStream body, int status, String contentType, Exchange exchange) throws IOException {
+    void requireEvents(InputStream body, int status, String contentType, GenerateCall call, Exchange exchange)
+            throws IOException {
         if (status != 200) {
-            throw GenerateAnswer.failure(status, text(read(body, exchange)));
+            throw call.failure(status, text(read(body, exchange)));
         }
         if (contentType != null && !contentType.startsWith("text/event-stream")) {
-            GenerateAnswer.parse(text(read(body, exchange)));
+            call.requireNoError(text(read(body, exchange)));
             throw new TritonException(TritonException.Kind.BAD_ANSWER, "the answer is no event stream");
         }
     }

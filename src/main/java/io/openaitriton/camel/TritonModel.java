@@ -128,7 +128,7 @@ public final class TritonModel extends ModelDefinition {
             throws IOException {
         cacheStreams(exchange, true);
         try {
-            answers().requireEvents(body, status, contentType, exchange);
+            answers().requireEvents(body, status, contentType, call, exchange);
             return call.wanted().stream()
                     ? answers().chunks(body, call, head, exchange)
                     : answers().gathered(body, call, head, exchange);

@@ -2,10 +2,14 @@ package io.openaitriton.camel;
 
 import io.openaitriton.camel.access.TokenReservation;
 import io.openaitriton.translate.ApiException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.hc.core5.concurrent.Cancellable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A call to Triton, so that a client who leaves can end it at any time: before it is made, while the first byte is awaited,
@@ -16,6 +20,12 @@ import org.apache.hc.core5.concurrent.Cancellable;
  */
 final class UpstreamCall {
     private static final String CURRENT = "tritonUpstreamCall";
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamCall.class);
+
+    /** How long the end of an answer may stay away whose last event has come. */
+    private static final long END_MILLIS = 250;
+
+    private static final int MAX_END_READS = 4;
     private static final String ALL = "tritonUpstreamCalls";
 
     private final UpstreamCall all;
@@ -148,6 +158,30 @@ final class UpstreamCall {
             }
         }
         ended();
+    }
+
+    /**
+     * Reads the end of an answer that is whole, so that its connection can be used again. It comes right behind the last event, unless Triton
+     * has lost it: then the call is aborted.
+     */
+    void readEnd(InputStream answer) {
+        synchronized (this) {
+            if (timeouts != null) {
+                timeouts.idleTimeout(END_MILLIS);
+            }
+        }
+        byte[] rest = new byte[256];
+        try {
+            for (int i = 0; i < MAX_END_READS; i++) {
+                if (answer.read(rest) < 0) {
+                    ended();
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("Triton did not end an answer that is whole", e);
+        }
+        abort();
     }
 
     /** The model's own time-outs in milliseconds; 0 for those of {@link TritonHttp}. */

@@ -38,13 +38,15 @@ final class VertxClient {
     private static final long LAST_MILLIS = 5000;
 
     private final HttpServerRequest request;
+    private final UpstreamCall call;
     private final Runnable gone;
     private final long writeTimeout;
     private final ChannelFutureListener left;
     private ChannelFuture closed;
 
-    private VertxClient(HttpServerRequest request, Runnable gone, long writeTimeout) {
+    private VertxClient(HttpServerRequest request, UpstreamCall call, Runnable gone, long writeTimeout) {
         this.request = request;
+        this.call = call;
         this.gone = gone;
         this.writeTimeout = writeTimeout;
         this.left = connection -> gone.run();
@@ -66,7 +68,7 @@ final class VertxClient {
         }
         Runnable gone = gone(call, observed);
         request.response().closeHandler(closed -> gone.run());
-        VertxClient client = new VertxClient(request, gone, writeTimeout);
+        VertxClient client = new VertxClient(request, call, gone, writeTimeout);
         client.watchConnection();
         return client;
     }
@@ -121,7 +123,7 @@ final class VertxClient {
             cutOff();
             endUnsent(response);
         } catch (IOException e) {
-            breakOff(request, e);
+            breakOff(e);
         }
     }
 
@@ -135,9 +137,10 @@ final class VertxClient {
     }
 
     /** Ends a broken stream so that every client notices: by its connection, not by a clean end. */
-    private static void breakOff(HttpServerRequest request, IOException e) {
+    private void breakOff(IOException e) {
         HttpServerResponse response = request.response();
-        if (response.closed()) {
+        // the connection's end is known before Vert.x tells the response of it
+        if (response.closed() || call.isLeft()) {
             LOG.debug("The client left a stream before its end");
         } else {
             LOG.warn("{}", e.getMessage());

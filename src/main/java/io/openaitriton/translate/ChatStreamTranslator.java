@@ -20,6 +20,7 @@ public final class ChatStreamTranslator {
     private final GenerateCall call;
     private final EventReader reader;
     private final List<ChoiceReader> choices;
+    private final WholeAnswer whole;
     private final ChunkWriter chunks;
 
     private ByteArrayOutputStream out;
@@ -33,6 +34,7 @@ public final class ChatStreamTranslator {
         this.call = call;
         this.reader = new EventReader(maxEventBytes, this::event);
         this.choices = call.readers(true);
+        this.whole = new WholeAnswer(call, choices);
         this.chunks = new ChunkWriter(head, call.wanted().form().shape());
     }
 
@@ -41,14 +43,14 @@ public final class ChatStreamTranslator {
         return started;
     }
 
-    /** True when stop strings ended every choice: nothing more of Triton's is wanted. */
-    public boolean stopped() {
-        for (ChoiceReader choice : choices) {
-            if (!choice.stopped()) {
-                return false;
-            }
-        }
-        return true;
+    /** True when every choice has ended, by a stop string or by the backend's word: no more events are wanted. */
+    public boolean complete() {
+        return whole.isComplete();
+    }
+
+    /** True when the backend has said of every choice why it ended: it generates nothing more. */
+    public boolean finished() {
+        return whole.isFinished();
     }
 
     /**
@@ -62,18 +64,19 @@ public final class ChatStreamTranslator {
     }
 
     /**
-     * Writes the end of the answer, after Triton's.
+     * Writes the end of the answer, after Triton's or when it is {@link #complete}.
      *
-     * @throws TritonException when Triton ended without having sent text
+     * @throws TritonException when Triton ended without having sent text, or before the answer was whole
      */
     public void end(ByteArrayOutputStream out) {
         this.out = out;
-        if (!stopped()) {
+        if (!complete()) {
             reader.end();
         }
         if (!started) {
             throw ChatTranslator.noText();
         }
+        whole.require();
         for (int i = 0; i < choices.size(); i++) {
             content(i, choices.get(i).end());
             Object late = logprobs(i);
@@ -105,10 +108,11 @@ public final class ChatStreamTranslator {
     }
 
     private void event(byte[] data, int offset, int length) {
-        if (stopped()) {
+        if (complete()) {
             return;
         }
-        GenerateAnswer answer = call.dialect().read(data, offset, length);
+        GenerateAnswer answer = call.read(data, offset, length);
+        whole.saw(answer);
         if (answer.inputTokens() != null) {
             inputTokens = answer.inputTokens();
         }

@@ -40,7 +40,7 @@ public final class ChatTranslator {
             ChatCompletionRequest request, ModelProfile profile, Dialect dialect, ImageSource source) {
         RefusedTools.check(request);
         TextFields.requireWellFormed(request);
-        Sampling sampling = Sampling.of(request, profile);
+        Sampling sampling = Sampling.of(request, profile, dialect);
         RequestImages images = RequestImages.of(request);
         images.requireBackend(dialect);
         String prompt = prompt(request, profile.template());

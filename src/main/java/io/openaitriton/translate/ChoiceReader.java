@@ -80,6 +80,11 @@ final class ChoiceReader {
         return stop.matched();
     }
 
+    /** True when the backend has said why the text ended. */
+    boolean finished() {
+        return finishReason != null;
+    }
+
     /** Log probabilities that have not been asked for since they came, or null. */
     ChoiceLogprobs takeLogprobs() {
         if (logprobs.isEmpty()) {

@@ -17,6 +17,7 @@ public final class CompletionBuilder {
     private final CompletionHead head;
     private final int maxEventBytes;
     private final List<ChoiceReader> choices;
+    private final WholeAnswer whole;
     private final List<StringBuilder> texts = new ArrayList<>();
 
     private EventReader events;
@@ -30,6 +31,7 @@ public final class CompletionBuilder {
         this.head = head;
         this.maxEventBytes = maxEventBytes;
         this.choices = call.readers(call.stream());
+        this.whole = new WholeAnswer(call, choices);
         choices.forEach(choice -> texts.add(new StringBuilder(call.wanted().prefix())));
     }
 
@@ -39,10 +41,11 @@ public final class CompletionBuilder {
      * @throws TritonException when it carries an error or cannot be read
      */
     public void add(byte[] json, int offset, int length) {
-        if (stopped()) {
+        if (complete()) {
             return;
         }
-        GenerateAnswer answer = call.dialect().read(json, offset, length);
+        GenerateAnswer answer = call.read(json, offset, length);
+        whole.saw(answer);
         if (answer.inputTokens() != null) {
             inputTokens = answer.inputTokens();
         }
@@ -68,29 +71,31 @@ public final class CompletionBuilder {
         events.push(bytes, offset, count);
     }
 
-    /** True when stop strings ended every choice: nothing more of Triton's is wanted. */
-    public boolean stopped() {
-        // loops, not streams, as this is for each answer
-        for (ChoiceReader choice : choices) {
-            if (!choice.stopped()) {
-                return false;
-            }
-        }
-        return true;
+    /** True when every choice has ended, by a stop string or by the backend's word: no more events are wanted. */
+    public boolean complete() {
+        return whole.isComplete();
+    }
+
+    /** True when the backend has said of every choice why it ended: it generates nothing more. */
+    public boolean finished() {
+        return whole.isFinished();
     }
 
     /**
      * The completion, after all of Triton's answer: a {@link io.openaitriton.openai.ChatCompletion}, or a {@link
      * io.openaitriton.openai.Completion} for a plain prompt.
      *
-     * @throws TritonException when there was no text in it
+     * @throws TritonException when there was no text in it, or its events ended before it was whole
      */
     public Object build() {
-        if (events != null && !stopped()) {
+        if (events != null && !complete()) {
             events.end();
         }
         if (!spoke) {
             throw ChatTranslator.noText();
+        }
+        if (events != null) {
+            whole.require();
         }
         List<AnswerForm.Text> built = new ArrayList<>(choices.size());
         for (int i = 0; i < choices.size(); i++) {

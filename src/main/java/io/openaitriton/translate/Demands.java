@@ -34,6 +34,16 @@ final class Demands {
         }
     }
 
+    /** @throws ApiException 400 for a {@code top_p} of 0, which OpenAI allows and the engines refuse */
+    static void refuseNoTopP(Sampling sampling, String dialect) {
+        if (sampling.topP() == 0) {
+            throw ApiException.invalid(
+                    "top_p",
+                    "Invalid value for 'top_p': this model's backend (dialect " + dialect
+                            + ") needs more than 0. For the likeliest token always, set 'temperature' to 0.");
+        }
+    }
+
     /** The field that names the adapter. */
     static String adapterField(ChatCompletionRequest request) {
         return request.loraName() == null || request.loraName().isEmpty() ? "model" : "lora_name";

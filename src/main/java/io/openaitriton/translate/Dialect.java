@@ -18,6 +18,16 @@ public interface Dialect {
     /** True when each event of a stream has the whole text so far, false when it has what is new. */
     boolean cumulative();
 
+    /** Whether events of a stream say why a text ended. */
+    default FinishReasons finishReasons() {
+        return FinishReasons.NEVER;
+    }
+
+    /** False when the model gives one answer to a request: then {@code generate} is called for clients that stream, too. */
+    default boolean streams() {
+        return true;
+    }
+
     /** True when an answer may begin with the prompt: where the backend cannot be told to leave it out. */
     boolean echoes();
 

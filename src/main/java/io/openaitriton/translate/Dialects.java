@@ -20,11 +20,11 @@ public final class Dialects {
     public static Dialect named(String name, DialectOptions options) {
         return switch (name) {
             case "generic" -> new GenericDialect();
-            case "vllm" -> new VllmDialect(options, true);
+            case "vllm" -> new VllmDialect(options, true, FinishReasons.IF_KNOWN);
             // newest names only
             case "tensorrt-llm" ->
                 new TensorRtLlmDialect(input -> !input.equals("min_length") && !input.equals("random_seed"), options);
-            case "tensorrt-llm-api" -> new LlmApiDialect(true);
+            case "tensorrt-llm-api" -> new LlmApiDialect(true, FinishReasons.IF_KNOWN);
             default ->
                 throw new IllegalArgumentException(
                         "There is no dialect '" + name + "': expected one of " + String.join(", ", NAMES));
@@ -42,11 +42,19 @@ public final class Dialects {
         for (JsonNode input : config.path("input")) {
             inputs.add(input.path("name").asText());
         }
+        Dialect dialect = of(inputs, config, options);
+        JsonNode decoupled = config.path("model_transaction_policy").path("decoupled");
+        // one that does not say so may be an older Triton's
+        return decoupled.isBoolean() && !decoupled.booleanValue() ? new NotDecoupled(dialect) : dialect;
+    }
+
+    private static Dialect of(Set<String> inputs, JsonNode config, DialectOptions options) {
+        FinishReasons reasons = inputs.contains("return_finish_reason") ? FinishReasons.ALWAYS : FinishReasons.IF_KNOWN;
         if (inputs.contains("sampling_parameters")) {
-            return new VllmDialect(options, inputs.contains("image"));
+            return new VllmDialect(options, inputs.contains("image"), reasons);
         }
         if (inputs.contains("sampling_param_max_tokens")) {
-            return new LlmApiDialect(inputs.contains("image_url"));
+            return new LlmApiDialect(inputs.contains("image_url"), reasons);
         }
         if (inputs.contains("max_tokens") && inputs.contains("stop_words")) {
             boolean accumulates = "true"

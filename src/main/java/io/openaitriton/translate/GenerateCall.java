@@ -1,6 +1,9 @@
 package io.openaitriton.translate;
 
+import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.GenerateRequest;
+import io.openaitriton.triton.TritonException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +47,30 @@ public record GenerateCall(
     public long tokensAtMost() {
         long prompt = promptTokens != null ? promptTokens : prompt().length() / CHARACTERS_A_TOKEN + 1;
         return prompt + (long) wanted.choices() * wanted.maxTokens();
+    }
+
+    /**
+     * Reads an answer, or the data of an event.
+     *
+     * @throws TritonException when it carries an error, or cannot be read
+     */
+    GenerateAnswer read(byte[] json, int offset, int length) {
+        try {
+            return dialect.read(json, offset, length);
+        } catch (TritonException e) {
+            throw wanted.fields().in(e);
+        }
+    }
+
+    /** The failure that an answer tells of whose status is not 200; {@link GenerateAnswer#failure}. */
+    public TritonException failure(int status, String body) {
+        return wanted.fields().in(GenerateAnswer.failure(status, body));
+    }
+
+    /** @throws TritonException when an answer under status 200 carries an error, or cannot be read */
+    public void requireNoError(String body) {
+        byte[] json = body.getBytes(StandardCharsets.UTF_8);
+        read(json, 0, json.length);
     }
 
     /** Number of tokens of the prompt as the gateway counts them, or null when it cannot. */

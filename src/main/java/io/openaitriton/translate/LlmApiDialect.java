@@ -14,10 +14,15 @@ final class LlmApiDialect implements Dialect {
     private static final Set<String> CARRIED = Set.of("presence_penalty", "frequency_penalty", "top_k", "best_of");
 
     private final boolean images;
+    private final FinishReasons finishReasons;
 
-    /** @param images whether the model has the input for images */
-    LlmApiDialect(boolean images) {
+    /**
+     * @param images whether the model has the input for images
+     * @param finishReasons whether it gives them
+     */
+    LlmApiDialect(boolean images, FinishReasons finishReasons) {
         this.images = images;
+        this.finishReasons = finishReasons;
     }
 
     @Override
@@ -28,6 +33,11 @@ final class LlmApiDialect implements Dialect {
     @Override
     public boolean cumulative() {
         return true;
+    }
+
+    @Override
+    public FinishReasons finishReasons() {
+        return finishReasons;
     }
 
     @Override

@@ -14,7 +14,7 @@ import io.openaitriton.openai.ChatCompletionRequest;
 public record Sampling(double temperature, double topP, int maxTokens, String lora, boolean stream) {
 
     /** @throws ApiException 400, when the request wants more tokens than the definition allows, or less than its own minimum */
-    static Sampling of(ChatCompletionRequest request, ModelProfile profile) {
+    static Sampling of(ChatCompletionRequest request, ModelProfile profile, Dialect dialect) {
         SamplingDefaults defaults = profile.defaults();
         boolean current = request.maxCompletionTokens() != null;
         Integer wanted = current ? request.maxCompletionTokens() : request.maxTokens();
@@ -38,7 +38,7 @@ public record Sampling(double temperature, double topP, int maxTokens, String lo
                 request.topP() != null ? request.topP() : defaults.topP(),
                 maxTokens,
                 lora(request, defaults.loraSeparator()),
-                profile.upstream().streams(request));
+                dialect.streams() && profile.upstream().streams(request));
     }
 
     private static String lora(ChatCompletionRequest request, String separator) {

@@ -60,6 +60,7 @@ final class TensorRtLlmDialect implements Dialect {
     @Override
     public GenerateRequest toGenerate(ChatCompletionRequest request, String prompt, Sampling sampling) {
         Demands.refuseAllBut(carried, request, id());
+        Demands.refuseNoTopP(sampling, id());
         GenerateRequest generate = new GenerateRequest(prompt)
                 .with("max_tokens", sampling.maxTokens())
                 .with("stream", sampling.stream())

@@ -20,7 +20,7 @@ public final class TextTranslator {
     public static GenerateCall toGenerate(TextRequest request, ModelProfile profile, Dialect dialect) {
         ChatCompletionRequest common = request.common();
         TextFields.requireWellFormed(common);
-        Sampling sampling = Sampling.of(common, profile);
+        Sampling sampling = Sampling.of(common, profile, dialect);
         GenerateRequest generate = dialect.toGenerate(common, request.prompt(), sampling);
         return new GenerateCall(
                 generate,

@@ -44,10 +44,15 @@ final class VllmDialect implements Dialect {
 
     private final String structuredOutputs;
     private final boolean images;
+    private final FinishReasons finishReasons;
 
-    /** @param images whether the model has the input for images, which old releases have not */
-    VllmDialect(DialectOptions options, boolean images) {
+    /**
+     * @param images whether the model has the input for images, which old releases have not
+     * @param finishReasons whether it gives them
+     */
+    VllmDialect(DialectOptions options, boolean images, FinishReasons finishReasons) {
         this.images = images;
+        this.finishReasons = finishReasons;
         this.structuredOutputs = options.structuredOutputs();
     }
 
@@ -59,6 +64,11 @@ final class VllmDialect implements Dialect {
     @Override
     public boolean cumulative() {
         return false;
+    }
+
+    @Override
+    public FinishReasons finishReasons() {
+        return finishReasons;
     }
 
     @Override
@@ -98,12 +108,7 @@ final class VllmDialect implements Dialect {
 
     /** What vLLM would answer with an error that does not name the field. */
     private void check(ChatCompletionRequest request, Sampling sampling) {
-        if (sampling.topP() == 0) {
-            throw ApiException.invalid(
-                    "top_p",
-                    "Invalid value for 'top_p': this model's backend (dialect vllm) needs more than 0. For the likeliest token"
-                            + " always, set 'temperature' to 0.");
-        }
+        Demands.refuseNoTopP(sampling, id());
         if (request.n() != null && request.n() > 1 && sampling.temperature() == 0) {
             throw ApiException.invalid(
                     "n",

@@ -12,6 +12,7 @@ import io.openaitriton.openai.ChatCompletionRequest;
  * @param stream whether the answer shall be streamed
  * @param form of the answer
  * @param prefix what stands before the text: the prompt that shall be echoed, or nothing
+ * @param fields what the client calls the fields that an error may be about
  */
 public record Wanted(
         int choices,
@@ -20,7 +21,8 @@ public record Wanted(
         boolean usage,
         boolean stream,
         AnswerForm form,
-        String prefix) {
+        String prefix,
+        FieldNames fields) {
 
     static Wanted of(ChatCompletionRequest request, Sampling sampling) {
         Integer top = request.topLogprobs() == null ? 0 : request.topLogprobs();
@@ -32,11 +34,12 @@ public record Wanted(
                         && Boolean.TRUE.equals(request.streamOptions().includeUsage()),
                 Boolean.TRUE.equals(request.stream()),
                 AnswerForm.CHAT,
-                "");
+                "",
+                FieldNames.of(request));
     }
 
     /** The same for a plain prompt. */
     Wanted asText(String prefix) {
-        return new Wanted(choices, maxTokens, topLogprobs, usage, stream, AnswerForm.TEXT, prefix);
+        return new Wanted(choices, maxTokens, topLogprobs, usage, stream, AnswerForm.TEXT, prefix, fields.asText());
     }
 }

@@ -95,7 +95,7 @@ final class AnswerReader {
         if (error != null) {
             throw TritonErrors.of(error);
         }
-        return new GenerateAnswer(outputs(), at(inputTokens, 0));
+        return new GenerateAnswer(outputs(), at(inputTokens, 0), at(finishReasons, 0) != null);
     }
 
     private void field(String key) throws IOException {
@@ -131,7 +131,7 @@ final class AnswerReader {
         return new Output(
                 at(texts, index),
                 // vLLM's backend writes the word None while the text goes on
-                "None".equals(finishReason) ? null : finishReason,
+                "None".equals(finishReason) || "".equals(finishReason) ? null : finishReason,
                 at(outputTokens, index),
                 at(logprobs, index));
     }

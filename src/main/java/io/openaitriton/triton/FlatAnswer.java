@@ -28,6 +28,7 @@ final class FlatAnswer {
 
     private String text;
     private String finishReason;
+    private boolean finishReasons;
     private Long inputTokens;
     private Long outputTokens;
 
@@ -44,7 +45,9 @@ final class FlatAnswer {
             return null;
         }
         return new GenerateAnswer(
-                List.of(new Output(answer.text, answer.finishReason, answer.outputTokens, null)), answer.inputTokens);
+                List.of(new Output(answer.text, answer.finishReason, answer.outputTokens, null)),
+                answer.inputTokens,
+                answer.finishReasons);
     }
 
     private boolean object() {
@@ -92,8 +95,10 @@ final class FlatAnswer {
     private boolean finishReason() {
         int from = at;
         String reason = text();
+        finishReasons = true;
         // vLLM's backend writes the word None while the text goes on
-        finishReason = at - from == NONE.length && Arrays.equals(json, from, at, NONE, 0, NONE.length) ? null : reason;
+        boolean none = at - from == NONE.length && Arrays.equals(json, from, at, NONE, 0, NONE.length);
+        finishReason = none || reason != null && reason.isEmpty() ? null : reason;
         return reason != null;
     }
 

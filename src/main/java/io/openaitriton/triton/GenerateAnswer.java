@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.openaitriton.triton.TritonException.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,8 +14,9 @@ import java.util.List;
  *
  * @param outputs one for each text, at least one
  * @param inputTokens number of tokens of the prompt, or null where it is not told
+ * @param finishReasons whether it says of each text why it ended, or that it goes on
  */
-public record GenerateAnswer(List<Output> outputs, Long inputTokens) {
+public record GenerateAnswer(List<Output> outputs, Long inputTokens, boolean finishReasons) {
     private static final ObjectReader ERRORS =
             AnswerReader.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -51,22 +55,53 @@ public record GenerateAnswer(List<Output> outputs, Long inputTokens) {
      * The failure that an answer with this status tells of, whatever its body is.
      *
      * @param status HTTP status, not 200
-     * @param body the body as text: a JSON object with {@code error}, an event with one, or anything
+     * @param body the body as text: a JSON object with {@code error}, events of which one has it, or anything
      */
     public static TritonException failure(int status, String body) {
-        String text = body.strip();
-        if (text.startsWith("data:")) {
-            text = text.substring("data:".length()).strip();
+        String text = errorIn(body);
+        TritonException told =
+                text == null ? new TritonException(Kind.FAILED, "status " + status) : TritonErrors.of(text);
+        Kind kind = kindOf(status);
+        // a known text decides; others may be a proxy's, and so may be a page
+        return told.kind() == Kind.FAILED && kind != Kind.FAILED ? new TritonException(kind, told.getMessage()) : told;
+    }
+
+    private static Kind kindOf(int status) {
+        return switch (status) {
+            case 413 -> Kind.TOO_LARGE;
+            case 429, 503 -> Kind.OVERLOADED;
+            case 502 -> Kind.UNREACHABLE;
+            case 504 -> Kind.TIMED_OUT;
+            default -> Kind.FAILED;
+        };
+    }
+
+    /** The text of the error; of several events, one for each response of a failed request, the first. Null when there is none. */
+    private static String errorIn(String body) {
+        String error = errorOf(body);
+        if (error == null) {
+            List<String> errors = new ArrayList<>(1);
+            EventReader events = new EventReader(body.length() * 3 + 1, data -> {
+                String text = errors.isEmpty() ? errorOf(data) : null;
+                if (text != null) {
+                    errors.add(text);
+                }
+            });
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            events.push(bytes, 0, bytes.length);
+            events.end();
+            error = errors.isEmpty() ? null : errors.get(0);
         }
+        return error;
+    }
+
+    private static String errorOf(String json) {
         try {
-            JsonNode error = ERRORS.readTree(text).get("error");
-            if (error != null && error.isTextual()) {
-                return TritonErrors.of(error.textValue());
-            }
+            JsonNode error = ERRORS.readTree(json).get("error");
+            return error != null && error.isTextual() ? error.textValue() : null;
         } catch (JsonProcessingException e) {
             // not Triton's own words: a proxy's page, or nothing
+            return null;
         }
-        TritonException.Kind kind = status == 503 ? TritonException.Kind.NOT_READY : TritonException.Kind.FAILED;
-        return new TritonException(kind, "status " + status);
     }
 }

@@ -1,5 +1,9 @@
 package io.openaitriton.triton;
 
+import io.openaitriton.triton.TritonException.Kind;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Tells what a Triton error text means.
  *
@@ -8,37 +12,92 @@ package io.openaitriton.triton;
  */
 final class TritonErrors {
     private static final int MAX_TEXT = 300;
+    private static final int MAX_READ = 64 * 1024;
+    private static final int MAX_PARTS = 16;
+    private static final int MAX_MATCHED = 500;
+    private static final String TRACEBACK = "Traceback (most recent call last)";
+
+    /** What stands before the text proper: of Triton's core, of ensembles, of the backends, and the class of a Python exception. */
+    private static final Pattern BEFORE = Pattern.compile("\\s*+(?:"
+            + String.join(
+                    "|",
+                    "\\[request id: [^\\]\\n]*+\\]",
+                    "in ensemble '[^'\\n]*+',",
+                    "Error generating (?:stream|request):",
+                    "Error encountered while populating response:",
+                    "Executor failed process requestId \\d++ due to the following error:",
+                    "Encountered an error (?:when|in|while) [\\w ()]{1,60}+:",
+                    "Cannot process new request:",
+                    "\\[TensorRT-LLM\\]\\[ERROR\\]",
+                    "Assertion failed:",
+                    "Failed to process the request\\(s\\) for model (?:instance )?'[^'\\n]*+', message:",
+                    "Failed for execute the inference request\\.",
+                    "Model [^\\s']++ - Error when running inference:",
+                    "(?:[A-Za-z_]\\w*+\\.){0,8}+[A-Z]\\w*?(?:Error|Exception):")
+            + ")\\s*+");
+
+    /** The stack that TensorRT-LLM and Triton's Python backend put behind their texts. */
+    private static final Pattern STACK = Pattern.compile("(?m)^\\s*+\\d++\\s++0x[0-9a-f]++.*+$|(?s)^At:\\s*+$.*");
+
+    /** Where in its sources it was. */
+    private static final Pattern SOURCE = Pattern.compile(" ?\\(/[^():\\s]++:\\d++\\)");
 
     private TritonErrors() {}
 
     /** The exception for an error text that Triton sent. */
     static TritonException of(String text) {
-        return new TritonException(kind(text), oneLine(text));
+        ErrorTable.Match match = ErrorTable.find(proper(text).replace("`", ""));
+        TritonException error = new TritonException(match == null ? Kind.FAILED : match.kind(), oneLine(text));
+        return match == null || match.param() == null ? error : error.of(match.param());
     }
 
-    private static TritonException.Kind kind(String text) {
-        if (text.contains("has no available versions") || text.contains("Model version not ready")) {
-            return TritonException.Kind.NOT_READY;
+    /** The text without what stands before it. */
+    private static String proper(String text) {
+        String rest = bounded(text);
+        Matcher before = BEFORE.matcher(rest);
+        for (int i = 0; i < MAX_PARTS && before.lookingAt(); i++) {
+            rest = rest.substring(before.end());
+            before = BEFORE.matcher(rest);
         }
-        if (text.contains("Request for unknown model")) {
-            return TritonException.Kind.UNKNOWN_MODEL;
+        rest = rest.strip();
+        // TensorRT-LLM's BLS sends tracebacks
+        if (rest.startsWith(TRACEBACK)) {
+            return proper(raised(rest));
         }
-        if (text.contains("Exceeds maximum queue size")) {
-            return TritonException.Kind.OVERLOADED;
-        }
-        if (text.contains("unhealthy vLLM engine")) {
-            return TritonException.Kind.NOT_READY;
-        }
-        return TritonException.Kind.FAILED;
+        return rest.length() <= MAX_MATCHED ? rest : rest.substring(0, MAX_MATCHED);
     }
 
-    /** One bounded line: TensorRT-LLM's BLS sends whole Python tracebacks, whose last line says what happened. */
+    /** One bounded line, of a Python traceback the one that says what happened. */
     static String oneLine(String text) {
-        String line = text.strip();
-        if (line.contains("Traceback (most recent call last)")) {
-            line = line.substring(line.lastIndexOf('\n') + 1).strip();
+        String line = bounded(text);
+        int traceback = line.indexOf(TRACEBACK);
+        if (traceback >= 0) {
+            line = raised(line.substring(traceback));
         }
-        line = line.replaceAll("\\s+", " ");
+        line = SOURCE.matcher(STACK.matcher(line).replaceAll("")).replaceAll("");
+        line = line.replaceAll("\\s+", " ").strip();
         return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "...";
+    }
+
+    /**
+     * The exception of a traceback, the last where one was raised while another was handled: the first line behind the indented ones. Lines of its
+     * message follow, which may hold anything.
+     */
+    private static String raised(String traceback) {
+        String raised = "";
+        boolean inside = false;
+        for (String line : traceback.split("\\r?\\n")) {
+            if (line.startsWith(TRACEBACK)) {
+                inside = true;
+            } else if (inside && !line.isBlank() && !Character.isWhitespace(line.charAt(0))) {
+                raised = line;
+                inside = false;
+            }
+        }
+        return raised;
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= MAX_READ ? text : text.substring(0, MAX_READ);
     }
 }

@@ -6,34 +6,82 @@ public class TritonException extends RuntimeException {
     /** What kind of failure it was. */
     public enum Kind {
         /** The server has no such model. */
-        UNKNOWN_MODEL,
-        /** The model is known but not loaded, loading, or its engine is down. */
-        NOT_READY,
-        /** The server's queue for the model is full. */
-        OVERLOADED,
+        UNKNOWN_MODEL(true),
+        /** The model is known but not loaded, loading, stopping, or its engine is down. */
+        NOT_READY(true),
+        /** The server, the engine or a proxy has too much to do and has not begun with the request. */
+        OVERLOADED(true),
         /** Nobody answered at the address. */
-        UNREACHABLE,
+        UNREACHABLE(true),
+        /** The process that runs the model died, perhaps of this request. */
+        DIED(false),
         /** No byte arrived in the time allowed. */
-        TIMED_OUT,
+        TIMED_OUT(false),
+        /** The prompt has more tokens than the model takes. */
+        PROMPT_TOO_LONG(false),
+        /** The prompt has no token. */
+        EMPTY_PROMPT(false),
+        /** The model has no such LoRA adapter. */
+        UNKNOWN_ADAPTER(false),
+        /** The backend refuses the value of a field. */
+        INVALID_FIELD(false),
+        /** The model cannot stream. */
+        NO_STREAM(false),
+        /** The request has more bytes than the server takes. */
+        TOO_LARGE(false),
         /** Triton or the model behind it reported an error. */
-        FAILED,
-        /** The answer cannot be understood. */
-        BAD_ANSWER
+        FAILED(false),
+        /** The answer cannot be understood, or is not whole. */
+        BAD_ANSWER(false);
+
+        private final boolean undone;
+
+        Kind(boolean undone) {
+            this.undone = undone;
+        }
+
+        /** Whether nobody had begun to work on the request, for certain: another server may be asked. */
+        public boolean isUndone() {
+            return undone;
+        }
+
+        /** Whether the request is wrong: no server would take it. */
+        public boolean isOfTheRequest() {
+            return switch (this) {
+                case PROMPT_TOO_LONG, EMPTY_PROMPT, UNKNOWN_ADAPTER, INVALID_FIELD, NO_STREAM, TOO_LARGE -> true;
+                default -> false;
+            };
+        }
     }
 
     private final Kind kind;
+    private final String param;
 
     public TritonException(Kind kind, String message) {
-        super(message);
-        this.kind = kind;
+        this(kind, message, null, null);
     }
 
     public TritonException(Kind kind, String message, Throwable cause) {
+        this(kind, message, null, cause);
+    }
+
+    private TritonException(Kind kind, String message, String param, Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.param = param;
+    }
+
+    /** The same failure, of a field of the request. */
+    public TritonException of(String field) {
+        return new TritonException(kind, getMessage(), field, getCause());
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /** The field of a chat request that is at fault, by its name in OpenAI's API; null where it is none or not known. */
+    public String param() {
+        return param;
     }
 }

@@ -85,7 +85,7 @@ class ChatStreamTranslatorTest {
         push(translator, event("one E"));
         assertThat(taken()).endsWith(chunk("{\"content\":\"one \"}", "null"));
         push(translator, event("ND two"));
-        assertThat(translator.stopped()).isTrue();
+        assertThat(translator.complete()).isTrue();
         push(translator, event("three"));
         translator.end(out);
         assertThat(taken()).isEqualTo(chunk("{}", "\"stop\"") + "data: [DONE]\n\n");

@@ -160,12 +160,63 @@ class DialectStreamTest {
         ChatStreamTranslator translator =
                 new ChatStreamTranslator(Requests.call(bls, Requests.with("\"stop\":\"END\"")), Requests.HEAD, 1 << 20);
         push(translator, "\"text_output\":\"one E\"");
-        assertThat(translator.stopped()).isFalse();
+        assertThat(translator.complete()).isFalse();
         push(translator, "\"text_output\":\"one END two\"");
-        assertThat(translator.stopped()).isTrue();
+        assertThat(translator.complete()).isTrue();
         push(translator, "\"text_output\":\"one END two three\"");
         translator.end(out);
         assertThat(content(chunks(), 0)).isEqualTo("one ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"vllm, \"text_output\":\"a\"", "tensorrt-llm-api, \"text_output\":\"a\""})
+    void aStreamIsCompleteWhenItsLastFinishReasonHasCome(String dialect, String text) throws Exception {
+        ChatStreamTranslator translator = new ChatStreamTranslator(
+                Requests.call(Dialects.named(dialect, DialectOptions.DEFAULT), Requests.with(USAGE)),
+                Requests.HEAD,
+                1 << 20);
+        push(translator, text + ",\"finish_reason\":\"None\"");
+        assertThat(translator.complete()).isFalse();
+        push(translator, text + ",\"finish_reason\":\"length\",\"num_input_tokens\":3,\"num_output_tokens\":4");
+        assertThat(translator.finished()).isTrue();
+        assertThat(translator.complete()).isTrue();
+        translator.end(out);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("\"length\"", "\"total_tokens\":7")
+                .endsWith("data: [DONE]\n\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "vllm | \"text_output\":\"a\",\"finish_reason\":\"None\"",
+                "tensorrt-llm-api | \"text_output\":\"a\",\"finish_reason\":\"None\"",
+                "vllm | \"text_output\":[\"a\"],\"finish_reason\":[\"None\"]"
+            })
+    void aStreamThatEndsBeforeItsFinishReasonIsCut(String dialect, String event) {
+        assertThatThrownBy(() -> stream(dialect, "\"stream\":true", event, event))
+                .isInstanceOfSatisfying(
+                        TritonException.class, e -> assertThat(e.kind()).isEqualTo(TritonException.Kind.BAD_ANSWER));
+        assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("[DONE]", "\"finish_reason\":\"stop\"");
+    }
+
+    @Test
+    void everyChoiceNeedsItsFinishReason() {
+        assertThatThrownBy(() -> stream(
+                        "vllm",
+                        "\"stream\":true,\"n\":2",
+                        "\"text_output\":[\"a\",\"b\"],\"finish_reason\":[\"stop\",\"None\"]"))
+                .hasMessageContaining("finish reason");
+    }
+
+    @Test
+    void aModelThatHasNoInputForFinishReasonsProvesNothing() throws Exception {
+        assertThat(stream("vllm", "", "\"text_output\":\"a\"")).isNotEmpty();
+        for (String dialect : List.of("generic", "tensorrt-llm")) {
+            assertThat(stream(dialect, "", "\"text_output\":\"a\",\"finish_reason\":\"None\""))
+                    .isNotEmpty();
+        }
     }
 
     @Test

@@ -204,11 +204,12 @@ class AnswerReaderTest {
             String reason = string(answer.get("finish_reason"), i);
             outputs.add(new Output(
                     string(texts, i),
-                    "None".equals(reason) ? null : reason,
+                    "None".equals(reason) || "".equals(reason) ? null : reason,
                     number(answer.get("num_output_tokens"), i),
                     string(answer.get("logprobs"), i)));
         }
-        return new GenerateAnswer(outputs, number(answer.get("num_input_tokens"), 0));
+        return new GenerateAnswer(
+                outputs, number(answer.get("num_input_tokens"), 0), string(answer.get("finish_reason"), 0) != null);
     }
 
     private static String string(JsonNode node, int index) {

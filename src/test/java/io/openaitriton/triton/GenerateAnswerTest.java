@@ -71,8 +71,56 @@ class GenerateAnswerTest {
         assertThat(GenerateAnswer.failure(503, "<html>secret</html>"))
                 .hasMessage("status 503")
                 .extracting(TritonException::kind)
-                .isEqualTo(Kind.NOT_READY);
+                .isEqualTo(Kind.OVERLOADED);
         assertThat(GenerateAnswer.failure(500, "").kind()).isEqualTo(Kind.FAILED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "429, OVERLOADED",
+        "503, OVERLOADED",
+        "502, UNREACHABLE",
+        "504, TIMED_OUT",
+        "413, TOO_LARGE",
+        "404, FAILED"
+    })
+    void theStatusOfAProxyIsTakenForItsWord(int status, Kind kind) {
+        String page = "<html><head><title>An error</title></head><body><center>nginx</center></body></html>";
+        assertThat(GenerateAnswer.failure(status, page).kind()).isEqualTo(kind);
+        assertThat(GenerateAnswer.failure(status, "{\"error\":{\"message\":\"slow down\"}}")
+                        .kind())
+                .isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, OVERLOADED", "503, OVERLOADED", "400, FAILED", "500, FAILED"})
+    void aTextThatIsNotKnownLeavesItToTheStatus(int status, Kind kind) {
+        assertThat(GenerateAnswer.failure(status, "{\"error\":\"out of luck\"}"))
+                .hasMessage("out of luck")
+                .extracting(TritonException::kind)
+                .isEqualTo(kind);
+    }
+
+    @Test
+    void aTextThatIsKnownDecidesWhateverTheStatus() {
+        for (int status : new int[] {400, 429, 500, 503}) {
+            assertThat(GenerateAnswer.failure(status, "{\"error\":\"Request for unknown model: 'x' is not found\"}")
+                            .kind())
+                    .isEqualTo(Kind.UNKNOWN_MODEL);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data: {\"error\":\"first\"}\n\ndata: {\"error\":\"second\"}\n\n",
+                "data: {\"error\":\"first\"}\r\n\r\ndata: {\"error\":\"second\"}\r\n\r\n",
+                ": hello\n\ndata: {\"text_output\":\"a\"}\n\ndata: {\"error\":\"first\"}\n\n",
+                "data:{\"error\":\"first\"}",
+                "{\"error\":\"first\"}\n"
+            })
+    void ofSeveralErrorsTheFirstIsTold(String body) {
+        assertThat(GenerateAnswer.failure(400, body)).hasMessage("first");
     }
 
     @Test

@@ -1,0 +1,63 @@
+package io.openaitriton.translate;
+
+import io.openaitriton.images.Image;
+import io.openaitriton.openai.ChatCompletionRequest;
+import io.openaitriton.triton.GenerateAnswer;
+import io.openaitriton.triton.GenerateRequest;
+import java.util.List;
+
+/**
+ * A model whose configuration says that it gives one answer to a request: not decoupled, in Triton's words. The LLM backends refuse to stream
+ * there.
+ */
+record NotDecoupled(Dialect dialect) implements Dialect {
+    @Override
+    public boolean streams() {
+        return false;
+    }
+
+    @Override
+    public String id() {
+        return dialect.id();
+    }
+
+    @Override
+    public boolean cumulative() {
+        return dialect.cumulative();
+    }
+
+    @Override
+    public boolean echoes() {
+        return dialect.echoes();
+    }
+
+    @Override
+    public GenerateRequest toGenerate(ChatCompletionRequest request, String prompt, Sampling sampling) {
+        return dialect.toGenerate(request, prompt, sampling);
+    }
+
+    @Override
+    public boolean takesImages() {
+        return dialect.takesImages();
+    }
+
+    @Override
+    public void addImages(GenerateRequest generate, List<Image> images) {
+        dialect.addImages(generate, images);
+    }
+
+    @Override
+    public List<String> stopsOfGateway(ChatCompletionRequest request) {
+        return dialect.stopsOfGateway(request);
+    }
+
+    @Override
+    public GenerateAnswer read(byte[] json, int offset, int length) {
+        return dialect.read(json, offset, length);
+    }
+
+    @Override
+    public String inferFinishReason(Long tokens, int maxTokens) {
+        return dialect.inferFinishReason(tokens, maxTokens);
+    }
+}
