@@ -60,10 +60,9 @@ final class RealTriton implements AutoCloseable {
     }
 
     private void copyModels() {
-        try (Stream<Path> files = Files.walk(SOURCES.resolve("models"))) {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = folder.resolve("models")
-                        .resolve(SOURCES.resolve("models").relativize(file).toString());
+                Path copy = folder.resolve(SOURCES.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy);
             }
@@ -101,11 +100,10 @@ final class RealTriton implements AutoCloseable {
         command.addAll(List.of(options));
         // the Python backend looks for modules in the server's working directory, and for Python on the path
         ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(SOURCES.toFile())
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         builder.environment().put("STAND_IN_JOURNAL", folder.resolve("journal").toString());
-        builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
         builder.environment().merge("PATH", home.resolve("python/bin").toString(), (old, first) -> first + ":" + old);
         try {
             process = builder.start();
