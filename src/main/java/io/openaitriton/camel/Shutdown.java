@@ -86,17 +86,46 @@ public final class Shutdown {
         calls.remove(call);
     }
 
-    /** Returns when no request is under way, or those that were have been told the end. */
+    /**
+     * Returns when no request is under way, or those that were have been told the end. An interrupt ends the waiting for them: they
+     * are told at once.
+     */
     void drain() {
         begun = true;
         listeners.forEach(Runnable::run);
-        sleep(delayMillis);
-        refusing = true;
-        if (!isIdleWithin(timeoutMillis)) {
-            LOG.warn("Ending {} requests, which were not done within {} ms", requests.get(), timeoutMillis);
-            ending = true;
-            calls.forEach(call -> call.end(refusal()));
+        boolean interrupted = false;
+        boolean idle = false;
+        try {
+            Thread.sleep(delayMillis);
+            refusing = true;
+            idle = isIdleWithin(timeoutMillis);
+        } catch (InterruptedException e) {
+            refusing = true;
+            interrupted = true;
+        }
+        if (!idle) {
+            String why = interrupted
+                    ? "since the shutdown was interrupted"
+                    : "which were not done within " + timeoutMillis + " ms";
+            interrupted |= end(why);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends what is under way, and waits for its last words; true when that was interrupted. */
+    private boolean end(String why) {
+        if (!isIdle()) {
+            LOG.warn("Ending {} requests, {}", requests.get(), why);
+        }
+        ending = true;
+        calls.forEach(call -> call.end(refusal()));
+        try {
             isIdleWithin(lastWordsMillis);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
         }
     }
 
@@ -105,23 +134,19 @@ public final class Shutdown {
         return ApiException.server(503, "shutting_down", "The gateway is shutting down.", null);
     }
 
-    private boolean isIdleWithin(long millis) {
+    private boolean isIdleWithin(long millis) throws InterruptedException {
         long start = System.nanoTime();
-        // an exchange completes when the last byte of its answer is written, a request may be refused without any
-        while (requests.get() > 0 || !calls.isEmpty()) {
+        while (!isIdle()) {
             if (TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) >= millis) {
                 return false;
             }
-            sleep(10);
+            Thread.sleep(10);
         }
         return true;
     }
 
-    private static void sleep(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** An exchange completes when the last byte of its answer is written, a request may be refused without any. */
+    private boolean isIdle() {
+        return requests.get() == 0 && calls.isEmpty();
     }
 }
