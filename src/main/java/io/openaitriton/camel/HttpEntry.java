@@ -105,10 +105,12 @@ final class HttpEntry {
             HttpErrors.answerLast(context, refused(400, null, "Transfer-Encoding", framing, "only chunked is."));
             return false;
         }
-        String encoding = context.request().getHeader("Content-Encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+        String encoding = EncodedBody.encoding(context.request());
+        if (encoding != null) {
             String code = "unsupported_content_encoding";
-            HttpErrors.answer(context, refused(415, code, "Content-Encoding", encoding, "send the body as it is."));
+            context.response().putHeader("Accept-Encoding", EncodedBody.ACCEPTED);
+            String instead = "send the body as it is, or as gzip or deflate.";
+            HttpErrors.answer(context, refused(415, code, "Content-Encoding", encoding, instead));
             return false;
         }
         return true;

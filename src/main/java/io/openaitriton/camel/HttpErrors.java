@@ -87,6 +87,10 @@ final class HttpErrors {
             overloaded(request);
             return;
         }
+        if (request.failure() instanceof ApiException known) {
+            answer(request, known, known.status() == 413);
+            return;
+        }
         switch (status) {
             case 400 -> answer(request, error(400, null, "Bad request."));
             case 404 -> answer(request, unknownUrl(request));

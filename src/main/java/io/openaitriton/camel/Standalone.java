@@ -106,6 +106,7 @@ public final class Standalone extends MainListenerSupport {
                     // in this order: all that is refused is observed too
                     ObservedRequest.install(router, observer);
                     Cors.install(router, settings.corsOrigins());
+                    EncodedBody.install(router, settings.integer("camel.server.maxBodySize", 1));
                     HttpEntry.install(router, shutdown, access, maxRequests);
                     errors = HttpErrors.install(router);
                 }
