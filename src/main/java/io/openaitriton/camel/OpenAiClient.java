@@ -9,6 +9,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.Route;
+import org.apache.camel.spi.SynchronizationRouteAware;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
@@ -38,6 +40,7 @@ public final class OpenAiClient implements CamelContextAware {
     private CamelContext context;
     private Shutdown shutdown;
     private long writeTimeout = 60_000;
+    private long heartbeat;
 
     /** How long a client may leave what is written to it unread before it is given up, in milliseconds, 1 or more. */
     public void setWriteTimeout(long millis) {
@@ -45,6 +48,17 @@ public final class OpenAiClient implements CamelContextAware {
             throw new IllegalArgumentException("writeTimeout must be 1 ms or more, but is " + millis);
         }
         this.writeTimeout = millis;
+    }
+
+    /**
+     * After how long a silence, in milliseconds, a client that waits for a stream or its next event gets a comment line; 0 for never, the
+     * default. Only where {@link VertxClient} streams.
+     */
+    public void setHeartbeat(long millis) {
+        if (millis < 0) {
+            throw new IllegalArgumentException("heartbeat must be 0 ms or more, but is " + millis);
+        }
+        this.heartbeat = millis;
     }
 
     @Override
@@ -63,21 +77,21 @@ public final class OpenAiClient implements CamelContextAware {
         // by name: the class may not be there
         if (exchange.getMessage().getClass().getName().startsWith(VERTX)) {
             UpstreamCall calls = UpstreamCall.allOf(exchange);
-            VertxClient client = VertxClient.watch(exchange, calls, writeTimeout);
+            VertxClient client = VertxClient.watch(exchange, calls, writeTimeout, heartbeat);
             exchange.setProperty(CLIENT, client);
             if (shutdown != null) {
                 shutdown.watch(calls);
             }
-            // one for both: Camel sorts all that an exchange has at the end of each route
-            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-                @Override
-                public void onDone(Exchange done) {
-                    client.unwatch();
-                    if (shutdown != null) {
-                        shutdown.unwatch(calls);
-                    }
-                }
-            });
+            // one for all: Camel sorts those that an exchange has at the end of each route
+            exchange.getExchangeExtension().addOnCompletion(new Watch(client, calls, shutdown));
+        }
+    }
+
+    /** The exchange is about to wait for a stream of events, for the client that it came from. */
+    static void awaitStream(Exchange exchange) {
+        Object client = exchange.getProperty(CLIENT);
+        if (client != null) {
+            ((VertxClient) client).awaitStream(STREAM_HEADERS, Admission.headers(exchange));
         }
     }
 
@@ -89,7 +103,11 @@ public final class OpenAiClient implements CamelContextAware {
         Message message = exchange.getMessage();
         Object client = exchange.getProperty(CLIENT);
         Map<String, String> limits = Admission.headers(exchange);
-        if (message.getBody() instanceof byte[] json && client != null) {
+        boolean stream = message.getBody() instanceof InputStream
+                && EVENT_STREAM.equals(message.getHeader(Exchange.CONTENT_TYPE));
+        if (!stream && client != null && ((VertxClient) client).finish(exchange)) {
+            message.setBody(null);
+        } else if (message.getBody() instanceof byte[] json && client != null) {
             if (json.length > AT_ONCE) {
                 write(exchange, (VertxClient) client, new ByteArrayInputStream(json), JSON_HEADERS);
             } else {
@@ -98,13 +116,12 @@ public final class OpenAiClient implements CamelContextAware {
                 limits.forEach(message::setHeader);
                 Admission.answered(exchange);
             }
-        } else if (message.getBody() instanceof InputStream events
-                && EVENT_STREAM.equals(message.getHeader(Exchange.CONTENT_TYPE))) {
+        } else if (stream) {
             if (client == null) {
                 STREAM_HEADERS.forEach(message::setHeader);
                 limits.forEach(message::setHeader);
             } else {
-                write(exchange, (VertxClient) client, events, STREAM_HEADERS);
+                write(exchange, (VertxClient) client, (InputStream) message.getBody(), STREAM_HEADERS);
             }
         } else {
             limits.forEach(message::setHeader);
@@ -115,5 +132,43 @@ public final class OpenAiClient implements CamelContextAware {
     private static void write(Exchange exchange, VertxClient client, InputStream answer, Map<String, String> headers) {
         client.write(answer, headers, Admission.headers(exchange), () -> Admission.answered(exchange));
         exchange.getMessage().setBody(null);
+    }
+
+    /** What happens at the end of the client's route, and when its exchange is done. */
+    private static final class Watch extends SynchronizationAdapter implements SynchronizationRouteAware {
+        private final VertxClient client;
+        private final UpstreamCall calls;
+        private final Shutdown shutdown;
+
+        private Watch(VertxClient client, UpstreamCall calls, Shutdown shutdown) {
+            this.client = client;
+            this.calls = calls;
+            this.shutdown = shutdown;
+        }
+
+        @Override
+        public SynchronizationRouteAware getRouteSynchronization() {
+            return this;
+        }
+
+        @Override
+        public void onBeforeRoute(Route route, Exchange exchange) {
+            // nothing
+        }
+
+        @Override
+        public void onAfterRoute(Route route, Exchange exchange) {
+            if (route.getRouteId().equals(exchange.getFromRouteId())) {
+                client.finish(exchange);
+            }
+        }
+
+        @Override
+        public void onDone(Exchange done) {
+            client.unwatch();
+            if (shutdown != null) {
+                shutdown.unwatch(calls);
+            }
+        }
     }
 }

@@ -12,6 +12,8 @@ final class OpenAiProperties {
     static final String MODEL = "openaiModel";
     /** True when the client wants a stream. */
     static final String STREAM = "openaiStream";
+    /** {@code record} when the answer is to be a record, or an iterator of records for a stream. */
+    static final String ANSWER_AS = "openaiAnswerAs";
     /** True when nothing is to be sent to Triton. */
     static final String RENDER = "openaiRender";
 
@@ -25,6 +27,11 @@ final class OpenAiProperties {
         exchange.setProperty(STREAM, stream);
         if (strict) {
             exchange.setProperty(STRICT, true);
+        }
+        if (Boolean.TRUE.equals(stream)
+                && exchange.getProperty(ANSWER_AS) == null
+                && exchange.getProperty(RENDER) == null) {
+            OpenAiClient.awaitStream(exchange);
         }
     }
 }

@@ -19,15 +19,18 @@ final class ResponseStream extends OutputStream {
 
     private final HttpServerResponse response;
     private final long timeout;
+    private final Heartbeat heartbeat;
     private final Semaphore drained = new Semaphore(0);
 
     /**
      * @param gone what happens when the client leaves
      * @param timeout milliseconds
+     * @param heartbeat null for a response that has none
      */
-    ResponseStream(HttpServerResponse response, Runnable gone, long timeout) {
+    ResponseStream(HttpServerResponse response, Runnable gone, long timeout, Heartbeat heartbeat) {
         this.response = response;
         this.timeout = timeout;
+        this.heartbeat = heartbeat;
         response.drainHandler(ready -> drained.release());
         response.closeHandler(closed -> {
             gone.run();
@@ -41,6 +44,16 @@ final class ResponseStream extends OutputStream {
      */
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+        if (heartbeat == null) {
+            writeAll(bytes, offset, length);
+            return;
+        }
+        heartbeat.write();
+        writeAll(bytes, offset, length);
+        heartbeat.written();
+    }
+
+    private void writeAll(byte[] bytes, int offset, int length) throws IOException {
         for (int from = offset; from < offset + length; from += AT_ONCE) {
             int count = Math.min(AT_ONCE, offset + length - from);
             if (response.closed()) {

@@ -29,6 +29,7 @@ final class Settings {
             address(text("camel.server.host"), integer("camel.server.port", 0));
             requireKeysOrLoopback();
             corsOrigins();
+            integer("gateway.sse-heartbeat", 0);
             if (text("gateway.tls.certificate").isBlank()
                     != text("gateway.tls.key").isBlank()) {
                 throw new IllegalArgumentException(

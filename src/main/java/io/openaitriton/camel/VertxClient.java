@@ -2,18 +2,19 @@ package io.openaitriton.camel;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.EventLoop;
+import io.openaitriton.camel.access.Admission;
 import io.openaitriton.camel.access.OpenAiAccess;
-import io.vertx.core.Future;
+import io.openaitriton.translate.ApiException;
+import io.openaitriton.translate.ChatStreamTranslator;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.slf4j.Logger;
@@ -29,34 +30,35 @@ import org.slf4j.LoggerFactory;
  */
 final class VertxClient {
     private static final Logger LOG = LoggerFactory.getLogger(VertxClient.class);
-    /** HTTP/2's error code. */
-    private static final long INTERNAL_ERROR = 2;
-
-    private static final long CANCEL = 8;
-
-    /** For the last words to a client whose stream broke. */
-    private static final long LAST_MILLIS = 5000;
 
     private final HttpServerRequest request;
     private final UpstreamCall call;
+    private final ResponseEnd ending;
     private final Runnable gone;
     private final long writeTimeout;
+    private final long heartbeatMillis;
     private final ChannelFutureListener left;
     private ChannelFuture closed;
+    private Heartbeat heartbeat;
 
-    private VertxClient(HttpServerRequest request, UpstreamCall call, Runnable gone, long writeTimeout) {
+    private VertxClient(
+            HttpServerRequest request, UpstreamCall call, Runnable gone, long writeTimeout, long heartbeatMillis) {
         this.request = request;
         this.call = call;
+        this.ending = new ResponseEnd(request);
         this.gone = gone;
         this.writeTimeout = writeTimeout;
+        this.heartbeatMillis = heartbeatMillis;
         this.left = connection -> gone.run();
     }
 
     /**
      * The client of an exchange, whose message is an {@link HttpMessage}: when it leaves, the call to Triton ends. {@link #unwatch} is for
      * the end of the exchange.
+     *
+     * @param heartbeatMillis of silence in a stream, after which a comment is written; 0 for none
      */
-    static VertxClient watch(Exchange exchange, UpstreamCall call, long writeTimeout) {
+    static VertxClient watch(Exchange exchange, UpstreamCall call, long writeTimeout, long heartbeatMillis) {
         HttpServerRequest request = ((HttpMessage) exchange.getMessage()).getRequest();
         ObservedRequest observed = ObservedRequest.current();
         if (observed != null) {
@@ -68,7 +70,7 @@ final class VertxClient {
         }
         Runnable gone = gone(call, observed);
         request.response().closeHandler(closed -> gone.run());
-        VertxClient client = new VertxClient(request, call, gone, writeTimeout);
+        VertxClient client = new VertxClient(request, call, gone, writeTimeout, heartbeatMillis);
         client.watchConnection();
         return client;
     }
@@ -101,79 +103,105 @@ final class VertxClient {
         }
     }
 
+    /** The answer will be a stream, and may take a while to begin. The parameters are those of {@link #write}. */
+    void awaitStream(Map<String, String> headers, Map<String, String> more) {
+        if (heartbeatMillis > 0 && heartbeat == null) {
+            EventLoop loop = ClientConnection.channel(request).eventLoop();
+            heartbeat = Heartbeat.start(request.response(), loop, heartbeatMillis, headers, more);
+        }
+    }
+
+    /**
+     * Writes the answer of an exchange that was to be a stream and is none, if its head has been sent: the error of a model that failed
+     * meanwhile, as the last event.
+     *
+     * @return false when the answer is still to be written
+     */
+    boolean finish(Exchange exchange) {
+        if (heartbeat == null || !heartbeat.end()) {
+            return false;
+        }
+        HttpServerResponse response = request.response();
+        if (response.ended()) {
+            return true;
+        }
+        if (exchange.getMessage().getBody() instanceof InputStream events) {
+            write(events, Map.of(), Map.of(), () -> Admission.answered(exchange));
+            return true;
+        }
+        Admission.answered(exchange);
+        Buffer last = lastEvent(exchange);
+        if (last != null && !response.closed()) {
+            response.write(last);
+        }
+        if (isFailed(exchange) || response.closed()) {
+            ending.breakOff();
+        } else {
+            response.end();
+        }
+        return true;
+    }
+
+    private static boolean isFailed(Exchange exchange) {
+        return exchange.getException() != null
+                || exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 200, int.class) >= 400;
+    }
+
+    private static Buffer lastEvent(Exchange exchange) {
+        Exception thrown = exchange.getException();
+        if (thrown != null) {
+            ApiException error = Failures.toApi(thrown, UpstreamCall.allOf(exchange));
+            return Buffer.buffer(ChatStreamTranslator.errorEvent(error.response()));
+        }
+        return exchange.getMessage().getBody() instanceof byte[] json ? event(json) : null;
+    }
+
+    private static Buffer event(byte[] json) {
+        return Buffer.buffer("data: " + new String(json, StandardCharsets.UTF_8).replace("\n", "\ndata: ") + "\n\n");
+    }
+
     /**
      * Streams to the client, each read as it comes, and ends the stream and the response.
      *
      * @param read runs when all of the stream has been written but the end
      */
     void write(InputStream events, Map<String, String> headers, Map<String, String> more, Runnable read) {
-        HttpServerResponse response = request.response().setChunked(true);
-        headers.forEach(response::putHeader);
-        more.forEach(response::putHeader);
+        HttpServerResponse response = request.response();
+        if (heartbeat == null || heartbeat.begin()) {
+            response.setChunked(true);
+            headers.forEach(response::putHeader);
+            more.forEach(response::putHeader);
+        }
         try (events) {
-            events.transferTo(new ResponseStream(response, gone, writeTimeout));
+            events.transferTo(new ResponseStream(response, gone, writeTimeout, heartbeat));
+            endHeartbeat();
             read.run();
             // the exchange is done when the client has it all
-            if (!isDone(response.end(), writeTimeout)) {
+            if (!ending.isDone(response.end(), writeTimeout)) {
                 throw new ResponseStream.Unread(writeTimeout);
             }
         } catch (ResponseStream.Unread e) {
             LOG.warn("{}", e.getMessage());
             gone.run();
-            cutOff();
-            endUnsent(response);
+            ending.cutOff();
         } catch (IOException e) {
-            breakOff(e);
-        }
-    }
-
-    /** At once: what is to be written first would never be. */
-    private void cutOff() {
-        if (request.version() == HttpVersion.HTTP_2) {
-            request.response().reset(CANCEL);
-        } else {
-            ClientConnection.channel(request).close();
-        }
-    }
-
-    /** Ends a broken stream so that every client notices: by its connection, not by a clean end. */
-    private void breakOff(IOException e) {
-        HttpServerResponse response = request.response();
-        // the connection's end is known before Vert.x tells the response of it
-        if (response.closed() || call.isLeft()) {
-            LOG.debug("The client left a stream before its end");
-        } else {
-            LOG.warn("{}", e.getMessage());
-            // what was written before, the error event, is sent first
-            isDone(response.write(Buffer.buffer()), LAST_MILLIS);
-            if (request.version() == HttpVersion.HTTP_2) {
-                // not 0, which is no error: it would look like a clean end
-                response.reset(INTERNAL_ERROR);
+            endHeartbeat();
+            // the connection's end is known before Vert.x tells the response of it
+            if (response.closed() || call.isLeft()) {
+                LOG.debug("The client left a stream before its end");
+                ending.cutOff();
             } else {
-                isDone(request.connection().close(), LAST_MILLIS);
+                LOG.warn("{}", e.getMessage());
+                ending.breakOff();
             }
-        }
-        endUnsent(response);
-    }
-
-    /** Nothing is sent any more, but the consumer leaves the response alone. */
-    private static void endUnsent(HttpServerResponse response) {
-        if (!response.ended()) {
-            response.end();
+        } finally {
+            endHeartbeat();
         }
     }
 
-    /** True also when it failed: the client has gone then. */
-    private static boolean isDone(Future<Void> written, long millis) {
-        try {
-            written.toCompletionStage().toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            LOG.debug("The client left", e);
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void endHeartbeat() {
+        if (heartbeat != null) {
+            heartbeat.end();
         }
-        return true;
     }
 }
