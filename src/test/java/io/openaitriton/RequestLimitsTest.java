@@ -44,7 +44,14 @@ class RequestLimitsTest {
         gateway = GatewayServer.start(
                 triton.url(), triton.url(), "triton.dialect", "vllm", "openai.template", silent.toString());
         strict = GatewayServer.start(
-                triton.url(), triton.url(), "triton.dialect", "vllm", "openai.strict-limits", "true");
+                triton.url(),
+                triton.url(),
+                "triton.dialect",
+                "vllm",
+                "openai.strict-limits",
+                "true",
+                "openai.max-tokens",
+                "context");
     }
 
     @AfterAll
@@ -119,6 +126,13 @@ class RequestLimitsTest {
             assertThat(error(answer).get("param").textValue()).startsWith("prompt");
         }
         assertThat(triton.requestCount()).isEqualTo(before);
+    }
+
+    @Test
+    void aRequestMayHaveWhatTheContextLeaves() {
+        String path = "/v1/chat/completions/render";
+        assertThat(post(strict, path, GatewayServer.request("a", "")).body()).contains("\\\"max_tokens\\\":1048576,");
+        assertThat(post(gateway, path, GatewayServer.request("a", "")).body()).contains("\\\"max_tokens\\\":100,");
     }
 
     private static JsonNode error(HttpResponse<String> answer) throws Exception {

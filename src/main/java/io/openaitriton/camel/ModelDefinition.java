@@ -30,6 +30,7 @@ import org.apache.camel.Exchange;
 /** What a route file says of a model, as properties of its bean; {@code docs/configuration.md} has them as a table. */
 public abstract class ModelDefinition implements CamelContextAware {
     private static final String AUTO = "auto";
+    private static final String CONTEXT = "context";
 
     private final long loaded = Clock.systemUTC().instant().getEpochSecond();
 
@@ -41,7 +42,7 @@ public abstract class ModelDefinition implements CamelContextAware {
     private String controlTokensInContent = "neutralise";
     private double temperature = 0.7;
     private double topP = 0.95;
-    private int maxTokens = 100;
+    private String maxTokens = "100";
     private int maxTokensLimit;
     private String tokenizer;
     private int contextLength;
@@ -116,9 +117,12 @@ public abstract class ModelDefinition implements CamelContextAware {
         this.topP = topP;
     }
 
-    /** {@code max_tokens} where a request has none, 1 or more. Default 100. */
-    public void setMaxTokens(int maxTokens) {
-        this.maxTokens = maxTokens;
+    /**
+     * {@code max_tokens} where a request has none: 1 or more, or {@code context} for what the prompt leaves of {@link #setContextLength}, and
+     * without one for more than any context has. Default 100.
+     */
+    public void setMaxTokens(String maxTokens) {
+        this.maxTokens = maxTokens.trim();
     }
 
     /** Most that a request may ask for as {@code max_tokens}; more is answered with 400. Default 0, no limit. */
@@ -135,8 +139,8 @@ public abstract class ModelDefinition implements CamelContextAware {
     }
 
     /**
-     * Most tokens that a prompt and its answer may have together; more is answered with 400. Needs a tokenizer. Default 0, not
-     * checked.
+     * Most tokens that a prompt and its answer may have together: a prompt that leaves no room is answered with 400, and an answer may
+     * have what it leaves. Needs a tokenizer. Default 0, not checked.
      */
     public void setContextLength(int contextLength) {
         this.contextLength = contextLength;
@@ -264,7 +268,7 @@ public abstract class ModelDefinition implements CamelContextAware {
                 new SamplingDefaults(
                         temperature,
                         topP,
-                        maxTokens,
+                        maxTokens.equals(CONTEXT) ? null : tokens(),
                         maxTokensLimit == 0 ? null : maxTokensLimit,
                         loraSeparator == null || loraSeparator.isEmpty() ? null : loraSeparator),
                 Upstream.of(upstreamName),
@@ -313,6 +317,17 @@ public abstract class ModelDefinition implements CamelContextAware {
         }
     }
 
+    private Integer tokens() {
+        try {
+            return Integer.valueOf(maxTokens);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "maxTokens of " + model + " must be a whole number of 1 or more, or 'context', but is '" + maxTokens
+                            + "'",
+                    e);
+        }
+    }
+
     private static boolean isUri(String text) {
         try {
             new URI(text);
@@ -349,6 +364,11 @@ public abstract class ModelDefinition implements CamelContextAware {
     /** Name or path of the chat template. */
     public String getTemplate() {
         return templateName;
+    }
+
+    /** {@code max_tokens} where a request has none: a number, or {@code context}. */
+    public String getMaxTokens() {
+        return maxTokens;
     }
 
     /** The model as OpenAI's clients list it. */

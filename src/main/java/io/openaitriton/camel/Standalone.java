@@ -231,7 +231,9 @@ public final class Standalone extends MainListenerSupport {
 
     private String summary(CamelContext context) {
         String models = OpenAiModels.definitions(context).stream()
-                .map(m -> String.format("%n  %-30s -> %s, template %s", m.getModel(), m.getUrl(), m.getTemplate()))
+                .map(m -> String.format(
+                        "%n  %-30s -> %s, template %s, default max_tokens %s",
+                        m.getModel(), m.getUrl(), m.getTemplate(), m.getMaxTokens()))
                 .collect(Collectors.joining());
         return "OpenAI Triton Gateway "
                 + (port == 0

@@ -3,6 +3,7 @@ package io.openaitriton.camel;
 import io.openaitriton.camel.access.Admission;
 import io.openaitriton.observe.Observation;
 import io.openaitriton.openai.ChatCompletionRequest;
+import io.openaitriton.translate.CallOptions;
 import io.openaitriton.translate.ChatTranslator;
 import io.openaitriton.translate.CompletionHead;
 import io.openaitriton.translate.GenerateCall;
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -26,6 +29,11 @@ import org.apache.camel.Header;
  * its init method.
  */
 public final class TritonModel extends ModelDefinition {
+    /** As many bits as a number has in any reader of JSON. */
+    private static final LongSupplier SEEDS = () -> ThreadLocalRandom.current().nextLong(1L << 53);
+
+    private static final CallOptions LENIENT = new CallOptions(false, SEEDS);
+    private static final CallOptions STRICT = new CallOptions(true, SEEDS);
     private static final String CALL = "tritonCall";
     private static final String ENDPOINT = "tritonEndpoint";
     private static final String HEAD = "openaiCompletionHead";
@@ -83,10 +91,11 @@ public final class TritonModel extends ModelDefinition {
     }
 
     private GenerateCall call(Object request, Exchange exchange, UpstreamCall upstreamCall) {
+        CallOptions options = Boolean.TRUE.equals(exchange.getProperty(OpenAiProperties.STRICT)) ? STRICT : LENIENT;
         return request instanceof TextRequest text
-                ? TextTranslator.toGenerate(text, profile(), dialect(exchange))
+                ? TextTranslator.toGenerate(text, profile(), dialect(exchange), options)
                 : ChatTranslator.toGenerate(
-                        (ChatCompletionRequest) request, profile(), dialect(exchange), images(upstreamCall));
+                        (ChatCompletionRequest) request, profile(), dialect(exchange), images(upstreamCall), options);
     }
 
     /**

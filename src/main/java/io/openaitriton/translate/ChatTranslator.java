@@ -26,7 +26,7 @@ public final class ChatTranslator {
 
     /** The call to make for a request whose images are all {@code data:} URLs. */
     public static GenerateCall toGenerate(ChatCompletionRequest request, ModelProfile profile, Dialect dialect) {
-        return toGenerate(request, profile, dialect, ImageReader.ofDataUrls(MAX_IMAGE_BYTES));
+        return toGenerate(request, profile, dialect, ImageReader.ofDataUrls(MAX_IMAGE_BYTES), CallOptions.REPEATABLE);
     }
 
     /**
@@ -37,15 +37,18 @@ public final class ChatTranslator {
      * @throws ApiException 400, naming what the prompt, the context or the dialect cannot carry
      */
     public static GenerateCall toGenerate(
-            ChatCompletionRequest request, ModelProfile profile, Dialect dialect, ImageSource source) {
+            ChatCompletionRequest request,
+            ModelProfile profile,
+            Dialect dialect,
+            ImageSource source,
+            CallOptions options) {
         RefusedTools.check(request);
         TextFields.requireWellFormed(request);
-        Sampling sampling = Sampling.of(request, profile, dialect);
         RequestImages images = RequestImages.of(request);
         images.requireBackend(dialect);
-        String prompt = prompt(request, profile.template());
-        GenerateRequest generate = dialect.toGenerate(request, prompt, sampling);
-        Long promptTokens = ContextLimit.promptTokens("messages", prompt, sampling, profile);
+        RenderedPrompt prompt = RenderedPrompt.of("messages", prompt(request, profile.template()), profile);
+        Sampling sampling = Sampling.of(request, profile, dialect, prompt, options);
+        GenerateRequest generate = dialect.toGenerate(request, prompt.text(), sampling);
         if (!images.isEmpty()) {
             dialect.addImages(generate, images.read(source));
         }
@@ -57,7 +60,7 @@ public final class ChatTranslator {
                 Wanted.of(request, sampling),
                 sampling.stream(),
                 profile.tokens(),
-                promptTokens);
+                prompt.tokens());
     }
 
     /**

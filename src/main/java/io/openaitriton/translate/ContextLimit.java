@@ -8,31 +8,31 @@ final class ContextLimit {
      * Number of tokens of a prompt, or null where nothing says how long it may be.
      *
      * @param param where the client put the prompt
-     * @throws ApiException 400, when they and those of the answer are more than the context takes
+     * @throws ApiException 400, when the prompt leaves no room for an answer
      */
-    static Long promptTokens(String param, String prompt, Sampling sampling, ModelProfile profile) {
+    static Long promptTokens(String param, String prompt, ModelProfile profile) {
         Integer context = profile.contextLength();
         if (context == null) {
             return null;
         }
         int tokens = profile.tokens().count(prompt, context);
-        int answer = sampling.maxTokens();
-        if (tokens > context) {
+        if (tokens >= context) {
             throw exceeded(
                     param,
                     context,
-                    "your messages resulted in more than " + context
-                            + " tokens. Please reduce the length of the messages.");
-        }
-        if (tokens > context - answer) {
-            throw exceeded(
-                    param,
-                    context,
-                    "you requested " + ((long) tokens + answer) + " tokens (" + tokens
-                            + " in the messages, " + answer
-                            + " in the completion). Please reduce the length of the messages or completion.");
+                    "your " + param + " resulted in " + (tokens > context ? "more than " : "as many as ") + context
+                            + " tokens. Please reduce the length of the " + param + ".");
         }
         return (long) tokens;
+    }
+
+    /** The error for a prompt and an answer that are too long together. */
+    static ApiException exceeded(String param, int context, long tokens, int answer) {
+        return exceeded(
+                param,
+                context,
+                "you requested " + (tokens + answer) + " tokens (" + tokens + " in the " + param + ", " + answer
+                        + " in the completion). Please reduce the length of the " + param + " or completion.");
     }
 
     private static ApiException exceeded(String param, int context, String however) {

@@ -40,6 +40,14 @@ public interface Dialect {
      */
     GenerateRequest toGenerate(ChatCompletionRequest request, String prompt, Sampling sampling);
 
+    /**
+     * Most tokens that are asked for where neither the request nor the model's definition says how many. More than any context has: the
+     * backends of LLMs end an answer where theirs is full.
+     */
+    default int mostTokens() {
+        return 1 << 20;
+    }
+
     /** True when the backend has an input for images. */
     default boolean takesImages() {
         return false;

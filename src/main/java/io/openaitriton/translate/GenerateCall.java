@@ -41,12 +41,12 @@ public record GenerateCall(
     }
 
     /**
-     * Tokens that the call may take, of the prompt and of all choices. A prompt that was not counted is taken for a token every
+     * Tokens that the call may take, of the prompt and of all choices; more where only the context bounds the answer. A prompt that was not counted is taken for a token every
      * {@value #CHARACTERS_A_TOKEN} characters, which is about right for English.
      */
     public long tokensAtMost() {
         long prompt = promptTokens != null ? promptTokens : prompt().length() / CHARACTERS_A_TOKEN + 1;
-        return prompt + (long) wanted.choices() * wanted.maxTokens();
+        return prompt + (long) wanted.choices() * wanted.expectedTokens();
     }
 
     /**

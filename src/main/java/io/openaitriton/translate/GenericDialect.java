@@ -47,6 +47,12 @@ final class GenericDialect implements Dialect {
         return new GenerateRequest(prompt).with("parameters", parameters);
     }
 
+    /** Nothing says how such a model treats more than its context has. */
+    @Override
+    public int mostTokens() {
+        return 4096;
+    }
+
     /** Several: as the extension's parameters are scalars, the backend would refuse all. */
     @Override
     public List<String> stopsOfGateway(ChatCompletionRequest request) {

@@ -60,7 +60,7 @@ final class LlmApiDialect implements Dialect {
                 .with("sampling_param_best_of", request.bestOf())
                 .with("sampling_param_frequency_penalty", request.frequencyPenalty())
                 .with("sampling_param_presence_penalty", request.presencePenalty())
-                .with("sampling_param_seed", TensorRtLlmDialect.unsigned(request.seed()))
+                .with("sampling_param_seed", TensorRtLlmDialect.unsigned(sampling.seed(request)))
                 .with("sampling_param_stop", request.stop());
     }
 

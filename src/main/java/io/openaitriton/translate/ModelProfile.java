@@ -23,7 +23,7 @@ public record ModelProfile(
         if (contextLength != null && tokens == null) {
             throw new IllegalArgumentException("contextLength needs a tokenizer to count with");
         }
-        if (contextLength != null && contextLength <= defaults.maxTokens()) {
+        if (contextLength != null && defaults.maxTokens() != null && contextLength <= defaults.maxTokens()) {
             throw new IllegalArgumentException("contextLength must be more than the default max_tokens of "
                     + defaults.maxTokens() + ", but is " + contextLength);
         }

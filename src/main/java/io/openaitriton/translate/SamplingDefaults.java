@@ -5,13 +5,13 @@ package io.openaitriton.translate;
  *
  * @param temperature 0 to 2
  * @param topP 0 to 1
- * @param maxTokens tokens to generate at most, 1 or more
+ * @param maxTokens tokens to generate at most, 1 or more; null for as many as the context leaves
  * @param maxTokensLimit most that a request may ask for, or null for no limit
  * @param loraSeparator what stands between a model's name and that of a LoRA adapter in {@code model}, or null where model
  *     names say nothing about adapters
  */
 public record SamplingDefaults(
-        double temperature, double topP, int maxTokens, Integer maxTokensLimit, String loraSeparator) {
+        double temperature, double topP, Integer maxTokens, Integer maxTokensLimit, String loraSeparator) {
 
     /** @throws IllegalArgumentException naming the value that is out of its range */
     public SamplingDefaults {
@@ -21,17 +21,17 @@ public record SamplingDefaults(
         if (!(topP >= 0 && topP <= 1)) {
             throw new IllegalArgumentException("default top_p must be 0 to 1, but is " + topP);
         }
-        if (maxTokens < 1) {
+        if (maxTokens != null && maxTokens < 1) {
             throw new IllegalArgumentException("default max_tokens must be 1 or more, but is " + maxTokens);
         }
-        if (maxTokensLimit != null && maxTokensLimit < maxTokens) {
+        if (maxTokensLimit != null && maxTokens != null && maxTokensLimit < maxTokens) {
             throw new IllegalArgumentException("default max_tokens must be at most the limit of " + maxTokensLimit
                     + " tokens, but is " + maxTokens);
         }
     }
 
     /** Without a limit of tokens, and without adapters in model names. */
-    public SamplingDefaults(double temperature, double topP, int maxTokens) {
+    public SamplingDefaults(double temperature, double topP, Integer maxTokens) {
         this(temperature, topP, maxTokens, null, null);
     }
 }

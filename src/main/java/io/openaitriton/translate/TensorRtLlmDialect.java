@@ -74,7 +74,7 @@ final class TensorRtLlmDialect implements Dialect {
                 .with("presence_penalty", request.presencePenalty())
                 .with("frequency_penalty", request.frequencyPenalty())
                 .with(has.test("min_length") ? "min_length" : "min_tokens", request.minTokens())
-                .with(has.test("random_seed") ? "random_seed" : "seed", unsigned(request.seed()))
+                .with(has.test("random_seed") ? "random_seed" : "seed", unsigned(sampling.seed(request)))
                 .with("stop_words", request.stop())
                 .with("bad_words", request.badWords())
                 .with("lora_task_id", lora(request, sampling.lora()));

@@ -17,10 +17,12 @@ public final class TextTranslator {
      * @param request as {@link CompletionRequestValidator} lets it pass
      * @throws ApiException 400, naming what the dialect cannot carry
      */
-    public static GenerateCall toGenerate(TextRequest request, ModelProfile profile, Dialect dialect) {
+    public static GenerateCall toGenerate(
+            TextRequest request, ModelProfile profile, Dialect dialect, CallOptions options) {
         ChatCompletionRequest common = request.common();
         TextFields.requireWellFormed(common);
-        Sampling sampling = Sampling.of(common, profile, dialect);
+        RenderedPrompt prompt = RenderedPrompt.of("prompt", request.prompt(), profile);
+        Sampling sampling = Sampling.of(common, profile, dialect, prompt, options);
         GenerateRequest generate = dialect.toGenerate(common, request.prompt(), sampling);
         return new GenerateCall(
                 generate,
@@ -31,7 +33,7 @@ public final class TextTranslator {
                 Wanted.of(common, sampling).asText(request.echo() ? request.prompt() : ""),
                 sampling.stream(),
                 profile.tokens(),
-                ContextLimit.promptTokens("prompt", request.prompt(), sampling, profile));
+                prompt.tokens());
     }
 
     /** The completions of several prompts as one, in their order. */

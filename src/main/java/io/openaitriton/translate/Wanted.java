@@ -7,6 +7,7 @@ import io.openaitriton.openai.ChatCompletionRequest;
  *
  * @param choices number of texts
  * @param maxTokens tokens that were allowed for each
+ * @param expectedTokens tokens that are taken of a key's limit for each before the call
  * @param topLogprobs how many of the likeliest tokens to tell, or null for no log probabilities
  * @param usage whether a stream shall end with the usage
  * @param stream whether the answer shall be streamed
@@ -17,6 +18,7 @@ import io.openaitriton.openai.ChatCompletionRequest;
 public record Wanted(
         int choices,
         int maxTokens,
+        int expectedTokens,
         Integer topLogprobs,
         boolean usage,
         boolean stream,
@@ -29,6 +31,7 @@ public record Wanted(
         return new Wanted(
                 request.n() == null ? 1 : request.n(),
                 sampling.maxTokens(),
+                sampling.expectedTokens(),
                 Boolean.TRUE.equals(request.logprobs()) ? top : null,
                 request.streamOptions() != null
                         && Boolean.TRUE.equals(request.streamOptions().includeUsage()),
@@ -40,6 +43,15 @@ public record Wanted(
 
     /** The same for a plain prompt. */
     Wanted asText(String prefix) {
-        return new Wanted(choices, maxTokens, topLogprobs, usage, stream, AnswerForm.TEXT, prefix, fields.asText());
+        return new Wanted(
+                choices,
+                maxTokens,
+                expectedTokens,
+                topLogprobs,
+                usage,
+                stream,
+                AnswerForm.TEXT,
+                prefix,
+                fields.asText());
     }
 }

@@ -16,6 +16,37 @@ class DialectRequestTest {
     private static final String FULL = "\"stream\":true,\"temperature\":0,\"top_p\":0.5,\"max_tokens\":7,"
             + "\"stop\":[\"a\",\"b\"],\"seed\":-1,\"presence_penalty\":1,\"frequency_penalty\":-1.5,\"top_k\":-1";
 
+    @ParameterizedTest
+    @CsvSource({
+        "tensorrt-llm, seed, '', 42",
+        "tensorrt-llm-api, sampling_param_seed, '', 42",
+        "tensorrt-llm, seed, '\"seed\":0', 0",
+        "tensorrt-llm-api, sampling_param_seed, '\"seed\":7', 7",
+        "tensorrt-llm, seed, '\"temperature\":0', ",
+        "tensorrt-llm-api, sampling_param_seed, '\"temperature\":0', ",
+        "tensorrt-llm, seed, '\"top_k\":1', ",
+        "tensorrt-llm-api, sampling_param_seed, '\"top_p\":0', ",
+        "tensorrt-llm, seed, '\"top_k\":2', 42",
+        "vllm, seed, '', ",
+        "generic, seed, '', "
+    })
+    void tensorRtLlmGetsARandomSeedWhereTokensAreDrawn(String dialect, String input, String fields, Long seed)
+            throws Exception {
+        GenerateCall call = ChatTranslator.toGenerate(
+                Requests.with(fields),
+                new ModelProfile(Requests.TEMPLATE, Requests.DEFAULTS),
+                Dialects.named(dialect, DialectOptions.DEFAULT),
+                url -> null,
+                new CallOptions(false, () -> 42));
+        String sent = Requests.json(call.request());
+        if (seed == null) {
+            assertThat(sent).doesNotContain("seed");
+        } else {
+            assertThat(OpenAiJson.mapper().readTree(sent).get(input).longValue())
+                    .isEqualTo(seed);
+        }
+    }
+
     @Test
     void vllmGetsAllSamplingInOneString() throws Exception {
         String sent = Requests.json(Requests.call(
@@ -147,7 +178,6 @@ class DialectRequestTest {
                 "vllm | \"structured_outputs\":{\"regex\":\"a\",\"choice\":[\"a\"]} | structured_outputs.choice",
                 "vllm | \"structured_outputs\":{\"structural_tag\":\"a\"} | structured_outputs.structural_tag",
                 "vllm | \"structured_outputs\":{\"regex\":5} | structured_outputs.regex",
-                "vllm | \"structured_outputs\":[1] | structured_outputs",
                 "vllm | \"guided_json\":\"{oops\" | guided_json",
                 "vllm | \"guided_choice\":[] | guided_choice",
                 "tensorrt-llm | \"structured_outputs\":{\"choice\":[\"a\"]} | structured_outputs.choice",

@@ -9,6 +9,8 @@ import io.openaitriton.openai.OpenAiJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,15 +98,88 @@ class TokenCountTest {
     }
 
     @Test
-    void moreThanTheContextTakesIsRefused() {
-        assertThat(call("vllm", PROMPT + 100, "\"max_tokens\":100").prompt()).hasSize(PROMPT);
+    void moreThanTheContextLeavesIsLoweredToIt() throws Exception {
+        assertMaxTokens(PROMPT + 100, "\"max_tokens\":100", 100);
+        assertMaxTokens(PROMPT + 101, "\"max_completion_tokens\":200", 101);
+        assertMaxTokens(PROMPT + 101, "\"max_tokens\":2147483647", 101);
+        // the definition's default
+        assertMaxTokens(PROMPT + 99, "", 99);
+        GenerateCall call = call("generic", PROMPT + 5, "\"max_tokens\":2147483647");
+        assertThat(call.tokensAtMost()).isEqualTo(PROMPT + 5);
+        assertThat(completion(call, "\"text_output\":\"Hello\"")
+                        .at("/choices/0/finish_reason")
+                        .textValue())
+                .isEqualTo("length");
+    }
+
+    @Test
+    void moreThanTheContextLeavesIsRefusedIfLimitsAreStrict() {
+        CallOptions strict = new CallOptions(true, () -> 1);
+        assertThat(call("vllm", PROMPT + 100, "\"max_tokens\":100", strict).prompt())
+                .hasSize(PROMPT);
+        // nobody asked for more
+        assertThat(call("vllm", PROMPT + 99, "", strict).tokensAtMost()).isEqualTo(PROMPT + 99);
         assertRefused(
                 PROMPT + 99,
                 "\"max_tokens\":100",
                 "However, you requested " + (PROMPT + 100) + " tokens (" + PROMPT
                         + " in the messages, 100 in the completion). Please reduce the length of the messages or"
-                        + " completion.");
-        assertRefused(PROMPT + 99, "\"max_tokens\":2147483647", "in the messages, 2147483647 in the completion)");
+                        + " completion.",
+                strict);
+        assertRefused(
+                PROMPT + 99, "\"max_tokens\":2147483647", "in the messages, 2147483647 in the completion)", strict);
+    }
+
+    @Test
+    void aPromptThatFillsTheContextIsRefused() {
+        // the default of 100 must fit
+        int context = Math.max(PROMPT, 101);
+        String message = "{\"role\":\"user\",\"content\":\"" + "x".repeat(context - PROMPT + 2) + "\"}";
+        ChatCompletionRequest fills = Requests.parse("{\"messages\":[" + message + "],\"max_tokens\":1}");
+        assertThatThrownBy(() -> ChatTranslator.toGenerate(fills, profile(context), dialect("vllm")))
+                .isInstanceOfSatisfying(
+                        ApiException.class,
+                        e -> assertThat(e.response().error().code()).isEqualTo("context_length_exceeded"))
+                .hasMessageContaining("as many as " + context + " tokens");
+        ChatCompletionRequest fits = Requests.parse("{\"messages\":[" + message.replace("xx\"", "x\"") + "]}");
+        assertThat(ChatTranslator.toGenerate(fits, profile(context), dialect("vllm"))
+                        .tokensAtMost())
+                .isEqualTo(context);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"vllm, 1048576", "tensorrt-llm, 1048576", "tensorrt-llm-api, 1048576", "generic, 4096"})
+    void theDefaultMayBeWhatTheContextLeaves(String dialect, int unknown) throws Exception {
+        assertThat(maxTokens(context(dialect, PROMPT + 7000, null, ""))).isEqualTo(7000);
+        assertThat(maxTokens(context(dialect, PROMPT + 7000, 50, ""))).isEqualTo(50);
+        assertThat(maxTokens(context(dialect, null, null, ""))).isEqualTo(unknown);
+        assertThat(maxTokens(context(dialect, null, 50, ""))).isEqualTo(50);
+        assertThat(maxTokens(context(dialect, null, null, "\"max_tokens\":9"))).isEqualTo(9);
+        // a key's limit of tokens a minute is less than what the longest answer would take
+        assertThat(context(dialect, PROMPT + 7000, null, "").tokensAtMost()).isEqualTo(PROMPT + 1024);
+    }
+
+    private GenerateCall context(String dialect, Integer length, Integer limit, String fields) {
+        ModelProfile profile = new ModelProfile(
+                Requests.TEMPLATE,
+                new SamplingDefaults(0.7, 0.95, null, limit, null),
+                Upstream.GENERATE,
+                length == null ? null : characters,
+                length);
+        return ChatTranslator.toGenerate(Requests.with(fields), profile, dialect(dialect));
+    }
+
+    private void assertMaxTokens(int context, String fields, int expected) throws Exception {
+        for (String dialect : Dialects.NAMES) {
+            assertThat(maxTokens(call(dialect, context, fields))).as(dialect).isEqualTo(expected);
+        }
+    }
+
+    private static int maxTokens(GenerateCall call) throws Exception {
+        String json = Requests.json(call.request()).replace("\\\"", "\"");
+        Matcher number = Pattern.compile("max_tokens\":(\\d+)").matcher(json);
+        assertThat(number.find()).isTrue();
+        return Integer.parseInt(number.group(1));
     }
 
     @Test
@@ -130,20 +205,26 @@ class TokenCountTest {
         assertThatThrownBy(() -> profile(100)).hasMessageContaining("must be more than the default max_tokens of 100");
     }
 
-    private void assertRefused(int context, String fields, String words) {
-        assertThatThrownBy(() -> call("vllm", context, fields)).isInstanceOfSatisfying(ApiException.class, e -> {
-            assertThat(e.status()).isEqualTo(400);
-            assertThat(e.response().error().type()).isEqualTo("invalid_request_error");
-            assertThat(e.response().error().code()).isEqualTo("context_length_exceeded");
-            assertThat(e.response().error().param()).isEqualTo("messages");
-            assertThat(e.getMessage())
-                    .startsWith("This model's maximum context length is " + context + " tokens. ")
-                    .contains(words);
-        });
+    private void assertRefused(int context, String fields, String words, CallOptions options) {
+        assertThatThrownBy(() -> call("vllm", context, fields, options))
+                .isInstanceOfSatisfying(ApiException.class, e -> {
+                    assertThat(e.status()).isEqualTo(400);
+                    assertThat(e.response().error().type()).isEqualTo("invalid_request_error");
+                    assertThat(e.response().error().code()).isEqualTo("context_length_exceeded");
+                    assertThat(e.response().error().param()).isEqualTo("messages");
+                    assertThat(e.getMessage())
+                            .startsWith("This model's maximum context length is " + context + " tokens. ")
+                            .contains(words);
+                });
     }
 
     private GenerateCall call(String dialect, Integer context, String fields) {
         return ChatTranslator.toGenerate(Requests.with(fields), profile(context), dialect(dialect));
+    }
+
+    private GenerateCall call(String dialect, Integer context, String fields, CallOptions options) {
+        return ChatTranslator.toGenerate(
+                Requests.with(fields), profile(context), dialect(dialect), url -> null, options);
     }
 
     private ModelProfile profile(Integer context) {
