@@ -156,7 +156,7 @@ class ErrorsTest {
         "under-200, 502, server_error, triton_error",
         "no-text, 502, server_error, triton_bad_answer",
         "not-json, 502, server_error, triton_bad_answer",
-        "reset, 502, server_error, triton_bad_answer"
+        "reset, 503, server_error, triton_unreachable"
     })
     void aFailureOfTritonHasItsStatus(String failure, int status, String type, String code) throws Exception {
         HttpResponse<String> answer = gateway.chat(GatewayServer.request("@@fail=" + failure + " my secret", ""));

@@ -167,7 +167,7 @@ class KameletTest {
         "@@fail=at-once, '', 502, CUDA out of memory",
         "@@fail=unavailable, '', 503, overloaded",
         "@@fail=unavailable, '\"stream\":true', 503, overloaded",
-        "@@fail=reset, '', 502, connection failed"
+        "@@fail=reset, '', 503, cannot be reached"
     })
     void aFailureIsAnExceptionOrAnAnswer(String content, String fields, int status, String words) throws Exception {
         Exchange failed = ask("direct:ask", content, fields);

@@ -155,7 +155,7 @@ class ReplicaRouteTest {
     @ValueSource(strings = {MODEL, STREAM})
     void workThatMayHaveBeenDoneIsNotDoneAgain(String fields) throws IOException {
         try (TwoTritons two = TwoTritons.start(routes)) {
-            two.a.enqueue(ScriptedReply.closeConnection());
+            two.a.enqueue(brokenOff());
             HttpResponse<String> answer = two.gateway.chat(request(fields));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(502);
             assertThat(two.a.requestCount() + two.b.requestCount()).isEqualTo(1);
@@ -165,9 +165,25 @@ class ReplicaRouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {MODEL, STREAM})
+    void aConnectionThatBreaksBeforeTheAnswerBeginsLeavesTheCallToTheOther(String fields) throws IOException {
+        try (TwoTritons two = TwoTritons.start(routes)) {
+            two.a.enqueue(ScriptedReply.closeConnection());
+            assertThat(ask(two.gateway, fields)).contains("70B");
+            assertThat(two.a.requestCount()).isEqualTo(1);
+            assertThat(two.b.requestCount()).isEqualTo(1);
+            // one connection that breaks does not put a Triton out of use
+            assertThat(ask(two.gateway, fields)).contains("70B");
+            assertThat(ask(two.gateway, fields)).contains("70B");
+            assertThat(two.a.requestCount()).isGreaterThan(1);
+            assertNoneRuns(two);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {MODEL, STREAM})
     void unlessTheDefinitionAllowsIt(String fields) throws IOException {
         try (TwoTritons two = TwoTritons.start(routes, REPEAT)) {
-            two.a.enqueue(ScriptedReply.closeConnection());
+            two.a.enqueue(brokenOff());
             assertThat(ask(two.gateway, fields)).contains("70B");
             assertThat(two.a.requestCount() + two.b.requestCount()).isEqualTo(2);
             await().atMost(SOON).until(() -> two.management.sum("openai_replica_failures_total", two.a.url()) == 1);
@@ -319,6 +335,11 @@ class ReplicaRouteTest {
             assertThat(two.a.requestCount() + two.b.requestCount()).isEqualTo(4);
             assertNoneRuns(two);
         }
+    }
+
+    /** Begins an answer that has no event and no text yet. */
+    private static ScriptedReply brokenOff() {
+        return ScriptedReply.stream().chunk(":").thenCloseConnection();
     }
 
     private static ScriptedReply held(CompletableFuture<Void> release) {

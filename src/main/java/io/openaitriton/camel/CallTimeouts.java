@@ -83,6 +83,11 @@ final class CallTimeouts {
         }
     }
 
+    /** Whether one has ended the call. */
+    boolean isOver() {
+        return silent || call.isExpired();
+    }
+
     /** What is thrown for a failure of the call: its time-out's name if that ended it. */
     IOException named(IOException e) {
         Expired expired = expired(e);

@@ -86,6 +86,7 @@ final class Failures {
         if (e instanceof ConnectTimeoutException
                 || e instanceof ConnectionRequestTimeoutException
                 || e instanceof ConnectException
+                || e instanceof ConnectionLost
                 || e instanceof NoRouteToHostException
                 || e instanceof UnknownHostException) {
             return TritonException.Kind.UNREACHABLE;

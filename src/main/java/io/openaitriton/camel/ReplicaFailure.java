@@ -54,7 +54,8 @@ final class ReplicaFailure {
         boolean away = kind == TritonException.Kind.UNREACHABLE
                 || kind == TritonException.Kind.NOT_READY
                 || kind == TritonException.Kind.DIED;
-        return away && !(failure instanceof CircuitOpen);
+        // one connection that broke tells little of the next; a Triton that is gone refuses the next
+        return away && !(failure instanceof CircuitOpen) && !ConnectionLost.isCauseOf(failure);
     }
 
     /** Whether it is a fault of the replica: not of the request, and not that others have filled its queue. */

@@ -3,6 +3,8 @@ package io.openaitriton.camel;
 import io.openaitriton.camel.access.TokenReservation;
 import io.openaitriton.observe.RequestId;
 import java.io.IOException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpActivityListener;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -11,6 +13,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
@@ -19,9 +22,12 @@ import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes camel-http's client fit for Triton: set it on an endpoint as both {@code httpClientConfigurer} and
@@ -32,17 +38,26 @@ import org.apache.hc.core5.util.Timeout;
  *   <li>the time-out between two reads of an answer differs from the one before its first byte (the endpoint's
  *       {@code responseTimeout});
  *   <li>a call has a time-out in total as well;
- *   <li>nothing is sent twice: the client's own retries, redirects, cookies and compression are off.
+ *   <li>connections are kept for a bounded time, and none is used that Triton has closed, see {@link TritonConnections};
+ *   <li>nothing is sent twice, except where a kept connection broke before the answer began, see {@link Sending}: the client's own retries,
+ *       redirects, cookies and compression are off.
  * </ul>
  */
-public final class TritonHttp implements HttpClientConfigurer, HttpActivityListener {
+public final class TritonHttp implements HttpClientConfigurer, HttpActivityListener, CamelContextAware {
+    private static final Logger LOG = LoggerFactory.getLogger(TritonHttp.class);
+
     // where camel-http puts the exchange, provided that there is an activity listener
     private static final String EXCHANGE = "org.apache.camel.Exchange";
 
     private static final String TIMEOUTS = CallTimeouts.class.getName();
+    private static final String SENDING = Sending.class.getName();
+    private static final String CONNECTED = TritonHttp.class.getName() + ".connected";
 
+    private CamelContext context;
     private volatile long idleTimeout = 60_000;
     private volatile long totalTimeout;
+    private volatile long idleConnection = 60_000;
+    private volatile long connectionAge = 600_000;
 
     /** Longest silence within an answer, in milliseconds, 1 or more. */
     public void setIdleTimeout(long millis) {
@@ -60,6 +75,32 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
         this.totalTimeout = millis;
     }
 
+    /** Longest time that a connection is kept without a call, in milliseconds, 1 or more. Default 60000. */
+    public void setIdleConnection(long millis) {
+        if (millis < 1) {
+            throw new IllegalArgumentException("idleConnection must be 1 ms or more, but is " + millis);
+        }
+        this.idleConnection = millis;
+    }
+
+    /** Longest time that a connection is kept, in milliseconds. Default 600000; 0 is no limit. */
+    public void setConnectionAge(long millis) {
+        if (millis < 0) {
+            throw new IllegalArgumentException("connectionAge must be 0 ms or more, but is " + millis);
+        }
+        this.connectionAge = millis;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return context;
+    }
+
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
         client.disableAutomaticRetries()
@@ -69,6 +110,7 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
                 .disableAuthCaching()
                 .setRequestExecutor(new Timed())
                 .addExecInterceptorFirst("triton-upstream-call", this::call);
+        new TritonConnections(idleConnection, connectionAge).configure(client, context);
     }
 
     private ClassicHttpResponse call(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
@@ -103,7 +145,7 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
         scope.clientContext.setAttribute(TIMEOUTS, timeouts);
         boolean answered = false;
         try {
-            ClassicHttpResponse response = chain.proceed(request, scope);
+            ClassicHttpResponse response = send(request, scope, chain, call, timeouts);
             HttpEntity answer = response.getEntity();
             if (answer != null) {
                 response.setEntity(timeouts.within(answer));
@@ -119,6 +161,39 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
         } finally {
             if (!answered) {
                 timeouts.stop();
+            }
+        }
+    }
+
+    private static ClassicHttpResponse send(
+            ClassicHttpRequest request,
+            ExecChain.Scope scope,
+            ExecChain chain,
+            UpstreamCall call,
+            CallTimeouts timeouts)
+            throws IOException, HttpException {
+        Sending sending = new Sending();
+        scope.clientContext.setAttribute(SENDING, sending);
+        scope.clientContext.setAttribute(CONNECTED, call);
+        ClassicHttpRequest attempt = request;
+        while (true) {
+            try {
+                return chain.proceed(attempt, scope);
+            } catch (Sending.Unusable e) {
+                LOG.trace("A connection was closed by Triton", e);
+            } catch (ConnectionLost e) {
+                if (call.isCancelled() || timeouts.isOver() || !sending.isToBeRepeated(e, request)) {
+                    throw e;
+                }
+                LOG.debug("Sent once more, on a new connection", e);
+            } catch (IOException e) {
+                throw sending.named(e);
+            }
+            // what was sent has headers now that are set again
+            attempt = ClassicRequestBuilder.copy(scope.originalRequest).build();
+            Header id = request.getFirstHeader(RequestId.HEADER);
+            if (id != null) {
+                attempt.setHeader(id);
             }
         }
     }
@@ -144,7 +219,9 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
                 HttpResponseInformationCallback informationCallback,
                 HttpContext context)
                 throws IOException, HttpException {
-            if (!(context.getAttribute(TIMEOUTS) instanceof CallTimeouts timeouts)) {
+            if (!(context.getAttribute(TIMEOUTS) instanceof CallTimeouts timeouts)
+                    || !(context.getAttribute(SENDING) instanceof Sending sending)
+                    || !(context.getAttribute(CONNECTED) instanceof UpstreamCall call)) {
                 ClassicHttpResponse response = super.execute(request, connection, informationCallback, context);
                 connection.setSocketTimeout(Timeout.ofMilliseconds(idleTimeout));
                 return response;
@@ -152,7 +229,11 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
             timeouts.awaitFirstByte(connection.getSocketTimeout().toMilliseconds());
             // the next call on this connection sets the endpoint's responseTimeout again
             connection.setSocketTimeout(Timeout.DISABLED);
-            ClassicHttpResponse response = super.execute(request, connection, informationCallback, context);
+            ClassicHttpResponse response = sending.over(
+                    connection,
+                    request,
+                    call::connected,
+                    () -> super.execute(request, connection, informationCallback, context));
             timeouts.answered();
             return response;
         }

@@ -39,6 +39,7 @@ final class UpstreamCall {
     private long idleTimeout;
     private long totalTimeout;
     private Runnable whenEnded;
+    private Runnable whenConnected;
     private boolean handedOver;
     private boolean held;
     private boolean endedWhileHeld;
@@ -221,6 +222,23 @@ final class UpstreamCall {
 
     synchronized boolean isExpired() {
         return expired;
+    }
+
+    /** Runs this whenever the call opens a connection. */
+    synchronized UpstreamCall whenConnected(Runnable action) {
+        whenConnected = action;
+        return this;
+    }
+
+    /** A connection was opened for it. */
+    void connected() {
+        Runnable action;
+        synchronized (this) {
+            action = whenConnected;
+        }
+        if (action != null) {
+            action.run();
+        }
     }
 
     /** Runs this once, when the call has ended, after what was to run before. */

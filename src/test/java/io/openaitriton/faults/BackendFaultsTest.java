@@ -76,8 +76,8 @@ class BackendFaultsTest {
 
     static Stream<Arguments> beforeAnyAnswer() {
         return Stream.of(
-                arguments("resets", textAndReset(""), 502, "triton_bad_answer"),
-                arguments("closes", text(""), 502, "triton_bad_answer"),
+                arguments("resets", textAndReset(""), 503, "triton_unreachable"),
+                arguments("closes", text(""), 503, "triton_unreachable"),
                 arguments("hangs before its headers", textAndHang(""), 504, "triton_timeout"),
                 arguments("hangs within its headers", textAndHang("HTTP/1.1 200 OK\r\nX: "), 504, "triton_timeout"),
                 arguments("hangs within its body", textAndHang(JSON + "\r\n{\"text_"), 504, "triton_timeout"),
@@ -197,7 +197,7 @@ class BackendFaultsTest {
             if (i % 2 == 0) {
                 assertThat(answer.body()).contains("\"content\":\"well\"");
             } else {
-                assertError(answer, 502, "triton_bad_answer");
+                assertError(answer, 503, "triton_unreachable");
             }
         }
         assertThat(call.get()).as("nothing is sent twice").isEqualTo(20);

@@ -40,12 +40,12 @@ class TritonTlsTest {
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
                 TlsFront front = TlsFront.start(certificate, triton.port())) {
             try (GatewayProcess gateway = gateway("https://127.0.0.1:" + front.port(), certificate)) {
-                assertThat(chat(gateway, false).statusCode()).isEqualTo(502);
+                assertThat(chat(gateway, false).statusCode()).isEqualTo(503);
                 assertThat(gateway.log()).contains("127.0.0.1");
             }
             try (GatewayProcess gateway = GatewayProcess.start(
                     folder.resolve("log2"), "https://localhost:" + front.port(), Map.of("TRITON_DIALECT", "vllm"))) {
-                assertThat(chat(gateway, false).statusCode()).isEqualTo(502);
+                assertThat(chat(gateway, false).statusCode()).isEqualTo(503);
                 assertThat(gateway.log()).contains("SSLHandshakeException");
             }
             assertThat(triton.requestCount()).isZero();
