@@ -44,6 +44,8 @@ final class LiveRoutes implements AutoCloseable {
     private Map<Path, RouteFiles.Stamp> handled;
     private Map<Path, RouteFiles.Stamp> last;
     private int looks;
+    /** Why the last look failed; null when it did not. */
+    private String failure;
 
     private LiveRoutes(RouteStarter starter, WatchedFiles files) {
         this.starter = starter;
@@ -96,14 +98,34 @@ final class LiveRoutes implements AutoCloseable {
                 handled = now;
                 changed();
             }
-        } catch (Exception | LinkageError e) {
-            LOG.error("Cannot serve the changed route files", e);
+            failure = null;
+        } catch (Exception | Error e) {
+            // whatever it is: what is thrown here would end all looking
+            failed(e);
+        }
+    }
+
+    /** Once for each reason: this runs several times a second. */
+    private void failed(Throwable e) {
+        String why = e instanceof IOException ? e.toString() : MistakeReader.why(e);
+        if (!why.equals(failure)) {
+            failure = why;
+            LOG.error("Cannot look at the route files and settings: {}. What worked before is still served.", why);
+            LOG.debug("Where that was", e);
         }
     }
 
     private void changed() throws IOException {
-        Map<Path, String> routes = files.routes().read();
-        Map<Path, String> texts = files.settings().read();
+        Map<Path, String> routes;
+        Map<Path, String> texts;
+        try {
+            routes = files.routes().read();
+            texts = files.settings().read();
+        } catch (IOException e) {
+            // a file that may not be read now may be later, which its state does not show
+            handled = Map.of();
+            throw e;
+        }
         if (!routes.equals(seen) || !texts.equals(seenSettings)) {
             seen = routes;
             seenSettings = texts;
@@ -115,7 +137,8 @@ final class LiveRoutes implements AutoCloseable {
     private void serve(Map<Path, String> files) {
         http.serving().pauseConsumers();
         try {
-            http.switchTo(starter.start(unchangedFirst(files)));
+            http.switchTo(starter.start(
+                    unchangedFirst(files), path -> !files.get(path).equals(served.get(path))));
             LOG.info("Serving the changed routes: {}", changes(files));
             served = files;
             servedSettings = seenSettings;

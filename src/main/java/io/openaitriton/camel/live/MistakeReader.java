@@ -2,6 +2,7 @@ package io.openaitriton.camel.live;
 
 import java.io.BufferedReader;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,6 +33,12 @@ final class MistakeReader {
             }
         }
         Throwable root = chain.get(chain.size() - 1);
+        if (root instanceof StackOverflowError) {
+            return "it is nested too deeply to be read";
+        }
+        if (root instanceof OutOfMemoryError) {
+            return "there is not enough memory to read it";
+        }
         return oneLine(root.getMessage() == null ? root.toString() : root.getMessage());
     }
 
@@ -82,7 +89,12 @@ final class MistakeReader {
                 return xml.getLineNumber();
             }
         }
-        for (String word : file == null ? List.<String>of() : culprits(thrown)) {
+        return file == null ? 0 : lineOf(file, culprits(thrown));
+    }
+
+    /** The line with the first of these words that is in the file, counted from 1, or 0. */
+    static int lineOf(Resource file, Collection<String> words) {
+        for (String word : words) {
             int line = lineOf(file, Pattern.compile(Pattern.quote(word) + "(?![\\w-])"));
             if (line > 0) {
                 return line;
@@ -92,7 +104,7 @@ final class MistakeReader {
     }
 
     /** What to look for in the file, where Camel tells what is wrong but not where; the surest first. */
-    private static List<String> culprits(Throwable thrown) {
+    static List<String> culprits(Throwable thrown) {
         List<String> words = new ArrayList<>();
         List<Throwable> chain = chain(thrown);
         for (int i = chain.size() - 1; i >= 0; i--) {

@@ -2,16 +2,17 @@ package io.openaitriton.camel.live;
 
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.TemplatedRouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.PluginHelper;
@@ -20,17 +21,28 @@ import org.apache.camel.support.ResourceHelper;
 /** Loads route files as Camel does, one at a time, so that a mistake can be told with the file it is in. */
 final class RouteFileCollector extends DefaultRoutesCollector {
     private final Map<Path, String> snapshot;
+    private final RouteOwners owners;
     private Collection<Resource> resources = List.of();
     private boolean prepared;
 
     /** Takes the files of the include pattern. */
     RouteFileCollector() {
-        this(null);
+        this(null, path -> true);
     }
 
-    /** Takes these texts instead, so that what is loaded is what was looked at, whatever an editor does meanwhile. */
-    RouteFileCollector(Map<Path, String> snapshot) {
+    /**
+     * Takes these texts instead, so that what is loaded is what was looked at, whatever an editor does meanwhile.
+     *
+     * @param edited whether a file differs from what is served
+     */
+    RouteFileCollector(Map<Path, String> snapshot, Predicate<Path> edited) {
         this.snapshot = snapshot;
+        this.owners = new RouteOwners(file -> edited.test(Path.of(RouteMistake.name(file))));
+    }
+
+    /** The files that the routes and templates are from. */
+    RouteOwners owners() {
+        return owners;
     }
 
     /** The files that were loaded last. */
@@ -45,7 +57,8 @@ final class RouteFileCollector extends DefaultRoutesCollector {
         resources = snapshot == null
                 ? super.findRouteResourcesFromDirectory(context, excludePattern, includePattern)
                 : snapshot.entrySet().stream()
-                        .map(file -> ResourceHelper.fromString("file:" + file.getKey(), file.getValue()))
+                        .map(file ->
+                                ResourceHelper.fromBytes("file:" + file.getKey(), RouteFiles.bytes(file.getValue())))
                         .toList();
         if (!prepared) {
             prepare(context);
@@ -74,7 +87,6 @@ final class RouteFileCollector extends DefaultRoutesCollector {
             String includePattern,
             boolean optional) {
         RoutesLoader loader = PluginHelper.getRoutesLoader(context);
-        Map<String, Resource> owners = new HashMap<>();
         for (Resource file : findRouteResourcesFromDirectory(context, excludePattern, includePattern)) {
             in(
                     file,
@@ -90,41 +102,36 @@ final class RouteFileCollector extends DefaultRoutesCollector {
     private static void in(Resource file, Step step) {
         try {
             step.run();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
+            // an error too: brackets in brackets, thousands deep, are a StackOverflowError
             throw RouteMistake.in(file, e);
         }
     }
 
-    /** The routes of one file; {@code owners} says which file has a route id. */
-    private record FileRoutes(Resource file, RoutesBuilder routes, Map<String, Resource> owners)
+    /** The routes of one file. */
+    private record FileRoutes(Resource file, RoutesBuilder routes, RouteOwners owners)
             implements RoutesBuilder, RouteConfigurationsBuilder {
 
         @Override
         public void addRoutesToCamelContext(CamelContext context) {
             in(file, () -> {
                 routes.addRoutesToCamelContext(context);
-                ((ModelCamelContext) context).getRouteDefinitions().forEach(this::own);
+                owners.added(file, (ModelCamelContext) context);
             });
-        }
-
-        private void own(RouteDefinition route) {
-            if (route.getInput() == null) {
-                throw RouteMistake.of(
-                        file, RouteMistake.lineOfId(file, route.getId()), "route " + route.getId() + " has no from");
-            }
-            // Camel has put it in the place of another route with this id
-            Resource other = route.getId() == null ? null : owners.put(route.getId(), route.getResource());
-            if (other != null && !other.getLocation().equals(route.getResource().getLocation())) {
-                throw RouteMistake.of(
-                        file,
-                        RouteMistake.lineOfId(file, route.getId()),
-                        "route id " + route.getId() + " is in " + RouteMistake.name(other) + " too");
-            }
         }
 
         @Override
         public void addTemplatedRoutesToCamelContext(CamelContext context) {
-            in(file, () -> routes.addTemplatedRoutesToCamelContext(context));
+            List<TemplatedRouteDefinition> made = routes instanceof RouteBuilder builder
+                    ? builder.getTemplatedRouteCollection().getTemplatedRoutes()
+                    : List.of();
+            owners.adding(file, made);
+            try {
+                routes.addTemplatedRoutesToCamelContext(context);
+            } catch (Exception | Error e) {
+                throw owners.mistake(file, made, e);
+            }
+            owners.made(file, made, (ModelCamelContext) context);
         }
 
         @Override

@@ -52,17 +52,22 @@ final class RouteFiles {
         return stamps;
     }
 
-    /** The text of every file, by path. */
+    /** The bytes of every file, one a character, by path: whether they are text is for Camel to say, as it does at the start. */
     Map<Path, String> read() throws IOException {
         Map<Path, String> texts = new TreeMap<>();
         for (Path path : paths()) {
             try {
-                texts.put(path, new String(Files.readAllBytes(path), StandardCharsets.UTF_8));
+                texts.put(path, new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1));
             } catch (NoSuchFileException e) {
                 // gone since it was listed
             }
         }
         return texts;
+    }
+
+    /** What {@link #read} has read. */
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private List<Path> paths() throws IOException {

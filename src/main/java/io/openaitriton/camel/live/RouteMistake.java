@@ -1,9 +1,9 @@
 package io.openaitriton.camel.live;
 
-import java.util.Collection;
 import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 
 /** A mistake in a route file. Its message says in one line which file, where in it, and why. */
@@ -27,6 +27,11 @@ final class RouteMistake extends RuntimeException {
         return new RouteMistake(file, line, why, null);
     }
 
+    /** @param cause null when it was found, not thrown */
+    static RouteMistake of(Resource file, int line, String why, Throwable cause) {
+        return new RouteMistake(file, line, why, cause);
+    }
+
     /** The mistake behind what was thrown while this file was loaded. */
     static RouteMistake in(Resource file, Throwable thrown) {
         RouteMistake known = MistakeReader.find(thrown, RouteMistake.class);
@@ -36,17 +41,27 @@ final class RouteMistake extends RuntimeException {
     }
 
     /** The mistake behind what was thrown while routes of these files were made or started. */
-    static RouteMistake among(Collection<Resource> files, Throwable thrown) {
+    static RouteMistake among(RouteFileCollector files, Throwable thrown) {
+        RouteMistake known = MistakeReader.find(thrown, RouteMistake.class);
+        if (known != null) {
+            return known;
+        }
         String id = routeId(thrown);
-        Resource owner = files.stream()
-                .filter(file -> id != null && lineOfId(file, id) > 0)
-                .findFirst()
-                .orElse(null);
+        RouteDefinition route = id == null ? null : files.owners().route(id);
+        if (route != null && route.getTemplateParameters() != null) {
+            return files.owners().mistake(route, MistakeReader.culprits(thrown), MistakeReader.why(thrown), thrown);
+        }
+        Resource owner = route != null
+                ? files.owners().file(route)
+                : files.resources().stream()
+                        .filter(file -> id != null && lineOfId(file, id) > 0)
+                        .findFirst()
+                        .orElseGet(() -> files.owners().onlyEdited(files.resources()));
         return in(owner, thrown);
     }
 
     /** What kept a gateway with these files from starting, or null when it was none of them. */
-    static String atStart(Collection<Resource> files, Throwable thrown) {
+    static String atStart(RouteFileCollector files, Throwable thrown) {
         boolean ofRoutes = MistakeReader.find(thrown, RouteMistake.class) != null || routeId(thrown) != null;
         return ofRoutes ? among(files, thrown).getMessage() : null;
     }
@@ -57,7 +72,8 @@ final class RouteMistake extends RuntimeException {
 
     /** The line that gives a route this id, or 0. */
     static int lineOfId(Resource file, String id) {
-        return MistakeReader.lineOf(file, Pattern.compile("\\bid *[:=] *[\"']?" + Pattern.quote(id) + "(?![\\w.-])"));
+        return MistakeReader.lineOf(
+                file, Pattern.compile("\\b(id|routeId) *[:=] *[\"']?" + Pattern.quote(id) + "(?![\\w.-])"));
     }
 
     private static String routeId(Throwable thrown) {

@@ -54,7 +54,7 @@ public final class RouteReload {
     /** Why a gateway did not start, in one line with file and line; null when no route file is at fault. */
     public static String mistake(Main gateway, Throwable thrown) {
         return gateway.getRoutesCollector() instanceof RouteFileCollector collector
-                ? RouteMistake.atStart(collector.resources(), thrown)
+                ? RouteMistake.atStart(collector, thrown)
                 : null;
     }
 

@@ -4,19 +4,12 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.BaseMainSupport;
@@ -24,18 +17,12 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.spi.Resource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Starts route files beside those that serve, in a CamelContext of their own and behind the same HTTP server, with the
  * settings that the gateway was started with. So a mistake of any kind harms nothing, and nothing has to be undone.
  */
 final class RouteStarter {
-    private static final Logger LOG = LoggerFactory.getLogger(RouteStarter.class);
-
     /** Beans that the gateway has bound itself, and that all generations use. */
     private static final List<String> SHARED = List.of(
             "gatewayVertx",
@@ -70,21 +57,22 @@ final class RouteStarter {
     /**
      * Starts these files.
      *
+     * @param edited whether a file differs from what is served
      * @throws RouteMistake when they cannot be; nothing of them is left then
      */
-    RouteGeneration start(Map<Path, String> files) {
+    RouteGeneration start(Map<Path, String> files, Predicate<Path> edited) {
         Router http = Router.router(server.vertx());
-        RouteFileCollector collector = new RouteFileCollector(files);
+        RouteFileCollector collector = new RouteFileCollector(files, edited);
         Main main = main(collector, http);
         try {
             main.start();
             unmatched.accept(http);
-            warnOfDeadEnds(main.getCamelContext(), collector.resources());
+            RouteInputs.warnOfDeadEnds(main.getCamelContext(), collector.resources());
             return new RouteGeneration(main.getCamelContext(), http::handleContext, main::stop);
-        } catch (Exception | LinkageError e) {
+        } catch (Exception | Error e) {
             // a Main that failed to start does not stop what it has started
             main.getCamelContext().stop();
-            throw RouteMistake.among(collector.resources(), e);
+            throw RouteMistake.among(collector, e);
         }
     }
 
@@ -110,7 +98,7 @@ final class RouteStarter {
 
             @Override
             public void afterConfigure(BaseMainSupport self) {
-                checkInputs((ModelCamelContext) self.getCamelContext());
+                RouteInputs.check((ModelCamelContext) self.getCamelContext(), collector.owners());
             }
         });
         return main;
@@ -139,43 +127,5 @@ final class RouteStarter {
             copy.putAll(properties);
         }
         return copy;
-    }
-
-    /** Camel notices two routes with one input as well, but only when it starts them, and then it logs a stack trace. */
-    private static void checkInputs(ModelCamelContext context) {
-        Map<String, RouteDefinition> inputs = new HashMap<>();
-        for (RouteDefinition route : context.getRouteDefinitions()) {
-            String uri = route.getInput() == null ? "" : route.getInput().getEndpointUri();
-            RouteDefinition other = uri.startsWith("direct:") ? inputs.put(uri, route) : null;
-            if (other != null) {
-                throw RouteMistake.of(
-                        route.getResource(),
-                        MistakeReader.lineOf(route.getResource(), Pattern.compile(Pattern.quote(uri) + "(?![\\w-])")),
-                        "route " + route.getId() + " takes " + uri + ", which is taken by route " + other.getId()
-                                + " of " + RouteMistake.name(other.getResource()));
-            }
-        }
-    }
-
-    /** A call of a route that is not there fails only when it is made; whoever edits should know sooner. */
-    private static void warnOfDeadEnds(CamelContext context, Collection<Resource> files) {
-        Set<String> inputs = context.getRoutes().stream()
-                .map(route -> route.getEndpoint().getEndpointBaseUri())
-                .collect(Collectors.toSet());
-        Set<String> deadEnds = context.getEndpoints().stream()
-                .map(Endpoint::getEndpointBaseUri)
-                .filter(uri -> uri.startsWith("direct:") && !inputs.contains(uri))
-                .collect(Collectors.toCollection(TreeSet::new));
-        for (String uri : deadEnds) {
-            String name = uri.replace("://", ":");
-            List<String> callers = new ArrayList<>();
-            for (Resource file : files) {
-                int line = MistakeReader.lineOf(file, Pattern.compile(Pattern.quote(name) + "(?![\\w-])"));
-                if (line > 0) {
-                    callers.add(RouteMistake.name(file) + ", line " + line);
-                }
-            }
-            LOG.warn("{}: no route takes {}; requests that are sent there fail", String.join("; ", callers), name);
-        }
     }
 }

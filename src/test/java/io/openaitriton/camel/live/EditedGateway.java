@@ -113,8 +113,12 @@ final class EditedGateway implements AutoCloseable {
 
     /** Saves a file as most editors do. */
     void write(String name, String text) {
+        write(file(name), text);
+    }
+
+    static void write(Path file, String text) {
         try {
-            Files.writeString(file(name), text);
+            Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
