@@ -25,6 +25,9 @@ class ArchitectureTest {
     static final ArchRule aReplicaIsChosenByItself = only("replica");
 
     @ArchTest
+    static final ArchRule aWatchKnowsNotWhatItLooksAt = only("watch", "org.slf4j..");
+
+    @ArchTest
     static final ArchRule tritonIsTheWireAlone = only("triton", JACKSON);
 
     @ArchTest
@@ -59,11 +62,19 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule accessKnowsNeitherCamelNorHttp =
-            only("access", JACKSON, "org.slf4j..", "io.github.bucket4j..", "io.lettuce.core..", "reactor..");
+            only(
+            "access",
+            JACKSON,
+            PROJECT + ".watch..",
+            "org.slf4j..",
+            "io.github.bucket4j..",
+            "io.lettuce.core..",
+            "reactor..");
 
     @ArchTest
     static final ArchRule stepsOfAccessKnowNoHttpServer = only(
             "camel.access",
+            PROJECT + ".watch..",
             PROJECT + ".access..",
             PROJECT + ".observe..",
             PROJECT + ".openai..",
@@ -95,7 +106,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule tlsKnowsNothingOfTheRoutes =
-            only("camel.tls", "javax.net.ssl..", "org.apache.camel..", "org.slf4j..", "io.vertx..");
+            only(
+            "camel.tls", PROJECT + ".watch..", "javax.net.ssl..", "org.apache.camel..", "org.slf4j..", "io.vertx..");
 
     @ArchTest
     static final ArchRule imagesKnowNothingButHttp = only("images", "org.apache.hc..");
@@ -105,7 +117,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule liveRoutesKnowNothingOfWhatTheRoutesDo = only(
-            "camel.live", "org.apache.camel..", "org.slf4j..", "io.vertx..", "org.snakeyaml..", "javax.xml.stream..");
+            "camel.live", PROJECT + ".watch..", "org.apache.camel..", "org.slf4j..", "io.vertx..", "org.snakeyaml..", "javax.xml.stream..");
 
     /** A host may have another HTTP server, and does without camel-main: what routes name as beans must load there. */
     @ArchTest

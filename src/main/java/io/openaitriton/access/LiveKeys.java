@@ -1,5 +1,6 @@
 package io.openaitriton.access;
 
+import io.openaitriton.watch.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,11 +59,15 @@ public final class LiveKeys {
             keys = Keyring.of(KeyFile.read(file), keys, meters);
             mistake = null;
             LOG.info("API keys: {} in {}", keys.size(), file);
-        } catch (IllegalArgumentException | LinkageError e) {
-            if (!same || !e.getMessage().equals(mistake)) {
-                LOG.error("{}. The API keys of before are still taken.", e.getMessage());
+        } catch (RuntimeException | Error e) {
+            // an error too: nothing that a file holds may end the looking
+            String why = e instanceof IllegalArgumentException
+                    ? e.getMessage()
+                    : "The file of keys " + file + " cannot be read: " + Reason.of(e);
+            if (!same || !why.equals(mistake)) {
+                LOG.error("{}. The API keys of before are still taken.", why);
             }
-            mistake = e.getMessage();
+            mistake = why;
         }
     }
 

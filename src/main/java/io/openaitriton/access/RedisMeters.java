@@ -79,7 +79,7 @@ public final class RedisMeters implements Meters {
                             .requestTimeout(timeout)
                             .build()));
             answers();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             tell(e);
         }
     }

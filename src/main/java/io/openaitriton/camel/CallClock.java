@@ -60,7 +60,8 @@ final class CallClock {
     private static void check(CallTimeouts call) {
         try {
             call.check();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // an error too: without this thread no time-out ends a call any more
             LOG.warn("A call to Triton could not be ended", e);
         }
     }

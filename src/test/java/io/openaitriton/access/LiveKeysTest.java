@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openaitriton.camel.live.CapturedLog;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,9 +15,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LiveKeysTest {
     private final Meters meters = new LocalMeters(() -> 0);
@@ -158,5 +164,58 @@ class LiveKeysTest {
     void aFileWithAMistakeIsNotStartedWith() throws IOException {
         Files.writeString(file, "{}");
         assertThatThrownBy(() -> new LiveKeys(file, meters)).hasMessageContaining("line 1: 'name'");
+    }
+
+    static Stream<Throwable> errors() {
+        return Stream.of(
+                new StackOverflowError(),
+                new OutOfMemoryError(),
+                new NoClassDefFoundError(),
+                new IllegalStateException(),
+                new UnsupportedOperationException("no"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void whateverGoesWrongTheNextChangeCounts(Throwable thrown) throws IOException {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        LiveKeys keys = new LiveKeys(file, (what, name, perMinute) -> {
+            if (failure.get() instanceof Error error) {
+                throw error;
+            } else if (failure.get() instanceof RuntimeException exception) {
+                throw exception;
+            }
+            return meters.meter(what, name, perMinute);
+        });
+        NewKey c = NewKey.of("c", List.of(), 10L, null, null);
+        Files.writeString(file, c.line() + "\n");
+        failure.set(thrown);
+        try (CapturedLog log = CapturedLog.open()) {
+            keys.look();
+            keys.look();
+            assertThat(log.messages()).singleElement().satisfies(line -> assertThat(line)
+                    .contains(file.toString())
+                    .doesNotContain("null", "\n"));
+        }
+        assertThat(keys.find(a.key())).isNotNull();
+        failure.set(null);
+        keys.look();
+        assertThat(keys.find(c.key())).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"a\":", "\u00ff", "\u0000"})
+    void whateverTheFileHoldsTheNextOneCounts(String text) throws IOException {
+        LiveKeys keys = new LiveKeys(file, meters);
+        Files.write(file, text.repeat(20_000).getBytes(StandardCharsets.ISO_8859_1));
+        try (CapturedLog log = CapturedLog.open()) {
+            keys.look();
+            assertThat(log.messages()).singleElement().asString().contains(file.toString());
+        }
+        assertThat(keys.find(a.key())).isNotNull();
+        Files.writeString(file, b.line() + "\n");
+        keys.look();
+        assertThat(keys.find(a.key())).isNull();
+        assertThat(keys.find(b.key())).isNotNull();
     }
 }

@@ -7,38 +7,28 @@ import io.openaitriton.access.LocalMeters;
 import io.openaitriton.access.Meters;
 import io.openaitriton.access.RedisMeters;
 import io.openaitriton.translate.ApiException;
+import io.openaitriton.watch.Watch;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.service.ServiceSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The keys that a CamelContext lets in, one for all of its routes. A thread looks every second whether the file has changed. */
 public final class AccessControl extends ServiceSupport {
     /** Name of the bean. */
     public static final String NAME = "gatewayAccess";
 
-    private static final Logger LOG = LoggerFactory.getLogger(AccessControl.class);
     private static final long LOOK_MILLIS = 1000;
 
     private final Meters meters;
     private final LiveKeys keys;
-    private final ScheduledExecutorService looking;
+    private final Watch looking;
 
     private AccessControl(Path file, Meters meters) {
         this.meters = meters;
         this.keys = new LiveKeys(file, meters);
-        this.looking = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "api-keys");
-            thread.setDaemon(true);
-            return thread;
-        });
-        looking.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        this.looking = Watch.every(LOOK_MILLIS, "the API keys in " + file, "api-keys", this::look);
     }
 
     /**
@@ -104,16 +94,15 @@ public final class AccessControl extends ServiceSupport {
 
     @Override
     protected void doStop() {
-        looking.shutdownNow();
+        looking.close();
         meters.close();
     }
 
     private void look() {
         try {
             keys.look();
+        } finally {
             meters.look();
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("Cannot look whether the API keys have changed", e);
         }
     }
 }

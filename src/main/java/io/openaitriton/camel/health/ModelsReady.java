@@ -76,7 +76,7 @@ public final class ModelsReady implements AutoCloseable {
     private static void poll(Place place, Watched one, BiConsumer<Place, Boolean> polled) {
         try {
             polled.accept(place, one.poll().poll());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Cannot use what was found of {}", place, e);
         } finally {
             one.busy().set(false);

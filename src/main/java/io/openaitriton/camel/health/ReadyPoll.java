@@ -41,7 +41,7 @@ public final class ReadyPoll {
             connection.setReadTimeout(timeout);
             connection.setInstanceFollowRedirects(false);
             return connection.getResponseCode() == 200;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             return false;
         } finally {
             // the body is not wanted, however long it may be

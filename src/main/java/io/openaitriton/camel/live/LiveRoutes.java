@@ -1,5 +1,6 @@
 package io.openaitriton.camel.live;
 
+import io.openaitriton.watch.Watch;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,10 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.BaseMainSupport;
@@ -35,7 +34,7 @@ final class LiveRoutes implements AutoCloseable {
 
     private final RouteStarter starter;
     private final WatchedFiles files;
-    private final ScheduledExecutorService looking;
+    private Watch looking;
     private final RouteSwitch http;
     private Map<Path, String> served;
     private Map<Path, String> servedSettings;
@@ -44,8 +43,6 @@ final class LiveRoutes implements AutoCloseable {
     private Map<Path, RouteFiles.Stamp> handled;
     private Map<Path, RouteFiles.Stamp> last;
     private int looks;
-    /** Why the last look failed; null when it did not. */
-    private String failure;
 
     private LiveRoutes(RouteStarter starter, WatchedFiles files) {
         this.starter = starter;
@@ -56,11 +53,6 @@ final class LiveRoutes implements AutoCloseable {
         this.seen = served;
         this.servedSettings = files.settingTexts();
         this.seenSettings = servedSettings;
-        this.looking = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "route-files");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     /** Begins to serve changes of the files that this gateway has been started with. */
@@ -69,7 +61,7 @@ final class LiveRoutes implements AutoCloseable {
         LiveRoutes live = new LiveRoutes(new RouteStarter(gateway, unmatched, server), files);
         // before the routes that the gateway was started with
         server.route().order(Integer.MIN_VALUE).handler(live.http::handle);
-        live.looking.scheduleWithFixedDelay(live::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        live.looking = Watch.every(LOOK_MILLIS, "the route files and settings", "route-files", live::look);
         return live;
     }
 
@@ -81,37 +73,22 @@ final class LiveRoutes implements AutoCloseable {
     /** Stops looking, and closes all routes but those that the gateway was started with; these stop with it. */
     @Override
     public void close() {
-        looking.shutdown();
-        RouteSwitch.await(looking);
+        if (!looking.end(RouteSwitch.SHUTDOWN_MILLIS)) {
+            LOG.warn("An edit of the routes is not done");
+        }
         http.close();
     }
 
-    private void look() {
-        try {
-            http.closeIdle();
-            Map<Path, RouteFiles.Stamp> now = files.stampsNow();
-            boolean settled = now.equals(last);
-            last = now;
-            looks = settled ? looks + 1 : 0;
-            boolean empty = now.values().stream().anyMatch(file -> file.size() == 0);
-            if (!now.equals(handled) && settled && (!empty || looks >= EMPTY_LOOKS)) {
-                handled = now;
-                changed();
-            }
-            failure = null;
-        } catch (Exception | Error e) {
-            // whatever it is: what is thrown here would end all looking
-            failed(e);
-        }
-    }
-
-    /** Once for each reason: this runs several times a second. */
-    private void failed(Throwable e) {
-        String why = e instanceof IOException ? e.toString() : MistakeReader.why(e);
-        if (!why.equals(failure)) {
-            failure = why;
-            LOG.error("Cannot look at the route files and settings: {}. What worked before is still served.", why);
-            LOG.debug("Where that was", e);
+    private void look() throws IOException {
+        http.closeIdle();
+        Map<Path, RouteFiles.Stamp> now = files.stampsNow();
+        boolean settled = now.equals(last);
+        last = now;
+        looks = settled ? looks + 1 : 0;
+        boolean empty = now.values().stream().anyMatch(file -> file.size() == 0);
+        if (!now.equals(handled) && settled && (!empty || looks >= EMPTY_LOOKS)) {
+            handled = now;
+            changed();
         }
     }
 
@@ -144,13 +121,22 @@ final class LiveRoutes implements AutoCloseable {
             servedSettings = seenSettings;
         } catch (RouteMistake mistake) {
             http.serving().resumeConsumers();
-            LOG.warn("{}. What worked before is still served.", mistake.getMessage());
+            String where = mistake.file() == null ? changedSettings() : "";
+            LOG.warn("{}{}. What worked before is still served.", where, mistake.getMessage());
             Map<Path, String> rest = without(mistake.file(), files);
             boolean differs = !rest.equals(served) || !servedSettings.equals(seenSettings);
             if (differs && !rest.equals(files)) {
                 serve(rest);
             }
         }
+    }
+
+    /** The files of settings that have changed, as the beginning of a message. */
+    private String changedSettings() {
+        return seenSettings.keySet().stream()
+                .filter(path -> !seenSettings.get(path).equals(servedSettings.get(path)))
+                .map(path -> path + ": ")
+                .collect(Collectors.joining());
     }
 
     /** So that of two files that claim the same, the one that was edited is at fault. */

@@ -1,5 +1,6 @@
 package io.openaitriton.camel.live;
 
+import io.openaitriton.watch.Reason;
 import java.io.BufferedReader;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,17 +30,11 @@ final class MistakeReader {
         for (int i = chain.size() - 1; i >= 0; i--) {
             String why = known(chain.get(i));
             if (why != null) {
-                return oneLine(why);
+                return Reason.line(why);
             }
         }
         Throwable root = chain.get(chain.size() - 1);
-        if (root instanceof StackOverflowError) {
-            return "it is nested too deeply to be read";
-        }
-        if (root instanceof OutOfMemoryError) {
-            return "there is not enough memory to read it";
-        }
-        return oneLine(root.getMessage() == null ? root.toString() : root.getMessage());
+        return Reason.of(root);
     }
 
     private static String known(Throwable e) {
@@ -69,10 +64,6 @@ final class MistakeReader {
                     + property.getTarget().getClass().getName() + ": no such property, or not of its type";
         }
         return e instanceof ResolveEndpointFailedException ? text.replaceFirst("(?s).* due to: ", "") : null;
-    }
-
-    private static String oneLine(String text) {
-        return text.strip().replaceAll("\\s+", " ").replaceFirst("\\.+$", "");
     }
 
     /** The line of the file where the mistake is, counted from 1, or 0. */

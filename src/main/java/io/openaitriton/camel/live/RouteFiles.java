@@ -22,6 +22,9 @@ final class RouteFiles {
     /** What tells that a file changed, without reading it. */
     record Stamp(Object modified, long size, Object key) {}
 
+    /** Bytes of a file. */
+    private static final long MAX_SIZE = 16 << 20;
+
     private final List<Path> patterns;
 
     private RouteFiles(List<Path> patterns) {
@@ -57,6 +60,9 @@ final class RouteFiles {
         Map<Path, String> texts = new TreeMap<>();
         for (Path path : paths()) {
             try {
+                if (Files.size(path) > MAX_SIZE) {
+                    throw new IOException(path + " is longer than " + MAX_SIZE + " bytes");
+                }
                 texts.put(path, new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1));
             } catch (NoSuchFileException e) {
                 // gone since it was listed

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class RouteSwitch {
     private static final Logger LOG = LoggerFactory.getLogger(RouteSwitch.class);
     // more than Camel gives requests, camel.main.shutdown-timeout
-    private static final long SHUTDOWN_SECONDS = 40;
+    static final long SHUTDOWN_MILLIS = 40_000;
 
     private final RouteGeneration first;
     private final List<RouteGeneration> retired = new CopyOnWriteArrayList<>();
@@ -72,9 +72,9 @@ final class RouteSwitch {
         await(closing);
     }
 
-    static void await(ExecutorService tasks) {
+    private static void await(ExecutorService tasks) {
         try {
-            if (!tasks.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+            if (!tasks.awaitTermination(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)) {
                 LOG.warn("Edited routes did not stop");
             }
         } catch (InterruptedException e) {
@@ -85,7 +85,7 @@ final class RouteSwitch {
     private static void close(RouteGeneration generation) {
         try {
             generation.close();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             LOG.warn("Cannot close replaced routes", e);
         }
     }

@@ -1,5 +1,6 @@
 package io.openaitriton.camel.tls;
 
+import io.openaitriton.watch.Reason;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -21,12 +22,22 @@ import javax.net.ssl.X509KeyManager;
  * @param key text of the other, not encrypted
  */
 record PemPair(Buffer certificate, Buffer key) {
+    /** Bytes of a file. */
+    private static final long MAX_SIZE = 1 << 20;
+
     private static final String ALIAS = "gateway";
     private static final String[] KEY_TYPES = {"RSA", "EC", "EdDSA", "Ed25519", "Ed448"};
 
     /** @throws IOException naming the file that cannot be read */
     static PemPair read(Path certificate, Path key) throws IOException {
-        return new PemPair(Buffer.buffer(Files.readAllBytes(certificate)), Buffer.buffer(Files.readAllBytes(key)));
+        return new PemPair(bytes(certificate), bytes(key));
+    }
+
+    private static Buffer bytes(Path file) throws IOException {
+        if (Files.size(file) > MAX_SIZE) {
+            throw new IOException(file + " is longer than " + MAX_SIZE + " bytes");
+        }
+        return Buffer.buffer(Files.readAllBytes(file));
     }
 
     PemKeyCertOptions options() {
@@ -61,8 +72,8 @@ record PemPair(Buffer certificate, Buffer key) {
             return (X509KeyManager) options().getKeyManagerFactory(vertx).getKeyManagers()[0];
         } catch (GeneralSecurityException e) {
             throw e;
-        } catch (Exception e) {
-            throw new GeneralSecurityException(e.getMessage(), e);
+        } catch (Exception | StackOverflowError e) {
+            throw new GeneralSecurityException(Reason.of(e), e);
         }
     }
 

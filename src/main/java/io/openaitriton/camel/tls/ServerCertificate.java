@@ -1,5 +1,7 @@
 package io.openaitriton.camel.tls;
 
+import io.openaitriton.watch.Reason;
+import io.openaitriton.watch.Watch;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.SSLOptions;
@@ -8,9 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.support.jsse.KeyManagersParameters;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
@@ -32,7 +31,9 @@ public final class ServerCertificate implements AutoCloseable {
     // of the key store in memory, which nobody stores
     private final char[] password = "gateway".toCharArray();
     private PemPair seen;
-    private ScheduledExecutorService looking;
+    private Watch looking;
+    /** What was wrong at the last look; null when nothing was. */
+    private String mistake;
 
     /**
      * Reads the files.
@@ -71,12 +72,7 @@ public final class ServerCertificate implements AutoCloseable {
 
     /** From now on a server that has started shows what the files have. */
     public void keep(HttpServer server) {
-        looking = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "server-certificate");
-            thread.setDaemon(true);
-            return thread;
-        });
-        looking.scheduleWithFixedDelay(() -> look(server), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        looking = Watch.every(LOOK_MILLIS, "the certificate in " + certificate, "server-certificate", () -> look(server));
     }
 
     /** By content: in Kubernetes a link changes, not the file. */
@@ -87,25 +83,31 @@ public final class ServerCertificate implements AutoCloseable {
                 return;
             }
             seen = now;
+            mistake = null;
             // two files may change one after the other: what does not fit is looked at again when it changes
             now.keyStore(vertx, password);
             server.updateSSLOptions(new SSLOptions().setKeyCertOptions(now.options()))
                     .onSuccess(done -> LOG.info("New connections are shown the certificate in {}", certificate))
                     .onFailure(e -> LOG.error("{}. The certificate of before is still shown.", unusable(e)));
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
-            LOG.error("{}. The certificate of before is still shown.", unusable(e));
+        } catch (IOException | GeneralSecurityException | RuntimeException | Error e) {
+            // files that cannot be read are looked at every second, and told once
+            String why = unusable(e);
+            if (!why.equals(mistake)) {
+                mistake = why;
+                LOG.error("{}. The certificate of before is still shown.", why);
+            }
         }
     }
 
     private String unusable(Throwable e) {
-        String why = e instanceof NoSuchFileException ? "there is no " + e.getMessage() : e.getMessage();
+        String why = e instanceof NoSuchFileException ? "there is no " + e.getMessage() : Reason.of(e);
         return "The certificate in " + certificate + " with the key in " + key + " cannot be used: " + why;
     }
 
     @Override
     public void close() {
         if (looking != null) {
-            looking.shutdownNow();
+            looking.close();
         }
     }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -187,6 +190,44 @@ class RouteMistakeTest {
 
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(gateway.models()).contains("Mended"));
+    }
+
+    static Stream<Arguments> hostileFiles() {
+        return Stream.of(
+                arguments("yaml", "[".repeat(20_000), "nested too deeply"),
+                arguments("yaml", "- a: " + "{b: ".repeat(20_000), "nested too deeply"),
+                arguments("yaml", "- ".repeat(20_000) + "x", "nested too deeply"),
+                arguments("yaml", "- log: \u00e9\u0000", "extra.camel.yaml"),
+                arguments("yaml", "- log: \u00e9\n", "extra.camel.yaml"),
+                arguments("yaml", "- log: {{" + "{{".repeat(20_000) + "\n", "extra.camel.yaml"),
+                arguments("yaml", "- log: &a x\n" + "- *a\n".repeat(20_000), "extra.camel.yaml"),
+                arguments("yaml", "#".repeat(17 << 20), "is longer than 16777216 bytes"),
+                arguments("xml", "<camel>" + "<a>".repeat(20_000), "extra.camel.xml"),
+                arguments("xml", "<camel><log message=\"\u00e9\"/></camel>", "extra.camel.xml"),
+                arguments(
+                        "xml",
+                        "<camel><route id=\"x\"><from uri=\"direct:x\"/>" + "<choice><when><constant>1</constant>".repeat(20_000),
+                        "extra.camel.xml"),
+                arguments("xml", "<!DOCTYPE a [<!ENTITY b \"b\">]><camel>&b;</camel>", "extra.camel.xml"));
+    }
+
+    @ParameterizedTest(name = "{0} {2}")
+    @MethodSource("hostileFiles")
+    void whateverAFileHoldsTheNextEditIsServed(String kind, String text, String why) throws IOException {
+        // one byte a character, so that those above 7F are no UTF-8
+        Files.write(routes.resolve("extra.camel." + kind), text.getBytes(StandardCharsets.ISO_8859_1));
+        await().atMost(Duration.ofSeconds(20)).until(() -> !log.events().isEmpty());
+        assertThat(log.messages()).singleElement().satisfies(message -> assertThat(message)
+                .contains("extra.camel." + kind, why)
+                .doesNotContain("\n")
+                .hasSizeLessThan(1000));
+        assertThat(log.events())
+                .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());
+
+        Files.delete(routes.resolve("extra.camel." + kind));
+        gateway.write(SMALL, model.replace("Meta-Llama-3.1-8B-Instruct", "Next-" + text.hashCode()));
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(gateway.models()).contains("Next-" + text.hashCode()));
     }
 
     private void told(String where, String why) {

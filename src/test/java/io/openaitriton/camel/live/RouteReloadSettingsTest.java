@@ -14,6 +14,8 @@ import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RouteReloadSettingsTest {
@@ -29,6 +31,32 @@ class RouteReloadSettingsTest {
             write(one);
             try (EditedGateway gateway = EditedGateway.start(routes, Map.of())) {
                 assertThat(gateway.answer("llama-8b")).contains("one");
+
+                write(other);
+
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(
+                                () -> assertThat(gateway.answer("llama-8b")).contains("other"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{{", "{{a", "\\u00", "{{triton.llama-70b.url}}{{triton.llama-8b.url}}"})
+    void whateverApplicationPropertiesHoldTheNextEditIsServed(String text) throws IOException {
+        try (HeldTriton one = HeldTriton.start("one");
+                HeldTriton other = HeldTriton.start("other")) {
+            write(one);
+            try (CapturedLog log = CapturedLog.open();
+                    EditedGateway gateway = EditedGateway.start(routes, Map.of())) {
+                Files.writeString(
+                        routes.resolve("application.properties"), "triton.llama-8b.url = " + text.repeat(20_000));
+                await().atMost(Duration.ofSeconds(20)).until(() -> !log.events().isEmpty());
+                assertThat(gateway.answer("llama-8b")).contains("one");
+                assertThat(log.messages()).singleElement().satisfies(message -> assertThat(message)
+                        .containsPattern("application.properties|llama-8b.camel.yaml, line 3")
+                        .doesNotContain("\n")
+                        .hasSizeLessThan(1000));
 
                 write(other);
 
