@@ -42,8 +42,16 @@ sealed interface Access extends Expression {
         }
     }
 
-    /** {@code target[key]}: an item of the value first, then its method. */
-    record Item(Expression target, Expression key, Position at) implements Access {
+    /**
+     * {@code target[key]}: an item of the value first, then its method.
+     *
+     * @param member what the key means as a method's name, or null if it is found out later
+     */
+    record Item(Expression target, Expression key, Member member, Position at) implements Access {
+        Item(Expression target, Expression key, Position at) {
+            this(target, key, key instanceof Literal.Constant constant ? Member.ofKey(constant.value()) : null, at);
+        }
+
         @Override
         public Object eval(Scope scope) {
             scope.run.step();
@@ -56,7 +64,7 @@ sealed interface Access extends Expression {
                 }
             }
             try {
-                return Items.get(scope.run, value, index);
+                return Items.get(scope.run, value, index, member);
             } catch (TemplateException e) {
                 throw e.at(at);
             }

@@ -10,7 +10,7 @@ sealed interface Assignment extends Statement {
     record Set(Target target, Expression value, Position at) implements Assignment {
         @Override
         public Flow render(Scope scope) {
-            scope.run.step();
+            scope.run.statement();
             try {
                 target.check(scope);
                 target.assign(scope, value.eval(scope));
@@ -32,7 +32,7 @@ sealed interface Assignment extends Statement {
             implements Assignment {
         @Override
         public Flow render(Scope scope) {
-            scope.run.step();
+            scope.run.statement();
             frame.enter(scope);
             StringBuilder text = new StringBuilder();
             Flow flow = body.capture(scope, text);
@@ -53,7 +53,7 @@ sealed interface Assignment extends Statement {
     record With(Target[] targets, Expression[] values, Block body, Frame frame) implements Assignment {
         @Override
         public Flow render(Scope scope) {
-            scope.run.step();
+            scope.run.statement();
             frame.enter(scope);
             for (int i = 0; i < targets.length; i++) {
                 targets[i].assign(scope, values[i].eval(scope));
@@ -71,7 +71,7 @@ sealed interface Assignment extends Statement {
     record FilterBlock(Invocation.Filtered filter, Block body, Frame frame) implements Assignment {
         @Override
         public Flow render(Scope scope) {
-            scope.run.step();
+            scope.run.statement();
             frame.enter(scope);
             StringBuilder text = new StringBuilder();
             Flow flow = body.capture(scope, text);

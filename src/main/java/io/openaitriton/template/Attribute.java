@@ -6,6 +6,7 @@ import java.util.List;
 /** A path like {@code a.b.0} that filters look up in each element: jinja2.filters.make_attrgetter. */
 final class Attribute {
     private final List<Object> parts = new ArrayList<>();
+    private final List<Member> members = new ArrayList<>();
 
     Attribute(Run run, Object path) {
         if (Types.isString(path)) {
@@ -18,6 +19,7 @@ final class Attribute {
         } else if (path != null) {
             parts.add(path);
         }
+        parts.forEach(part -> members.add(Member.ofKey(part)));
     }
 
     Object of(Run run, Object item) {
@@ -27,8 +29,8 @@ final class Attribute {
     /** @param absent what stands for undefined parts, unless null */
     Object of(Run run, Object item, Object absent) {
         Object value = item;
-        for (Object part : parts) {
-            value = Items.get(run, value, part);
+        for (int i = 0; i < parts.size(); i++) {
+            value = Items.get(run, value, parts.get(i), members.get(i));
             if (absent != null && value instanceof Undefined) {
                 value = absent;
             }

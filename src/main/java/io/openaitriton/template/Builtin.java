@@ -1,7 +1,20 @@
 package io.openaitriton.template;
 
-/** A global function, or a method that was taken from its value before it is called. */
-record Builtin(String name, Callable body) implements Callable {
+/**
+ * A global function, or a method that was taken from its value before it is called.
+ *
+ * @param holds the value, or null
+ */
+record Builtin(String name, Object holds, Callable body) implements Callable, Reachable.Holder {
+    Builtin(String name, Callable body) {
+        this(name, null, body);
+    }
+
+    @Override
+    public Object[] held() {
+        return new Object[] {holds};
+    }
+
     @Override
     public Object call(Run run, Args args) {
         return body.call(run, args);

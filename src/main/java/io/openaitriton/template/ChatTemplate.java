@@ -63,9 +63,9 @@ public final class ChatTemplate {
      * @throws TemplateException where Jinja2 would raise, and where a bound is passed
      */
     public String render(Map<String, ?> variables) {
-        Run run = new Run(options, variables, expected);
-        try {
+        try (Run run = new Run(options, variables, expected)) {
             Scope scope = new Scope(run, null, slots);
+            run.memory.enter(scope);
             frame.enter(scope);
             body.render(scope);
             expected = Math.min(MAX_EXPECTED, run.out.length() + 64);

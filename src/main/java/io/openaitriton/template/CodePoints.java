@@ -2,7 +2,20 @@ package io.openaitriton.template;
 
 /** Strings as Python sees them: sequences of code points, not of UTF-16 units. */
 final class CodePoints {
+    private static final String[] ASCII = new String[128];
+
+    static {
+        for (int i = 0; i < ASCII.length; i++) {
+            ASCII[i] = Character.toString(i);
+        }
+    }
+
     private CodePoints() {}
+
+    /** One code point as a text. */
+    static String text(int codePoint) {
+        return codePoint < ASCII.length ? ASCII[codePoint] : Character.toString(codePoint);
+    }
 
     static int length(String text) {
         return text.codePointCount(0, text.length());
@@ -20,7 +33,7 @@ final class CodePoints {
 
     static String at(String text, long index) {
         int offset = isPlain(text) ? (int) index : offset(text, index);
-        return Character.toString(text.codePointAt(offset));
+        return text(text.codePointAt(offset));
     }
 
     static String range(String text, long from, long to) {

@@ -12,7 +12,7 @@ sealed interface Control extends Statement {
     record If(Expression[] tests, Block[] bodies, Position at) implements Control {
         @Override
         public Flow render(Scope scope) {
-            scope.run.step();
+            scope.run.statement();
             for (int i = 0; i < tests.length; i++) {
                 if (i > 0) {
                     scope.run.step();
@@ -75,7 +75,7 @@ sealed interface Control extends Statement {
 
         @Override
         public Flow render(Scope scope) {
-            scope.run.step();
+            scope.run.statement();
             try {
                 Object values = iterable.eval(scope);
                 return recursive ? level(scope, values, 0) : loop(scope, values, scope, 0);
@@ -87,26 +87,41 @@ sealed interface Control extends Statement {
         /** One level of a recursive loop, which is a function of its own in Jinja. */
         Flow level(Scope defined, Object values, int depth) {
             defined.run.enter(frames.levels);
-            Flow flow = loop(new Scope(defined.run, defined, frames.slots), values, defined, depth);
+            Scope scope = new Scope(defined.run, defined, frames.slots);
+            defined.run.memory.enter(scope);
+            Flow flow = loop(scope, values, defined, depth);
+            defined.run.memory.leave(scope);
             defined.run.leave(frames.levels);
             return flow;
         }
 
         private Flow loop(Scope scope, Object values, Scope defined, int depth) {
             Run run = scope.run;
+            // while the loop runs, what it goes through is nowhere but here
+            long pin = run.memory.pin();
             Iterator<?> iterator = Iteration.of(run, values);
+            Filtering filtering = null;
             if (filter != null) {
                 frames.filter.enter(scope);
-                iterator = new Filtering(scope, iterator);
+                filtering = new Filtering(scope, iterator);
+                iterator = filtering;
             }
             LoopState loop = null;
             if (frames.loop >= 0) {
+                run.grow(2 * Memory.OBJECT);
                 loop = new LoopState(filter == null ? values : null, iterator, this, defined, depth);
             }
             boolean completed = false;
-            while (loop == null ? iterator.hasNext() : loop.hasNext()) {
-                run.step();
+            while (true) {
+                long built = run.memory.built();
+                if (!(loop == null ? iterator.hasNext() : loop.hasNext())) {
+                    break;
+                }
                 target.assign(scope, loop == null ? iterator.next() : loop.advance());
+                if (filtering == null) {
+                    pin += run.memory.pin(run.memory.built() - built);
+                }
+                run.step();
                 if (loop != null) {
                     scope.slots[frames.loop] = loop;
                 }
@@ -118,6 +133,7 @@ sealed interface Control extends Statement {
                 // as in Jinja a pass that continues or breaks does not keep the else away
                 completed |= flow == Flow.NEXT;
             }
+            run.memory.release(filtering == null ? pin : pin + filtering.pinned);
             if (otherwise != null && !completed) {
                 frames.otherwise.enter(scope);
                 return otherwise.render(scope);
@@ -135,6 +151,8 @@ sealed interface Control extends Statement {
             private final Scope scope;
             private final Iterator<?> source;
             private Object next = Scope.MISSING;
+            /** What the source has built; what the condition builds is not held. */
+            private long pinned;
 
             Filtering(Scope scope, Iterator<?> source) {
                 this.scope = scope;
@@ -143,9 +161,15 @@ sealed interface Control extends Statement {
 
             @Override
             public boolean hasNext() {
-                while (next == Scope.MISSING && source.hasNext()) {
-                    scope.run.step();
+                Memory memory = scope.run.memory;
+                while (next == Scope.MISSING) {
+                    long built = memory.built();
+                    if (!source.hasNext()) {
+                        break;
+                    }
                     Object candidate = source.next();
+                    pinned += memory.pin(memory.built() - built);
+                    scope.run.step();
                     filterTarget.assign(scope, candidate);
                     if (Types.truth(filter.eval(scope))) {
                         next = candidate;

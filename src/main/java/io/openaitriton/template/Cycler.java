@@ -1,7 +1,7 @@
 package io.openaitriton.template;
 
 /** What {@code cycler()} makes. */
-final class Cycler {
+final class Cycler implements Reachable.Holder {
     private final Object[] items;
     private int position;
 
@@ -12,17 +12,22 @@ final class Cycler {
         this.items = items;
     }
 
+    @Override
+    public Object[] held() {
+        return items;
+    }
+
     Object get(String name) {
         return switch (name) {
             case "current" -> items[position];
             case "next" ->
-                new Builtin(name, (run, args) -> {
+                new Builtin(name, this, (run, args) -> {
                     Object current = items[position];
                     position = (position + 1) % items.length;
                     return current;
                 });
             case "reset" ->
-                new Builtin(name, (run, args) -> {
+                new Builtin(name, this, (run, args) -> {
                     position = 0;
                     return null;
                 });

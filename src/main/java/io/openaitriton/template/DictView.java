@@ -4,11 +4,16 @@ import java.util.Iterator;
 import java.util.Map;
 
 /** What {@code items()}, {@code keys()} and {@code values()} give. */
-record DictView(Kind kind, Map<?, ?> map) {
+record DictView(Kind kind, Map<?, ?> map) implements Reachable.Holder {
     enum Kind {
         ITEMS,
         KEYS,
         VALUES
+    }
+
+    @Override
+    public Object[] held() {
+        return new Object[] {map};
     }
 
     Iterator<?> iterator() {

@@ -30,6 +30,9 @@ final class Equality {
         if (a == null || b == null) {
             return false;
         }
+        if (a instanceof Undefined || b instanceof Undefined) {
+            return a instanceof Undefined && b instanceof Undefined;
+        }
         if (a instanceof List<?> x && b instanceof List<?> y) {
             return (x instanceof Tuple) == (y instanceof Tuple)
                     && (x instanceof Range) == (y instanceof Range)
@@ -46,7 +49,7 @@ final class Equality {
         if (Types.isString(a) && Types.isString(b)) {
             return equal(run, Types.text(a), Types.text(b), depth);
         }
-        return a instanceof Undefined && b instanceof Undefined;
+        return false;
     }
 
     private static boolean lists(Run run, List<?> x, List<?> y, int depth) {

@@ -8,7 +8,7 @@ final class Globals {
     static final Map<String, Object> BY_NAME = Map.of(
             "range", new Builtin("range", Globals::range),
             "dict", new Builtin("dict", Globals::dict),
-            "namespace", new Builtin("namespace", (run, args) -> new Namespace(dict(run, args))),
+            "namespace", new Builtin("namespace", Globals::namespace),
             "cycler", new Builtin("cycler", (run, args) -> new Cycler(args.values())),
             "joiner", new Builtin("joiner", Globals::joiner),
             "raise_exception", new Builtin("raise_exception", Globals::raise),
@@ -36,6 +36,7 @@ final class Globals {
         if (positional > 1) {
             throw TemplateException.value("dict expected at most 1 argument, got " + positional);
         }
+        run.grow(Memory.OBJECT);
         Map<Object, Object> result = Dicts.create();
         if (positional == 1 && args.get(0) instanceof Map<?, ?> map) {
             run.steps(map.size());
@@ -61,10 +62,15 @@ final class Globals {
         return result;
     }
 
+    private static Object namespace(Run run, Args args) {
+        run.grow(4 * Memory.OBJECT);
+        return new Namespace(dict(run, args));
+    }
+
     private static Object joiner(Run run, Args given) {
         Object separator = JOINER.bind(given).get(0, ", ");
         boolean[] used = {false};
-        return new Builtin("joiner", (r, args) -> {
+        return new Builtin("joiner", separator, (r, args) -> {
             Object result = used[0] ? separator : "";
             used[0] = true;
             return result;

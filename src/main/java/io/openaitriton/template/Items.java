@@ -8,18 +8,26 @@ final class Items {
     private Items() {}
 
     static Object get(Run run, Object value, Object key) {
+        return get(run, value, key, null);
+    }
+
+    /** @param member {@link Member#ofKey} of the key, or null if it is not known yet */
+    static Object get(Run run, Object value, Object key, Member member) {
         if (value instanceof Undefined undefined) {
             throw undefined.used();
         }
         Object found = item(run, value, key);
         if (found == Scope.MISSING && Types.isString(key)) {
-            found = Member.of(Types.text(key)).attribute(run, value);
+            found = (member == null ? Member.ofKey(key) : member).attribute(run, value);
         }
         return found == Scope.MISSING ? Undefined.of(value, key) : found;
     }
 
     /** The item alone, or {@link Scope#MISSING}. */
     static Object item(Run run, Object value, Object key) {
+        if (value instanceof String && key instanceof String) {
+            return Scope.MISSING;
+        }
         if (value instanceof Map<?, ?> map) {
             return Types.isHashable(key) ? Dicts.get(run, map, key) : Scope.MISSING;
         }

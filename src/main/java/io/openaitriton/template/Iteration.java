@@ -52,7 +52,7 @@ final class Iteration {
         Iterator<?> iterator = of(run, value);
         List<Object> list = new ArrayList<>();
         while (iterator.hasNext()) {
-            run.grow(2);
+            run.grow(2 + Memory.OBJECT);
             run.step();
             list.add(iterator.next());
         }
@@ -70,7 +70,7 @@ final class Iteration {
 
             @Override
             public String next() {
-                String character = Character.toString(text.codePointAt(offset));
+                String character = CodePoints.text(text.codePointAt(offset));
                 offset += character.length();
                 return character;
             }

@@ -51,7 +51,7 @@ sealed interface Literal extends Expression {
         @Override
         public Object eval(Scope scope) {
             scope.run.steps(keys.size());
-            scope.run.grow(32L * keys.size());
+            scope.run.grow(Memory.OBJECT + 32L * keys.size());
             Map<Object, Object> map = Dicts.create();
             for (int i = 0; i < keys.size(); i++) {
                 try {
@@ -76,7 +76,7 @@ sealed interface Literal extends Expression {
 
     private static Object[] evaluate(Expression[] items, Scope scope) {
         scope.run.steps(items.length >> 2);
-        scope.run.grow(2L * items.length);
+        scope.run.growList(items.length);
         Object[] values = new Object[items.length];
         for (int i = 0; i < items.length; i++) {
             values[i] = items[i].eval(scope);

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /** The variable {@code loop}: jinja2.runtime.LoopContext. Called, it renders one level more of a recursive loop. */
-final class LoopState implements Callable {
+final class LoopState implements Callable, Reachable.Holder {
     private final Object iterable;
     private final Control.For statement;
     private final Scope defined;
@@ -17,6 +17,7 @@ final class LoopState implements Callable {
     private Object current = Scope.MISSING;
     private Object after = Scope.MISSING;
     private Tuple lastChanged;
+    private List<Object> rest;
 
     /** @param iterable what has a length to be asked for, or null */
     LoopState(Object iterable, Iterator<?> iterator, Control.For statement, Scope defined, int depth) {
@@ -25,6 +26,11 @@ final class LoopState implements Callable {
         this.statement = statement;
         this.defined = defined;
         this.depth = depth;
+    }
+
+    @Override
+    public Object[] held() {
+        return new Object[] {iterable, before, current, after, lastChanged, rest, defined};
     }
 
     boolean hasNext() {
@@ -51,10 +57,10 @@ final class LoopState implements Callable {
         if (length < 0) {
             int known = iterable == null ? -1 : Types.lengthOrNone(iterable);
             if (known < 0) {
-                List<Object> rest = new ArrayList<>();
+                rest = new ArrayList<>();
                 while (iterator.hasNext()) {
                     defined.run.step();
-                    defined.run.grow(2);
+                    defined.run.grow(2 + Memory.OBJECT);
                     rest.add(iterator.next());
                 }
                 iterator = rest.iterator();
@@ -79,8 +85,8 @@ final class LoopState implements Callable {
             case "nextitem" -> peek() == Scope.MISSING ? Undefined.because("there is no next item") : after;
             case "depth" -> depth + 1L;
             case "depth0" -> (long) depth;
-            case "cycle" -> new Builtin(name, this::cycle);
-            case "changed" -> new Builtin(name, this::changed);
+            case "cycle" -> new Builtin(name, this, this::cycle);
+            case "changed" -> new Builtin(name, this, this::changed);
             default -> Scope.MISSING;
         };
     }
@@ -106,11 +112,16 @@ final class LoopState implements Callable {
         if (!statement.recursive()) {
             throw TemplateException.value("The loop must have the 'recursive' marker to be called recursively.");
         }
+        Object values = new Signature("loop", "iterable").bind(args).get(0);
         StringBuilder outer = run.out;
         StringBuilder text = new StringBuilder();
+        long pin = run.memory.pin();
+        run.memory.capture(outer);
         run.out = text;
-        statement.level(defined, new Signature("loop", "iterable").bind(args).get(0), depth + 1);
+        statement.level(defined, values, depth + 1);
         run.out = outer;
+        run.memory.endCapture(outer);
+        run.memory.release(pin, text.length());
         return text.toString();
     }
 }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A macro as a value, with the live variables of where it was defined. */
-final class Macro implements Callable {
+final class Macro implements Callable, Reachable.Holder {
     final String name;
     private final Routine.Body body;
     private final Scope defined;
@@ -15,6 +15,11 @@ final class Macro implements Callable {
         this.name = name;
         this.body = body;
         this.defined = defined;
+    }
+
+    @Override
+    public Object[] held() {
+        return new Object[] {defined};
     }
 
     /** An attribute, or {@link Scope#MISSING}. */
@@ -39,7 +44,9 @@ final class Macro implements Callable {
     @Override
     public Object call(Run run, Args args) {
         run.enter(body.layout().levels);
+        long pin = run.memory.pin();
         Scope scope = new Scope(run, defined, body.layout().slots);
+        run.memory.enter(scope);
         run.steps((args.values().length + body.parameters().length) >> 2);
         Object[] values = bind(scope, args);
         body.layout().frame.enter(scope);
@@ -60,6 +67,8 @@ final class Macro implements Callable {
         }
         StringBuilder text = new StringBuilder();
         body.body().capture(scope, text);
+        run.memory.leave(scope);
+        run.memory.release(pin, text.length());
         run.leave(body.layout().levels);
         return text.toString();
     }

@@ -1,7 +1,12 @@
 package io.openaitriton.template;
 
 /** Text that is marked as safe HTML: a string whose neighbours are escaped when they are joined to it. */
-record Markup(String text) {
+record Markup(String text) implements Reachable.Holder {
+    @Override
+    public Object[] held() {
+        return new Object[] {text};
+    }
+
 
     /** markupsafe.escape */
     static Markup escape(Run run, Object value) {

@@ -21,8 +21,19 @@ record Member(String name, Method ofString, Method ofDict, Method ofList, Method
                 CollectionMethods.OF_TUPLE.get(name));
     }
 
+    /** The same for a key, or null if it is no text. */
+    static Member ofKey(Object key) {
+        return Types.isString(key) ? of(Types.text(key)) : null;
+    }
+
     /** {@code value.name}: jinja2.sandbox.SandboxedEnvironment.getattr. */
     Object of(Run run, Object value) {
+        if (value instanceof Namespace namespace && !name.startsWith("_")) {
+            Object found = namespace.attributes().get(name);
+            if (found != null) {
+                return found;
+            }
+        }
         if (value instanceof Map<?, ?> map && ofDict == null && !DICT_CHANGERS.contains(name)) {
             Object found = map.get(name);
             if (found != null) {
@@ -57,7 +68,10 @@ record Member(String name, Method ofString, Method ofDict, Method ofList, Method
         }
         Method method = method(value);
         if (method != null) {
-            return new Builtin(name, (r, args) -> method.call(r, value, args));
+            return new Builtin(name, value, (r, args) -> method.call(r, value, args));
+        }
+        if (value instanceof String && !name.startsWith("_")) {
+            return Scope.MISSING;
         }
         if (value instanceof Namespace namespace) {
             return field(run, namespace);

@@ -12,6 +12,9 @@ final class Numbers {
         if (value instanceof Long || value instanceof Double) {
             return (Number) value;
         }
+        if (value instanceof String) {
+            return null;
+        }
         if (value instanceof Boolean truth) {
             return truth ? 1L : 0L;
         }

@@ -6,6 +6,16 @@ import java.util.function.Consumer;
 /** Operators. */
 sealed interface Operation extends Expression {
 
+    /** One text of all: each is copied once, whatever their lengths. */
+    private static String join(Run run, String[] pieces) {
+        long length = 0;
+        for (String piece : pieces) {
+            length += piece.length();
+        }
+        run.grow(Memory.OBJECT + length);
+        return String.join("", pieces);
+    }
+
     /** {@code a + b + c}: mostly strings, which are put together at once or written one by one. */
     record Sum(Expression[] terms, Position at) implements Operation {
         @Override
@@ -26,16 +36,17 @@ sealed interface Operation extends Expression {
         }
 
         private Object concatenate(Scope scope, String first) {
-            StringBuilder text = new StringBuilder(first.length() + 64).append(first);
+            String[] pieces = new String[terms.length];
+            pieces[0] = first;
             for (int i = 1; i < terms.length; i++) {
                 Object next = terms[i].eval(scope);
                 if (!(next instanceof String piece)) {
-                    return rest(scope, text.toString(), next, i);
+                    String sum = join(scope.run, Arrays.copyOf(pieces, i));
+                    return rest(scope, sum, next, i);
                 }
-                scope.run.grow(piece.length());
-                text.append(piece);
+                pieces[i] = piece;
             }
-            return text.toString();
+            return join(scope.run, pieces);
         }
 
         private Object rest(Scope scope, Object sum, Object next, int index) {
@@ -128,13 +139,11 @@ sealed interface Operation extends Expression {
         @Override
         public Object eval(Scope scope) {
             scope.run.steps(parts.length >> 1);
-            StringBuilder text = new StringBuilder();
-            for (Expression part : parts) {
-                String piece = Representation.str(scope.run, part.eval(scope));
-                scope.run.grow(piece.length());
-                text.append(piece);
+            String[] pieces = new String[parts.length];
+            for (int i = 0; i < pieces.length; i++) {
+                pieces[i] = Representation.str(scope.run, parts[i].eval(scope));
             }
-            return text.toString();
+            return join(scope.run, pieces);
         }
 
         @Override

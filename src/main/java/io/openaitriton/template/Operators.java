@@ -11,7 +11,7 @@ final class Operators {
 
     static Object add(Run run, Object a, Object b) {
         if (a instanceof String x && b instanceof String y) {
-            run.grow((long) x.length() + y.length());
+            run.grow(Memory.OBJECT + (long) x.length() + y.length());
             return x.concat(y);
         }
         Number x = Numbers.of(a);

@@ -32,7 +32,8 @@ sealed interface Routine extends Statement {
     record MacroDefinition(Target.Variable name, Body body) implements Routine {
         @Override
         public Flow render(Scope scope) {
-            scope.run.step();
+            scope.run.statement();
+            scope.run.grow(Memory.OBJECT);
             name.assign(scope, new Macro(name.name(), body, scope));
             return Flow.NEXT;
         }
@@ -47,7 +48,7 @@ sealed interface Routine extends Statement {
     record CallBlock(Invocation.Call call, Body body, Position at) implements Routine {
         @Override
         public Flow render(Scope scope) {
-            scope.run.step();
+            scope.run.statement();
             scope.run.writeText(call.eval(scope, new Macro(null, body, scope)));
             return Flow.NEXT;
         }
@@ -62,11 +63,13 @@ sealed interface Routine extends Statement {
     record Generation(Body body) implements Routine {
         @Override
         public Flow render(Scope scope) {
-            scope.run.step();
+            scope.run.statement();
             scope.run.enter(body.layout().levels);
             Scope inner = new Scope(scope.run, scope, body.layout().slots);
+            scope.run.memory.enter(inner);
             body.layout().frame.enter(inner);
             body.body().render(inner);
+            scope.run.memory.leave(inner);
             scope.run.leave(body.layout().levels);
             return Flow.NEXT;
         }

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.Map;
 
 /** One rendering: where its output goes and what it may still use. */
-final class Run {
+final class Run implements AutoCloseable {
     /** Levels of the parsed template that may be active at once: what half a megabyte of stack is good for. */
     static final int MAX_LEVELS = 2000;
 
@@ -13,13 +13,12 @@ final class Run {
 
     final TemplateLimits limits;
     final Clock clock;
+    final Memory memory;
     private final Map<String, ?> variables;
-    private long steps;
-    private long text;
-    private long output;
+    private final Deadline deadline;
+    private long steps = Deadline.STEPS;
     private int depth;
     private int levels;
-    private boolean grown;
 
     /** @param expected characters of output */
     Run(TemplateOptions options, Map<String, ?> variables, int expected) {
@@ -27,9 +26,8 @@ final class Run {
         this.limits = options.limits();
         this.clock = options.clock();
         this.variables = variables;
-        this.steps = limits.steps();
-        this.text = limits.text();
-        this.output = limits.output();
+        this.deadline = new Deadline(limits.timeout());
+        this.memory = new Memory(this, variables, deadline);
     }
 
     /** A variable, else a global function, else {@link Scope#MISSING}. */
@@ -44,70 +42,60 @@ final class Run {
 
     void step() {
         if (--steps < 0) {
-            checkSteps();
+            look();
         }
     }
 
-    /** Pays for work on so many elements before it is done. */
+    /** Begins a statement: nothing is held that the expressions of the one before it have built and not assigned. */
+    void statement() {
+        memory.mark();
+        step();
+    }
+
+    /** Counts work on so many elements before it is done. */
     void steps(long count) {
         steps -= count;
         if (steps < 0) {
-            checkSteps();
+            look();
         }
     }
 
-    private void checkSteps() {
-        growWithInput();
-        if (steps < 0) {
-            throw TemplateException.limit("More steps than the " + limits.steps() + " and one for each of the input");
-        }
+    private void look() {
+        long taken = Deadline.STEPS - steps;
+        steps = Deadline.STEPS;
+        deadline.look(taken);
     }
 
-    /** Pays for work that looks at each character; a machine does dozens in the time of a step. */
+    /** Counts work that looks at each character; a machine does dozens in the time of a step. */
     void read(long characters) {
         if (characters >= 32) {
             steps(characters >> 5);
         }
     }
 
-    /** Pays for a search or comparison, for which machines have instructions that take many characters at once. */
+    /** Counts a search or comparison, for which machines have instructions that take many characters at once. */
     void scan(long characters) {
         if (characters >= 256) {
             steps(characters >> 8);
         }
     }
 
-    /** Pays for characters that are about to be built. */
+    /** Counts characters that are about to be built, or as much memory. */
     void grow(long characters) {
-        text -= characters;
-        if (text < 0) {
-            growWithInput();
-            if (text < 0) {
-                throw TemplateException.limit("More text is built than the " + limits.text() + " characters and "
-                        + TemplateLimits.TEXT_GROWTH + " for each of the input");
-            }
-        }
+        memory.grow(characters);
     }
 
-    /** Pays for elements of a list that are about to be copied. */
+    /** Counts elements of a list that are about to be copied. */
     void growList(long elements) {
         if (elements >= 64) {
             steps(elements >> 6);
         }
         // two characters are as long as a reference
-        grow(elements > Integer.MAX_VALUE ? elements : 2 * elements);
+        memory.grow(elements > Integer.MAX_VALUE ? elements : Memory.OBJECT + 2 * elements);
     }
 
     void write(String piece) {
-        int length = piece.length();
-        grow(length);
-        if (out.length() + (long) length > output) {
-            growWithInput();
-            if (out.length() + (long) length > output) {
-                throw TemplateException.limit("More output than the " + limits.output() + " characters and "
-                        + TemplateLimits.OUTPUT_GROWTH + " for each of the input");
-            }
-        }
+        memory.grow(piece.length());
         out.append(piece);
     }
 
@@ -118,17 +106,6 @@ final class Run {
             throw TemplateException.value("expected str instance, " + Types.name(value) + " found");
         }
         write(text);
-    }
-
-    /** The bounds are for an empty input. How large it is, is only found out when they are passed. */
-    private void growWithInput() {
-        if (!grown) {
-            grown = true;
-            long size = InputSize.of(variables, limits.depth());
-            steps += size;
-            text += TemplateLimits.TEXT_GROWTH * size;
-            output += TemplateLimits.OUTPUT_GROWTH * size;
-        }
     }
 
     /** Goes into a call, whose body has so many levels; {@link #leave} must follow. */
@@ -149,5 +126,10 @@ final class Run {
         if (level > limits.depth()) {
             throw TemplateException.limit("Values nest deeper than " + limits.depth());
         }
+    }
+
+    @Override
+    public void close() {
+        deadline.close();
     }
 }

@@ -16,11 +16,11 @@ final class Scope {
     final Run run;
     final Scope parent;
     final Object[] slots;
+    /** The scope of what has called, while this one runs. */
+    Scope below;
 
     Scope(Run run, Scope parent, int size) {
-        if (size > 16) {
-            run.growList(4L * size);
-        }
+        run.growList(size);
         this.run = run;
         this.parent = parent;
         this.slots = new Object[size];

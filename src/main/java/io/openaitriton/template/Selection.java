@@ -25,7 +25,7 @@ final class Selection {
     }
 
     private static Object map(Run run, Object in, Args args) {
-        return new Generator(run, () -> {
+        return new Generator(run, in, () -> {
             if (!Types.truth(in)) {
                 return Collections.emptyIterator();
             }
@@ -67,7 +67,7 @@ final class Selection {
     }
 
     private static Object select(Run run, Object in, Args args, boolean wanted, boolean byAttribute) {
-        return new Generator(run, () -> {
+        return new Generator(run, in, () -> {
             if (!Types.truth(in)) {
                 return Collections.emptyIterator();
             }

@@ -26,7 +26,7 @@ final class SequenceFilters {
 
     private static Object items(Run run, Object in, Args args) {
         // Jinja makes a generator, which fails when it is asked for its first element
-        return new Generator(run, () -> {
+        return new Generator(run, in, () -> {
             if (in instanceof Undefined) {
                 return Collections.emptyIterator();
             }
@@ -60,7 +60,7 @@ final class SequenceFilters {
         }
         List<Object> list = Iteration.toList(run, in);
         Collections.reverse(list);
-        return in instanceof Generator ? list : new Generator(run, list::iterator);
+        return in instanceof Generator ? list : new Generator(run, list, list::iterator);
     }
 
     private static Object sum(Run run, Object in, Args args) {
@@ -100,7 +100,7 @@ final class SequenceFilters {
     }
 
     private static Object batch(Run run, Object in, Args args) {
-        return new Generator(run, () -> {
+        return new Generator(run, in, () -> {
             List<Object> all = Iteration.toList(run, in);
             long size = Numbers.integer(args.get(0));
             Object fill = args.get(1, null);
@@ -125,14 +125,13 @@ final class SequenceFilters {
     }
 
     private static Object slice(Run run, Object in, Args args) {
-        return new Generator(run, () -> {
+        return new Generator(run, in, () -> {
             List<Object> all = Iteration.toList(run, in);
             long slices = Numbers.integer(args.get(0));
             if (slices == 0) {
                 throw TemplateException.value("integer division or modulo by zero");
             }
-            run.steps(Math.max(0, slices));
-            run.grow(16 * Math.max(0, slices));
+            run.growList(Memory.OBJECT * Math.min(Math.max(0, slices), Integer.MAX_VALUE));
             Object fill = args.get(1, null);
             List<Object> result = new ArrayList<>();
             int from = 0;

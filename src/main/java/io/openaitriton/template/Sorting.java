@@ -102,7 +102,7 @@ final class Sorting {
     private static Object unique(Run run, Object in, Args args) {
         boolean caseSensitive = Types.truth(args.get(0, false));
         Attribute getter = new Attribute(run, args.get(1, null));
-        return new Generator(run, () -> {
+        return new Generator(run, in, () -> {
             Map<Object, Object> strings = new HashMap<>();
             Map<Object, Object> others = Dicts.create();
             List<Object> result = new ArrayList<>();

@@ -30,7 +30,7 @@ final class Splitting {
     }
 
     private static void add(Run run, List<Object> parts, String part) {
-        run.grow(12);
+        run.grow(4 + Memory.OBJECT);
         run.step();
         parts.add(part);
     }

@@ -24,9 +24,11 @@ sealed interface Statement extends Node
         /** Renders to here instead of the output. A break or continue that cuts it short passes through. */
         Flow capture(Scope scope, StringBuilder text) {
             StringBuilder outer = scope.run.out;
+            scope.run.memory.capture(outer);
             scope.run.out = text;
             Flow flow = render(scope);
             scope.run.out = outer;
+            scope.run.memory.endCapture(outer);
             return flow;
         }
 
@@ -53,7 +55,7 @@ sealed interface Statement extends Node
     record Print(Expression value, Position at) implements Statement {
         @Override
         public Flow render(Scope scope) {
-            scope.run.step();
+            scope.run.statement();
             try {
                 value.print(scope);
             } catch (TemplateException e) {

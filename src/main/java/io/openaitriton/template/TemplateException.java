@@ -16,8 +16,14 @@ public final class TemplateException extends RuntimeException {
         VALUE,
         /** Something that the sandbox forbids, such as changing a list. */
         SECURITY,
-        /** A bound of {@link TemplateLimits} was passed. */
-        LIMIT
+        /** A bound on size or nesting of {@link TemplateLimits} was passed. */
+        LIMIT,
+        /** It ran for too long. */
+        TIME,
+        /** It held too much memory. */
+        MEMORY,
+        /** Too many other long renderings are under way. */
+        BUSY
     }
 
     private final Kind kind;

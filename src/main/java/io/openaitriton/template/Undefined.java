@@ -4,7 +4,7 @@ package io.openaitriton.template;
  * What a name or an item stands for that is not there: empty as text, false, without elements, and an error in any
  * other use.
  */
-final class Undefined {
+final class Undefined implements Reachable.Holder {
     private final String hint;
     private final Object owner;
     private final Object key;
@@ -32,6 +32,11 @@ final class Undefined {
     /** A method that the sandbox keeps from templates. */
     static Undefined forbidden(Object owner, String attribute) {
         return new Undefined(null, owner, attribute, true);
+    }
+
+    @Override
+    public Object[] held() {
+        return new Object[] {owner, key};
     }
 
     TemplateException used() {
