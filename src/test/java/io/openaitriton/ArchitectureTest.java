@@ -126,8 +126,8 @@ class ArchitectureTest {
             .resideInAPackage(PROJECT + ".camel")
             .and()
             .haveNameNotMatching(
-                    ".*[.](ClientConnection|GatewayVertx|HttpEntry|HttpErrors|Management|ObservedRequest|ResponseStream|ServerTransport|Standalone"
-                            + "|UnreadBody|VertxClient)([$].*)?")
+                    ".*[.](ClientConnection|GatewayHttpServer|GatewayVertx|HttpEntry|HttpErrors|LingeringClose"
+                            + "|MalformedRequest|Management|ObservedRequest|RequestDecoder|ResponseStream|Standalone|UnreadBody|VertxClient)([$].*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -86,6 +86,32 @@ class TlsTest {
     }
 
     @Test
+    void bothHttpsAreOfferedAlsoByANewCertificate() throws Exception {
+        TestCertificate first = TestCertificate.make(folder, "first", "EC");
+        TestCertificate second = TestCertificate.make(folder, "second", "EC");
+        Path certificate = Files.copy(first.certificate(), folder.resolve("tls.crt"));
+        Path key = Files.copy(first.key(), folder.resolve("tls.key"));
+        start(certificate, key);
+        assertBothHttps(first);
+        Files.copy(second.key(), key, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(second.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
+        await().atMost(SOON).until(() -> isShown(second));
+        assertBothHttps(second);
+    }
+
+    private void assertBothHttps(TestCertificate certificate) throws Exception {
+        for (HttpClient.Version version : HttpClient.Version.values()) {
+            HttpClient client = HttpClient.newBuilder()
+                    .sslContext(certificate.trusting())
+                    .version(version)
+                    .build();
+            HttpResponse<String> answer = client.send(request("\"stream\":true"), BodyHandlers.ofString());
+            assertThat(answer.version()).isEqualTo(version);
+            assertThat(answer.body()).endsWith("data: [DONE]\n\n");
+        }
+    }
+
+    @Test
     void oldProtocolsAreRefused() throws Exception {
         TestCertificate certificate = TestCertificate.make(folder, "gateway", "RSA");
         start(certificate.certificate(), certificate.key());

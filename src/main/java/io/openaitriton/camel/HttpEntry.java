@@ -15,23 +15,28 @@ final class HttpEntry {
     private final Shutdown shutdown;
     private final AccessControl access;
     private final int maxRequests;
+    private final int maxHead;
 
-    private HttpEntry(VertxPlatformHttpRouter server, Shutdown shutdown, AccessControl access, int maxRequests) {
+    private HttpEntry(
+            VertxPlatformHttpRouter server, Shutdown shutdown, AccessControl access, int maxRequests, int maxHead) {
         this.server = server;
         this.shutdown = shutdown;
         this.access = access;
         this.maxRequests = maxRequests;
+        this.maxHead = maxHead;
     }
 
     /**
      * @param access null to let everybody in
      * @param maxRequests at a time; more are refused, but for the few that {@link WorkerPool} lets through as well
+     * @param maxHead bytes of a request's headers
      */
-    static void install(VertxPlatformHttpRouter server, Shutdown shutdown, AccessControl access, int maxRequests) {
+    static void install(
+            VertxPlatformHttpRouter server, Shutdown shutdown, AccessControl access, int maxRequests, int maxHead) {
         // of several with this order the one that was added first comes first
         server.route()
                 .order(Integer.MIN_VALUE)
-                .handler(new HttpEntry(server, shutdown, access, WorkerPool.withMargin(maxRequests))::enter);
+                .handler(new HttpEntry(server, shutdown, access, WorkerPool.withMargin(maxRequests), maxHead)::enter);
     }
 
     private void enter(RoutingContext context) {
@@ -40,10 +45,15 @@ final class HttpEntry {
             // sent with a request whose answer said that no other is taken
             return;
         }
+        if (MalformedRequest.isRefused(context, maxHead)) {
+            return;
+        }
         String type = request.getHeader("Content-Type");
         String lowerCase = type == null ? null : mediaTypeInLowerCase(type);
         if (type != null && !type.equals(lowerCase)) {
-            again(request, lowerCase);
+            // Vert.x compares media types as they are written, and has read the header already
+            request.headers().set("Content-Type", lowerCase);
+            again(server, request);
             return;
         }
         if (request.version() == HttpVersion.HTTP_1_0) {
@@ -99,12 +109,6 @@ final class HttpEntry {
     }
 
     private static boolean isUnderstood(RoutingContext context) {
-        String framing = context.request().getHeader("Transfer-Encoding");
-        if (framing != null && !framing.equalsIgnoreCase("chunked")) {
-            // RFC 9112, 6.3: where the body ends cannot be told for certain
-            HttpErrors.answerLast(context, refused(400, null, "Transfer-Encoding", framing, "only chunked is."));
-            return false;
-        }
         String encoding = EncodedBody.encoding(context.request());
         if (encoding != null) {
             String code = "unsupported_content_encoding";
@@ -121,9 +125,8 @@ final class HttpEntry {
         return ApiException.of(status, "invalid_request_error", null, code, message, null);
     }
 
-    /** Vert.x compares media types as they are written, and has read the header already: the request begins anew. */
-    private void again(HttpServerRequest request, String contentType) {
-        request.headers().set("Content-Type", contentType);
+    /** The request begins anew. */
+    static void again(VertxPlatformHttpRouter server, HttpServerRequest request) {
         ((Router) server.getServer().getServer().requestHandler()).handle(request);
     }
 

@@ -92,16 +92,20 @@ final class HttpErrors {
             return;
         }
         switch (status) {
-            case 400 -> answer(request, error(400, null, "Bad request."));
+            // Vert.x's body handler, for a body that broke off
+            case 200 -> answerLast(request, error(400, null, "The request body could not be read."));
+            case 400 -> answerLast(request, error(400, null, "Bad request."));
             case 404 -> answer(request, unknownUrl(request));
             case 413 -> answerLast(request, error(413, "request_too_large", "The request body is too large."));
             case 417 -> answerLast(request, error(417, "unsupported_expectation", expectation(request)));
-            default ->
-                answer(
-                        request,
-                        ApiException.server(
-                                500, "internal_error", "The gateway failed; its log says why.", request.failure()));
+            default -> internal(request);
         }
+    }
+
+    private static void internal(RoutingContext request) {
+        answer(
+                request,
+                ApiException.server(500, "internal_error", "The gateway failed; its log says why.", request.failure()));
     }
 
     private static ApiException unknownUrl(RoutingContext request) {
@@ -163,6 +167,8 @@ final class HttpErrors {
         }
         if (last && request.request().version() != HttpVersion.HTTP_2) {
             request.response().putHeader("Connection", "close");
+            // before the answer, with which Vert.x may close the connection
+            UnreadBody.closeAfter(request.request());
         }
         try {
             byte[] body = OpenAiJson.mapper().writeValueAsBytes(error.response());

@@ -6,11 +6,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openaitriton.camel.health.ModelsReady;
 import io.openaitriton.camel.health.ModelsReady.Place;
 import io.openaitriton.camel.health.ReadinessCheck;
+import io.vertx.ext.web.RoutingContext;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.micrometer.prometheus.MicrometerPrometheus;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.Main;
 
@@ -26,11 +28,13 @@ final class Management {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ModelsReady models;
     private final ReadinessCheck readiness;
+    private final int maxHead;
 
     /** @param serving the context whose routes serve at the moment: models come and go with their route files */
     Management(Main main, Settings settings, Supplier<CamelContext> serving) {
         this.context = main.getCamelContext();
         this.settings = settings;
+        this.maxHead = settings.maxHead();
         this.models = new ModelsReady(
                 () -> OpenAiModels.definitions(serving.get()).stream()
                         .flatMap(model -> model.urls().stream().map(url -> new Place(model.getModel(), url)))
@@ -80,22 +84,24 @@ final class Management {
 
     /** Begins to watch the models: after all are defined. */
     void start() {
-        // a full gateway must still say that it lives
-        context.hasService(ManagementHttpServer.class)
-                .getRouter()
-                .route()
-                .order(Integer.MIN_VALUE)
-                .handler(request -> {
-                    ClientConnection.follow(
-                            request, late -> late.request().connection().close());
-                    WorkerPool.unbounded(request::next);
-                });
+        VertxPlatformHttpRouter server =
+                context.hasService(ManagementHttpServer.class).getRouter();
+        server.route().order(Integer.MIN_VALUE).handler(request -> enter(server, request));
         ModelMetrics modelMetrics = new ModelMetrics(models, ModelQueue.all(context), meters);
         ReplicaMetrics replicaMetrics = new ReplicaMetrics(TritonReplicas.known(context), meters);
         models.start(settings.integer("triton.ready-interval", 1), (place, ready) -> {
             replicaMetrics.refresh();
             modelMetrics.refresh();
         });
+    }
+
+    private void enter(VertxPlatformHttpRouter server, RoutingContext request) {
+        if (MalformedRequest.isRefused(request, maxHead)) {
+            return;
+        }
+        ClientConnection.follow(request, late -> late.request().connection().close());
+        // a full gateway must still say that it lives
+        WorkerPool.unbounded(request::next);
     }
 
     /** Stops watching the models. */

@@ -83,6 +83,11 @@ final class Settings {
         return VirtualThreads.exist() ? requests : Math.min(threads, requests);
     }
 
+    /** Bytes of a request's headers: those that every client sends fit in any case. */
+    int maxHead() {
+        return integer("gateway.max-head-size", 1024);
+    }
+
     String text(String key) {
         return context.resolvePropertyPlaceholders("{{" + key + "}}");
     }

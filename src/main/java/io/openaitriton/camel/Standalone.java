@@ -49,6 +49,7 @@ public final class Standalone extends MainListenerSupport {
     private ServerCertificate certificate;
     private Supplier<CamelContext> serving;
     private int maxRequests;
+    private int maxHead;
     private volatile int port;
 
     /** TCP port that clients connect to, once started. */
@@ -71,11 +72,14 @@ public final class Standalone extends MainListenerSupport {
         // all generations of the routes share these
         ModelQueue.all(context);
         TritonReplicas.known(context);
+        maxHead = settings.maxHead();
         vertx = GatewayVertx.create(
                 maxRequests,
-                new ClientConnection.Limits(
-                        settings.integer("gateway.request-timeout", 1),
-                        settings.integer("gateway.keep-alive-timeout", 1)));
+                new GatewayHttpServer.Limits(
+                        new ClientConnection.Limits(
+                                settings.integer("gateway.request-timeout", 1),
+                                settings.integer("gateway.keep-alive-timeout", 1)),
+                        maxHead));
         context.getRegistry().bind("gatewayVertx", vertx);
         encrypt(main, settings);
         shutdown =
@@ -107,7 +111,7 @@ public final class Standalone extends MainListenerSupport {
                     ObservedRequest.install(router, observer);
                     Cors.install(router, settings.corsOrigins());
                     EncodedBody.install(router, settings.integer("camel.server.maxBodySize", 1));
-                    HttpEntry.install(router, shutdown, access, maxRequests);
+                    HttpEntry.install(router, shutdown, access, maxRequests, maxHead);
                     errors = HttpErrors.install(router);
                 }
             }

@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -22,12 +23,16 @@ final class UnreadBody {
 
     private UnreadBody() {}
 
+    /** From now on nothing that comes on the connection of this HTTP/1 request is a request. */
+    static void closeAfter(HttpServerRequest request) {
+        Channel connection = ClientConnection.channel(request);
+        connection.attr(LAST).set(true);
+        LingeringClose.on(connection);
+    }
+
     /** @param last whether the connection is to be closed in any case, once the answer is sent */
     static void discard(RoutingContext context, Future<Void> answered, boolean last) {
         HttpServerRequest request = context.request();
-        if (last) {
-            ClientConnection.channel(request).attr(LAST).set(true);
-        }
         if (request.version() == HttpVersion.HTTP_2) {
             if (!request.isEnded()) {
                 answered.onComplete(sent -> request.response().reset(NO_ERROR));

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** Which of Vert.x's threads are bounded. */
 class GatewayVertxTest {
-    private final Vertx vertx = GatewayVertx.create(2, new ClientConnection.Limits(1000, 1000));
+    private final Vertx vertx =
+            GatewayVertx.create(2, new GatewayHttpServer.Limits(new ClientConnection.Limits(1000, 1000), 32768));
     private final CountDownLatch release = new CountDownLatch(1);
 
     @AfterEach

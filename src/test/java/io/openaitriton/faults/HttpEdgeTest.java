@@ -160,7 +160,22 @@ class HttpEdgeTest {
                 "Content-Length: +5\r\n",
                 "Content-Length: -1\r\n",
                 "Content-Length: 5x\r\n",
+                "Content-Length: 5\r\nContent-Length: 5\r\n",
                 "Transfer-Encoding: chunked, identity\r\nContent-Length: 5\r\n",
+                "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+                "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+                "Content-Length: 5\r\nTransfer-Encoding: identity\r\n",
+                "Transfer-Encoding: chunked, chunked\r\n",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n",
+                "Transfer-Encoding: gzip, chunked\r\n",
+                "Transfer-Encoding: xchunked\r\n",
+                "Transfer-Encoding:\r\n",
+                "Transfer-Encoding:\r\n chunked\r\n",
+                "Transfer-Encoding: chunked\r\n , identity\r\n",
+                "Content-Length: 5\r\n 6\r\n",
+                "Host: y\r\n",
+                "Host: x\r\n",
                 "Content-Length : 5\r\n",
                 "Transfer-Encoding : chunked\r\n",
                 "No colon at all\r\n",
@@ -173,37 +188,96 @@ class HttpEdgeTest {
             client.send(
                     "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n" + JSON + headers + "\r\n0\r\n\r\n" + smuggled);
             String all = client.untilClosed();
-            assertThat(all).startsWith("HTTP/1.1 400 ").doesNotContain("\"object\":\"list\"", "Exception");
+            assertThat(all)
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("Connection: close", "x-request-id: req_", "{\"error\":{\"message\":\"")
+                    .contains("\"type\":\"invalid_request_error\"")
+                    .doesNotContain("\"object\":\"list\"", "Exception");
         }
         assertThat(triton.requestCount()).isEqualTo(before);
     }
 
     @Test
-    void chunkedWinsOverALengthAndTheRestIsNotAttackersToPlace() {
-        // RFC 9112, 6.1: Transfer-Encoding overrides, and the connection is to be closed after the answer
+    void aCodingInHttp10IsRefused() {
+        // RFC 9112, 6.1
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
-            String chunk = Integer.toHexString(BODY.length()) + "\r\n" + BODY + "\r\n0\r\n\r\n";
-            client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n" + JSON
-                    + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk);
-            assertThat(client.response()).startsWith("HTTP/1.1 200 ").contains("chat.completion");
+            client.send(
+                    "POST /v1/chat/completions HTTP/1.0\r\n" + JSON + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+            assertThat(client.untilClosed()).contains(" 400 ", "'Transfer-Encoding'", "{\"error\":{");
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"20000, 1, 431", "4000, 1, 200", "100, 1000, 431"})
+    @CsvSource({"HTTP/1.1, 400", "HTTP/1.0, 200", "HTTP/1.2, 400", "HTTP/3.0, 400"})
+    void onlyHttp10DoesWithoutAHost(String version, int status) {
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            client.send("GET /v1/models " + version + "\r\n\r\n");
+            assertThat(client.untilClosed()).contains(" " + status + " ", "{");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a/b", "a@b", "x, y", "x:y"})
+    void aHostThatIsNoneIsRefused(String host) {
+        assertThat(request("GET /v1/models HTTP/1.1\r\nHost: " + host + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("'Host: " + host + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zz\r\n", "5\r\nabcdefgh\r\n0\r\n\r\n", "fffffffffffffffff\r\n", "-1\r\n"})
+    void aBodyInBadChunksIsRefused(String chunks) {
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n" + JSON
+                    + "Transfer-Encoding: chunked\r\n\r\n" + chunks);
+            assertThat(client.untilClosed()).startsWith("HTTP/1.1 400 ").contains("\"type\":\"invalid_request_error\"");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4000, 1, 200", "31000, 1, 200", "40000, 1, 431", "5000000, 1, 431", "100, 200, 200", "100, 1000, 431"})
     void headersAreBounded(int size, int count, int status) {
         StringBuilder headers = new StringBuilder();
         for (int i = 0; i < count; i++) {
             headers.append("X-").append(i).append(": ").append("x".repeat(size)).append("\r\n");
         }
         assertThat(request("GET /v1/models HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n"))
-                .startsWith("HTTP/1.1 " + status + " ");
+                .startsWith("HTTP/1.1 " + status + " ")
+                .contains(status == 431 ? "\"code\":\"request_headers_too_large\"" : "\"object\":\"list\"");
     }
 
     @Test
-    void aLongRequestLineIsRefused() {
-        assertThat(request("GET /" + "x".repeat(10_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
-                .contains(" 414 ");
+    void theBoundIsASetting() {
+        try (GatewayServer small = GatewayServer.start(triton.url(), triton.url(), "gateway.max-head-size", "2000");
+                RawConnection client = new RawConnection(small.port(), 0)) {
+            client.send("GET /v1/models HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(1500) + "\r\n\r\n");
+            assertThat(client.response()).startsWith("HTTP/1.1 200 ");
+            client.send("GET /v1/models HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(2500) + "\r\n\r\n");
+            assertThat(client.untilClosed()).startsWith("HTTP/1.1 431 ").contains("larger than 2000 bytes");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10_000, 1_000_000})
+    void aLongRequestLineIsRefused(int length) {
+        assertThat(request("GET /" + "x".repeat(length) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .contains(" 414 ", "\"code\":\"request_line_too_long\"");
+        assertThat(request("GET /v1/models?" + "x".repeat(8000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0016\u0003\u0001\u00fc\r\n\r\n",
+                "GET /v1/models\r\n\r\n",
+                "GET  /v1/models HTTP/1.1 x\r\n\r\n"
+            })
+    void whatIsNoHttpIsToldSo(String bytes) {
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            assertThat(client.send(bytes).untilClosed())
+                    .contains(" 400 ", "{\"error\":{\"message\":\"The request is not HTTP/1.1");
+        }
     }
 
     @Test

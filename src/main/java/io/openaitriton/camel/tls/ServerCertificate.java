@@ -86,7 +86,8 @@ public final class ServerCertificate implements AutoCloseable {
             mistake = null;
             // two files may change one after the other: what does not fit is looked at again when it changes
             now.keyStore(vertx, password);
-            server.updateSSLOptions(new SSLOptions().setKeyCertOptions(now.options()))
+            server.updateSSLOptions(
+                            new SSLOptions().setKeyCertOptions(now.options()).setUseAlpn(true))
                     .onSuccess(done -> LOG.info("New connections are shown the certificate in {}", certificate))
                     .onFailure(e -> LOG.error("{}. The certificate of before is still shown.", unusable(e)));
         } catch (IOException | GeneralSecurityException | RuntimeException | Error e) {

@@ -1,0 +1,123 @@
+package io.openaitriton.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openaitriton.GatewayServer;
+import io.openaitriton.RawHttp2;
+import io.openaitriton.RawHttp2.Answer;
+import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.simulator.TritonSimulator;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is particular to HTTP/2. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class Http2EdgeTest {
+    private static final String PATH = "/v1/chat/completions";
+    private static final String BODY = GatewayServer.request("hi", "\"max_tokens\":1");
+
+    private static TritonSimulator triton;
+    private static GatewayServer gateway;
+
+    @BeforeAll
+    static void start() {
+        triton = TritonSimulator.start(SimulatorSettings.defaults());
+        gateway = GatewayServer.start(triton.url(), triton.url(), "gateway.request-timeout", "5000");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        triton.close();
+    }
+
+    @Test
+    void aLargeBodyThatWaitsForLeaveIsAnswered() {
+        byte[] body = bytes(GatewayServer.request("x".repeat(9 << 20), "\"max_tokens\":1"));
+        try (RawHttp2 client = new RawHttp2(gateway.port())) {
+            int stream = client.post(
+                    PATH,
+                    "content-type",
+                    "application/json",
+                    "expect",
+                    "100-continue",
+                    "content-length",
+                    Integer.toString(body.length));
+            client.await(frame -> frame.type() == RawHttp2.HEADERS
+                    && frame.head().status().toString().equals("100"));
+            client.body(stream, body, true);
+            assertThat(client.answer(stream).status()).isEqualTo("200");
+        }
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefusedAndTheConnectionServesOn() {
+        try (RawHttp2 client = new RawHttp2(gateway.port())) {
+            // more than the window of a connection, in all
+            for (int i = 0; i < 3; i++) {
+                int stream = client.post(PATH, "content-type", "application/json");
+                assertThat(client.body(stream, new byte[11 << 20], false)).isFalse();
+                Answer refused = client.answer(stream);
+                assertThat(refused.status()).isEqualTo("413");
+                assertThat(refused.body()).contains("\"code\":\"request_too_large\"");
+            }
+            assertServes(client);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/nothing", "/v1/models", "/v1/chat/completions"})
+    void bodiesThatNobodyReadsCostNoConnection(String path) {
+        try (RawHttp2 client = new RawHttp2(gateway.port())) {
+            for (int i = 0; i < 5; i++) {
+                int stream = client.post(path, "content-type", "text/plain");
+                client.body(stream, new byte[60_000], false);
+                assertThat(client.answer(stream).status()).isIn("404", "405", "415");
+            }
+            assertServes(client);
+        }
+    }
+
+    @Test
+    void aBodyThatDoesNotComeIsNotWaitedFor() {
+        try (RawHttp2 client = new RawHttp2(gateway.port())) {
+            int stream = client.post(PATH, "content-type", "application/json");
+            client.body(stream, bytes("{"), false);
+            Answer late = client.answer(stream);
+            assertThat(late.status()).isEqualTo("408");
+            assertThat(late.body()).contains("\"code\":\"request_timeout\"");
+            assertServes(client);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20000, 200", "31000, 200", "40000, 431", "100000, 431"})
+    void headsAreBounded(int size, String status) {
+        try (RawHttp2 client = new RawHttp2(gateway.port())) {
+            Answer answer =
+                    client.answer(client.request("GET", "/v1/models", "authorization", "Bearer " + "x".repeat(size)));
+            assertThat(answer.status()).isEqualTo(status);
+            if (!status.equals("200")) {
+                assertThat(answer.body()).contains("\"code\":\"request_headers_too_large\"");
+            }
+            assertServes(client);
+        }
+    }
+
+    private static void assertServes(RawHttp2 client) {
+        int stream = client.post(PATH, "content-type", "Application/JSON");
+        client.body(stream, bytes(BODY), true);
+        assertThat(client.answer(stream).status()).isEqualTo("200");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
