@@ -30,7 +30,12 @@ public record ManagementPort(int port) {
     }
 
     public HttpResponse<String> get(String path) {
+        return send("GET", path);
+    }
+
+    HttpResponse<String> send(String method, String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
                 .timeout(Duration.ofSeconds(10))
                 .build();
         try {

@@ -2,6 +2,7 @@ package io.openaitriton.camel;
 
 import io.openaitriton.camel.access.AccessControl;
 import io.openaitriton.translate.ApiException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
@@ -46,6 +47,10 @@ final class HttpEntry {
             return;
         }
         if (MalformedRequest.isRefused(context, maxHead)) {
+            return;
+        }
+        if (request.method().equals(HttpMethod.HEAD)) {
+            again(server, new HeadRequest(request));
             return;
         }
         String type = request.getHeader("Content-Type");

@@ -63,6 +63,9 @@ final class HttpErrors {
                 .flatMap(route -> route.methods().stream())
                 .map(HttpMethod::name)
                 .collect(Collectors.toCollection(TreeSet::new));
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
         if (!methods.contains(request.request().method().name())) {
             request.response().putHeader("Allow", String.join(", ", methods));
             answer(

@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openaitriton.camel.health.ModelsReady;
 import io.openaitriton.camel.health.ModelsReady.Place;
 import io.openaitriton.camel.health.ReadinessCheck;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -97,6 +98,10 @@ final class Management {
 
     private void enter(VertxPlatformHttpRouter server, RoutingContext request) {
         if (MalformedRequest.isRefused(request, maxHead)) {
+            return;
+        }
+        if (request.request().method().equals(HttpMethod.HEAD)) {
+            HttpEntry.again(server, new HeadRequest(request.request()));
             return;
         }
         ClientConnection.follow(request, late -> late.request().connection().close());

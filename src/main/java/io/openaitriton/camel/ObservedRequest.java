@@ -59,8 +59,8 @@ final class ObservedRequest {
         HttpServerRequest request = routing.request();
         HttpServerResponse response = request.response();
         ObservedRequest known = current();
-        if (known != null && known.response == response) {
-            // handled anew, with its headers put right; a response has the end handlers of its last routing only
+        if (known != null) {
+            // handled anew, put right; a response has the end handlers of its last routing only
             routing.addEndHandler(ended -> known.end());
             routing.next();
             return;

@@ -57,6 +57,19 @@ class Http2EdgeTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"/v1/models, 200", "/v1/models/none, 404", "/v1/nothing, 404", "/v1/chat/completions, 405"})
+    void anAnswerToHeadIsAHeadAndNothingElse(String path, String status) {
+        try (RawHttp2 client = new RawHttp2(gateway.port())) {
+            Answer get = client.answer(client.request("GET", path));
+            Answer head = client.answer(client.request("HEAD", path));
+            assertThat(head.status()).isEqualTo(status).isEqualTo(get.status());
+            assertThat(head.types()).containsExactly(RawHttp2.HEADERS);
+            assertThat(head.head().get("content-length"))
+                    .hasToString(Integer.toString(get.body().length()));
+        }
+    }
+
     @Test
     void aBodyThatIsTooLargeIsRefusedAndTheConnectionServesOn() {
         try (RawHttp2 client = new RawHttp2(gateway.port())) {
