@@ -126,7 +126,7 @@ class ArchitectureTest {
             .resideInAPackage(PROJECT + ".camel")
             .and()
             .haveNameNotMatching(
-                    ".*[.](ClientConnection|GatewayHttpServer|GatewayVertx|HeadRequest|HttpEntry|HttpErrors|LingeringClose"
+                    ".*[.](ClientConnection|GatewayHttpServer|GatewayVertx|HeadRequest|Http2Connections|HttpEntry|HttpErrors|LingeringClose"
                             + "|MalformedRequest|Management|ObservedRequest|RequestDecoder|ResponseStream|Standalone|UnreadBody|VertxClient)([$].*)?")
             .should()
             .dependOnClassesThat()

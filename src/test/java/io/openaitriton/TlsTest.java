@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.camel.Shutdown;
 import io.openaitriton.camel.live.CapturedLog;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -109,6 +111,32 @@ class TlsTest {
             assertThat(answer.version()).isEqualTo(version);
             assertThat(answer.body()).endsWith("data: [DONE]\n\n");
         }
+    }
+
+    @Test
+    void theEndOfAGatewayBreaksNoStreamOfTheJdksClient() throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder, "gateway", "EC");
+        start(certificate.certificate(), certificate.key());
+        CountDownLatch release = new CountDownLatch(1);
+        triton.enqueue(ScriptedReply.stream()
+                .event("{\"text_output\":\"one\"}")
+                .await(release)
+                .event("{\"text_output\":\" two\"}")
+                .thenEnd());
+        HttpClient client = client(certificate.trusting());
+        CompletableFuture<HttpResponse<String>> answer =
+                client.sendAsync(request("\"stream\":true"), BodyHandlers.ofString());
+        await().atMost(SOON).until(() -> triton.inFlight() == 1);
+        CompletableFuture<Void> ended = CompletableFuture.runAsync(gateway::close);
+        Shutdown shutdown = gateway.context().getRegistry().lookupByNameAndType(Shutdown.NAME, Shutdown.class);
+        await().atMost(SOON).until(shutdown::hasBegun);
+        release.countDown();
+        assertThat(answer).succeedsWithin(SOON).satisfies(all -> {
+            assertThat(all.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(all.body()).endsWith("data: [DONE]\n\n");
+        });
+        assertThat(ended).succeedsWithin(SOON);
+        gateway = null;
     }
 
     @Test

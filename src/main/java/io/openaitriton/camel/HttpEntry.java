@@ -17,6 +17,7 @@ final class HttpEntry {
     private final AccessControl access;
     private final int maxRequests;
     private final int maxHead;
+    private final Http2Connections http2 = new Http2Connections();
 
     private HttpEntry(
             VertxPlatformHttpRouter server, Shutdown shutdown, AccessControl access, int maxRequests, int maxHead) {
@@ -25,6 +26,7 @@ final class HttpEntry {
         this.access = access;
         this.maxRequests = maxRequests;
         this.maxHead = maxHead;
+        shutdown.onBegin(http2::goAway);
     }
 
     /**
@@ -66,10 +68,16 @@ final class HttpEntry {
             // would keep it
             context.addEndHandler(ended -> request.connection().close());
         }
+        if (request.version() == HttpVersion.HTTP_2) {
+            http2.follow(context);
+        }
         ClientConnection.follow(context, HttpEntry::tooSlow);
         boolean taken = shutdown.enter();
         context.addEndHandler(ended -> shutdown.leave());
         if (!taken) {
+            if (request.version() == HttpVersion.HTTP_2) {
+                http2.goAway(context);
+            }
             context.response().putHeader("Retry-After", "1");
             HttpErrors.answerLast(context, Shutdown.refusal());
             return;

@@ -3,11 +3,13 @@ package io.openaitriton.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openaitriton.GatewayServer;
+import io.openaitriton.RawHttp2;
 import io.openaitriton.camel.Shutdown;
 import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -138,6 +140,64 @@ class ShutdownTest {
             assertThat(streaming.untilLastChunk()).contains(" two", "data: [DONE]");
             assertThat(ended).succeedsWithin(SOON);
         }
+    }
+
+    @Test
+    void connectionsOfHttp2AreToldToGoAndTheirStreamsFinish() throws Exception {
+        GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), "gateway.drain-timeout", "60000");
+        holdStream();
+        try (RawHttp2 busy = new RawHttp2(gateway.port());
+                RawHttp2 idle = new RawHttp2(gateway.port());
+                RawHttp2 fresh = new RawHttp2(gateway.port())) {
+            assertThat(idle.answer(idle.request("GET", "/v1/models")).status()).isEqualTo("200");
+            int stream = busy.post(PATH, "content-type", "application/json");
+            busy.body(stream, GatewayServer.request("hi", "\"stream\":true").getBytes(StandardCharsets.UTF_8), true);
+            busy.await(frame -> text(frame).contains("\"content\":\"one\""));
+            CompletableFuture<Void> ended = CompletableFuture.runAsync(gateway::close);
+            assertThat(goAway(idle).errorCode()).isZero();
+            // one that had no request yet is told with its first
+            assertThat(fresh.answer(fresh.request("GET", "/v1/models")).status())
+                    .isIn("200", "503");
+            assertThat(goAway(fresh).errorCode()).isZero();
+            release.countDown();
+            RawHttp2.Answer answer = busy.answer(stream);
+            assertThat(answer.body()).contains(" two").endsWith("data: [DONE]\n\n");
+            assertThat(goAway(busy).errorCode()).isZero();
+            // not before: some clients break off their streams when they read it
+            assertThat(busy.indexOf(goAway(busy)))
+                    .isGreaterThan(
+                            busy.indexOf(answer.frames().get(answer.frames().size() - 1)));
+            assertThat(ended).succeedsWithin(SOON);
+        }
+    }
+
+    @Test
+    void aRequestThatIsRefusedWhileAStreamIsOpenIsToldToGo() throws Exception {
+        GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), "gateway.drain-timeout", "60000");
+        holdStream();
+        try (RawHttp2 client = new RawHttp2(gateway.port())) {
+            int stream = client.post(PATH, "content-type", "application/json");
+            client.body(stream, GatewayServer.request("hi", "\"stream\":true").getBytes(StandardCharsets.UTF_8), true);
+            client.await(frame -> text(frame).contains("\"content\":\"one\""));
+            CompletableFuture<Void> ended = CompletableFuture.runAsync(gateway::close);
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> client.answer(client.request("GET", "/v1/models"))
+                            .status()
+                            .equals("503"));
+            assertThat(goAway(client).errorCode()).isZero();
+            release.countDown();
+            assertThat(client.answer(stream).body()).contains(" two").endsWith("data: [DONE]\n\n");
+            assertThat(ended).succeedsWithin(SOON);
+        }
+    }
+
+    private static RawHttp2.Frame goAway(RawHttp2 client) {
+        return client.await(frame -> frame.type() == RawHttp2.GOAWAY);
+    }
+
+    private static String text(RawHttp2.Frame frame) {
+        return new String(frame.payload(), StandardCharsets.UTF_8);
     }
 
     /** Requests on one connection are taken until one is refused, whose answer says all. */
