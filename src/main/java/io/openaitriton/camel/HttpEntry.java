@@ -8,10 +8,18 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What every HTTP request passes before any route: counted for the shutdown, refused for what no route would notice, asked for its key. */
 final class HttpEntry {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpEntry.class);
+    /** Methods whose bodies may be forms. */
+    private static final Set<HttpMethod> FORM_METHODS =
+            Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+
     private final VertxPlatformHttpRouter server;
     private final Shutdown shutdown;
     private final AccessControl access;
@@ -68,6 +76,10 @@ final class HttpEntry {
             // would keep it
             context.addEndHandler(ended -> request.connection().close());
         }
+        if (type != null && !FORM_METHODS.contains(request.method())) {
+            // Vert.x would read a form of any method, and fails for one that has none
+            request.headers().remove("Content-Type");
+        }
         if (request.version() == HttpVersion.HTTP_2) {
             http2.follow(context);
         }
@@ -91,7 +103,7 @@ final class HttpEntry {
             // the client's next request shall find another gateway
             context.response().putHeader("Connection", "close");
         }
-        if (isUnderstood(context) && isKnown(context)) {
+        if (isParsed(context) && isUnderstood(context) && isKnown(context)) {
             context.next();
         }
     }
@@ -117,6 +129,19 @@ final class HttpEntry {
         } catch (ApiException e) {
             context.response().putHeader("WWW-Authenticate", "Bearer");
             HttpErrors.answer(context, e);
+            return false;
+        }
+    }
+
+    /** Vert.x parses these for every route, and its parser fails for some of what clients may send. */
+    private static boolean isParsed(RoutingContext context) {
+        try {
+            context.parsedHeaders().contentType().parameters();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.debug("Headers that Vert.x cannot parse", e);
+            String message = "Invalid 'Content-Type' or 'Accept' headers: check their quotes.";
+            HttpErrors.answer(context, ApiException.invalid(null, message));
             return false;
         }
     }

@@ -14,9 +14,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** OpenAI's error object for requests that reach no route: wrong path, method or content type, too large a body. */
 final class HttpErrors {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpErrors.class);
     private static final String TYPE = "invalid_request_error";
 
     private final Router router;
@@ -31,6 +35,8 @@ final class HttpErrors {
         HttpErrors errors = new HttpErrors(router);
         // last: also after routes that are added later
         router.route().last().handler(errors::unmatched).failureHandler(errors::failed);
+        // for what fails while Vert.x looks for a route, where no failure handler is asked
+        router.errorHandler(500, request -> failed(request, 500));
         return errors;
     }
 
@@ -106,6 +112,12 @@ final class HttpErrors {
     }
 
     private static void internal(RoutingContext request) {
+        ObservedRequest observed = ObservedRequest.current();
+        if (observed != null) {
+            MDC.put(Observations.REQUEST_ID, observed.observation().id());
+        }
+        LOG.error("{} failed", target(request), request.failure());
+        MDC.remove(Observations.REQUEST_ID);
         answer(
                 request,
                 ApiException.server(500, "internal_error", "The gateway failed; its log says why.", request.failure()));

@@ -50,7 +50,8 @@ final class WorkerPool extends AbstractExecutorService {
         }
         boolean accepted = false;
         try {
-            threads.execute(() -> run(task));
+            String id = requestId();
+            threads.execute(() -> run(task, id));
             accepted = true;
         } finally {
             if (!accepted) {
@@ -59,8 +60,17 @@ final class WorkerPool extends AbstractExecutorService {
         }
     }
 
-    private void run(Runnable task) {
+    /** Of the request whose event loop hands over a task: all that is logged of it shall have its id. */
+    private static String requestId() {
+        ObservedRequest observed = ObservedRequest.current();
+        return observed == null ? null : observed.observation().id();
+    }
+
+    private void run(Runnable task, String requestId) {
         try {
+            if (requestId != null) {
+                MDC.put(Observations.REQUEST_ID, requestId);
+            }
             task.run();
         } finally {
             // a thread is used again, for another request

@@ -1,0 +1,124 @@
+package io.openaitriton.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openaitriton.GatewayServer;
+import io.openaitriton.camel.live.CapturedLog;
+import io.openaitriton.simulator.RawConnection;
+import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.simulator.TritonSimulator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever a client says of its body, each path has the answer that it has for any other. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ContentTypesTest {
+    private static final List<String> TYPES = List.of(
+            "application/x-www-form-urlencoded",
+            "application/x-www-form-urlencoded; charset=none",
+            "APPLICATION/X-WWW-FORM-URLENCODED",
+            "multipart/form-data",
+            "multipart/form-data; boundary=x",
+            "multipart/mixed",
+            "",
+            ";",
+            "/",
+            "text/",
+            "application/json, text/plain",
+            "application/json; charset=none",
+            "application/json; charset",
+            "application/json; =",
+            "*/*",
+            "\"",
+            "\u00ff");
+
+    private static TritonSimulator triton;
+    private static GatewayServer gateway;
+
+    @BeforeAll
+    static void start() {
+        triton = TritonSimulator.start(SimulatorSettings.defaults());
+        gateway = GatewayServer.start(triton.url(), triton.url());
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        triton.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /v1/models, 200",
+        "GET, /v1/models/Meta-Llama-3.1-8B-Instruct, 200",
+        "GET, /v1/models/none, 404",
+        "GET, /v1/nothing, 404",
+        "GET, /v1/chat/completions, 405",
+        "PUT, /v1/models, 405",
+        "DELETE, /v1/models/none, 405",
+        "PATCH, /v1/chat/completions, 405",
+        "OPTIONS, /v1/models, 405",
+        "OPTIONS, /v1/chat/completions, 405",
+        "PURGE, /v1/models, 405",
+        "POST, /v1/models, 405",
+        "POST, /v1/nothing, 404"
+    })
+    void aTypeChangesNoAnswer(String method, String path, int status) {
+        try (CapturedLog log = CapturedLog.open()) {
+            for (String type : TYPES) {
+                for (String body : new String[] {"", "a=b&c", "--x\r\n\r\n"}) {
+                    assertThat(exchange(method, path, type, body))
+                            .as("'%s' with '%s'", type, body)
+                            .startsWith("HTTP/1.1 " + status + " ");
+                }
+            }
+            assertThat(log.messages()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/chat/completions", "/v1/completions", "/v1/chat/completions/render"})
+    void whatIsPostedIsJsonOrRefused(String path) {
+        try (CapturedLog log = CapturedLog.open()) {
+            for (String type : TYPES) {
+                for (String body : new String[] {"", "a=b&c", "--x\r\n\r\n", "{}"}) {
+                    assertThat(exchange("POST", path, type, body))
+                            .as("'%s' with '%s'", type, body)
+                            .matches("(?s)HTTP/1.1 (400|415) .*\"type\":\"invalid_request_error\".*");
+                }
+            }
+            assertThat(log.messages()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "POST, /v1/chat/completions, `Content-Type: application/json; a=\"`",
+                "POST, /v1/completions, `Content-Type: multipart/form-data; boundary=\"`",
+                "GET, /v1/models, `Accept: a/b, c/d; e=\"`"
+            })
+    void aQuoteWithoutItsPairIsRefused(String method, String path, String header) {
+        try (CapturedLog log = CapturedLog.open();
+                RawConnection client = new RawConnection(gateway.port(), 0)) {
+            client.send(method + " " + path + " HTTP/1.1\r\nHost: x\r\n" + header + "\r\nContent-Length: 2\r\n\r\n{}");
+            assertThat(client.response()).startsWith("HTTP/1.1 400 ").contains("check their quotes");
+            assertThat(log.messages()).isEmpty();
+        }
+    }
+
+    private static String exchange(String method, String path, String type, String body) {
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            client.send(method + " " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: " + type + "\r\nContent-Length: "
+                    + body.length() + "\r\n\r\n" + body);
+            return client.response();
+        }
+    }
+}
