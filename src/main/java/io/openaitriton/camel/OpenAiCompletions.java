@@ -84,17 +84,19 @@ public final class OpenAiCompletions implements AggregationStrategy {
 
     /** Threads for the prompts of lists: virtual ones where the JDK has them, else such as go by themselves when idle. */
     public static ExecutorService threads() {
-        return VirtualThreads.exist()
-                ? VirtualThreads.executor()
-                : new ThreadPoolExecutor(
-                        0,
-                        MAX_THREADS,
-                        60,
-                        TimeUnit.SECONDS,
-                        new SynchronousQueue<>(),
-                        OpenAiCompletions::daemon,
-                        // never a queue: above the bound a request works on its prompts one after another
-                        new ThreadPoolExecutor.CallerRunsPolicy());
+        return new RequestThreads(VirtualThreads.exist() ? VirtualThreads.executor() : pool());
+    }
+
+    private static ExecutorService pool() {
+        return new ThreadPoolExecutor(
+                0,
+                MAX_THREADS,
+                60,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                OpenAiCompletions::daemon,
+                // never a queue: above the bound a request works on its prompts one after another
+                new ThreadPoolExecutor.CallerRunsPolicy());
     }
 
     private static Thread daemon(Runnable task) {

@@ -11,6 +11,7 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.ExchangePropertyKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Renders the exception of an exchange as OpenAI's error answer: the one place that does. */
 public final class OpenAiErrors {
@@ -62,6 +63,18 @@ public final class OpenAiErrors {
     }
 
     private static void log(Exchange exchange, ApiException error, Throwable thrown) {
+        String id = Observations.of(exchange).id();
+        if (id == null || id.equals(MDC.get(Observations.REQUEST_ID))) {
+            logWithId(exchange, error, thrown);
+            return;
+        }
+        // a thread that Camel or a route has put in between
+        try (MDC.MDCCloseable requestId = MDC.putCloseable(Observations.REQUEST_ID, id)) {
+            logWithId(exchange, error, thrown);
+        }
+    }
+
+    private static void logWithId(Exchange exchange, ApiException error, Throwable thrown) {
         if (UpstreamCall.allOf(exchange).isLeft()
                 || UpstreamCall.of(exchange).isCancelled()
                         && error != UpstreamCall.allOf(exchange).reason()) {

@@ -42,6 +42,44 @@ class LoggedOnceTest {
     }
 
     @Test
+    void theLinesOfAPromptOfAListHaveTheIdOfItsRequest() {
+        Logger root = (Logger) LoggerFactory.getLogger("io.openaitriton");
+        Level before = root.getLevel();
+        ListAppender<ILoggingEvent> log = new ListAppender<>() {
+            @Override
+            protected void append(ILoggingEvent line) {
+                // what is bound to the thread
+                line.prepareForDeferredProcessing();
+                super.append(line);
+            }
+        };
+        log.start();
+        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
+                GatewayServer gateway = GatewayServer.start(triton.url(), triton.url())) {
+            root.addAppender(log);
+            root.setLevel(Level.DEBUG);
+            triton.enqueue(ScriptedReply.json(500, "{\"error\":\"boom\"}"));
+            for (String prompts : new String[] {"\"a\",\"b\",\"c\"", "\"a\""}) {
+                gateway.send(
+                        HttpRequest.newBuilder(gateway.uri("/v1/completions"))
+                                .header("Content-Type", "application/json")
+                                .header("x-request-id", "of-a-list")
+                                .POST(BodyPublishers.ofString("{\"model\":\"8b\",\"prompt\":[" + prompts + "]}"))
+                                .build(),
+                        BodyHandlers.ofString());
+            }
+        } finally {
+            root.detachAppender(log);
+            root.setLevel(before);
+        }
+        assertThat(log.list)
+                .filteredOn(line -> line.getFormattedMessage().contains("spoken to in the dialect")
+                        || line.getFormattedMessage().contains("boom"))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.getMDCPropertyMap()).containsEntry("requestId", "of-a-list"));
+    }
+
+    @Test
     void camelsErrorHandlerSaysNothingOfARefusal() {
         // Camel logs each delivery that failed by setting the level of a logger which all threads share: one says
         // DEBUG, another puts ERROR back, and the first one's line is an error
