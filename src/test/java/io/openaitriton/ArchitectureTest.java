@@ -126,8 +126,9 @@ class ArchitectureTest {
             .resideInAPackage(PROJECT + ".camel")
             .and()
             .haveNameNotMatching(
-                    ".*[.](ClientConnection|GatewayHttpServer|GatewayVertx|HeadRequest|Http2Connections|HttpEntry|HttpErrors|LingeringClose"
-                            + "|MalformedRequest|Management|ObservedRequest|RequestDecoder|ResponseStream|Standalone|UnreadBody|VertxClient)([$].*)?")
+                    ".*[.](ClientConnection|Cors|EncodedBody|GatewayHttpServer|GatewayVertx|HeadRequest|Heartbeat|Http2Connections|HttpEntry"
+                            + "|HttpErrors|LingeringClose|MalformedRequest|Management|ObservedRequest|RequestDecoder|ResponseEnd|ResponseStream"
+                            + "|Standalone|UnreadBody|VertxClient)([$].*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -92,6 +92,39 @@ class TracesTest {
     }
 
     @Test
+    void aPathWithASlashAtItsEndHasTheSameSpan() throws Exception {
+        gateway.send(
+                HttpRequest.newBuilder(gateway.post(GatewayServer.request("hi", "")), (name, value) -> true)
+                        .uri(gateway.uri("/v1/chat/completions/"))
+                        .build(),
+                BodyHandlers.ofString());
+        triton.takeRequest(SOON);
+        List<SpanData> spans = await().atMost(SOON).until(SPANS::getFinishedSpanItems, all -> all.size() == 2);
+        assertThat(spans).extracting(SpanData::getName).contains("chat Meta-Llama-3.1-8B-Instruct");
+    }
+
+    @Test
+    void thePromptsOfAListAreInOneTrace() throws Exception {
+        gateway.send(
+                HttpRequest.newBuilder(gateway.uri("/v1/completions"))
+                        .header("Content-Type", "application/json")
+                        .header("traceparent", "00-" + TRACE + "-" + CLIENT_SPAN + "-01")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"prompt\":[\"one\",\"two\"],\"max_tokens\":1}"))
+                        .build(),
+                BodyHandlers.ofString());
+        triton.takeRequest(SOON);
+        triton.takeRequest(SOON);
+        List<SpanData> spans = await().atMost(SOON).until(SPANS::getFinishedSpanItems, all -> all.size() == 3);
+        assertThat(spans).allSatisfy(span -> assertThat(span.getTraceId()).isEqualTo(TRACE));
+        SpanData server = spans.stream()
+                .filter(span -> span.getParentSpanId().equals(CLIENT_SPAN))
+                .findFirst()
+                .orElseThrow();
+        assertThat(server.getName()).isEqualTo("text_completion Meta-Llama-3.1-8B-Instruct");
+        assertThat(text(server, "gen_ai.operation.name")).isEqualTo("text_completion");
+    }
+
+    @Test
     void aFailureIsOnTheSpan() throws Exception {
         gateway.chat(GatewayServer.request("@@fail=at-once", ""));
         triton.takeRequest(SOON);

@@ -2,6 +2,7 @@ package io.openaitriton.camel;
 
 import io.openaitriton.camel.access.OpenAiAccess;
 import io.openaitriton.observe.Observation;
+import io.openaitriton.observe.Operation;
 import org.apache.camel.Exchange;
 import org.slf4j.MDC;
 
@@ -27,7 +28,17 @@ final class Observations {
     /** Makes it that of the exchange, and its id that of what this thread logs from now on. */
     static void begin(Observation observation, Exchange exchange) {
         exchange.setProperty(PROPERTY, observation);
+        edge(observation, exchange);
         MDC.put(REQUEST_ID, observation.id());
+    }
+
+    /** What the edge says that it is. */
+    private static void edge(Observation observation, Exchange exchange) {
+        String operation = exchange.getProperty(OpenAiProperties.OPERATION, String.class);
+        String path = operation == null ? null : Edges.path(exchange.getFromEndpoint());
+        if (path != null) {
+            observation.edge(Operation.of(operation), path);
+        }
     }
 
     /** Who asks, as far as the routes know. */

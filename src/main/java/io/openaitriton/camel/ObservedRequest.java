@@ -34,19 +34,23 @@ final class ObservedRequest {
         }
     }
 
+    private final RoutingContext routing;
     private final HttpServerResponse response;
     private final Observation observation;
+    private final Edges edges;
     private volatile KeyUse key;
 
-    private ObservedRequest(HttpServerResponse response, Observation observation) {
-        this.response = response;
+    private ObservedRequest(RoutingContext routing, Observation observation, Edges edges) {
+        this.routing = routing;
+        this.response = routing.response();
         this.observation = observation;
+        this.edges = edges;
     }
 
     /** Observes all requests to a server from now on. */
-    static void install(Router server, RequestObserver observer) {
+    static void install(Router server, RequestObserver observer, Edges edges) {
         // first of all
-        server.route().order(Integer.MIN_VALUE).handler(request -> begin(request, observer));
+        server.route().order(Integer.MIN_VALUE).handler(request -> begin(request, observer, edges));
     }
 
     /** The request that the current thread works for; null on servers other than the gateway's. */
@@ -55,7 +59,7 @@ final class ObservedRequest {
         return context == null ? null : context.getLocal(KEY);
     }
 
-    private static void begin(RoutingContext routing, RequestObserver observer) {
+    private static void begin(RoutingContext routing, RequestObserver observer, Edges edges) {
         HttpServerRequest request = routing.request();
         HttpServerResponse response = request.response();
         ObservedRequest known = current();
@@ -68,9 +72,8 @@ final class ObservedRequest {
         Observation observation = Observation.begin(
                 observer,
                 RequestId.of(request.getHeader(RequestId.HEADER)),
-                request.method().name(),
-                request.path() == null ? "" : request.path());
-        ObservedRequest observed = new ObservedRequest(response, observation);
+                request.method().name());
+        ObservedRequest observed = new ObservedRequest(routing, observation, edges);
         // Vert.x keeps it for this request, also in the worker that runs the route
         Vertx.currentContext().putLocal(KEY, observed);
         response.putHeader(REQUEST_ID, observation.id());
@@ -99,6 +102,13 @@ final class ObservedRequest {
 
     /** Ends with the answer if all of it is written, else with the client's leaving. Called again it does nothing. */
     void end() {
+        if (observation.isObserved() && !observation.isEdgeKnown()) {
+            String path = routing.normalizedPath();
+            Edges.Edge edge = path == null ? null : edges.at(path);
+            if (edge != null) {
+                observation.edge(edge.operation(), edge.path());
+            }
+        }
         observation.end(response.headWritten() ? response.getStatusCode() : 0, response.ended());
     }
 }

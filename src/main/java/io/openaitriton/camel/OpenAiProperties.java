@@ -14,6 +14,8 @@ final class OpenAiProperties {
     static final String STREAM = "openaiStream";
     /** {@code record} when the answer is to be a record, or an iterator of records for a stream. */
     static final String ANSWER_AS = "openaiAnswerAs";
+    /** What the edge is that a request came in by: {@code chat}, {@code completions}, {@code render}, {@code models}, {@code model}. */
+    static final String OPERATION = "openaiOperation";
     /** True when nothing is to be sent to Triton. */
     static final String RENDER = "openaiRender";
 

@@ -108,7 +108,7 @@ public final class Standalone extends MainListenerSupport {
                 VertxPlatformHttpRouter router = router(context);
                 if (errors == null && router != null) {
                     // in this order: all that is refused is observed too
-                    ObservedRequest.install(router, observer);
+                    ObservedRequest.install(router, observer, new Edges(() -> serving.get()));
                     Cors.install(router, settings.corsOrigins());
                     EncodedBody.install(router, settings.integer("camel.server.maxBodySize", 1));
                     HttpEntry.install(router, shutdown, access, maxRequests, maxHead);

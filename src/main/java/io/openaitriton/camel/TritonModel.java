@@ -2,6 +2,7 @@ package io.openaitriton.camel;
 
 import io.openaitriton.camel.access.Admission;
 import io.openaitriton.observe.Observation;
+import io.openaitriton.observe.Operation;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.translate.CallOptions;
 import io.openaitriton.translate.ChatTranslator;
@@ -82,6 +83,10 @@ public final class TritonModel extends ModelDefinition {
     private void observe(GenerateCall call, Exchange exchange) {
         Observation observation = Observations.of(exchange);
         observation.model(getModel(), call.dialect().id(), urls().get(0), call.wanted().stream());
+        observation.operation(
+                exchange.getProperty(OpenAiProperties.REQUEST) instanceof TextRequest
+                        ? Operation.COMPLETIONS
+                        : Operation.CHAT);
         observation.prompt(call.prompt());
         Observations.key(observation, exchange);
     }

@@ -40,7 +40,7 @@ public final class AccessLog implements RequestObserver {
         text(line, "request_id", request.id());
         text(line, "key", request.key());
         text(line, "method", request.method());
-        text(line, "route", request.operation().route());
+        text(line, "route", request.route());
         text(line, "model", request.model());
         text(line, "dialect", request.dialect());
         text(line, "upstream", request.upstream());

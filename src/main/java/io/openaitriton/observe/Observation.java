@@ -11,13 +11,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Times are of {@link System#nanoTime}. Methods that tell what may be missing give null, or 0 for times.
  */
 public final class Observation {
+    private static final String UNKNOWN_ROUTE = "other";
+
     private final RequestObserver observer;
     private final String id;
     private final String method;
-    private final Operation operation;
     private final long begin = System.nanoTime();
     private final AtomicBoolean over = new AtomicBoolean();
 
+    private volatile Operation operation = Operation.OTHER;
+    private volatile String route = UNKNOWN_ROUTE;
     private volatile String key;
     private volatile String model;
     private volatile String dialect;
@@ -32,23 +35,22 @@ public final class Observation {
     private volatile Outcome outcome;
     private volatile long end;
 
-    private Observation(RequestObserver observer, String id, String method, Operation operation) {
+    private Observation(RequestObserver observer, String id, String method) {
         this.observer = observer;
         this.id = id;
         this.method = method;
-        this.operation = operation;
     }
 
     /** Begins with a request. */
-    public static Observation begin(RequestObserver observer, String id, String method, String path) {
-        Observation observation = new Observation(observer, id, method, Operation.of(path));
+    public static Observation begin(RequestObserver observer, String id, String method) {
+        Observation observation = new Observation(observer, id, method);
         observer.began(observation);
         return observation;
     }
 
     /** Of a request that nobody observes, where another application than the gateway has the edge. */
     public static Observation unobserved() {
-        return new Observation(RequestObserver.NOBODY, null, null, Operation.OTHER);
+        return new Observation(RequestObserver.NOBODY, null, null);
     }
 
     /** False when nobody wants to know: what takes time to find out may be left out. */
@@ -64,6 +66,29 @@ public final class Observation {
     /** Whether tokens are to be counted where that takes time. */
     public boolean areTokensWanted() {
         return tokensWanted || isObserved();
+    }
+
+    /**
+     * The edge that the request came in by.
+     *
+     * @param operation what it says that it is
+     * @param route its path, with placeholders: never what a client wrote
+     */
+    public void edge(Operation operation, String route) {
+        this.operation = operation;
+        this.route = route;
+    }
+
+    /** Whether the edge is known. */
+    public boolean isEdgeKnown() {
+        return operation != Operation.OTHER && !route.equals(UNKNOWN_ROUTE);
+    }
+
+    /** What is asked of a model, where the edge did not say what it is. */
+    public void operation(Operation asked) {
+        if (operation == Operation.OTHER) {
+            operation = asked;
+        }
     }
 
     /** The name of the API key that the request came with. */
@@ -146,6 +171,11 @@ public final class Observation {
 
     public Operation operation() {
         return operation;
+    }
+
+    /** Path of the edge with placeholders, {@code http.route}; {@code other} when no edge is known. */
+    public String route() {
+        return route;
     }
 
     public String key() {

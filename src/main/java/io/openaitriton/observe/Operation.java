@@ -1,39 +1,33 @@
 package io.openaitriton.observe;
 
+import java.util.Arrays;
+
 /**
- * The operations of OpenAI's API, as metrics and the access log name them: few, whatever paths clients make up.
- * {@code gen_ai.operation.name} is from OpenTelemetry's semantic conventions for generative AI.
+ * The operations of OpenAI's API, as edges name them. {@code gen_ai.operation.name} is from OpenTelemetry's semantic conventions for
+ * generative AI.
  */
 public enum Operation {
-    CHAT("/v1/chat/completions", "chat"),
-    COMPLETIONS("/v1/completions", "text_completion"),
-    RENDER("/v1/chat/completions/render", null),
-    MODELS("/v1/models", null),
-    MODEL("/v1/models/{id}", null),
+    CHAT("chat", "chat"),
+    COMPLETIONS("completions", "text_completion"),
+    RENDER("render", null),
+    MODELS("models", null),
+    MODEL("model", null),
     OTHER("other", null);
 
-    private final String route;
+    private final String id;
     private final String genAi;
 
-    Operation(String route, String genAi) {
-        this.route = route;
+    Operation(String id, String genAi) {
+        this.id = id;
         this.genAi = genAi;
     }
 
-    /** The operation that a request's path asks for. */
-    public static Operation of(String path) {
-        return switch (path) {
-            case "/v1/chat/completions" -> CHAT;
-            case "/v1/completions" -> COMPLETIONS;
-            case "/v1/chat/completions/render" -> RENDER;
-            case "/v1/models" -> MODELS;
-            default -> path.startsWith("/v1/models/") ? MODEL : OTHER;
-        };
-    }
-
-    /** Path with placeholders, {@code http.route}. */
-    public String route() {
-        return route;
+    /** The operation that an edge says that it is; {@link #OTHER} for a word that is none of these. */
+    public static Operation of(String id) {
+        return Arrays.stream(values())
+                .filter(operation -> operation.id.equals(id))
+                .findFirst()
+                .orElse(OTHER);
     }
 
     /** {@code gen_ai.operation.name}; null when no model is asked. */

@@ -49,7 +49,7 @@ public final class RequestMetrics implements RequestObserver {
 
     @Override
     public void ended(Observation request) {
-        HttpKey key = new HttpKey(request.operation(), method(request.method()), request.status(), request.outcome());
+        HttpKey key = new HttpKey(request.route(), method(request.method()), request.status(), request.outcome());
         http.computeIfAbsent(key, this::httpTimer).record(request.duration(), TimeUnit.NANOSECONDS);
         if (request.operation().genAi() != null) {
             GenAiKey meters =
@@ -69,7 +69,7 @@ public final class RequestMetrics implements RequestObserver {
                         "http.request.method",
                         key.method(),
                         "http.route",
-                        key.operation().route(),
+                        key.route(),
                         "http.response.status_code",
                         key.status() == 0 ? "none" : Integer.toString(key.status()),
                         "outcome",
@@ -104,7 +104,7 @@ public final class RequestMetrics implements RequestObserver {
         return durations;
     }
 
-    private record HttpKey(Operation operation, String method, int status, Outcome outcome) {}
+    private record HttpKey(String route, String method, int status, Outcome outcome) {}
 
     private record GenAiKey(Operation operation, String model, String dialect, Outcome outcome) {}
 

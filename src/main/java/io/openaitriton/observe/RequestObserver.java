@@ -5,7 +5,7 @@ public interface RequestObserver {
     /** Wants to know nothing. */
     RequestObserver NOBODY = new RequestObserver() {};
 
-    /** A request has come; no more than its id and its operation is known. */
+    /** A request has come; no more than its id and its method is known. */
     default void began(Observation request) {}
 
     /** The routes have made the answer, or streamed it; in the thread of the route, before or after the end. */

@@ -22,7 +22,9 @@ public final class RequestTraces implements RequestObserver {
             span.setAttribute("gen_ai.provider.name", "nvidia.triton");
         }
         if (request.model() != null) {
-            span.updateName(request.operation().genAi() + " " + request.model());
+            if (request.operation().genAi() != null) {
+                span.updateName(request.operation().genAi() + " " + request.model());
+            }
             span.setAttribute("gen_ai.request.model", request.model());
             span.setAttribute("openai.triton.dialect", request.dialect());
         }

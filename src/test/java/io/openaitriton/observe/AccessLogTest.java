@@ -81,6 +81,8 @@ class AccessLogTest {
     }
 
     private static Observation request() {
-        return Observation.begin(new RequestObserver() {}, "id", "POST", "/v1/chat/completions");
+        Observation request = Observation.begin(new RequestObserver() {}, "id", "POST");
+        request.edge(Operation.CHAT, "/v1/chat/completions");
+        return request;
     }
 }
