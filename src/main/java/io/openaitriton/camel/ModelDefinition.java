@@ -32,6 +32,11 @@ public abstract class ModelDefinition implements CamelContextAware {
     private static final String AUTO = "auto";
     private static final String CONTEXT = "context";
 
+    /** What may stand in a path as it is, RFC 3986 3.3. */
+    private static final String MARKS = "- . _ ~ ! $ & ' ( ) * + , ; = : @";
+
+    private static final String MODEL = "[A-Za-z0-9" + MARKS.replace(" ", "") + "]+";
+
     private final long loaded = Clock.systemUTC().instant().getEpochSecond();
 
     private String model;
@@ -291,6 +296,11 @@ public abstract class ModelDefinition implements CamelContextAware {
     private void check() {
         if (model == null || model.isBlank()) {
             throw new IllegalArgumentException("A model's definition needs 'model', its name in Triton's repository");
+        }
+        if (!model.matches(MODEL) || model.matches("\\.{1,2}")) {
+            throw new IllegalArgumentException("The property 'model' of a model's definition is '" + model
+                    + "', which Triton would not find: it decodes nothing in a path, so that a name must have letters and digits of ASCII and"
+                    + " " + MARKS + " only. Rename the model in Triton's repository");
         }
         if (urls.isEmpty() || !urls.stream().allMatch(url -> url.matches("https?://[^\\s]*[^\\s/]"))) {
             throw new IllegalArgumentException("The definition of " + model

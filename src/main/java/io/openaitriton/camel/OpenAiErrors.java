@@ -35,7 +35,7 @@ public final class OpenAiErrors {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, error.status());
         if (error.status() == 503) {
-            exchange.getMessage().setHeader("Retry-After", 1);
+            exchange.getMessage().setHeader(RetryAfter.HEADER, RetryAfter.of(error));
         } else if (error.status() == 401) {
             exchange.getMessage().setHeader("WWW-Authenticate", "Bearer");
         }

@@ -29,7 +29,7 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
         byte[] answer = read(body, exchange);
         UpstreamCall.of(exchange).ended();
         if (status != 200) {
-            throw call.failure(status, text(answer));
+            throw failure(status, answer, call, exchange);
         }
         if (call.wanted().stream()) {
             return chunks(asEvent(answer), call, head, answer.length + 16, exchange);
@@ -119,12 +119,17 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
     void requireEvents(InputStream body, int status, String contentType, GenerateCall call, Exchange exchange)
             throws IOException {
         if (status != 200) {
-            throw call.failure(status, text(read(body, exchange)));
+            throw failure(status, read(body, exchange), call, exchange);
         }
         if (contentType != null && !contentType.startsWith("text/event-stream")) {
             call.requireNoError(text(read(body, exchange)));
             throw new TritonException(TritonException.Kind.BAD_ANSWER, "the answer is no event stream");
         }
+    }
+
+    private static TritonException failure(int status, byte[] answer, GenerateCall call, Exchange exchange) {
+        return call.failure(status, text(answer))
+                .retryAfter(UpstreamCall.of(exchange).retryAfter());
     }
 
     private byte[] read(InputStream body, Exchange exchange) throws IOException {

@@ -121,6 +121,7 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
             if (id != null) {
                 request.setHeader(RequestId.HEADER, id);
             }
+            sendTildes(request);
             TokenReservation.of(e).sent();
             try {
                 return timed(request, scope, chain, UpstreamCall.of(e), cancellable);
@@ -130,6 +131,14 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
             }
         }
         return chain.proceed(request, scope);
+    }
+
+    /** Camel encodes the tilde, though it needs none (RFC 3986 2.3); Triton decodes nothing in the name of a model. */
+    private static void sendTildes(ClassicHttpRequest request) {
+        String path = request.getPath();
+        if (path != null && path.contains("%7E")) {
+            request.setPath(path.replace("%7E", "~"));
+        }
     }
 
     private ClassicHttpResponse timed(
@@ -146,6 +155,10 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
         boolean answered = false;
         try {
             ClassicHttpResponse response = send(request, scope, chain, call, timeouts);
+            if (response.getCode() >= 400) {
+                // before camel-http may drop the headers of an answer
+                call.retryAfter(RetryAfter.seconds(response));
+            }
             HttpEntity answer = response.getEntity();
             if (answer != null) {
                 response.setEntity(timeouts.within(answer));

@@ -38,6 +38,7 @@ final class UpstreamCall {
     private CallTimeouts timeouts;
     private long idleTimeout;
     private long totalTimeout;
+    private int retryAfter;
     private Runnable whenEnded;
     private Runnable whenConnected;
     private boolean handedOver;
@@ -198,6 +199,15 @@ final class UpstreamCall {
 
     synchronized long totalTimeout(long otherwise) {
         return totalTimeout > 0 ? totalTimeout : otherwise;
+    }
+
+    /** Seconds after which the server that refused it wants to be asked again, 0 for none. */
+    synchronized void retryAfter(int seconds) {
+        this.retryAfter = seconds;
+    }
+
+    synchronized int retryAfter() {
+        return retryAfter;
     }
 
     /** The time-outs of the time that it is made; they stop with it. */

@@ -15,6 +15,16 @@ enum Failure {
     /** The model is being loaded, or failed to load. */
     NOT_READY,
     UNKNOWN_MODEL,
+    /** Triton has been told to stop. */
+    STOPPING,
+    /** The model is being loaded in place. */
+    LOADING,
+    /** The request waited too long in Triton's queue. */
+    EXPIRED,
+    /** The prompt has more tokens than the engine takes. */
+    TOO_LONG,
+    /** The process of the engine died of this request. */
+    DIED,
     /** An error under status 200, without a text before it. */
     UNDER_200,
     /** An answer without text_output. */
@@ -25,7 +35,11 @@ enum Failure {
     /** Nothing is ever sent. */
     HANG,
     /** A stream stops after three tokens, and stays open. */
-    STALL;
+    STALL,
+    /** A stream ends after three tokens as if it were whole: a loaded Triton loses its last events. */
+    CUT,
+    /** All events of a stream come, but not its end. */
+    LOST_END;
 
     /** The failure of that name, or null. */
     static Failure named(String name) {

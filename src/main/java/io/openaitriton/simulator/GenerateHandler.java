@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class GenerateHandler {
     private static final String OUT_OF_MEMORY = "CUDA out of memory (simulated)";
     private static final String UNHEALTHY = "Model is unavailable due to unhealthy vLLM engine";
+    private static final String DIED =
+            "Error generating stream: EngineCore encountered an issue. See stack trace (above) for the root cause.";
     private static final String MORE_THAN_ONE = "generate expects model to produce exactly 1 response,"
             + " use generate stream for model that generates various number of responses";
 
@@ -87,6 +89,18 @@ final class GenerateHandler {
         if (failure == Failure.UNAVAILABLE) {
             throw shape.queueFull(call.model, "[request id: <id_unknown>] Exceeds maximum queue size");
         }
+        if (failure == Failure.STOPPING) {
+            throw shape.queueFull(
+                    call.model,
+                    "[request id: <id_unknown>] Server is stopping, scheduler for model has stopped accepting new inference requests");
+        }
+        if (failure == Failure.LOADING) {
+            throw TritonError.beforeModel(
+                    503, "Request for unknown model: '" + call.model + "' version 1 is not at ready state");
+        }
+        if (failure == Failure.EXPIRED) {
+            throw shape.failure(call.model, "Request timeout expired");
+        }
         if (failure == Failure.NOT_READY) {
             throw Models.unknown(call.model, "has no available versions");
         }
@@ -104,6 +118,10 @@ final class GenerateHandler {
             throw broken;
         } else if (failure == Failure.UNHEALTHY) {
             throw shape.failure(call.model, UNHEALTHY);
+        } else if (failure == Failure.TOO_LONG) {
+            throw shape.failure(call.model, shape.tooLong(request.promptTokens()));
+        } else if (failure == Failure.DIED) {
+            throw shape.failure(call.model, DIED);
         } else if (failure == Failure.UNDER_200) {
             generation.once(0, () -> call.answer(200, broken.json()));
         } else if (failure == Failure.NO_TEXT) {
@@ -132,8 +150,11 @@ final class GenerateHandler {
             generation.stream(responses, responses.size(), call::end);
             return;
         }
-        generation.stream(responses, Math.min(3, responses.size()), () -> {
-            if (failure == Failure.MIDSTREAM) {
+        int sent = failure == Failure.LOST_END ? responses.size() : Math.min(3, responses.size());
+        generation.stream(responses, sent, () -> {
+            if (failure == Failure.CUT) {
+                call.end();
+            } else if (failure == Failure.MIDSTREAM) {
                 call.event(shape.failure(call.model, OUT_OF_MEMORY).json());
                 call.end();
             } else if (failure == Failure.RESET) {

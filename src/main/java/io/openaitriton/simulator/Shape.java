@@ -18,6 +18,14 @@ interface Shape {
         return TritonError.fromModel(text);
     }
 
+    /** The engine's words for a prompt of too many tokens. */
+    default String tooLong(int tokens) {
+        return "Encountered an error when fetching new request: Prompt length (" + tokens
+                + ") exceeds maximum input length ("
+                + (tokens - 1)
+                + "). Set log level to info and check TRTGptModel logs for how maximum input length is set (simulated)";
+    }
+
     /** What the client sees when the model's queue is full. */
     default TritonError queueFull(String model, String text) {
         return TritonError.beforeModel(503, text);

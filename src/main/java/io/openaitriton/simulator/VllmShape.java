@@ -88,6 +88,12 @@ final class VllmShape implements Shape {
         return new VllmResponses(request, answers);
     }
 
+    @Override
+    public String tooLong(int tokens) {
+        return "Error generating stream: The decoder prompt (length " + tokens
+                + ") is longer than the maximum model length of " + (tokens - 1) + ". (simulated)";
+    }
+
     /** Sizes of the images. */
     private static List<Integer> images(ModelInputs inputs) {
         List<Integer> sizes = new ArrayList<>();

@@ -18,9 +18,9 @@ public interface Dialect {
     /** True when each event of a stream has the whole text so far, false when it has what is new. */
     boolean cumulative();
 
-    /** Whether events of a stream say why a text ended. */
-    default FinishReasons finishReasons() {
-        return FinishReasons.NEVER;
+    /** True when each event of a stream says why the text ended, or that it goes on: the backend is asked for it. */
+    default boolean givesFinishReasons() {
+        return false;
     }
 
     /** False when the model gives one answer to a request: then {@code generate} is called for clients that stream, too. */

@@ -20,11 +20,11 @@ public final class Dialects {
     public static Dialect named(String name, DialectOptions options) {
         return switch (name) {
             case "generic" -> new GenericDialect();
-            case "vllm" -> new VllmDialect(options, true, FinishReasons.IF_KNOWN);
+            case "vllm" -> new VllmDialect(options, true);
             // newest names only
             case "tensorrt-llm" ->
                 new TensorRtLlmDialect(input -> !input.equals("min_length") && !input.equals("random_seed"), options);
-            case "tensorrt-llm-api" -> new LlmApiDialect(true, FinishReasons.IF_KNOWN);
+            case "tensorrt-llm-api" -> new LlmApiDialect(true);
             default ->
                 throw new IllegalArgumentException(
                         "There is no dialect '" + name + "': expected one of " + String.join(", ", NAMES));
@@ -49,12 +49,11 @@ public final class Dialects {
     }
 
     private static Dialect of(Set<String> inputs, JsonNode config, DialectOptions options) {
-        FinishReasons reasons = inputs.contains("return_finish_reason") ? FinishReasons.ALWAYS : FinishReasons.IF_KNOWN;
         if (inputs.contains("sampling_parameters")) {
-            return new VllmDialect(options, inputs.contains("image"), reasons);
+            return new VllmDialect(options, inputs.contains("image"));
         }
         if (inputs.contains("sampling_param_max_tokens")) {
-            return new LlmApiDialect(inputs.contains("image_url"), reasons);
+            return new LlmApiDialect(inputs.contains("image_url"));
         }
         if (inputs.contains("max_tokens") && inputs.contains("stop_words")) {
             boolean accumulates = "true"

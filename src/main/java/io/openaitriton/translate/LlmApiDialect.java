@@ -14,15 +14,10 @@ final class LlmApiDialect implements Dialect {
     private static final Set<String> CARRIED = Set.of("presence_penalty", "frequency_penalty", "top_k", "best_of");
 
     private final boolean images;
-    private final FinishReasons finishReasons;
 
-    /**
-     * @param images whether the model has the input for images
-     * @param finishReasons whether it gives them
-     */
-    LlmApiDialect(boolean images, FinishReasons finishReasons) {
+    /** @param images whether the model has the input for images */
+    LlmApiDialect(boolean images) {
         this.images = images;
-        this.finishReasons = finishReasons;
     }
 
     @Override
@@ -36,8 +31,8 @@ final class LlmApiDialect implements Dialect {
     }
 
     @Override
-    public FinishReasons finishReasons() {
-        return finishReasons;
+    public boolean givesFinishReasons() {
+        return true;
     }
 
     @Override

@@ -44,15 +44,10 @@ final class VllmDialect implements Dialect {
 
     private final String structuredOutputs;
     private final boolean images;
-    private final FinishReasons finishReasons;
 
-    /**
-     * @param images whether the model has the input for images, which old releases have not
-     * @param finishReasons whether it gives them
-     */
-    VllmDialect(DialectOptions options, boolean images, FinishReasons finishReasons) {
+    /** @param images whether the model has the input for images, which old releases have not */
+    VllmDialect(DialectOptions options, boolean images) {
         this.images = images;
-        this.finishReasons = finishReasons;
         this.structuredOutputs = options.structuredOutputs();
     }
 
@@ -67,8 +62,8 @@ final class VllmDialect implements Dialect {
     }
 
     @Override
-    public FinishReasons finishReasons() {
-        return finishReasons;
+    public boolean givesFinishReasons() {
+        return true;
     }
 
     @Override

@@ -5,16 +5,16 @@ import io.openaitriton.triton.TritonException;
 import java.util.List;
 
 /**
- * Whether the events of a stream are a whole answer. A loaded Triton loses the last events of a stream, and its end as well, so that an end proves
- * nothing; a finish reason for each choice does.
+ * Whether the events of a stream are a whole answer. A Triton under load loses the last events of a stream and ends it all the same, or loses
+ * the end, so the end proves nothing. A finish reason for each choice does.
  */
 final class WholeAnswer {
-    private final FinishReasons expected;
+    private final boolean given;
     private final List<ChoiceReader> choices;
     private boolean told;
 
     WholeAnswer(GenerateCall call, List<ChoiceReader> choices) {
-        this.expected = call.dialect().finishReasons();
+        this.given = call.dialect().givesFinishReasons();
         this.choices = choices;
     }
 
@@ -25,9 +25,10 @@ final class WholeAnswer {
 
     /** True when the backend has said of every choice why it ended: it generates nothing more. */
     boolean isFinished() {
-        if (expected == FinishReasons.NEVER) {
+        if (!given) {
             return false;
         }
+        // loops, not streams, as this is for each event
         for (ChoiceReader choice : choices) {
             if (!choice.finished()) {
                 return false;
@@ -36,10 +37,10 @@ final class WholeAnswer {
         return true;
     }
 
-    /** True when every choice has ended, in one way or the other. */
+    /** True when every choice has ended, by the backend's word or by a stop string: no more events are wanted. */
     boolean isComplete() {
         for (ChoiceReader choice : choices) {
-            boolean finished = expected != FinishReasons.NEVER && choice.finished();
+            boolean finished = given && choice.finished();
             if (!finished && !choice.stopped()) {
                 return false;
             }
@@ -47,10 +48,14 @@ final class WholeAnswer {
         return true;
     }
 
-    /** @throws TritonException when Triton's stream has ended and the answer has not */
+    /**
+     * To be asked at the end of Triton's stream.
+     *
+     * @throws TritonException when the answer has not ended. A backend of a release that knows no finish reasons tells none, not even that a
+     *     text goes on: then nothing can be proven
+     */
     void require() {
-        boolean provable = expected == FinishReasons.ALWAYS || expected == FinishReasons.IF_KNOWN && told;
-        if (provable && !isComplete()) {
+        if (given && told && !isComplete()) {
             throw new TritonException(
                     TritonException.Kind.BAD_ANSWER, "the stream ended before the answer did, without a finish reason");
         }

@@ -48,6 +48,10 @@ final class ErrorTable {
             // the prompt is too long
             row("The {decoder|encoder} prompt … maximum model length", Kind.PROMPT_TOO_LONG, "messages"),
             row(
+                    "The {decoder|encoder} prompt contains … exceeds the pre-allocated encoder cache size",
+                    Kind.PROMPT_TOO_LONG,
+                    "messages"),
+            row(
                     "This model's maximum {context|model|input|prompt|sequence} length is",
                     Kind.PROMPT_TOO_LONG,
                     "messages"),

@@ -37,7 +37,7 @@ final class TritonErrors {
             + ")\\s*+");
 
     /** The stack that TensorRT-LLM and Triton's Python backend put behind their texts. */
-    private static final Pattern STACK = Pattern.compile("(?m)^\\s*+\\d++\\s++0x[0-9a-f]++.*+$|(?s)^At:\\s*+$.*");
+    private static final Pattern STACK = Pattern.compile("(?m)^\\s*+\\d++\\s++0x[0-9a-f]++.*+$|^At:[ \\t]*+$(?s).*");
 
     /** Where in its sources it was. */
     private static final Pattern SOURCE = Pattern.compile(" ?\\(/[^():\\s]++:\\d++\\)");

@@ -56,24 +56,36 @@ public class TritonException extends RuntimeException {
 
     private final Kind kind;
     private final String param;
+    private final int retryAfter;
 
     public TritonException(Kind kind, String message) {
-        this(kind, message, null, null);
+        this(kind, message, null, 0, null);
     }
 
     public TritonException(Kind kind, String message, Throwable cause) {
-        this(kind, message, null, cause);
+        this(kind, message, null, 0, cause);
     }
 
-    private TritonException(Kind kind, String message, String param, Throwable cause) {
+    private TritonException(Kind kind, String message, String param, int retryAfter, Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.param = param;
+        this.retryAfter = retryAfter;
     }
 
     /** The same failure, of a field of the request. */
     public TritonException of(String field) {
-        return new TritonException(kind, getMessage(), field, getCause());
+        return new TritonException(kind, getMessage(), field, retryAfter, getCause());
+    }
+
+    /** The same failure, of a server that has said when to try again. */
+    public TritonException retryAfter(int seconds) {
+        return seconds == retryAfter ? this : new TritonException(kind, getMessage(), param, seconds, getCause());
+    }
+
+    /** Seconds after which the server wants to be asked again; 0 when it has not said so. */
+    public int retryAfter() {
+        return retryAfter;
     }
 
     public Kind kind() {
