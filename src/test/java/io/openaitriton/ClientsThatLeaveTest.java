@@ -68,10 +68,14 @@ class ClientsThatLeaveTest {
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
                 GatewayServer gateway = GatewayServer.start(triton.url(), triton.url());
                 CapturedLog log = CapturedLog.open()) {
-            leave(gateway, "POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
-                    + list.length() + "\r\n\r\n" + list, () -> triton.requestCount() >= CLIENTS);
+            leave(
+                    gateway,
+                    "POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+                            + list.length() + "\r\n\r\n" + list,
+                    () -> triton.requestCount() >= CLIENTS);
             await().atMost(SOON).until(() -> triton.inFlight() == 0);
-            assertThat(gateway.chat(GatewayServer.request("hi", "")).statusCode()).isEqualTo(200);
+            assertThat(gateway.chat(GatewayServer.request("hi", "")).statusCode())
+                    .isEqualTo(200);
             assertThat(log.messages()).isEmpty();
         }
     }
@@ -90,7 +94,9 @@ class ClientsThatLeaveTest {
             await().atMost(SOON).until(() -> two.management.sum("openai_replica_requests_running") == 0);
             assertThat(two.management.sum("openai_replica_failures_total")).isZero();
             assertThat(two.management.sum("openai_replica_breaker_open")).isZero();
-            assertThat(two.gateway.chat(GatewayServer.request("hi", "\"model\":\"70b\"")).statusCode())
+            assertThat(two.gateway
+                            .chat(GatewayServer.request("hi", "\"model\":\"70b\""))
+                            .statusCode())
                     .isEqualTo(200);
             assertThat(log.messages()).isEmpty();
         }

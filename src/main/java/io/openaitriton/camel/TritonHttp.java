@@ -121,7 +121,6 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
             if (id != null) {
                 request.setHeader(RequestId.HEADER, id);
             }
-            sendTildes(request);
             TokenReservation.of(e).sent();
             try {
                 return timed(request, scope, chain, UpstreamCall.of(e), cancellable);
@@ -232,6 +231,7 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
                 HttpResponseInformationCallback informationCallback,
                 HttpContext context)
                 throws IOException, HttpException {
+            sendTildes(request);
             if (!(context.getAttribute(TIMEOUTS) instanceof CallTimeouts timeouts)
                     || !(context.getAttribute(SENDING) instanceof Sending sending)
                     || !(context.getAttribute(CONNECTED) instanceof UpstreamCall call)) {
