@@ -26,6 +26,7 @@ import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
+import org.apache.camel.RuntimeCamelException;
 
 /** What a route file says of a model, as properties of its bean; {@code docs/configuration.md} has them as a table. */
 public abstract class ModelDefinition implements CamelContextAware {
@@ -254,6 +255,22 @@ public abstract class ModelDefinition implements CamelContextAware {
     @Override
     public void setCamelContext(CamelContext context) {
         this.context = context;
+        if (context != null && !context.isStarted()) {
+            startWith(context);
+        }
+    }
+
+    /** A definition without an init method is started with its context: it would fail every request otherwise. */
+    private void startWith(CamelContext starting) {
+        try {
+            starting.addStartupListener((started, already) -> {
+                if (profile == null) {
+                    start();
+                }
+            });
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeException(e);
+        }
     }
 
     @Override
@@ -302,10 +319,11 @@ public abstract class ModelDefinition implements CamelContextAware {
                     + "', which Triton would not find: it decodes nothing in a path, so that a name must have letters and digits of ASCII and"
                     + " " + MARKS + " only. Rename the model in Triton's repository");
         }
-        if (urls.isEmpty() || !urls.stream().allMatch(url -> url.matches("https?://[^\\s]*[^\\s/]"))) {
+        if (urls.isEmpty()) {
             throw new IllegalArgumentException("The definition of " + model
-                    + " needs 'url', http://host:port of its Triton without a slash at the end, but has " + getUrl());
+                    + " needs 'url', http://host:port of its Triton, or several with commas between");
         }
+        checkValues(new Allowed(model));
         if (!urls.stream().allMatch(url -> isUri(url + "/v2/models/" + model))) {
             throw new IllegalArgumentException("The definition of " + model
                     + " has a model or url that is no part of a URL: " + getUrl() + "/v2/models/" + model);
@@ -314,12 +332,6 @@ public abstract class ModelDefinition implements CamelContextAware {
             throw new IllegalArgumentException("The definition of " + model
                     + " needs 'template', a built-in name (" + String.join(", ", TemplateSources.BUILT_IN)
                     + ") or the path of a tokenizer_config.json or chat_template.jinja");
-        }
-        if (idleTimeout < 0 || totalTimeout < 0) {
-            throw new IllegalArgumentException("idleTimeout and totalTimeout of " + model + " must be 0 or more");
-        }
-        if (imageMaxBytes < 1 || imageTimeout < 1) {
-            throw new IllegalArgumentException("imageMaxBytes and imageTimeout of " + model + " must be 1 or more");
         }
         if (topP == 0 && (dialectName.equals("vllm") || dialectName.equals("tensorrt-llm"))) {
             throw new IllegalArgumentException(
@@ -336,6 +348,25 @@ public abstract class ModelDefinition implements CamelContextAware {
                             + "'",
                     e);
         }
+    }
+
+    private void checkValues(Allowed allowed) {
+        urls.forEach(url -> allowed.url("url", url));
+        allowed.between(0, 2, "temperature", temperature);
+        allowed.between(0, 1, "topP", topP);
+        allowed.atLeast(0, "maxTokensLimit", maxTokensLimit);
+        allowed.atLeast(0, "contextLength", contextLength);
+        allowed.atLeast(1, "configTimeout", configTimeout);
+        allowed.notBlank("loraSeparator", loraSeparator);
+        allowed.atLeast(1, "maxAnswerBytes", maxAnswerBytes);
+        allowed.atLeast(1, "maxEventBytes", maxEventBytes);
+        allowed.atLeast(1, "imageMaxBytes", imageMaxBytes);
+        allowed.atLeast(1, "imageTimeout", imageTimeout);
+        allowed.atLeast(0, "idleTimeout", idleTimeout);
+        allowed.atLeast(0, "totalTimeout", totalTimeout);
+        allowed.atLeast(0, "maxConcurrent", maxConcurrent);
+        allowed.atLeast(0, "maxQueued", maxQueued);
+        allowed.atLeast(1, "maxWait", maxWait);
     }
 
     private static boolean isUri(String text) {

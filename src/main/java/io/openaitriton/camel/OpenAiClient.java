@@ -45,7 +45,7 @@ public final class OpenAiClient implements CamelContextAware {
     /** How long a client may leave what is written to it unread before it is given up, in milliseconds, 1 or more. */
     public void setWriteTimeout(long millis) {
         if (millis < 1) {
-            throw new IllegalArgumentException("writeTimeout must be 1 ms or more, but is " + millis);
+            throw new IllegalArgumentException("'writeTimeout' must be 1 ms or more, but is " + millis);
         }
         this.writeTimeout = millis;
     }

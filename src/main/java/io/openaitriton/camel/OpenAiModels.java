@@ -23,7 +23,7 @@ public final class OpenAiModels {
     /** How many messages a chat request may have, 1 or more. */
     public void setMaxMessages(int count) {
         if (count < 1) {
-            throw new IllegalArgumentException("maxMessages must be 1 or more, but is " + count);
+            throw new IllegalArgumentException("'maxMessages' must be 1 or more, but is " + count);
         }
         this.maxMessages = count;
     }

@@ -24,9 +24,11 @@ final class Settings {
      */
     void check() {
         integer("camel.server.maxBodySize", 1);
-        oneOf("openai.unknown-model", "default", "refuse");
+        checkOfRoutes();
+        bool("gateway.reload");
+        bool("gateway.allow-anonymous");
         if (bool("camel.server.enabled")) {
-            address(text("camel.server.host"), integer("camel.server.port", 0));
+            address(text("camel.server.host"), port("camel.server.port"));
             requireKeysOrLoopback();
             corsOrigins();
             integer("gateway.sse-heartbeat", 0);
@@ -36,14 +38,31 @@ final class Settings {
                         "'gateway.tls.certificate' and 'gateway.tls.key' go together: both are set, or none is");
             }
         }
-        int management = integer("gateway.management-port", 0);
+        int management = port("gateway.management-port");
         if (management != 0) {
-            if (management == integer("camel.server.port", 0)) {
+            if (management == port("camel.server.port")) {
                 throw wrong(
                         "gateway.management-port", text("gateway.management-port"), "another port than clients have");
             }
             address(text("gateway.management-host"), management);
         }
+    }
+
+    /**
+     * Checks what routes read, which may change while the gateway runs; what their beans are given is checked by these.
+     *
+     * @throws IllegalArgumentException naming the setting at fault
+     */
+    void checkOfRoutes() {
+        oneOf("openai.unknown-model", "default", "refuse");
+        integer("triton.connect-timeout", 1);
+        integer("triton.first-byte-timeout", 1);
+        integer("triton.idle-timeout", 1);
+        integer("triton.total-timeout", 0);
+        integer("gateway.max-requests", 1);
+        integer("openai.max-messages", 1);
+        integer("gateway.write-timeout", 1);
+        integer("gateway.limits-timeout", 1);
     }
 
     /** Nobody lets the network in without meaning to. */
@@ -93,25 +112,39 @@ final class Settings {
     }
 
     int integer(String key, int min) {
+        return integer(key, min, Integer.MAX_VALUE, "a whole number of " + min + " or more");
+    }
+
+    /** A TCP port; 0 is any, or none. */
+    int port(String key) {
+        return integer(key, 0, 65535, "a port from 0 to 65535");
+    }
+
+    private int integer(String key, int min, int max, String expected) {
         String value = text(key).trim();
         try {
             int number = Integer.parseInt(value);
-            if (number >= min) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // told below
         }
-        throw wrong(key, value, "a whole number of " + min + " or more");
+        throw wrong(key, value, expected);
     }
 
+    /** 0 or more. */
     double decimal(String key) {
         String value = text(key).trim();
         try {
-            return Double.parseDouble(value);
+            double number = Double.parseDouble(value);
+            if (number >= 0 && Double.isFinite(number)) {
+                return number;
+            }
         } catch (NumberFormatException e) {
-            throw wrong(key, value, "a number");
+            // told below
         }
+        throw wrong(key, value, "a number of 0 or more");
     }
 
     boolean bool(String key) {

@@ -90,7 +90,8 @@ public final class Standalone extends MainListenerSupport {
         }
         // before edited routes are closed
         context.addLifecycleStrategy(new Drained(main, settings));
-        serving = RouteReload.install(main, router -> HttpErrors.install(router).ready());
+        serving = RouteReload.install(
+                main, router -> HttpErrors.install(router).ready(), edited -> new Settings(edited).checkOfRoutes());
         if (settings.bool("simulator.enabled")) {
             simulator = TritonSimulator.start(simulator(settings));
         }
@@ -263,7 +264,7 @@ public final class Standalone extends MainListenerSupport {
     private static SimulatorSettings simulator(Settings settings) {
         return SimulatorSettings.defaults()
                 .withHost(settings.text("simulator.host"))
-                .withPort(settings.integer("simulator.port", 0))
+                .withPort(settings.port("simulator.port"))
                 .withAllowRemote(settings.bool("simulator.allow-remote"))
                 .withModels(settings.text("simulator.models").trim().split("\\s*,\\s*"))
                 .withTokensPerSecond(settings.decimal("simulator.tokens-per-second"))

@@ -62,7 +62,7 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
     /** Longest silence within an answer, in milliseconds, 1 or more. */
     public void setIdleTimeout(long millis) {
         if (millis < 1) {
-            throw new IllegalArgumentException("idleTimeout must be 1 ms or more, but is " + millis);
+            throw new IllegalArgumentException("'idleTimeout' must be 1 ms or more, but is " + millis);
         }
         this.idleTimeout = millis;
     }
@@ -70,7 +70,7 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
     /** Longest time from the call to the end of its answer, in milliseconds. Default 0, no limit. */
     public void setTotalTimeout(long millis) {
         if (millis < 0) {
-            throw new IllegalArgumentException("totalTimeout must be 0 ms or more, but is " + millis);
+            throw new IllegalArgumentException("'totalTimeout' must be 0 ms or more, but is " + millis);
         }
         this.totalTimeout = millis;
     }

@@ -58,11 +58,16 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
 
     /** Shares of the requests, as many as the URLs, with commas between. Default: equal ones. */
     public void setWeights(String weights) {
-        this.weights = weights.isBlank()
-                ? List.of()
-                : Arrays.stream(weights.trim().split("\\s*,\\s*"))
-                        .map(Integer::valueOf)
-                        .toList();
+        try {
+            this.weights = weights.isBlank()
+                    ? List.of()
+                    : Arrays.stream(weights.trim().split("\\s*,\\s*"))
+                            .map(Integer::valueOf)
+                            .toList();
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "'weights' must be whole numbers of 1 or more with commas between, but is " + weights, e);
+        }
     }
 
     /**
@@ -120,10 +125,9 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
             throw new IllegalArgumentException("The load balancer of " + model.getModel() + " has " + steps
                     + " steps, but its definition has " + model.urls().size() + " URLs");
         }
-        if (readyInterval < 1 || readyTimeout < 1) {
-            throw new IllegalArgumentException(
-                    "readyInterval and readyTimeout of " + model.getModel() + " must be 1 or more");
-        }
+        Allowed allowed = new Allowed(model.getModel());
+        allowed.atLeast(1, "readyInterval", readyInterval);
+        allowed.atLeast(1, "readyTimeout", readyTimeout);
         super.doStart();
         KnownReplicas known = known(context);
         replicas = new Replicas(

@@ -21,7 +21,7 @@ public enum ControlTokenPolicy {
             return valueOf(name.trim().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "controlTokensInContent is neutralise, refuse or allow, but is '" + name + "'", e);
+                    "'controlTokensInContent' must be neutralise, refuse or allow, but is '" + name + "'");
         }
     }
 }

@@ -21,7 +21,7 @@ public enum Policy {
         return Arrays.stream(values())
                 .filter(policy -> policy.text.equals(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("policy must be one of "
+                .orElseThrow(() -> new IllegalArgumentException("'policy' must be one of "
                         + Arrays.stream(values()).map(policy -> policy.text).collect(Collectors.joining(", "))
                         + ", but is " + text));
     }

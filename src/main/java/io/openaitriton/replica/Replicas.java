@@ -25,13 +25,13 @@ public final class Replicas {
     public Replicas(List<Replica> replicas, List<Integer> weights, Policy policy) {
         if (!weights.isEmpty() && weights.size() != replicas.size()) {
             throw new IllegalArgumentException(
-                    "weights must be as many as the URLs, " + replicas.size() + ", but are " + weights.size());
+                    "'weights' must be as many as the URLs, " + replicas.size() + ", but are " + weights.size());
         }
         List<Share> all = new ArrayList<>();
         for (int i = 0; i < replicas.size(); i++) {
             int weight = weights.isEmpty() ? 1 : weights.get(i);
             if (weight < 1) {
-                throw new IllegalArgumentException("weights must be 1 or more, but one is " + weight);
+                throw new IllegalArgumentException("'weights' must be 1 or more, but one is " + weight);
             }
             all.add(new Share(replicas.get(i), weight));
         }

@@ -16,7 +16,7 @@ public record DialectOptions(String structuredOutputs, boolean cumulative) {
     public DialectOptions {
         if (!"structured_outputs".equals(structuredOutputs) && !"guided_decoding".equals(structuredOutputs)) {
             throw new IllegalArgumentException(
-                    "structuredOutputs must be structured_outputs or guided_decoding, but is " + structuredOutputs);
+                    "'structuredOutputs' must be structured_outputs or guided_decoding, but is " + structuredOutputs);
         }
     }
 }

@@ -27,7 +27,7 @@ public final class Dialects {
             case "tensorrt-llm-api" -> new LlmApiDialect(true);
             default ->
                 throw new IllegalArgumentException(
-                        "There is no dialect '" + name + "': expected one of " + String.join(", ", NAMES));
+                        "'dialect' must be auto or one of " + String.join(", ", NAMES) + ", but is '" + name + "'");
         };
     }
 

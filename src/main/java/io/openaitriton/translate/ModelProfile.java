@@ -21,10 +21,10 @@ public record ModelProfile(
     /** @throws IllegalArgumentException for a context length without a tokenizer, or one that the defaults alone pass */
     public ModelProfile {
         if (contextLength != null && tokens == null) {
-            throw new IllegalArgumentException("contextLength needs a tokenizer to count with");
+            throw new IllegalArgumentException("'contextLength' needs a tokenizer to count with");
         }
         if (contextLength != null && defaults.maxTokens() != null && contextLength <= defaults.maxTokens()) {
-            throw new IllegalArgumentException("contextLength must be more than the default max_tokens of "
+            throw new IllegalArgumentException("'contextLength' must be more than the default max_tokens of "
                     + defaults.maxTokens() + ", but is " + contextLength);
         }
     }

@@ -17,7 +17,7 @@ public enum Upstream {
                 return upstream;
             }
         }
-        throw new IllegalArgumentException("upstream must be generate or stream, but is " + name);
+        throw new IllegalArgumentException("'upstream' must be generate or stream, but is " + name);
     }
 
     boolean streams(ChatCompletionRequest request) {

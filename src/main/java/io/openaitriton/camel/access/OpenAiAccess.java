@@ -34,7 +34,7 @@ public final class OpenAiAccess implements CamelContextAware {
     /** How long Redis may take to answer, in milliseconds, 1 or more. Default 250. */
     public void setLimitsTimeout(long limitsTimeout) {
         if (limitsTimeout < 1) {
-            throw new IllegalArgumentException("limitsTimeout must be 1 ms or more, but is " + limitsTimeout);
+            throw new IllegalArgumentException("'limitsTimeout' must be 1 ms or more, but is " + limitsTimeout);
         }
         this.limitsTimeout = limitsTimeout;
     }

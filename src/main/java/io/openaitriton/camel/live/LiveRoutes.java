@@ -1,7 +1,6 @@
 package io.openaitriton.camel.live;
 
 import io.openaitriton.watch.Watch;
-import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -57,8 +55,8 @@ final class LiveRoutes implements AutoCloseable {
 
     /** Begins to serve changes of the files that this gateway has been started with. */
     static LiveRoutes of(
-            BaseMainSupport gateway, Consumer<Router> unmatched, VertxPlatformHttpRouter server, WatchedFiles files) {
-        LiveRoutes live = new LiveRoutes(new RouteStarter(gateway, unmatched, server), files);
+            BaseMainSupport gateway, RouteStarter.Host host, VertxPlatformHttpRouter server, WatchedFiles files) {
+        LiveRoutes live = new LiveRoutes(new RouteStarter(gateway, host, server), files);
         // before the routes that the gateway was started with
         server.route().order(Integer.MIN_VALUE).handler(live.http::handle);
         live.looking = Watch.every(LOOK_MILLIS, "the route files and settings", "route-files", live::look);

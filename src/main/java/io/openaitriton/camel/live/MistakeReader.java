@@ -2,6 +2,7 @@ package io.openaitriton.camel.live;
 
 import io.openaitriton.watch.Reason;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +35,14 @@ final class MistakeReader {
             }
         }
         Throwable root = chain.get(chain.size() - 1);
+        if (root instanceof IOException) {
+            // whoever reads a file says which property names it
+            for (int i = chain.size() - 1; i >= 0; i--) {
+                if (chain.get(i).getClass() == IllegalArgumentException.class) {
+                    return Reason.of(chain.get(i));
+                }
+            }
+        }
         return Reason.of(root);
     }
 
@@ -61,9 +70,18 @@ final class MistakeReader {
         }
         if (e instanceof PropertyBindingException property && property.getPropertyName() != null) {
             return "cannot set " + property.getPropertyName() + "=" + property.getValue() + " on "
-                    + property.getTarget().getClass().getName() + ": no such property, or not of its type";
+                    + property.getTarget().getClass().getName() + ": " + refusal(property);
         }
         return e instanceof ResolveEndpointFailedException ? text.replaceFirst("(?s).* due to: ", "") : null;
+    }
+
+    /** What the property's own setter says of the value, if it says something. */
+    private static String refusal(Throwable e) {
+        List<Throwable> chain = chain(e);
+        Throwable root = chain.get(chain.size() - 1);
+        return root.getClass() == IllegalArgumentException.class && root.getMessage() != null
+                ? root.getMessage()
+                : "no such property, or not of its type";
     }
 
     /** The line of the file where the mistake is, counted from 1, or 0. */

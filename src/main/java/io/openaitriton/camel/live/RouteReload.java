@@ -32,16 +32,18 @@ public final class RouteReload {
      * Prepares a gateway that is about to be configured. Files are reloaded only if its {@code gateway.reload} is true.
      *
      * @param unmatched adds to a router of edited routes what answers the requests that none of them takes
+     * @param settings checks the settings of edited routes, and throws when one is wrong
      * @return the context of the routes that serve at the moment
      */
-    public static Supplier<CamelContext> install(BaseMainSupport gateway, Consumer<Router> unmatched) {
+    public static Supplier<CamelContext> install(
+            BaseMainSupport gateway, Consumer<Router> unmatched, Consumer<CamelContext> settings) {
         CamelContext context = gateway.getCamelContext();
         gateway.setRoutesCollector(new RouteFileCollector());
         if (!Boolean.parseBoolean(
                 context.resolvePropertyPlaceholders("{{gateway.reload}}").trim())) {
             return () -> context;
         }
-        Hooks hooks = new Hooks(gateway, unmatched);
+        Hooks hooks = new Hooks(gateway, new RouteStarter.Host(unmatched, settings));
         context.addLifecycleStrategy(hooks);
         try {
             context.addStartupListener(hooks);
@@ -60,14 +62,14 @@ public final class RouteReload {
 
     private static final class Hooks extends LifecycleStrategySupport implements ExtendedStartupListener {
         private final BaseMainSupport gateway;
-        private final Consumer<Router> unmatched;
+        private final RouteStarter.Host host;
         // before the routes are read
         private final WatchedFiles files;
         private volatile LiveRoutes live;
 
-        private Hooks(BaseMainSupport gateway, Consumer<Router> unmatched) {
+        private Hooks(BaseMainSupport gateway, RouteStarter.Host host) {
             this.gateway = gateway;
-            this.unmatched = unmatched;
+            this.host = host;
             this.files = WatchedFiles.of(gateway);
         }
 
@@ -83,7 +85,7 @@ public final class RouteReload {
                     .filter(VertxPlatformHttpRouter::isMainServer)
                     .findFirst()
                     .orElse(null);
-            live = LiveRoutes.of(gateway, unmatched, server, files);
+            live = LiveRoutes.of(gateway, host, server, files);
         }
 
         @Override

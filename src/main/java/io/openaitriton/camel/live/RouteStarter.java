@@ -33,13 +33,21 @@ final class RouteStarter {
             "openTelemetryTracer",
             "openTelemetryPropagators");
 
+    /**
+     * What the gateway does for edited routes.
+     *
+     * @param unmatched adds to their router what answers the requests that none of them takes
+     * @param settings checks their settings, and throws when one is wrong
+     */
+    record Host(Consumer<Router> unmatched, Consumer<CamelContext> settings) {}
+
     private final BaseMainSupport gateway;
-    private final Consumer<Router> unmatched;
+    private final Host host;
     private final VertxPlatformHttpRouter server;
 
-    RouteStarter(BaseMainSupport gateway, Consumer<Router> unmatched, VertxPlatformHttpRouter server) {
+    RouteStarter(BaseMainSupport gateway, Host host, VertxPlatformHttpRouter server) {
         this.gateway = gateway;
-        this.unmatched = unmatched;
+        this.host = host;
         this.server = server;
     }
 
@@ -66,7 +74,7 @@ final class RouteStarter {
         Main main = main(collector, http);
         try {
             main.start();
-            unmatched.accept(http);
+            host.unmatched().accept(http);
             RouteInputs.warnOfDeadEnds(main.getCamelContext(), collector.resources());
             return new RouteGeneration(main.getCamelContext(), http::handleContext, main::stop);
         } catch (Exception | Error e) {
@@ -92,6 +100,7 @@ final class RouteStarter {
             @Override
             public void beforeConfigure(BaseMainSupport self) {
                 CamelContext context = self.getCamelContext();
+                host.settings().accept(context);
                 SHARED.forEach(name -> share(name, context));
                 context.getRegistry().bind(server.getName(), router(http));
             }

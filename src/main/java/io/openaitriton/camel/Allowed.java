@@ -1,0 +1,83 @@
+package io.openaitriton.camel;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/** What the properties of a model's definition may be. A value that cannot work is refused before the first request needs it. */
+final class Allowed {
+    private static final int MAX_PORT = 65535;
+
+    private final String model;
+
+    /** @param model whose definition it is, for the message */
+    Allowed(String model) {
+        this.model = model;
+    }
+
+    /** @throws IllegalArgumentException naming the property, what it may be, and the value */
+    void atLeast(long min, String property, long value) {
+        if (value < min) {
+            throw wrong(property, "a whole number of " + min + " or more", String.valueOf(value));
+        }
+    }
+
+    /** @throws IllegalArgumentException naming the property, what it may be, and the value; also for NaN */
+    void between(double min, double max, String property, double value) {
+        if (!(value >= min && value <= max)) {
+            throw wrong(property, "a number from " + (long) min + " to " + (long) max, String.valueOf(value));
+        }
+    }
+
+    /** @throws IllegalArgumentException when there is white space only; null and an empty text are no value */
+    void notBlank(String property, String value) {
+        if (value != null && !value.isEmpty() && value.isBlank()) {
+            throw wrong(property, "a text that is more than white space, or left out", "'" + value + "'");
+        }
+    }
+
+    /**
+     * Address of a Triton: {@code http://host:port}, with a path before {@code /v2} where a proxy wants one.
+     *
+     * @throws IllegalArgumentException naming the part that is wrong
+     */
+    void url(String property, String value) {
+        URI url = uri(property, value);
+        String scheme = url.getScheme();
+        int port = url.getPort();
+        // without a host it is a path, or a host or port that is none
+        if (!("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme)) || url.getHost() == null) {
+            throw wrongUrl(property, value);
+        }
+        if (port == 0 || port > MAX_PORT) {
+            throw wrong(property, "an address with a port from 1 to " + MAX_PORT, value);
+        }
+        if (url.getRawUserInfo() != null) {
+            // without the value, which may hold a password
+            throw new IllegalArgumentException(
+                    "'" + property + "' must not have a user or password in it (model " + model + ")");
+        }
+        if (url.getRawQuery() != null || url.getRawFragment() != null) {
+            throw wrong(property, "an address without '?' and '#'", value);
+        }
+        if (value.endsWith("/") || url.getRawPath().matches("(.*/)?v2(/.*)?")) {
+            throw wrong(property, "an address without a slash at the end and without /v2, which the route adds", value);
+        }
+    }
+
+    private URI uri(String property, String value) {
+        try {
+            return new URI(value);
+        } catch (URISyntaxException e) {
+            throw wrongUrl(property, value);
+        }
+    }
+
+    private IllegalArgumentException wrongUrl(String property, String value) {
+        return wrong(property, "http://host:port or https://host:port of a Triton", "'" + value + "'");
+    }
+
+    private IllegalArgumentException wrong(String property, String allowed, String value) {
+        return new IllegalArgumentException(
+                "'" + property + "' must be " + allowed + ", but is " + value + " (model " + model + ")");
+    }
+}
