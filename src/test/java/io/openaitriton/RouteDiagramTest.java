@@ -54,6 +54,8 @@ class RouteDiagramTest {
         }
         Set<String> called = new LinkedHashSet<>();
         uris(from.get("steps"), called);
+        // the arrows to all models are there already
+        called.removeIf(to -> to.contains("${"));
         for (String to : called) {
             String arrow = to.startsWith("direct:")
                     ? id + " --> " + to.substring("direct:".length())

@@ -28,10 +28,27 @@ final class Allowed {
         }
     }
 
-    /** @throws IllegalArgumentException when there is white space only; null and an empty text are no value */
-    void notBlank(String property, String value) {
-        if (value != null && !value.isEmpty() && value.isBlank()) {
+    /** @throws IllegalArgumentException for a number below 1; what is no number is for others to judge */
+    void tokens(String property, String value) {
+        if (value.matches("-?[0-9]+") && (value.startsWith("-") || value.matches("0+"))) {
+            throw wrong(property, "a whole number of 1 or more", value);
+        }
+    }
+
+    /**
+     * What stands between the model's name and another.
+     *
+     * @throws IllegalArgumentException when it is white space, or part of the model's own name; null and an empty text are no separator
+     */
+    void separator(String property, String value) {
+        if (value == null || value.isEmpty()) {
+            return;
+        }
+        if (value.isBlank()) {
             throw wrong(property, "a text that is more than white space, or left out", "'" + value + "'");
+        }
+        if (model.contains(value)) {
+            throw wrong(property, "a text that is not in the model's own name", "'" + value + "'");
         }
     }
 

@@ -292,7 +292,7 @@ public abstract class ModelDefinition implements CamelContextAware {
                         topP,
                         maxTokens.equals(CONTEXT) ? null : tokens(),
                         maxTokensLimit == 0 ? null : maxTokensLimit,
-                        loraSeparator == null || loraSeparator.isEmpty() ? null : loraSeparator),
+                        loraSeparator()),
                 Upstream.of(upstreamName),
                 counter(),
                 contextLength == 0 ? null : contextLength);
@@ -344,7 +344,7 @@ public abstract class ModelDefinition implements CamelContextAware {
             return Integer.valueOf(maxTokens);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "maxTokens of " + model + " must be a whole number of 1 or more, or 'context', but is '" + maxTokens
+                    "'maxTokens' of " + model + " must be a whole number of 1 or more, or 'context', but is '" + maxTokens
                             + "'",
                     e);
         }
@@ -354,10 +354,11 @@ public abstract class ModelDefinition implements CamelContextAware {
         urls.forEach(url -> allowed.url("url", url));
         allowed.between(0, 2, "temperature", temperature);
         allowed.between(0, 1, "topP", topP);
+        allowed.tokens("maxTokens", maxTokens);
         allowed.atLeast(0, "maxTokensLimit", maxTokensLimit);
         allowed.atLeast(0, "contextLength", contextLength);
         allowed.atLeast(1, "configTimeout", configTimeout);
-        allowed.notBlank("loraSeparator", loraSeparator);
+        allowed.separator("loraSeparator", loraSeparator);
         allowed.atLeast(1, "maxAnswerBytes", maxAnswerBytes);
         allowed.atLeast(1, "maxEventBytes", maxEventBytes);
         allowed.atLeast(1, "imageMaxBytes", imageMaxBytes);
@@ -415,6 +416,11 @@ public abstract class ModelDefinition implements CamelContextAware {
     /** The model as OpenAI's clients list it. */
     public Model describe() {
         return new Model(model, loaded, "triton");
+    }
+
+    /** What stands before an adapter's name in a request's {@code model}; null when names have none. */
+    final String loraSeparator() {
+        return loraSeparator == null || loraSeparator.isEmpty() ? null : loraSeparator;
     }
 
     final ModelProfile profile() {

@@ -19,6 +19,7 @@ import org.apache.camel.Header;
 public final class OpenAiModels {
     private int maxMessages = 2048;
     private boolean strictLimits;
+    private volatile ModelRoutes routes;
 
     /** How many messages a chat request may have, 1 or more. */
     public void setMaxMessages(int count) {
@@ -65,6 +66,23 @@ public final class OpenAiModels {
         exchange.setProperty(
                 OpenAiProperties.REQUEST, ChatRequestValidator.validate(request, maxMessages, strictLimits));
         OpenAiProperties.put(exchange, request.model(), request.stream(), strictLimits);
+    }
+
+    /**
+     * Notes, as the exchange property {@code openaiRoute}, the name of the {@code direct:} route of the model whose id the request has,
+     * exactly as it is listed; a name that is no id leaves the property out.
+     */
+    public void find(@ExchangeProperty(OpenAiProperties.MODEL) String model, Exchange exchange) {
+        exchange.setProperty(OpenAiProperties.ROUTE, model == null ? null : routes(exchange.getContext()).of(model));
+    }
+
+    private ModelRoutes routes(CamelContext context) {
+        ModelRoutes known = routes;
+        if (known == null) {
+            known = new ModelRoutes(context);
+            routes = known;
+        }
+        return known;
     }
 
     /**

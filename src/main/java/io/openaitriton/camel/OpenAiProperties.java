@@ -10,6 +10,8 @@ final class OpenAiProperties {
     static final String PROMPTS = "openaiPrompts";
     /** The model's name as the client wrote it, or null. */
     static final String MODEL = "openaiModel";
+    /** The name of the model's route, when the request has the exact id of a model. */
+    static final String ROUTE = "openaiRoute";
     /** True when the client wants a stream. */
     static final String STREAM = "openaiStream";
     /** {@code record} when the answer is to be a record, or an iterator of records for a stream. */
