@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
     private Gateway() {}
 
-    /** Arguments are those of camel-main, and {@code -live}. */
+    /** Arguments are those of camel-main, {@code -live} and {@code -simulate}. */
     public static void main(String[] args) throws Exception {
         Logging.configure();
         Main main = create();
@@ -55,6 +55,7 @@ public final class Gateway {
                 "file:application.properties;optional=true,classpath:openai-triton/application.properties");
         main.addMainListener(standalone);
         RouteReload.addOption(main);
+        Standalone.addOption(main);
         return main;
     }
 }

@@ -187,7 +187,7 @@ class DeploymentTest {
                 .results()
                 .forEach(name -> used.add(name.group(1)));
         assertThat(used)
-                .contains("GATEWAY_HOST", "GATEWAY_MANAGEMENT_PORT", "SIMULATOR_ENABLED", "TRITON_LLAMA_8B_URL");
+                .contains("GATEWAY_HOST", "GATEWAY_MANAGEMENT_PORT", "TRITON_LLAMA_8B_URL");
         assertThat(known).containsAll(used);
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -29,6 +30,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainCommandLineSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
@@ -37,6 +39,9 @@ import org.slf4j.LoggerFactory;
 /** What a gateway of its own needs around the routes: worker threads, error answers, the simulator, a summary. */
 public final class Standalone extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
+
+    /** There while the simulator runs, which may listen on any free port. */
+    private static final String SIMULATOR_URL = "simulator.url";
 
     private Vertx vertx;
     private TritonSimulator simulator;
@@ -51,6 +56,18 @@ public final class Standalone extends MainListenerSupport {
     private int maxRequests;
     private int maxHead;
     private volatile int port;
+
+    /** Adds {@code -simulate}, since camel:run can set arguments but no properties; a setting that says otherwise wins. */
+    public static void addOption(Main gateway) {
+        gateway.addOption(
+                new MainCommandLineSupport.Option(
+                        "simulate", "simulate", "Runs the simulator, unless simulator.enabled says otherwise.") {
+                    @Override
+                    protected void doProcess(String argument, LinkedList<String> remaining) {
+                        gateway.addInitialProperty("simulate", "true");
+                    }
+                });
+    }
 
     /** TCP port that clients connect to, once started. */
     public int port() {
@@ -91,9 +108,16 @@ public final class Standalone extends MainListenerSupport {
         // before edited routes are closed
         context.addLifecycleStrategy(new Drained(main, settings));
         serving = RouteReload.install(
-                main, router -> HttpErrors.install(router).ready(), edited -> new Settings(edited).checkOfRoutes());
+                main,
+                new RouteReload.Host(
+                        router -> HttpErrors.install(router).ready(),
+                        edited -> new Settings(edited).checkOfRoutes(),
+                        edited -> addresses(edited).tell()));
         if (settings.bool("simulator.enabled")) {
             simulator = TritonSimulator.start(simulator(settings));
+            // for edited routes too, whose contexts have what this Main has
+            main.addInitialProperty(SIMULATOR_URL, simulator.url());
+            context.getPropertiesComponent().addInitialProperty(SIMULATOR_URL, simulator.url());
         }
         // not afterStart and afterStop of this listener: only Main.run() calls them, Main.start() and stop() do not
         context.addLifecycleStrategy(new LifecycleStrategySupport() {
@@ -131,9 +155,14 @@ public final class Standalone extends MainListenerSupport {
 
     @Override
     public void afterConfigure(BaseMainSupport main) {
+        addresses(main.getCamelContext()).requireOne();
         if (management != null) {
             management.serveMetrics();
         }
+    }
+
+    private ModelAddresses addresses(CamelContext context) {
+        return new ModelAddresses(context, simulator == null ? null : simulator.url());
     }
 
     /** Speaks TLS to clients, if there is a certificate. */
@@ -186,6 +215,7 @@ public final class Standalone extends MainListenerSupport {
                 management.start();
             }
             LOG.info("{}", summary(context));
+            addresses(context).tell();
             if (access == null && port > 0 && !Settings.isLoopback(property(context, "camel.server.host"))) {
                 LOG.warn("Anybody who reaches this gateway may use its models: it has no API keys (gateway.keys)");
             }

@@ -4,6 +4,7 @@ import io.openaitriton.camel.access.Admission;
 import io.openaitriton.observe.Observation;
 import io.openaitriton.observe.Operation;
 import io.openaitriton.openai.ChatCompletionRequest;
+import io.openaitriton.translate.ApiException;
 import io.openaitriton.translate.CallOptions;
 import io.openaitriton.translate.ChatTranslator;
 import io.openaitriton.translate.CompletionHead;
@@ -55,6 +56,10 @@ public final class TritonModel extends ModelDefinition {
         Admission admission = Admission.of(exchange);
         if (admission != null) {
             admission.requireModel(getModel());
+        }
+        if (ModelAddresses.isUnset(this)) {
+            throw ApiException.server(
+                    503, "triton_unreachable", "The model '" + getModel() + "' has no Triton yet.", null);
         }
         UpstreamCall upstreamCall = begin(exchange);
         PromptBatch.requireGoing(exchange);

@@ -55,7 +55,7 @@ final class LiveRoutes implements AutoCloseable {
 
     /** Begins to serve changes of the files that this gateway has been started with. */
     static LiveRoutes of(
-            BaseMainSupport gateway, RouteStarter.Host host, VertxPlatformHttpRouter server, WatchedFiles files) {
+            BaseMainSupport gateway, RouteReload.Host host, VertxPlatformHttpRouter server, WatchedFiles files) {
         LiveRoutes live = new LiveRoutes(new RouteStarter(gateway, host, server), files);
         // before the routes that the gateway was started with
         server.route().order(Integer.MIN_VALUE).handler(live.http::handle);

@@ -17,6 +17,15 @@ import org.apache.camel.support.LifecycleStrategySupport;
 public final class RouteReload {
     private RouteReload() {}
 
+    /**
+     * What a gateway does for edited routes.
+     *
+     * @param unmatched adds to their router what answers the requests that none of them takes
+     * @param settings checks their settings, and throws when one is wrong
+     * @param started is told of them once they run
+     */
+    public record Host(Consumer<Router> unmatched, Consumer<CamelContext> settings, Consumer<CamelContext> started) {}
+
     /** Adds {@code -live}, since camel:run can set arguments but no properties. */
     public static void addOption(Main gateway) {
         gateway.addOption(
@@ -31,19 +40,17 @@ public final class RouteReload {
     /**
      * Prepares a gateway that is about to be configured. Files are reloaded only if its {@code gateway.reload} is true.
      *
-     * @param unmatched adds to a router of edited routes what answers the requests that none of them takes
-     * @param settings checks the settings of edited routes, and throws when one is wrong
+     * @param host what the gateway does for edited routes
      * @return the context of the routes that serve at the moment
      */
-    public static Supplier<CamelContext> install(
-            BaseMainSupport gateway, Consumer<Router> unmatched, Consumer<CamelContext> settings) {
+    public static Supplier<CamelContext> install(BaseMainSupport gateway, Host host) {
         CamelContext context = gateway.getCamelContext();
         gateway.setRoutesCollector(new RouteFileCollector());
         if (!Boolean.parseBoolean(
                 context.resolvePropertyPlaceholders("{{gateway.reload}}").trim())) {
             return () -> context;
         }
-        Hooks hooks = new Hooks(gateway, new RouteStarter.Host(unmatched, settings));
+        Hooks hooks = new Hooks(gateway, host);
         context.addLifecycleStrategy(hooks);
         try {
             context.addStartupListener(hooks);
@@ -62,12 +69,12 @@ public final class RouteReload {
 
     private static final class Hooks extends LifecycleStrategySupport implements ExtendedStartupListener {
         private final BaseMainSupport gateway;
-        private final RouteStarter.Host host;
+        private final Host host;
         // before the routes are read
         private final WatchedFiles files;
         private volatile LiveRoutes live;
 
-        private Hooks(BaseMainSupport gateway, RouteStarter.Host host) {
+        private Hooks(BaseMainSupport gateway, Host host) {
             this.gateway = gateway;
             this.host = host;
             this.files = WatchedFiles.of(gateway);

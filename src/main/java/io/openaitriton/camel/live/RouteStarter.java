@@ -33,19 +33,11 @@ final class RouteStarter {
             "openTelemetryTracer",
             "openTelemetryPropagators");
 
-    /**
-     * What the gateway does for edited routes.
-     *
-     * @param unmatched adds to their router what answers the requests that none of them takes
-     * @param settings checks their settings, and throws when one is wrong
-     */
-    record Host(Consumer<Router> unmatched, Consumer<CamelContext> settings) {}
-
     private final BaseMainSupport gateway;
-    private final Host host;
+    private final RouteReload.Host host;
     private final VertxPlatformHttpRouter server;
 
-    RouteStarter(BaseMainSupport gateway, Host host, VertxPlatformHttpRouter server) {
+    RouteStarter(BaseMainSupport gateway, RouteReload.Host host, VertxPlatformHttpRouter server) {
         this.gateway = gateway;
         this.host = host;
         this.server = server;
@@ -75,6 +67,7 @@ final class RouteStarter {
         try {
             main.start();
             host.unmatched().accept(http);
+            host.started().accept(main.getCamelContext());
             RouteInputs.warnOfDeadEnds(main.getCamelContext(), collector.resources());
             return new RouteGeneration(main.getCamelContext(), http::handleContext, main::stop);
         } catch (Exception | Error e) {
