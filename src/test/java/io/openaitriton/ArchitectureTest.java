@@ -38,7 +38,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule promptKnowsTheTemplatesAndTheRequest =
-            only("prompt", JACKSON, PROJECT + ".openai..", PROJECT + ".template..");
+            only("prompt", JACKSON, PROJECT + ".openai..", PROJECT + ".template..", "org.slf4j..");
 
     @ArchTest
     static final ArchRule translateKnowsTheWiresThePromptsAndTheImages = only(

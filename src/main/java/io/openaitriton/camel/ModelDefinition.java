@@ -21,15 +21,19 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a route file says of a model, as properties of its bean; {@code docs/configuration.md} has them as a table. */
 public abstract class ModelDefinition implements CamelContextAware {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelDefinition.class);
     private static final String AUTO = "auto";
     private static final String CONTEXT = "context";
 
@@ -285,6 +289,7 @@ public abstract class ModelDefinition implements CamelContextAware {
      */
     public void start() {
         check();
+        TokenCount counter = counter();
         profile = new ModelProfile(
                 template(),
                 new SamplingDefaults(
@@ -294,7 +299,7 @@ public abstract class ModelDefinition implements CamelContextAware {
                         maxTokensLimit == 0 ? null : maxTokensLimit,
                         loraSeparator()),
                 Upstream.of(upstreamName),
-                counter(),
+                counter,
                 contextLength == 0 ? null : contextLength);
         answers = new TritonAnswers(maxAnswerBytes, maxEventBytes);
         DialectOptions options = new DialectOptions(structuredOutputs, cumulative);
@@ -380,12 +385,35 @@ public abstract class ModelDefinition implements CamelContextAware {
     }
 
     private PromptTemplate template() {
-        return new PromptTemplate(
+        List<String> control = new ArrayList<>(List.of(controlTokens.trim().split("\\s+")));
+        if (tokenizerFile() != null) {
+            control.addAll(TemplateSources.specialTokens(tokenizerFile()));
+        }
+        PromptTemplate template = new PromptTemplate(
                 TemplateSources.find(templateName.trim()),
                 PromptSettings.DEFAULT
                         .withBosToken(bosToken)
-                        .withControlTokens(List.of(controlTokens.trim().split("\\s+")))
+                        .withControlTokens(control)
                         .withPolicy(ControlTokenPolicy.of(controlTokensInContent)));
+        template.untoldTokens().forEach(this::tellUntold);
+        return template;
+    }
+
+    private void tellUntold(String token) {
+        if (token.equals("bos_token")) {
+            LOG.info(
+                    "The chat template {} of {} writes bos_token, which is empty: vLLM and TensorRT-LLM put that token before"
+                            + " every prompt themselves. For a backend that does not, set 'bosToken' in the model's definition",
+                    templateName,
+                    model);
+        } else {
+            LOG.warn(
+                    "The chat template {} of {} writes {}, which no file gives: prompts lack this token. Put the model's"
+                            + " tokenizer_config.json beside the template",
+                    templateName,
+                    model,
+                    token);
+        }
     }
 
     /** Name of the model. */
@@ -451,9 +479,15 @@ public abstract class ModelDefinition implements CamelContextAware {
     }
 
     private TokenCount counter() {
-        if (tokenizer == null || tokenizer.isBlank()) {
+        if (tokenizerFile() == null) {
             return null;
         }
-        return TokenCounter.load(Path.of(tokenizer.trim().replaceFirst("^file:(//(?=/))?", "")))::count;
+        return TokenCounter.load(tokenizerFile())::count;
+    }
+
+    private Path tokenizerFile() {
+        return tokenizer == null || tokenizer.isBlank()
+                ? null
+                : Path.of(tokenizer.trim().replaceFirst("^file:(//(?=/))?", ""));
     }
 }

@@ -14,13 +14,15 @@ import java.util.List;
  * @param content null where the client sent null or nothing, as assistants with tool calls do
  * @param name of the participant or of the function, for templates that write it
  * @param refusal what an assistant of OpenAI's said in place of content
- * @param reasoningContent what an assistant thought before it spoke, as vLLM names it
+ * @param reasoning what an assistant thought before it spoke, as vLLM names it
+ * @param reasoningContent the same by its older name
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ChatMessage(
         String role,
         MessageContent content,
         String name,
+        String reasoning,
         @JsonProperty("reasoning_content") String reasoningContent,
 
         @JsonDeserialize(contentAs = ObjectNode.class) @JsonProperty("tool_calls")

@@ -2,51 +2,84 @@ package io.openaitriton.prompt;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Finds a model's control tokens in text, and takes their power: a tokenizer reads {@code <|eot_id|>} in a message as
- * the end of the turn, and {@code < |eot_id|>} as text.
+ * Finds a model's control tokens and turn marks in text, and takes their power: a tokenizer reads {@code <|eot_id|>} in a
+ * message as the end of the turn, and {@code < |eot_id|>} as text.
  */
 final class ControlTokens {
-    private final Map<Character, List<String>> byFirst = new HashMap<>();
+    private final MarkTrie marks;
     private final boolean[] ascii = new boolean[128];
+    private final boolean others;
     private final char[] firsts;
 
-    /** Tokens of one character, or of white space only, are left out: text needs them. */
-    ControlTokens(Collection<String> tokens) {
-        for (String token : tokens) {
-            if (token.length() > 1 && !token.isBlank()) {
-                char first = token.charAt(0);
-                byFirst.computeIfAbsent(first, c -> new ArrayList<>()).add(token);
-                if (first < ascii.length) {
-                    ascii[first] = true;
-                }
+    /** Marks of one character, or of white space only, are left out: text needs them. */
+    ControlTokens(Collection<Mark> marks) {
+        this.marks = new MarkTrie(marks.stream()
+                .filter(mark -> mark.text().length() > 1 && !mark.text().isBlank())
+                .toList());
+        firsts = this.marks.firsts();
+        boolean beyond = false;
+        for (char first : firsts) {
+            if (first < ascii.length) {
+                ascii[first] = true;
+            } else {
+                beyond = true;
             }
         }
-        firsts = new char[byFirst.size()];
-        int i = 0;
-        for (char first : byFirst.keySet()) {
-            firsts[i++] = first;
-        }
+        others = beyond;
     }
 
-    /** The first token in the text, or null. */
-    String find(String text) {
+    /** The first mark in the text, or null. */
+    Mark find(String text) {
         int at = next(text, 0);
-        return at < 0 ? null : tokenAt(text, at);
+        return at < 0 ? null : marks.at(text, at);
     }
 
-    /** The text with a space after the first character of every token; the same object when there is none. */
+    /** The first mark in texts that will stand one after the other, or null. */
+    Mark find(List<String> texts) {
+        for (String text : texts) {
+            Mark mark = find(text);
+            if (mark != null) {
+                return mark;
+            }
+        }
+        return texts.size() == 1 ? null : find(String.join("", texts));
+    }
+
+    /** The text with a space after the first character of every mark; the same object when there is none. */
     String neutralise(String text) {
         int at = next(text, 0);
-        return at < 0 ? text : neutralise(List.of(text)).get(0);
+        if (at < 0) {
+            return text;
+        }
+        StringBuilder safe = new StringBuilder(text.length() + 16);
+        int from = 0;
+        for (; at >= 0; at = next(text, at + 1)) {
+            safe.append(text, from, at + 1).append(' ');
+            from = at + 1;
+        }
+        return safe.append(text, from, text.length()).toString();
     }
 
-    /** Texts that will stand one after the other, so that a token may begin in one and end in another. */
+    /**
+     * Texts that will stand one after the other, so that a mark may begin in one and end in another. Each may also begin a
+     * line, since templates write what they like between them.
+     */
     List<String> neutralise(List<String> texts) {
+        List<String> each = new ArrayList<>(texts.size());
+        boolean same = true;
+        for (String text : texts) {
+            String safe = neutralise(text);
+            same &= safe == text;
+            each.add(safe);
+        }
+        List<String> safe = same ? texts : each;
+        return texts.size() == 1 ? safe : neutraliseJoined(safe);
+    }
+
+    private List<String> neutraliseJoined(List<String> texts) {
         String joined = String.join("", texts);
         int at = next(joined, 0);
         if (at < 0) {
@@ -58,7 +91,7 @@ final class ControlTokens {
             int end = begin + text.length();
             StringBuilder part = new StringBuilder(text.length() + 16);
             int from = begin;
-            // a token is broken after its first character, which may be the last of a text
+            // a mark is broken after its first character, which may be the last of a text
             for (; at >= 0 && at < end; at = next(joined, at + 1)) {
                 part.append(joined, from, at + 1).append(' ');
                 from = at + 1;
@@ -75,14 +108,14 @@ final class ControlTokens {
         }
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
-            if ((c < ascii.length ? ascii[c] : byFirst.containsKey(c)) && tokenAt(text, i) != null) {
+            if ((c < ascii.length ? ascii[c] : others) && marks.at(text, i) != null) {
                 return i;
             }
         }
         return -1;
     }
 
-    /** False when no token begins with any character of the text, which the JDK finds out much faster than a loop. */
+    /** False when no mark begins with any character of the text, which the JDK finds out much faster than a loop. */
     private boolean begins(String text) {
         for (char first : firsts) {
             if (text.indexOf(first) >= 0) {
@@ -90,14 +123,5 @@ final class ControlTokens {
             }
         }
         return false;
-    }
-
-    private String tokenAt(String text, int at) {
-        for (String token : byFirst.get(text.charAt(at))) {
-            if (text.startsWith(token, at)) {
-                return token;
-            }
-        }
-        return null;
     }
 }

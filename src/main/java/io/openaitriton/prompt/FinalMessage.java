@@ -1,34 +1,58 @@
 package io.openaitriton.prompt;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Prompts that end within the last message, which the model then continues. */
+/**
+ * Prompts that end within the last message, which the model then continues. A tag at the end of that message says where,
+ * as in transformers: its text alone may stand in the prompt elsewhere too.
+ */
 final class FinalMessage {
+    private static final String TAG = "END_OF_THE_FINAL_MESSAGE";
+    /** White space before what follows: a template that trims the message trims it, too. */
+    private static final String SPACED = TAG + " ";
+
     private FinalMessage() {}
 
-    /**
-     * The prompt up to the end of the last message's text, as transformers cuts it: white space at the end of the message
-     * stays where the template keeps it.
-     */
-    static String open(String prompt, List<?> messages) {
-        String text = text((Map<?, ?>) messages.get(messages.size() - 1));
-        String bare = PythonText.strip(text);
-        int at = prompt.lastIndexOf(bare);
-        if (bare.isEmpty() || at < 0) {
-            throw new PromptException(
-                    "continue_final_message",
-                    "'continue_final_message' needs text in the last message that the model's chat template writes as it is.");
-        }
-        // with white space in front transformers drops that at the end too
-        return prompt.substring(0, at + (prompt.startsWith(text, at) ? text : bare).length());
+    /** The messages with the tag in the last one. */
+    static List<Object> marked(List<?> messages) {
+        List<Object> marked = new ArrayList<>(messages);
+        Map<?, ?> last = (Map<?, ?>) messages.get(messages.size() - 1);
+        Map<Object, Object> copy = new LinkedHashMap<>(last);
+        copy.put("content", content(last.get("content")));
+        marked.set(marked.size() - 1, copy);
+        return marked;
     }
 
-    private static String text(Map<?, ?> message) {
-        if (message.get("content") instanceof List<?> parts) {
-            Object last = parts.isEmpty() ? null : ((Map<?, ?>) parts.get(parts.size() - 1)).get("text");
-            return last == null ? "" : (String) last;
+    /** The prompt up to the tag. */
+    static String open(String prompt) {
+        int at = prompt.lastIndexOf(TAG);
+        if (at < 0) {
+            throw impossible();
         }
-        return (String) message.get("content");
+        String open = prompt.substring(0, at);
+        // a template that trims the message would have trimmed its end without the tag
+        return prompt.startsWith(SPACED, at) ? open : PythonText.stripEnd(open);
+    }
+
+    private static Object content(Object content) {
+        if (content instanceof String text) {
+            return text + SPACED;
+        }
+        List<Object> parts = new ArrayList<>((List<?>) content);
+        Object last = parts.isEmpty() ? null : parts.get(parts.size() - 1);
+        if (!(last instanceof Map<?, ?> part) || !(part.get("text") instanceof String text)) {
+            throw impossible();
+        }
+        parts.set(parts.size() - 1, Trial.part(text + SPACED));
+        return parts;
+    }
+
+    private static PromptException impossible() {
+        return new PromptException(
+                "continue_final_message",
+                "'continue_final_message' needs a last message that ends with text which the model's chat template writes.");
     }
 }

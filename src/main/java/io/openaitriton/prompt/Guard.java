@@ -2,17 +2,18 @@ package io.openaitriton.prompt;
 
 import io.openaitriton.openai.Unicode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Lets no text of a client's into a prompt that forges a turn, or is no text. */
 final class Guard {
-    private final ControlTokens tokens;
+    private final ControlTokens marks;
     private final ControlTokenPolicy policy;
 
-    Guard(ControlTokens tokens, ControlTokenPolicy policy) {
-        this.tokens = tokens;
+    Guard(Collection<Mark> marks, ControlTokenPolicy policy) {
+        this.marks = new ControlTokens(marks);
         this.policy = policy;
     }
 
@@ -23,15 +24,19 @@ final class Guard {
      */
     String text(String param, String text) {
         wellFormed(param, text);
-        refuse(param, text);
-        return policy == ControlTokenPolicy.NEUTRALISE ? tokens.neutralise(text) : text;
+        if (policy == ControlTokenPolicy.REFUSE) {
+            refuse(param, marks.find(text));
+        }
+        return policy == ControlTokenPolicy.NEUTRALISE ? marks.neutralise(text) : text;
     }
 
     /** Texts that the template may write one after the other. */
     List<String> texts(String param, List<String> texts) {
         texts.forEach(text -> wellFormed(param, text));
-        refuse(param, String.join("", texts));
-        return policy == ControlTokenPolicy.NEUTRALISE ? tokens.neutralise(texts) : texts;
+        if (policy == ControlTokenPolicy.REFUSE) {
+            refuse(param, marks.find(texts));
+        }
+        return policy == ControlTokenPolicy.NEUTRALISE ? marks.neutralise(texts) : texts;
     }
 
     /** Every text, and every key, in a value of maps and lists. */
@@ -52,11 +57,12 @@ final class Guard {
         return value;
     }
 
-    private void refuse(String param, String text) {
-        String token = policy == ControlTokenPolicy.REFUSE ? tokens.find(text) : null;
-        if (token != null) {
+    private static void refuse(String param, Mark mark) {
+        if (mark != null) {
             throw new PromptException(
-                    param, "Invalid text in '" + param + "': '" + token + "' is a control token of this model.");
+                    param,
+                    "Invalid text in '" + param + "': '" + mark.text()
+                            + "' is a control token of this model, or the mark of a turn.");
         }
     }
 

@@ -4,20 +4,19 @@ import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.template.ChatTemplate;
 import io.openaitriton.template.TemplateException;
 import io.openaitriton.template.TemplateOptions;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Renders requests to the prompts that a model was trained on. Safe to share. */
 public final class PromptTemplate {
     private final ChatTemplate template;
     private final ChatTemplate toolUse;
     private final Map<String, String> tokens;
-    private final Abilities abilities;
-    private final boolean developer;
-    private final Guard guard;
-    private final String generationMarker;
+    private final Findings findings;
+    private final Guards guards;
 
     /**
      * Parses the template and tries what it can do.
@@ -30,15 +29,8 @@ public final class PromptTemplate {
         tokens = new HashMap<>(source.specialTokens());
         tokens.put("bos_token", settings.bosToken());
         tokens.putIfAbsent("eos_token", "");
-        abilities = Abilities.of(template, toolUse, tokens);
-        developer = source.text().contains("developer");
-        List<String> control = new ArrayList<>(source.controlTokens());
-        control.addAll(settings.controlTokens());
-        if (abilities.imagePlace() != null) {
-            control.add(abilities.imagePlace());
-        }
-        guard = new Guard(new ControlTokens(control), settings.policy());
-        generationMarker = marker();
+        findings = Findings.of(source, settings, () -> tried(source, settings));
+        guards = Guards.of(marks(source, settings), settings.policy());
     }
 
     /**
@@ -54,18 +46,50 @@ public final class PromptTemplate {
                     "continue_final_message",
                     "'continue_final_message' and 'add_generation_prompt' cannot both be true.");
         }
-        Conversation conversation = new Conversation(request, abilities, developer, guard);
+        Conversation conversation = new Conversation(request, findings.abilities(), guards);
         Map<String, Object> variables = conversation.variables();
         variables.putAll(tokens);
         variables.put("add_generation_prompt", generation);
+        if (continues) {
+            variables.put("messages", FinalMessage.marked((List<?>) variables.get("messages")));
+        }
         String prompt = render(variables);
         conversation.requirePlaces(prompt);
-        return continues ? FinalMessage.open(prompt, (List<?>) variables.get("messages")) : prompt;
+        return continues ? FinalMessage.open(prompt) : prompt;
     }
 
     /** The text that opens the model's own turn, and thus ends a prompt; empty when it cannot be told. */
     public String generationMarker() {
-        return generationMarker;
+        return findings.generationMarker();
+    }
+
+    /**
+     * Tokens such as {@code eos_token} that the template writes and that nobody told the gateway: prompts lack them.
+     * {@code bos_token} is among them when it is empty, which is right for backends that add it.
+     */
+    public List<String> untoldTokens() {
+        return findings.untoldTokens();
+    }
+
+    private Findings tried(TemplateSource source, PromptSettings settings) {
+        Trial trial = new Trial(template, toolUse, tokens);
+        Abilities abilities = Abilities.of(trial, source.text());
+        boolean builtIn = TemplateSources.BUILT_IN.contains(source.name());
+        return new Findings(
+                abilities,
+                builtIn ? List.of() : TurnMarks.of(trial, abilities),
+                UntoldTokens.of(trial, source, settings),
+                marker(trial));
+    }
+
+    private Set<Mark> marks(TemplateSource source, PromptSettings settings) {
+        Set<Mark> marks = new LinkedHashSet<>(findings.turnMarks());
+        source.controlTokens().forEach(token -> marks.add(Mark.token(token)));
+        settings.controlTokens().forEach(token -> marks.add(Mark.token(token)));
+        if (findings.abilities().imagePlace() != null) {
+            marks.add(findings.abilities().imagePlace().mark());
+        }
+        return marks;
     }
 
     private String render(Map<String, Object> variables) {
@@ -81,10 +105,10 @@ public final class PromptTemplate {
         }
     }
 
-    private String marker() {
-        List<Map<String, Object>> hello = List.of(Abilities.user("Hello"));
-        String with = Abilities.render(template, tokens, hello, Map.of());
-        String without = Abilities.render(template, tokens, hello, Map.of("add_generation_prompt", false));
+    private static String marker(Trial trial) {
+        List<Map<String, Object>> hello = List.of(Trial.message("user", "Hello"));
+        String with = trial.render(hello);
+        String without = trial.render(hello, Map.of("add_generation_prompt", false));
         return with != null && without != null && with.startsWith(without) ? with.substring(without.length()) : "";
     }
 

@@ -4,17 +4,13 @@ package io.openaitriton.prompt;
 final class PythonText {
     private PythonText() {}
 
-    /** {@code str.strip()}: white space as Python sees it, which {@link String#strip()} does not quite match. */
-    static String strip(String text) {
-        int from = 0;
+    /** {@code str.rstrip()}: white space as Python sees it, which {@link String#stripTrailing()} does not quite match. */
+    static String stripEnd(String text) {
         int to = text.length();
-        while (from < to && isSpace(text.charAt(from))) {
-            from++;
-        }
-        while (to > from && isSpace(text.charAt(to - 1))) {
+        while (to > 0 && isSpace(text.charAt(to - 1))) {
             to--;
         }
-        return text.substring(from, to);
+        return text.substring(0, to);
     }
 
     /** {@code str.isspace()} of one character; all of Python's white space lies in the basic plane. */

@@ -1,15 +1,15 @@
 package io.openaitriton.prompt;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Finds the template that a model's definition names. */
@@ -19,13 +19,12 @@ public final class TemplateSources {
             "llama-3.1", "llama-3-apisix", "chatml", "qwen-2.5", "qwen-3", "mistral", "gemma", "phi-4", "deepseek-r1");
 
     private static final String FOLDER = "/openai-triton/templates/";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private TemplateSources() {}
 
     /**
      * The template of a built-in name, or of a file: {@code tokenizer_config.json}, {@code chat_template.json}, a Jinja
-     * file, or a folder with one of these. A {@code tokenizer_config.json} beside a Jinja file tells its tokens.
+     * file, or a folder with one of these. The tokenizer's files beside it tell its tokens.
      *
      * @throws IllegalArgumentException when it is not there or has no template, with what was looked for
      */
@@ -46,6 +45,20 @@ public final class TemplateSources {
                         ? "No prompt template is named '" + setting + "'. There are: " + String.join(", ", BUILT_IN)
                                 + ", or the path of a tokenizer_config.json or chat_template.jinja"
                         : "There is no template file '" + setting + "' (" + path.toAbsolutePath() + ")");
+    }
+
+    /**
+     * The tokens that a tokenizer holds to be special; none when there is no such file.
+     *
+     * @param tokenizer a {@code tokenizer.json}, or a folder with one
+     */
+    public static Set<String> specialTokens(Path tokenizer) {
+        Path file = Files.isDirectory(tokenizer) ? tokenizer.resolve("tokenizer.json") : tokenizer;
+        TokenizerConfig config = new TokenizerConfig();
+        if (Files.isRegularFile(file)) {
+            config.addAddedTokens(JsonFile.field(file, "added_tokens"));
+        }
+        return config.controlTokens();
     }
 
     private static TemplateSource builtIn(String name) {
@@ -78,13 +91,11 @@ public final class TemplateSources {
     }
 
     private static TemplateSource file(String setting, Path file) {
-        Path config = file.resolveSibling("tokenizer_config.json");
+        TokenizerFiles tokenizer = new TokenizerFiles(file);
         if (!file.toString().endsWith(".json")) {
-            TokenizerConfig tokens =
-                    Files.isRegularFile(config) ? TokenizerConfig.of(json(config)) : TokenizerConfig.NONE;
-            return source(setting, file.toString(), text(file), null, tokens);
+            return source(setting, file.toString(), JsonFile.text(file), null, tokenizer.read());
         }
-        JsonNode json = json(file);
+        JsonNode json = JsonFile.read(file);
         Map<String, String> templates = templates(json.path("chat_template"));
         String text = templates.getOrDefault(
                 "default", templates.size() == 1 ? templates.values().iterator().next() : null);
@@ -94,15 +105,17 @@ public final class TemplateSources {
                             ? " has no chat_template"
                             : " has the chat templates " + templates.keySet() + " but none named default"));
         }
-        JsonNode tokens = json.has("added_tokens_decoder") || !Files.isRegularFile(config) ? json : json(config);
-        return source(setting, file + ", chat_template", text, templates.get("tool_use"), TokenizerConfig.of(tokens));
+        return source(setting, file + ", chat_template", text, templates.get("tool_use"), tokenizer.read());
     }
 
     private static TemplateSource source(
             String setting, String origin, String text, String toolUse, TokenizerConfig tokens) {
-        List<String> control =
-                tokens.controlTokens().isEmpty() ? TokenizerConfig.lookingLikeTokens(text) : tokens.controlTokens();
-        return new TemplateSource(setting, origin, text, toolUse, tokens.specialTokens(), control);
+        Set<String> control = new LinkedHashSet<>(tokens.controlTokens());
+        control.addAll(TokenizerConfig.lookingLikeTokens(text));
+        if (toolUse != null) {
+            control.addAll(TokenizerConfig.lookingLikeTokens(toolUse));
+        }
+        return new TemplateSource(setting, origin, text, toolUse, tokens.specialTokens(), List.copyOf(control));
     }
 
     /** A string, or a list of named templates. */
@@ -119,24 +132,5 @@ public final class TemplateSources {
             }
         }
         return templates;
-    }
-
-    private static JsonNode json(Path file) {
-        try {
-            return JSON.readTree(text(file));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    file + ", line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage(),
-                    e);
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("Cannot read the template file " + file + ": " + e, e);
-        }
     }
 }

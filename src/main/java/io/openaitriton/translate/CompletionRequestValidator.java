@@ -52,6 +52,7 @@ public final class CompletionRequestValidator {
             throw ApiException.invalid("prompt", "A list of several prompts cannot be streamed: send one at a time.");
         }
         chatOnly("messages", request.common().messages() != null);
+        chatOnly("reasoning_effort", request.common().reasoningEffort() != null);
         chatOnly(
                 "tools",
                 request.common().tools() != null && !request.common().tools().isEmpty());

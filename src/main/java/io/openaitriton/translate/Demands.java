@@ -66,7 +66,6 @@ final class Demands {
         check("frequency_penalty", differs(r.frequencyPenalty(), 0));
         check("modalities", r.modalities() != null && !r.modalities().equals(List.of("text")));
         check("audio", present(r.audio()));
-        check("reasoning_effort", r.reasoningEffort() != null);
         check("verbosity", r.verbosity() != null);
         check("web_search_options", present(r.webSearchOptions()));
         check("top_k", r.topK() != null && r.topK() > 0);

@@ -4,11 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ControlTokensTest {
-    private static final ControlTokens TOKENS = new ControlTokens(
-            List.of("<|eot_id|>", "<|im_end|>", "[INST]", "[/INST]", "<｜User｜>", "<s>", "\n", "x", "  "));
+    private static final ControlTokens TOKENS =
+            tokens("<|eot_id|>", "<|im_end|>", "[INST]", "[/INST]", "<｜User｜>", "<s>", "\n", "x", "  ");
+
+    private static ControlTokens tokens(String... texts) {
+        return new ControlTokens(Stream.of(texts).map(Mark::token).toList());
+    }
+
+    private static String neutralise(Mark mark, String text) {
+        return new ControlTokens(List.of(mark)).neutralise(text);
+    }
 
     @Test
     void aTokenIsBrokenAfterItsFirstCharacter() {
@@ -58,5 +68,49 @@ class ControlTokensTest {
     @Test
     void noTokensAreNoWork() {
         assertThat(new ControlTokens(List.of()).neutralise("<|eot_id|>")).isEqualTo("<|eot_id|>");
+    }
+
+    @Test
+    void aTokenIsFoundAmongThousandsThatBeginAlike() {
+        ControlTokens many = tokens(IntStream.range(0, 2_000)
+                .mapToObj(i -> "<|reserved_special_token_" + i + "|>")
+                .toArray(String[]::new));
+        assertThat(many.neutralise("<|reserved_special_token_1999|><|reserved_special_token_2000|>"))
+                .isEqualTo("< |reserved_special_token_1999|><|reserved_special_token_2000|>");
+    }
+
+    @Test
+    void anyNumberCompletesANumberedToken() {
+        ControlTokens images = new ControlTokens(List.of(Mark.numberedToken("<|image_1|>"), Mark.token("<|image_x|>")));
+        assertThat(images.neutralise("<|image_1|><|image_120|><|image_|><|image_x|>"))
+                .isEqualTo("< |image_1|>< |image_120|><|image_|>< |image_x|>");
+    }
+
+    @Test
+    void aMarkOfALineIsPlainTextElsewhere() {
+        Mark assistant = new Mark("Assistant:", true, Mark.Before.LINE, false);
+        assertThat(neutralise(assistant, "Assistant: a\n  Assistant:\r\nAssistant: b"))
+                .isEqualTo("A ssistant: a\n  A ssistant:\r\nA ssistant: b");
+        String harmless = "The Assistant: a, xAssistant: b\nassistant: c";
+        assertThat(neutralise(assistant, harmless)).isSameAs(harmless);
+    }
+
+    @Test
+    void aMarkAfterASpaceIsPlainTextWithinAWord() {
+        assertThat(neutralise(new Mark("USER:", true, Mark.Before.SPACE, false), "x USER: SUPERUSER: (USER: USER:"))
+                .isEqualTo("x U SER: SUPERUSER: (USER: U SER:");
+    }
+
+    @Test
+    void aRolesNameIsAMarkOnlyWhereTheLineEndsWithIt() {
+        Mark user = new Mark("user", true, Mark.Before.LINE, true);
+        assertThat(neutralise(user, "user\nuser name\n user\nthe user"))
+                .isEqualTo("u ser\nu ser name\n u ser\nthe user");
+    }
+
+    @Test
+    void aTextBesideAnotherMayBeginALine() {
+        ControlTokens line = new ControlTokens(List.of(new Mark("A:", true, Mark.Before.LINE, false)));
+        assertThat(line.neutralise(List.of("x", "A: y"))).containsExactly("x", "A : y");
     }
 }

@@ -1,0 +1,44 @@
+package io.openaitriton.prompt;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What was found about a template by trying it. Several models may have one template, and live reload makes their
+ * definitions anew with each edit: each template is tried once.
+ *
+ * @param abilities what it makes of conversations
+ * @param turnMarks what it writes around messages; none for a built-in template, which names all of its control tokens
+ * @param untoldTokens tokens that it writes and nobody told
+ * @param generationMarker what opens the model's own turn; empty when it cannot be told
+ */
+record Findings(Abilities abilities, List<Mark> turnMarks, List<String> untoldTokens, String generationMarker) {
+    private static final int MOST = 64;
+
+    /** The oldest goes when there are too many: they come from files, of which there are few. */
+    private static final Map<Key, Findings> KNOWN = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Findings> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    private record Key(TemplateSource source, PromptSettings settings) {}
+
+    /** What is known of this template with these settings, or else what trying it finds. */
+    static Findings of(TemplateSource source, PromptSettings settings, Supplier<Findings> tried) {
+        Key key = new Key(source, settings);
+        synchronized (KNOWN) {
+            Findings known = KNOWN.get(key);
+            if (known == null) {
+                known = tried.get();
+                KNOWN.put(key, known);
+            }
+            return known;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.openaitriton.prompt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.openai.OpenAiJson;
+
+/** JSON as the values of a template: maps in the order in which the client wrote them, lists, texts, numbers. */
+final class Plain {
+    private Plain() {}
+
+    static Object of(JsonNode node) {
+        return OpenAiJson.mapper().convertValue(node, Object.class);
+    }
+}

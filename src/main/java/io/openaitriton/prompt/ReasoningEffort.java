@@ -1,0 +1,33 @@
+package io.openaitriton.prompt;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How much a model is to think, which some templates have a variable for. */
+final class ReasoningEffort {
+    static final String NAME = "reasoning_effort";
+
+    private static final List<String> VALUES = List.of("low", "high", "medium", "none", "minimal", "xhigh", "max");
+
+    private ReasoningEffort() {}
+
+    /** Whether any value changes a prompt, with thoughts as the template has them or switched on. */
+    static boolean isVariable(Trial trial) {
+        return differs(trial, Map.of()) || differs(trial, Map.of("enable_thinking", true, "thinking", true));
+    }
+
+    private static boolean differs(Trial trial, Map<String, ?> more) {
+        List<Map<String, Object>> messages = List.of(Trial.message("user", "Hello"));
+        String without = trial.render(messages, more);
+        for (String value : VALUES) {
+            Map<String, Object> with = new HashMap<>(more);
+            with.put(NAME, value);
+            String prompt = trial.render(messages, with);
+            if (prompt != null && !prompt.equals(without)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

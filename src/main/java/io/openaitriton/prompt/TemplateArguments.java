@@ -1,0 +1,37 @@
+package io.openaitriton.prompt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.openai.ChatCompletionRequest;
+import java.util.Map;
+import java.util.Set;
+
+/** The variables that a client sets by name: {@code chat_template_kwargs}, and {@code reasoning_effort}. */
+record TemplateArguments(ChatCompletionRequest request, Abilities abilities, Guard guard) {
+    private static final String FIELD = "chat_template_kwargs";
+    private static final Set<String> RESERVED =
+            Set.of("messages", "tools", "documents", "add_generation_prompt", "continue_final_message");
+
+    void putInto(Map<String, Object> variables) {
+        String effort = request.reasoningEffort();
+        if (effort != null) {
+            if (!abilities.reasoningEffort()) {
+                throw new PromptException(
+                        ReasoningEffort.NAME,
+                        "'" + ReasoningEffort.NAME + "' is not supported by this model's chat template.");
+            }
+            variables.put(ReasoningEffort.NAME, guard.text(ReasoningEffort.NAME, effort));
+        }
+        JsonNode arguments = request.chatTemplateKwargs();
+        if (arguments == null || arguments.isNull()) {
+            return;
+        }
+        arguments.properties().forEach(argument -> {
+            String name = argument.getKey();
+            String param = FIELD + "." + name;
+            if (RESERVED.contains(name) || name.endsWith("_token")) {
+                throw new PromptException(param, "'" + param + "' cannot be set: the gateway sets '" + name + "'.");
+            }
+            variables.put(name, guard.value(param, Plain.of(argument.getValue())));
+        });
+    }
+}

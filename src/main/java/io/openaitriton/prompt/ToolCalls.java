@@ -1,0 +1,81 @@
+package io.openaitriton.prompt;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.openai.OpenAiJson;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Earlier calls of tools, whose arguments are a JSON string on the wire and an object in the template. */
+final class ToolCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(ToolCalls.class);
+
+    private final Guard guard;
+    private final boolean argumentsAsText;
+
+    /** @param argumentsAsText the template concatenates arguments with text, which an object is not */
+    ToolCalls(Guard guard, boolean argumentsAsText) {
+        this.guard = guard;
+        this.argumentsAsText = argumentsAsText;
+    }
+
+    /** The calls of one message, as the template is given them. */
+    List<Object> of(String at, List<JsonNode> calls) {
+        List<Object> plain = new ArrayList<>(calls.size());
+        for (int i = 0; i < calls.size(); i++) {
+            String param = at + "[" + i + "]";
+            if (!(Plain.of(calls.get(i)) instanceof Map<?, ?> call)) {
+                throw new PromptException(param, "Invalid type for '" + param + "': expected an object.");
+            }
+            Map<String, Object> copy = copy(call);
+            if (copy.get("function") instanceof Map<?, ?> function) {
+                Map<String, Object> parsed = copy(function);
+                Object arguments = arguments(param + ".function", function.get("arguments"));
+                parsed.put("arguments", argumentsAsText ? text(arguments) : arguments);
+                copy.put("function", parsed);
+            }
+            plain.add(guard.value(param, copy));
+        }
+        return plain;
+    }
+
+    /**
+     * An object, empty where the client sent none: it is the model that wrote the arguments, and a call that it wrote badly
+     * must not end the conversation.
+     */
+    private static Map<?, ?> arguments(String param, Object value) {
+        if (value instanceof Map<?, ?> object) {
+            return object;
+        }
+        if (value instanceof String json && !json.isBlank()) {
+            try {
+                if (Plain.of(OpenAiJson.mapper().readTree(json)) instanceof Map<?, ?> object) {
+                    return object;
+                }
+            } catch (JsonProcessingException e) {
+                LOG.debug("{}.arguments is not JSON and becomes {}: {}", param, "{}", e.getOriginalMessage());
+                return Map.of();
+            }
+        }
+        LOG.debug("{}.arguments is not a JSON object and becomes {}", param, "{}");
+        return Map.of();
+    }
+
+    private static String text(Object arguments) {
+        try {
+            return OpenAiJson.mapper().writeValueAsString(arguments);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, Object> copy(Map<?, ?> map) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        map.forEach((key, value) -> copy.put((String) key, value));
+        return copy;
+    }
+}

@@ -1,0 +1,85 @@
+package io.openaitriton.prompt;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The messages of a conversation, with what developers say where the template writes it. */
+final class Turns {
+    private final DeveloperRole developer;
+    private final List<Map<String, Object>> messages = new ArrayList<>();
+    private Object forUser;
+    private boolean onlyInstructions = true;
+
+    Turns(DeveloperRole developer) {
+        this.developer = developer;
+    }
+
+    /** Adds the next message of the request. */
+    void add(Map<String, Object> message) {
+        String role = (String) message.get("role");
+        if (role.equals("developer")) {
+            DeveloperRole.As as = messages.isEmpty() && forUser == null
+                    ? developer.first()
+                    : onlyInstructions ? developer.next() : developer.later();
+            place(message, as);
+        } else {
+            if (forUser != null && role.equals("user")) {
+                message.put("content", joined(forUser, message.get("content")));
+                forUser = null;
+            }
+            messages.add(message);
+        }
+        onlyInstructions &= role.equals("developer") || role.equals("system");
+    }
+
+    /** All of them. Instructions that no message of the user's followed are one themselves. */
+    List<Map<String, Object>> messages() {
+        if (forUser != null) {
+            messages.add(message("user", forUser));
+            forUser = null;
+        }
+        return messages;
+    }
+
+    private void place(Map<String, Object> message, DeveloperRole.As as) {
+        if (as != DeveloperRole.As.JOINED) {
+            message.put("role", name(as));
+            messages.add(message);
+            return;
+        }
+        Object content = message.get("content");
+        Map<String, Object> first = messages.isEmpty() ? Map.of() : messages.get(0);
+        if (developer.first() == DeveloperRole.As.JOINED) {
+            forUser = forUser == null ? content : joined(forUser, content);
+        } else if (Set.of("system", "developer").contains(first.getOrDefault("role", "user"))) {
+            first.put("content", joined(first.get("content"), content));
+        } else {
+            messages.add(0, message(name(developer.first()), content));
+        }
+    }
+
+    private static String name(DeveloperRole.As as) {
+        return as == DeveloperRole.As.DEVELOPER ? "developer" : "system";
+    }
+
+    private static Map<String, Object> message(String role, Object content) {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("role", role);
+        message.put("content", content);
+        return message;
+    }
+
+    /** Two texts are one with an empty line between; lists of parts are one list. */
+    private static Object joined(Object first, Object second) {
+        if (first instanceof String one && second instanceof String two) {
+            return one.isEmpty() ? two : one + "\n\n" + two;
+        }
+        List<Object> parts = new ArrayList<>();
+        parts.addAll(first instanceof List<?> list ? list : List.of(Trial.part(first + "\n\n")));
+        parts.addAll(second instanceof List<?> list ? list : List.of(Trial.part("\n\n" + second)));
+        return parts;
+    }
+}

@@ -1,0 +1,36 @@
+package io.openaitriton.prompt;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tokens that a template writes by their names, and that neither a file beside it nor the model's definition gives. */
+final class UntoldTokens {
+    private static final List<String> NAMES =
+            List.of("bos_token", "eos_token", "pad_token", "unk_token", "sep_token", "cls_token", "mask_token");
+
+    private UntoldTokens() {}
+
+    static List<String> of(Trial trial, TemplateSource source, PromptSettings settings) {
+        Map<String, String> words = new HashMap<>();
+        List<String> names = new ArrayList<>();
+        for (String name : NAMES) {
+            boolean told = name.equals("bos_token")
+                    ? !settings.bosToken().isEmpty()
+                    : source.specialTokens().containsKey(name);
+            if (!told && source.text().contains(name)) {
+                names.add(name);
+                words.put(name, name + Contents.FIRST);
+            }
+        }
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Object> user = Trial.message("user", "Hello");
+        Map<String, Object> assistant = Trial.message("assistant", "Hi");
+        String prompt = trial.render(List.of(user, assistant, user), words)
+                + trial.render(List.of(Trial.message("system", "Help"), user, assistant, user), words);
+        return names.stream().filter(name -> prompt.contains(words.get(name))).toList();
+    }
+}
