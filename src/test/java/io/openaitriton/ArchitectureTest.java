@@ -61,8 +61,7 @@ class ArchitectureTest {
             "io.opentelemetry..");
 
     @ArchTest
-    static final ArchRule accessKnowsNeitherCamelNorHttp =
-            only(
+    static final ArchRule accessKnowsNeitherCamelNorHttp = only(
             "access",
             JACKSON,
             PROJECT + ".watch..",
@@ -105,8 +104,7 @@ class ArchitectureTest {
     static final ArchRule healthKnowsNothingOfTheRoutes = only("camel.health", "org.apache.camel..", "org.slf4j..");
 
     @ArchTest
-    static final ArchRule tlsKnowsNothingOfTheRoutes =
-            only(
+    static final ArchRule tlsKnowsNothingOfTheRoutes = only(
             "camel.tls", PROJECT + ".watch..", "javax.net.ssl..", "org.apache.camel..", "org.slf4j..", "io.vertx..");
 
     @ArchTest
@@ -117,7 +115,13 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule liveRoutesKnowNothingOfWhatTheRoutesDo = only(
-            "camel.live", PROJECT + ".watch..", "org.apache.camel..", "org.slf4j..", "io.vertx..", "org.snakeyaml..", "javax.xml.stream..");
+            "camel.live",
+            PROJECT + ".watch..",
+            "org.apache.camel..",
+            "org.slf4j..",
+            "io.vertx..",
+            "org.snakeyaml..",
+            "javax.xml.stream..");
 
     /** A host may have another HTTP server, and does without camel-main: what routes name as beans must load there. */
     @ArchTest

@@ -122,7 +122,8 @@ class DefinitionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://triton", "https://triton:443", "http://[::1]:8000", "http://10.0.0.1:8000/behind/proxy"})
+    @ValueSource(
+            strings = {"http://triton", "https://triton:443", "http://[::1]:8000", "http://10.0.0.1:8000/behind/proxy"})
     void anAddressThatMayWorkIsTaken(String url) throws IOException {
         copyRoutes();
         try (GatewayServer gateway = GatewayServer.start(url, url)) {
@@ -142,17 +143,22 @@ class DefinitionTest {
     void soIsOneOfAnotherBean(String route, String bean, String property, String value) throws IOException {
         copyRoutes();
         Path file = routes.resolve(route + ".camel.yaml");
-        String text = Files.readString(file).replaceFirst("(?m)^        " + property + ": .*$", "        " + property + ": " + value);
+        String text = Files.readString(file)
+                .replaceFirst("(?m)^        " + property + ": .*$", "        " + property + ": " + value);
         Files.writeString(
                 file,
                 property.startsWith("limits")
-                        ? text.replace("{{gateway.keys}}", Files.writeString(
-                                        routes.resolve("keys"),
-                                        "{\"name\":\"a\",\"sha256\":\"" + "0".repeat(64) + "\"}\n")
-                                .toString())
+                        ? text.replace(
+                                "{{gateway.keys}}",
+                                Files.writeString(
+                                                routes.resolve("keys"),
+                                                "{\"name\":\"a\",\"sha256\":\"" + "0".repeat(64) + "\"}\n")
+                                        .toString())
                         : text);
 
-        assertThat(mistake()).startsWith(file.toString()).contains(property.equals("limitsRedis") ? "limits-redis" : property);
+        assertThat(mistake())
+                .startsWith(file.toString())
+                .contains(property.equals("limitsRedis") ? "limits-redis" : property);
     }
 
     @ParameterizedTest

@@ -186,8 +186,7 @@ class DeploymentTest {
                 .matcher(Files.readString(Path.of("deploy/systemd/openai-triton-gateway.service")))
                 .results()
                 .forEach(name -> used.add(name.group(1)));
-        assertThat(used)
-                .contains("GATEWAY_HOST", "GATEWAY_MANAGEMENT_PORT", "TRITON_LLAMA_8B_URL");
+        assertThat(used).contains("GATEWAY_HOST", "GATEWAY_MANAGEMENT_PORT", "TRITON_LLAMA_8B_URL");
         assertThat(known).containsAll(used);
     }
 

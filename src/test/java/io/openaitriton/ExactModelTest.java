@@ -52,7 +52,11 @@ class ExactModelTest {
         String model = Files.readString(Path.of("examples/third-model/llama-3b.camel.yaml"))
                 .replaceAll("\\{\\{triton.llama-3b.url[^}]*(\\{\\{[^}]*\\}\\})?\\}\\}", triton.url());
         add(routes, model, "clone", "my-70b-clone");
-        add(routes, model.replace("        template:", "        loraSeparator: _lora_\n        template:"), "tiny", "tiny");
+        add(
+                routes,
+                model.replace("        template:", "        loraSeparator: _lora_\n        template:"),
+                "tiny",
+                "tiny");
         add(routes, model, "named-8b", "8b");
         // the bean has another name than its route
         add(

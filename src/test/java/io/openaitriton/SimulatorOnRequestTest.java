@@ -42,8 +42,9 @@ class SimulatorOnRequestTest {
     void aGatewayWithoutTheUrlOfAnyModelDoesNotStartAndNamesTheSettings() {
         try {
             assertThatThrownBy(this::start)
-                    .hasStackTraceContaining("No model has a Triton: set 'triton.llama-70b.url', 'triton.llama-8b.url' to"
-                            + " http://host:port, or 'simulator.enabled = true'");
+                    .hasStackTraceContaining(
+                            "No model has a Triton: set 'triton.llama-70b.url', 'triton.llama-8b.url' to"
+                                    + " http://host:port, or 'simulator.enabled = true'");
         } finally {
             main.getCamelContext().stop();
         }
@@ -55,8 +56,9 @@ class SimulatorOnRequestTest {
                 CapturedLog log = CapturedLog.open()) {
             start("triton.llama-8b.url", triton.url(), "triton.dialect", "vllm");
             assertThat(log.messages())
-                    .containsExactly("Meta-Llama-3.1-70B-Instruct has no Triton, and its requests are answered with 503: set"
-                            + " 'triton.llama-70b.url' to http://host:port, or delete its route");
+                    .containsExactly(
+                            "Meta-Llama-3.1-70B-Instruct has no Triton, and its requests are answered with 503: set"
+                                    + " 'triton.llama-70b.url' to http://host:port, or delete its route");
             assertThat(ask("llama-8b").statusCode()).isEqualTo(200);
             HttpResponse<String> answer = ask("llama-70b");
             assertThat(answer.statusCode()).isEqualTo(503);
@@ -73,9 +75,11 @@ class SimulatorOnRequestTest {
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
                 CapturedLog log = CapturedLog.open()) {
             start("triton.llama-8b.url", triton.url(), "simulator.enabled", "true");
-            assertThat(log.messages()).singleElement().satisfies(line -> assertThat(line)
-                    .contains("SIMULATED: Meta-Llama-3.1-70B-Instruct ('triton.llama-70b.url')")
-                    .contains("Real are Meta-Llama-3.1-8B-Instruct at " + triton.url()));
+            assertThat(log.messages())
+                    .singleElement()
+                    .satisfies(line -> assertThat(line)
+                            .contains("SIMULATED: Meta-Llama-3.1-70B-Instruct ('triton.llama-70b.url')")
+                            .contains("Real are Meta-Llama-3.1-8B-Instruct at " + triton.url()));
         } finally {
             main.stop();
         }
@@ -98,7 +102,13 @@ class SimulatorOnRequestTest {
     @Test
     void aSettingIsStrongerThanTheArgument() {
         main.parseArguments(new String[] {"-simulate"});
-        start("simulator.enabled", "false", "triton.llama-8b.url", "http://127.0.0.1:1", "triton.llama-70b.url", "http://127.0.0.1:1");
+        start(
+                "simulator.enabled",
+                "false",
+                "triton.llama-8b.url",
+                "http://127.0.0.1:1",
+                "triton.llama-70b.url",
+                "http://127.0.0.1:1");
         try {
             assertThat(main.getCamelContext().resolvePropertyPlaceholders("{{simulator.url:none}}"))
                     .isEqualTo("none");

@@ -349,8 +349,8 @@ public abstract class ModelDefinition implements CamelContextAware {
             return Integer.valueOf(maxTokens);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "'maxTokens' of " + model + " must be a whole number of 1 or more, or 'context', but is '" + maxTokens
-                            + "'",
+                    "'maxTokens' of " + model + " must be a whole number of 1 or more, or 'context', but is '"
+                            + maxTokens + "'",
                     e);
         }
     }

@@ -48,7 +48,8 @@ final class ModelRoutes {
         String route = routes.ids().get(model);
         if (route == null && !routes.adapters().isEmpty()) {
             for (Map.Entry<String, String> adapter : routes.adapters().entrySet()) {
-                if (model.startsWith(adapter.getKey()) && model.length() > adapter.getKey().length()) {
+                if (model.startsWith(adapter.getKey())
+                        && model.length() > adapter.getKey().length()) {
                     return adapter.getValue();
                 }
             }

@@ -73,7 +73,9 @@ public final class OpenAiModels {
      * exactly as it is listed; a name that is no id leaves the property out.
      */
     public void find(@ExchangeProperty(OpenAiProperties.MODEL) String model, Exchange exchange) {
-        exchange.setProperty(OpenAiProperties.ROUTE, model == null ? null : routes(exchange.getContext()).of(model));
+        exchange.setProperty(
+                OpenAiProperties.ROUTE,
+                model == null ? null : routes(exchange.getContext()).of(model));
     }
 
     private ModelRoutes routes(CamelContext context) {

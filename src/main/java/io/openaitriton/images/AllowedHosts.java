@@ -32,8 +32,8 @@ final class AllowedHosts {
             Matcher entry = ENTRY.matcher(word);
             if (!entry.matches()) {
                 throw new IllegalArgumentException(
-                        "'imageHosts' has names such as example.org, *.example.org or example.org:8080, but not '" + word
-                                + "'");
+                        "'imageHosts' has names such as example.org, *.example.org or example.org:8080, but not '"
+                                + word + "'");
             }
             int port = entry.group(5) == null ? -1 : Integer.parseInt(entry.group(5));
             if (port == 0 || port > 65535) {

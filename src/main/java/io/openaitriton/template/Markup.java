@@ -7,7 +7,6 @@ record Markup(String text) implements Reachable.Holder {
         return new Object[] {text};
     }
 
-
     /** markupsafe.escape */
     static Markup escape(Run run, Object value) {
         if (value instanceof Markup markup) {

@@ -25,6 +25,7 @@ final class Memory {
     private long mark;
     /** What the statements around it, whose loops and calls are not at their end, had built for them. */
     private long pinned;
+
     private long captured;
     private Scope innermost;
 

@@ -193,9 +193,10 @@ class LiveKeysTest {
         try (CapturedLog log = CapturedLog.open()) {
             keys.look();
             keys.look();
-            assertThat(log.messages()).singleElement().satisfies(line -> assertThat(line)
-                    .contains(file.toString())
-                    .doesNotContain("null", "\n"));
+            assertThat(log.messages())
+                    .singleElement()
+                    .satisfies(
+                            line -> assertThat(line).contains(file.toString()).doesNotContain("null", "\n"));
         }
         assertThat(keys.find(a.key())).isNotNull();
         failure.set(null);

@@ -54,7 +54,10 @@ final class LongConversations {
             List<Map<String, Object>> messages = turns(null, n);
             for (int i = 1; i < messages.size(); i += 2) {
                 messages.get(i).put("reasoning_content", "Let me think about number " + i + " of them.");
-                messages.get(i).put("content", "<think>Let me think.</think>" + messages.get(i).get("content"));
+                messages.get(i)
+                        .put(
+                                "content",
+                                "<think>Let me think.</think>" + messages.get(i).get("content"));
             }
             return variables(messages, null);
         });
@@ -190,8 +193,10 @@ final class LongConversations {
                 properties.put(
                         name,
                         map(
-                                "type", name.equals("lines") ? "integer" : "string",
-                                "description", "What \"" + name + "\" means to this tool, and what it may be."));
+                                "type",
+                                name.equals("lines") ? "integer" : "string",
+                                "description",
+                                "What \"" + name + "\" means to this tool, and what it may be."));
             }
             Map<String, Object> parameters = new LinkedHashMap<>();
             parameters.put("type", "object");

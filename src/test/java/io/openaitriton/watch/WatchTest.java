@@ -38,9 +38,11 @@ class WatchTest {
                     throwIt(thrown);
                 })) {
             await().atMost(SOON).until(() -> looks.get() > 3);
-            assertThat(log.messages()).singleElement().satisfies(line -> assertThat(line)
-                    .startsWith("Cannot look at the file: ")
-                    .doesNotContain("\n", "null"));
+            assertThat(log.messages())
+                    .singleElement()
+                    .satisfies(line -> assertThat(line)
+                            .startsWith("Cannot look at the file: ")
+                            .doesNotContain("\n", "null"));
             assertThat(watch).isNotNull();
         }
     }

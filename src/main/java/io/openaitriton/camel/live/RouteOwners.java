@@ -194,7 +194,8 @@ final class RouteOwners {
             route.getTemplateParameters().entrySet().stream()
                     .map(parameter -> Map.entry(parameter.getKey(), String.valueOf(parameter.getValue())))
                     .filter(parameter -> !parameter.getValue().isBlank())
-                    .sorted(Comparator.comparing(parameter -> -parameter.getValue().length()))
+                    .sorted(Comparator.comparing(
+                            parameter -> -parameter.getValue().length()))
                     .forEach(parameter -> parameters.put(parameter.getKey(), parameter.getValue()));
         }
         return parameters;

@@ -72,7 +72,8 @@ public final class ServerCertificate implements AutoCloseable {
 
     /** From now on a server that has started shows what the files have. */
     public void keep(HttpServer server) {
-        looking = Watch.every(LOOK_MILLIS, "the certificate in " + certificate, "server-certificate", () -> look(server));
+        looking =
+                Watch.every(LOOK_MILLIS, "the certificate in " + certificate, "server-certificate", () -> look(server));
     }
 
     /** By content: in Kubernetes a link changes, not the file. */

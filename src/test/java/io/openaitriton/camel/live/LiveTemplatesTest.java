@@ -329,8 +329,10 @@ class LiveTemplatesTest {
         String steps = "      steps:\n        - to:\n            uri: " + ask + "\n";
         gateway.write(
                 "extra.camel.yaml",
-                "- route:\n    id: kamelet-a\n    routeConfigurationId: openai-errors\n    from:\n      uri: platform-http:/extra-a\n" + steps
-                        + "- route:\n    id: kamelet-b\n    routeConfigurationId: openai-errors\n    from:\n      uri: platform-http:/extra-b\n" + steps);
+                "- route:\n    id: kamelet-a\n    routeConfigurationId: openai-errors\n    from:\n      uri: platform-http:/extra-a\n"
+                        + steps
+                        + "- route:\n    id: kamelet-b\n    routeConfigurationId: openai-errors\n    from:\n      uri: platform-http:/extra-b\n"
+                        + steps);
 
         await().atMost(Duration.ofSeconds(8)).untilAsserted(() -> {
             assertThat(log.messages()).isEmpty();

@@ -206,7 +206,8 @@ class RouteMistakeTest {
                 arguments("xml", "<camel><log message=\"\u00e9\"/></camel>", "extra.camel.xml"),
                 arguments(
                         "xml",
-                        "<camel><route id=\"x\"><from uri=\"direct:x\"/>" + "<choice><when><constant>1</constant>".repeat(20_000),
+                        "<camel><route id=\"x\"><from uri=\"direct:x\"/>"
+                                + "<choice><when><constant>1</constant>".repeat(20_000),
                         "extra.camel.xml"),
                 arguments("xml", "<!DOCTYPE a [<!ENTITY b \"b\">]><camel>&b;</camel>", "extra.camel.xml"));
     }
@@ -217,10 +218,12 @@ class RouteMistakeTest {
         // one byte a character, so that those above 7F are no UTF-8
         Files.write(routes.resolve("extra.camel." + kind), text.getBytes(StandardCharsets.ISO_8859_1));
         await().atMost(Duration.ofSeconds(20)).until(() -> !log.events().isEmpty());
-        assertThat(log.messages()).singleElement().satisfies(message -> assertThat(message)
-                .contains("extra.camel." + kind, why)
-                .doesNotContain("\n")
-                .hasSizeLessThan(1000));
+        assertThat(log.messages())
+                .singleElement()
+                .satisfies(message -> assertThat(message)
+                        .contains("extra.camel." + kind, why)
+                        .doesNotContain("\n")
+                        .hasSizeLessThan(1000));
         assertThat(log.events())
                 .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());
 

@@ -53,10 +53,12 @@ class RouteReloadSettingsTest {
                         routes.resolve("application.properties"), "triton.llama-8b.url = " + text.repeat(20_000));
                 await().atMost(Duration.ofSeconds(20)).until(() -> !log.events().isEmpty());
                 assertThat(gateway.answer("llama-8b")).contains("one");
-                assertThat(log.messages()).singleElement().satisfies(message -> assertThat(message)
-                        .containsPattern("application.properties|llama-8b.camel.yaml, line 3")
-                        .doesNotContain("\n")
-                        .hasSizeLessThan(1000));
+                assertThat(log.messages())
+                        .singleElement()
+                        .satisfies(message -> assertThat(message)
+                                .containsPattern("application.properties|llama-8b.camel.yaml, line 3")
+                                .doesNotContain("\n")
+                                .hasSizeLessThan(1000));
 
                 write(other);
 
