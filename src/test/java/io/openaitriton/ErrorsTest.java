@@ -192,7 +192,7 @@ class ErrorsTest {
     @CsvSource({
         "gateway.threads, many, whole number",
         "gateway.threads, 0, whole number",
-        "camel.server.port, abc, whole number",
+        "camel.server.port, abc, a port from 0 to 65535",
         "camel.server.host, no-such-host.invalid, unknown host",
         "camel.server.maxBodySize, 10MB, whole number",
         "openai.unknown-model, reject, default or refuse",

@@ -91,8 +91,8 @@ class StreamingTest {
     }
 
     @Test
-    void aClientThatUpgradesToHttp2IsStreamedToAsWell() throws Exception {
-        HttpClient http2 =
+    void aClientThatOffersToUpgradeToHttp2IsStreamedToAsWell() throws Exception {
+        HttpClient offering =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
         CountDownLatch second = new CountDownLatch(1);
         triton.enqueue(ScriptedReply.stream()
@@ -101,8 +101,8 @@ class StreamingTest {
                 .event("{\"text_output\":\" two\"}")
                 .thenEnd());
         HttpResponse<InputStream> answer =
-                http2.send(gateway.post(GatewayServer.request("hi", "\"stream\":true")), BodyHandlers.ofInputStream());
-        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+                offering.send(gateway.post(GatewayServer.request("hi", "\"stream\":true")), BodyHandlers.ofInputStream());
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
         try (InputStream body = answer.body()) {
             readUntil(body, "\"content\":\"one\"");
             second.countDown();
@@ -112,10 +112,9 @@ class StreamingTest {
         }
         triton.enqueue(ScriptedReply.events("{\"text_output\":\"one\"}", "{\"error\":\"boom\"}"));
         HttpRequest request = gateway.post(GatewayServer.request("hi", "\"stream\":true"));
-        // a reset may overtake what the client has not read yet, so the error event need not be seen, nor the head
         assertThatThrownBy(() -> {
                     try (InputStream body =
-                            http2.send(request, BodyHandlers.ofInputStream()).body()) {
+                            offering.send(request, BodyHandlers.ofInputStream()).body()) {
                         body.readAllBytes();
                     }
                 })
