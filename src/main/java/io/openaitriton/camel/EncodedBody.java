@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.core.http.impl.HttpServerRequestWrapper;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +54,7 @@ final class EncodedBody extends HttpServerRequestWrapper {
         EncodedBody decoded = new EncodedBody(
                 (HttpServerRequestInternal) request, new BodyDecoder(GZIP.contains(encoding), maxBytes));
         // a routing keeps its request: it begins anew
-        ((Router) server.getServer().getServer().requestHandler()).handle(decoded);
+        HttpEntry.again(server, decoded);
     }
 
     private static boolean isSupported(String encoding) {
