@@ -8,8 +8,6 @@ import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -124,7 +122,6 @@ class CorsTest {
 
     @Test
     void aPageReadsStreams() {
-        triton.enqueue(ScriptedReply.events("{\"text_output\":\"one\"}", "{\"text_output\":\" two\"}"));
         HttpResponse<String> stream = chat(gateway, PAGE, GatewayServer.request("hi", "\"stream\":true"), "free");
         assertThat(stream.body()).endsWith("data: [DONE]\n\n");
         assertThat(exposed(stream)).contains("x-request-id");
@@ -196,14 +193,27 @@ class CorsTest {
     }
 
     @Test
-    void http2IsTheSame() throws Exception {
-        HttpClient http2 =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(open.url() + "/v1/models"))
-                .header("Origin", PAGE)
-                .build();
-        assertThat(http2.send(request, BodyHandlers.ofString()).headers().firstValue("access-control-allow-origin"))
-                .hasValue("*");
+    void http2IsTheSame() {
+        try (RawHttp2 browser = new RawHttp2(gateway.port())) {
+            RawHttp2.Answer preflight = browser.answer(
+                    browser.request("OPTIONS", "/v1/models", "origin", PAGE, "access-control-request-method", "POST"));
+            assertThat(preflight.status()).isEqualTo("204");
+            assertThat(preflight.head().get("access-control-allow-origin")).hasToString(PAGE);
+            RawHttp2.Answer refused = browser.answer(browser.request("GET", "/v1/models", "origin", PAGE));
+            assertThat(refused.status()).isEqualTo("401");
+            assertThat(refused.head().get("access-control-allow-origin")).hasToString(PAGE);
+        }
+    }
+
+    @Test
+    void aPreflightThatTwoServersCouldReadDifferentlyIsRefused() {
+        // RFC 9112, 6.1
+        try (RawConnection attacker = new RawConnection(gateway.port(), 0)) {
+            attacker.send("OPTIONS /v1/models HTTP/1.1\r\nHost: x\r\n" + PREFLIGHT
+                    + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                    + "GET /v1/models HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(attacker.untilClosed()).startsWith("HTTP/1.1 400 ").containsOnlyOnce("HTTP/1.1 ");
+        }
     }
 
     @ParameterizedTest

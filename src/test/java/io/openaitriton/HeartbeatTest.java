@@ -14,10 +14,6 @@ import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
-import java.io.InputStream;
-import java.net.http.HttpClient;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -263,22 +259,73 @@ class HeartbeatTest {
     }
 
     @Test
-    void http2IsTheSame() throws Exception {
-        HttpClient http2 =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    void http2IsTheSame() {
         CountDownLatch thought = new CountDownLatch(1);
         triton.enqueue(ScriptedReply.stream()
                 .await(thought)
                 .event("{\"text_output\":\"one\"}")
                 .thenEnd());
-        HttpResponse<InputStream> answer =
-                http2.send(keys.with("limited", gateway.post(STREAM)), BodyHandlers.ofInputStream());
-        assertThat(answer.statusCode()).isEqualTo(200);
-        try (InputStream body = answer.body()) {
-            assertThat(new String(body.readNBytes(14), StandardCharsets.UTF_8)).isEqualTo(": keep-alive\n\n");
+        try (RawHttp2 client = new RawHttp2(gateway.port())) {
+            int stream = stream(client);
+            client.await(HeartbeatTest::isComment);
             thought.countDown();
-            assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8)).endsWith("data: [DONE]\n\n");
+            RawHttp2.Answer answer = client.answer(stream);
+            assertThat(answer.status()).isEqualTo("200");
+            assertThat(answer.body()).startsWith(": keep-alive\n\n").endsWith("data: [DONE]\n\n");
         }
+    }
+
+    @Test
+    void aFailureAfterTheHeadResetsAStreamOfHttp2AndItsConnectionServesOn() {
+        CountDownLatch thought = new CountDownLatch(1);
+        triton.enqueue(ScriptedReply.reply(500)
+                .await(thought)
+                .chunk("{\"error\":\"boom\"}")
+                .thenEnd());
+        try (RawHttp2 client = new RawHttp2(gateway.port())) {
+            int stream = stream(client);
+            client.await(HeartbeatTest::isComment);
+            thought.countDown();
+            RawHttp2.Frame reset =
+                    client.await(frame -> frame.stream() == stream && frame.type() == RawHttp2.RST_STREAM);
+            // INTERNAL_ERROR
+            assertThat(reset.errorCode()).isEqualTo(2);
+            client.await(frame -> frame.type() == RawHttp2.DATA && text(frame).contains("boom"));
+            assertThat(client.answer(client.request(
+                                    "GET", "/v1/models", "authorization", "Bearer " + keys.key("limited")))
+                            .status())
+                    .isEqualTo("200");
+        }
+    }
+
+    @Test
+    void aClientOfHttp2ThatLeavesWhileItWaitsEndsTheCall() {
+        triton.enqueue(ScriptedReply.neverAnswer());
+        try (RawHttp2 client = new RawHttp2(gateway.port())) {
+            stream(client);
+            client.await(HeartbeatTest::isComment);
+            await().atMost(SOON).until(() -> triton.inFlight() == 1);
+        }
+        await().atMost(SOON).until(() -> triton.inFlight() == 0);
+    }
+
+    private static int stream(RawHttp2 client) {
+        int stream = client.post(
+                "/v1/chat/completions",
+                "content-type",
+                "application/json",
+                "authorization",
+                "Bearer " + keys.key("limited"));
+        client.body(stream, STREAM.getBytes(StandardCharsets.UTF_8), true);
+        return stream;
+    }
+
+    private static boolean isComment(RawHttp2.Frame frame) {
+        return frame.type() == RawHttp2.DATA && text(frame).equals(": keep-alive\n\n");
+    }
+
+    private static String text(RawHttp2.Frame frame) {
+        return new String(frame.payload(), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -8,13 +8,14 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Lets pages of other origins use the gateway from a browser: marks every answer, also errors and streams, and answers preflights before
- * anything is asked of them, since browsers send no key with them (Fetch standard, "CORS protocol").
+ * Lets pages of other origins use the gateway from a browser: marks every answer, also errors and streams, and lets preflights be
+ * answered before anything is asked of them, since browsers send no key with them (Fetch standard, "CORS protocol").
  *
  * <p>Vert.x-Web's own CorsHandler refuses origins that are not listed with 403. Here such a request is served without the headers: a browser
  * sends {@code Origin} with a POST to the page's own origin too, where a proxy serves page and gateway.
  */
 final class Cors {
+    private static final String ALLOW_ORIGIN = "access-control-allow-origin";
     private static final String METHODS = "GET, HEAD, POST, DELETE, OPTIONS";
     /** What clients read of an answer. Not {@code *}, which does not count for requests with credentials. */
     private static final String EXPOSED = "x-request-id, retry-after, x-should-retry, www-authenticate,"
@@ -47,25 +48,24 @@ final class Cors {
             context.next();
             return;
         }
-        answer.set("access-control-allow-origin", origins.isAny() ? "*" : origin);
-        if (isPreflight(request)) {
-            if (!UnreadBody.isLast(request)) {
-                answerPreflight(context);
-            }
-            return;
-        }
+        answer.set(ALLOW_ORIGIN, origins.isAny() ? "*" : origin);
         answer.set("access-control-expose-headers", EXPOSED);
         context.next();
     }
 
-    private static boolean isPreflight(HttpServerRequest request) {
+    /** Whether a browser asks if a page of an allowed origin may send a request. */
+    static boolean isPreflight(RoutingContext context) {
+        HttpServerRequest request = context.request();
         return request.method().equals(HttpMethod.OPTIONS)
-                && request.getHeader("Access-Control-Request-Method") != null;
+                && request.getHeader("Access-Control-Request-Method") != null
+                && context.response().headers().contains(ALLOW_ORIGIN);
     }
 
-    /** Any header may be sent: SDKs have many of their own, and none is read that could do harm. */
-    private static void answerPreflight(RoutingContext context) {
-        ClientConnection.follow(context, late -> late.request().connection().close());
+    /**
+     * Answers a preflight, also when the gateway takes no other request: else the page could not read why. Any header may be sent: SDKs have
+     * many of their own, and none is read that could do harm.
+     */
+    static void answerPreflight(RoutingContext context) {
         HttpServerResponse response = context.response();
         response.putHeader("access-control-allow-methods", METHODS);
         String wanted = context.request().getHeader("Access-Control-Request-Headers");

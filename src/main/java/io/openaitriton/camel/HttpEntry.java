@@ -84,6 +84,10 @@ final class HttpEntry {
             http2.follow(context);
         }
         ClientConnection.follow(context, HttpEntry::tooSlow);
+        if (Cors.isPreflight(context)) {
+            Cors.answerPreflight(context);
+            return;
+        }
         boolean taken = shutdown.enter();
         context.addEndHandler(ended -> shutdown.leave());
         if (!taken) {
