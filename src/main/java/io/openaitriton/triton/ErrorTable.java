@@ -15,7 +15,7 @@ final class ErrorTable {
 
     /** What a sentence about too long a prompt begins with. */
     private static final String LENGTH =
-            "{sum of prompt|sum of the prompt|prompt|input|context|encoder|sequence|request|number of|total|token}";
+            "{sum of prompt|sum of the prompt|prompt|input|context|encoder|sequence|request|number of|length of|query|total|token}";
 
     /** In their order: the first that fits counts. */
     static final List<Row> ROWS = List.of(
@@ -56,7 +56,9 @@ final class ErrorTable {
                     Kind.PROMPT_TOO_LONG,
                     "messages"),
             row("You {passed|requested} … context length is only", Kind.PROMPT_TOO_LONG, "messages"),
-            row("Input prompt … is too long", Kind.PROMPT_TOO_LONG, "messages"),
+            row("{The |}{input prompt|prompt|input} … too long", Kind.PROMPT_TOO_LONG, "messages"),
+            row("'max_tokens' * maximum {context|model} length", Kind.PROMPT_TOO_LONG, "messages"),
+            row("{Max|Maximum} {input |prompt |sequence |context |model |}{length|len|tokens} … exceed", Kind.PROMPT_TOO_LONG, "messages"),
             row("default_max_tokens … must be greater than 0", Kind.PROMPT_TOO_LONG, "messages"),
             row(
                     "{The |}" + LENGTH

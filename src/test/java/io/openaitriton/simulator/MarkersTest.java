@@ -34,6 +34,8 @@ class MarkersTest {
             delimiter = '|',
             value = {
                 "unavailable|503 Service Unavailable|[request id: <id_unknown>] Exceeds maximum queue size",
+                "stopping|503 Service Unavailable|[request id: <id_unknown>] Server is stopping, scheduler for model has stopped accepting new inference requests",
+                "loading|503 Service Unavailable|Request for unknown model: 'Meta-Llama-3.1-70B-Instruct' version 1 is not at ready state",
                 "not-ready|404 Not Found|Request for unknown model: 'Meta-Llama-3.1-70B-Instruct' has no available versions",
                 "unknown-model|404 Not Found|Request for unknown model: 'Meta-Llama-3.1-70B-Instruct' is not found"
             })
@@ -52,6 +54,26 @@ class MarkersTest {
         assertThat(stream("@@fail=at-once"))
                 .startsWith("HTTP/1.1 400 Bad Request\r\nContent-Type: text/event-stream; charset=utf-8\r\n")
                 .contains("\r\ndata: " + OUT_OF_MEMORY + "\n\n\r\n0\r\n");
+    }
+
+    @Test
+    void aStreamThatIsCutEndsAsIfItWereWhole() {
+        assertThat(stream("@@fail=cut @@tokens=9"))
+                .startsWith(STREAM_HEAD)
+                .contains("t3")
+                .doesNotContain("t4")
+                .endsWith("\r\n0\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "expired, Request timeout expired",
+        "too-long, longer than the maximum model length",
+        "died, EngineCore encountered an issue"
+    })
+    void aModelThatRefusesSaysSoWithStatus400(String failure, String text) {
+        assertThat(generate("@@fail=" + failure)).startsWith("HTTP/1.1 400 ").contains(text);
+        assertThat(stream("@@fail=" + failure)).startsWith("HTTP/1.1 400 ").contains(text);
     }
 
     @Test
