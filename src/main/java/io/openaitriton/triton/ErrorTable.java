@@ -58,7 +58,10 @@ final class ErrorTable {
             row("You {passed|requested} … context length is only", Kind.PROMPT_TOO_LONG, "messages"),
             row("{The |}{input prompt|prompt|input} … too long", Kind.PROMPT_TOO_LONG, "messages"),
             row("'max_tokens' * maximum {context|model} length", Kind.PROMPT_TOO_LONG, "messages"),
-            row("{Max|Maximum} {input |prompt |sequence |context |model |}{length|len|tokens} … exceed", Kind.PROMPT_TOO_LONG, "messages"),
+            row(
+                    "{Max|Maximum} {input |prompt |sequence |context |model |}{length|len|tokens} … exceed",
+                    Kind.PROMPT_TOO_LONG,
+                    "messages"),
             row("default_max_tokens … must be greater than 0", Kind.PROMPT_TOO_LONG, "messages"),
             row(
                     "{The |}" + LENGTH
