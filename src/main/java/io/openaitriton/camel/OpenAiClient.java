@@ -56,7 +56,7 @@ public final class OpenAiClient implements CamelContextAware {
      */
     public void setHeartbeat(long millis) {
         if (millis < 0) {
-            throw new IllegalArgumentException("heartbeat must be 0 ms or more, but is " + millis);
+            throw new IllegalArgumentException("'heartbeat' must be 0 ms or more, but is " + millis);
         }
         this.heartbeat = millis;
     }

@@ -59,6 +59,9 @@ final class Settings {
         integer("triton.first-byte-timeout", 1);
         integer("triton.idle-timeout", 1);
         integer("triton.total-timeout", 0);
+        integer("triton.idle-connection", 1);
+        integer("triton.connection-age", 0);
+        bool("openai.strict-limits");
         integer("gateway.max-requests", 1);
         integer("openai.max-messages", 1);
         integer("gateway.write-timeout", 1);
@@ -117,7 +120,7 @@ final class Settings {
 
     /** A TCP port; 0 is any, or none. */
     int port(String key) {
-        return integer(key, 0, 65535, "a port from 0 to 65535");
+        return integer(key, 0, 65535, "a port, a whole number from 0 to 65535");
     }
 
     private int integer(String key, int min, int max, String expected) {

@@ -78,7 +78,7 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
     /** Longest time that a connection is kept without a call, in milliseconds, 1 or more. Default 60000. */
     public void setIdleConnection(long millis) {
         if (millis < 1) {
-            throw new IllegalArgumentException("idleConnection must be 1 ms or more, but is " + millis);
+            throw new IllegalArgumentException("'idleConnection' must be 1 ms or more, but is " + millis);
         }
         this.idleConnection = millis;
     }
@@ -86,7 +86,7 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
     /** Longest time that a connection is kept, in milliseconds. Default 600000; 0 is no limit. */
     public void setConnectionAge(long millis) {
         if (millis < 0) {
-            throw new IllegalArgumentException("connectionAge must be 0 ms or more, but is " + millis);
+            throw new IllegalArgumentException("'connectionAge' must be 0 ms or more, but is " + millis);
         }
         this.connectionAge = millis;
     }

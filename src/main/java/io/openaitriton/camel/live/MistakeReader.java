@@ -35,8 +35,8 @@ final class MistakeReader {
             }
         }
         Throwable root = chain.get(chain.size() - 1);
-        if (root instanceof IOException) {
-            // whoever reads a file says which property names it
+        if (root instanceof IOException || root instanceof NumberFormatException) {
+            // whoever reads a file or a number says which property has it
             for (int i = chain.size() - 1; i >= 0; i--) {
                 if (chain.get(i).getClass() == IllegalArgumentException.class) {
                     return Reason.of(chain.get(i));
