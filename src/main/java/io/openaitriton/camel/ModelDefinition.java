@@ -23,6 +23,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -34,6 +36,7 @@ import org.slf4j.LoggerFactory;
 /** What a route file says of a model, as properties of its bean; {@code docs/configuration.md} has them as a table. */
 public abstract class ModelDefinition implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(ModelDefinition.class);
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
     private static final String AUTO = "auto";
     private static final String CONTEXT = "context";
 
@@ -399,20 +402,24 @@ public abstract class ModelDefinition implements CamelContextAware {
         return template;
     }
 
+    /** Once, however often the routes make their definitions. */
     private void tellUntold(String token) {
-        if (token.equals("bos_token")) {
-            LOG.info(
-                    "The chat template {} of {} writes bos_token, which is empty: vLLM and TensorRT-LLM put that token before"
-                            + " every prompt themselves. For a backend that does not, set 'bosToken' in the model's definition",
-                    templateName,
-                    model);
-        } else {
+        if (!TOLD.add(System.identityHashCode(context) + model + templateName + token)) {
+            return;
+        }
+        if (!token.equals("bos_token")) {
             LOG.warn(
                     "The chat template {} of {} writes {}, which no file gives: prompts lack this token. Put the model's"
                             + " tokenizer_config.json beside the template",
                     templateName,
                     model,
                     token);
+        } else if (!TemplateSources.BUILT_IN.contains(templateName.trim())) {
+            LOG.info(
+                    "The chat template {} of {} writes bos_token, which is empty: vLLM and TensorRT-LLM put that token before"
+                            + " every prompt themselves. For a backend that does not, set 'bosToken' in the model's definition",
+                    templateName,
+                    model);
         }
     }
 

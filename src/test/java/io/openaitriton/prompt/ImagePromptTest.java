@@ -38,6 +38,22 @@ class ImagePromptTest {
     }
 
     @Test
+    void placesMayBeNumbered() {
+        String numbered = "{% set ns = namespace(n=0) %}{% for m in messages %}{% for p in m.content %}"
+                + "{% if p.type == 'image' %}{% set ns.n = ns.n + 1 %}<|image_{{ ns.n }}|>{% else %}{{ p.text }}{% endif %}{% endfor %}{% endfor %}";
+        assertThat(render(numbered, IMAGE + "," + text("a"))).isEqualTo("<|image_1|>a");
+        assertThat(render(numbered, (IMAGE + ",").repeat(11) + text("a <|image_12|> ") + "," + IMAGE))
+                .endsWith("<|image_11|>a < |image_12|> <|image_12|>");
+    }
+
+    @Test
+    void aPlaceMayBeginAsTheTextAfterItDoes() {
+        String begins = "{% for m in messages %}{% for p in m.content %}"
+                + "{% if p.type == 'image' %}<|patch|>{% else %}<|text|>{{ p.text }}{% endif %}{% endfor %}{% endfor %}";
+        assertThat(render(begins, IMAGE + "," + text("a <|patch|>"))).isEqualTo("<|patch|><|text|>a < |patch|>");
+    }
+
+    @Test
     void aTemplateThatDropsImagesRefusesThem() {
         String drops = "{% for m in messages %}{% for p in m.content %}{{ p.text }}{% endfor %}{% endfor %}";
         assertRefused(drops, text("a") + "," + IMAGE, "messages[0].content[1]", "has no place for images.");

@@ -75,6 +75,50 @@ class TemplateSourcesTest {
     }
 
     @Test
+    void tokensAreTakenFromAllOfTheTokenizersFiles() throws IOException {
+        Path file = write("chat_template.jinja", "{{ messages[0].content }}");
+        write("tokenizer_config.json", "{\"eos_token\": \"<end>\", \"image_token\": {\"content\": \"<img>\"}}");
+        write("special_tokens_map.json", "{\"eos_token\": \"<other>\", \"additional_special_tokens\": [\"<x>\"]}");
+        write("tokenizer.json", """
+                {"version": "1.0", "truncation": null, "added_tokens": [
+                  {"id": 1, "content": "<start>", "special": true}, {"id": 2, "content": "<tool_call>", "special": false}],
+                 "model": not even JSON
+                """);
+        assertThat(TemplateSources.find(file.toString()))
+                .returns(Map.of("eos_token", "<end>", "image_token", "<img>"), TemplateSource::specialTokens)
+                .satisfies(source -> assertThat(source.controlTokens())
+                        .containsExactlyInAnyOrder("<end>", "<img>", "<other>", "<x>", "<start>"));
+        assertThat(TemplateSources.specialTokens(folder)).containsExactly("<start>");
+        assertThat(TemplateSources.specialTokens(folder.resolve("none"))).isEmpty();
+    }
+
+    @Test
+    void tokensAreFoundWhereTransformers5PutsThem() throws IOException {
+        Path file = write("chat_template.jinja", "{{ messages[0].content }}");
+        write("tokenizer_config.json", """
+                {"bos_token": null, "eos_token": "<|im_end|>", "extra_special_tokens": ["<|im_start|>", {"content": "<|x|>"}]}
+                """);
+        assertThat(TemplateSources.find(file.toString()).controlTokens())
+                .containsExactlyInAnyOrder("<|im_end|>", "<|im_start|>", "<|x|>");
+        write("tokenizer_config.json", """
+                {"extra_special_tokens": {"image_token": "<|image|>"}, "model_specific_special_tokens": {"audio_token": "<|audio|>"}}
+                """);
+        assertThat(TemplateSources.find(file.toString()))
+                .returns(Map.of("image_token", "<|image|>", "audio_token", "<|audio|>"), TemplateSource::specialTokens)
+                .satisfies(source ->
+                        assertThat(source.controlTokens()).containsExactlyInAnyOrder("<|image|>", "<|audio|>"));
+    }
+
+    @Test
+    void aConfigThatNamesTokensDoesNotHideThoseOfTheTemplate() throws IOException {
+        write(
+                "tokenizer_config.json",
+                "{\"pad_token\": \"<|endoftext|>\", \"chat_template\": \"{{ '<|im_start|>' }}\"}");
+        assertThat(TemplateSources.find(folder.toString()).controlTokens())
+                .containsExactlyInAnyOrder("<|endoftext|>", "<|im_start|>");
+    }
+
+    @Test
     void aFolderIsSearched() throws IOException {
         assertWrong(folder.toString(), "chat_template.jinja", "tokenizer_config.json");
         write("tokenizer_config.json", "{\"chat_template\": \"config\"}");

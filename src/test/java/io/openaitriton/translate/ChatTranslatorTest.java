@@ -74,7 +74,7 @@ class ChatTranslatorTest {
         assertThat(prompt)
                 .containsSubsequence(
                         "system<|end_header_id|>\nBe brief<",
-                        "user<|end_header_id|>\none two<",
+                        "user<|end_header_id|>\none \ntwo<",
                         "assistant<|end_header_id|>\n<",
                         "assistant<|end_header_id|>\nthree<",
                         "user<|end_header_id|>\nfour<");
