@@ -109,7 +109,7 @@ class PromptListTest {
                         routes.resolve(file.getFileName()),
                         // with threads of its own Camel works on them at the same time whatever the other says
                         yaml.replace("parallelProcessing: true", "parallelProcessing: false")
-                                .replace("            executorService: \"#openaiPromptThreads\"\n", ""));
+                                .replaceAll(" +executorService: \"#openaiPromptThreads\"\n", ""));
             }
         }
         try (GatewayServer oneByOne = GatewayServer.start(

@@ -131,8 +131,8 @@ class RequestLimitsTest {
     @Test
     void aRequestMayHaveWhatTheContextLeaves() {
         String path = "/v1/chat/completions/render";
-        assertThat(post(strict, path, GatewayServer.request("a", "")).body()).contains("\\\"max_tokens\\\":1048576,");
-        assertThat(post(gateway, path, GatewayServer.request("a", "")).body()).contains("\\\"max_tokens\\\":100,");
+        assertThat(post(strict, path, GatewayServer.request("a", "")).body()).contains("\\\"max_tokens\\\":1048576");
+        assertThat(post(gateway, path, GatewayServer.request("a", "")).body()).contains("\\\"max_tokens\\\":100");
     }
 
     private static JsonNode error(HttpResponse<String> answer) throws Exception {

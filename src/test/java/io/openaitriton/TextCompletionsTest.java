@@ -236,7 +236,6 @@ class TextCompletionsTest {
                 "{\"prompt\":[1,2]}                              | prompt[0]",
                 "{\"prompt\":[\"a\",[1]]}                        | prompt[1]",
                 "{\"prompt\":\"a \\ud83d\"}                      | prompt",
-                "{\"prompt\":[\"a\",\"b\"],\"stream\":true}      | prompt",
                 "{\"prompt\":\"a\",\"suffix\":\"b\"}             | suffix",
                 "{\"prompt\":\"a\",\"logprobs\":6}               | logprobs",
                 "{\"prompt\":\"a\",\"logprobs\":true}            | logprobs",

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpProducer;
@@ -16,7 +17,8 @@ import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * A streamed answer as server-sent events. Each read gives what is there, after waiting for Triton if nothing is.
+ * A streamed answer as server-sent events. Each read gives what is there, after waiting for Triton if nothing is. Of several that write to
+ * one stream each is read by {@link #next}, and has neither the error event nor the end, which are those of the {@link PromptStream}.
  *
  * <p>A failure of Triton's after the first event is read as an error event, and the read after it throws: whoever passes
  * the stream on shall break off, since some clients do not see the event but all of them a broken connection. Closing the
@@ -37,6 +39,7 @@ final class ChatCompletionStream extends InputStream {
     private boolean ended;
     private boolean complete;
     private IOException failure;
+    private ApiException error;
 
     ChatCompletionStream(
             InputStream triton,
@@ -117,6 +120,26 @@ final class ChatCompletionStream extends InputStream {
         return count;
     }
 
+    /** All that one read of Triton's answer brought, or null at the end. */
+    byte[] next() throws IOException {
+        if (!awaitOutput()) {
+            return null;
+        }
+        byte[] all = position == 0 ? ready : Arrays.copyOfRange(ready, position, ready.length);
+        position = ready.length;
+        return all;
+    }
+
+    /** What the client is told when it broke off; null before. */
+    ApiException error() {
+        return error;
+    }
+
+    /** Tokens of the whole answer, after its end; null where they are not known. */
+    Usage usage() {
+        return observation.usage();
+    }
+
     /** Writes, each time, all that one read of Triton's answer brought. */
     @Override
     public long transferTo(OutputStream target) throws IOException {
@@ -176,13 +199,15 @@ final class ChatCompletionStream extends InputStream {
     private void fail(Exception e) {
         ended = true;
         call.abort();
-        ApiException error = Failures.toApi(e, call);
+        error = Failures.toApi(e, call);
         if (!call.isLeft()) {
             observation.failed(error);
         }
         // without its cause: hosts log this with its trace, and a parser quotes what it read
         failure = new IOException("The stream from Triton broke off: " + error.getMessage());
-        out.writeBytes(ChatStreamTranslator.errorEvent(error.response()));
+        if (!translator.shared()) {
+            out.writeBytes(ChatStreamTranslator.errorEvent(error.response()));
+        }
     }
 
     private void advance() throws IOException {

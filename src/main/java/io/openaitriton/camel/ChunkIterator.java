@@ -6,6 +6,7 @@ import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.triton.EventReader;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -19,21 +20,21 @@ final class ChunkIterator<T> implements Iterator<T>, Closeable {
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ERROR = "{\"error\"".getBytes(StandardCharsets.US_ASCII);
 
-    private final ChatCompletionStream stream;
+    private final InputStream stream;
     private final ObjectReader reader;
     private final EventReader events = new EventReader(Integer.MAX_VALUE, this::event);
     private final Queue<T> chunks = new ArrayDeque<>();
     private final byte[] buffer = new byte[8192];
     private boolean ended;
 
-    ChunkIterator(ChatCompletionStream stream, Class<T> type) {
+    ChunkIterator(InputStream stream, Class<T> type) {
         this.stream = stream;
         // "object" is no component of the records
         this.reader = OpenAiJson.mapper().readerFor(type).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
     /** True when this is what reads a stream. */
-    boolean reads(ChatCompletionStream other) {
+    boolean reads(InputStream other) {
         return stream == other;
     }
 
@@ -64,7 +65,11 @@ final class ChunkIterator<T> implements Iterator<T>, Closeable {
     public void close() {
         ended = true;
         chunks.clear();
-        stream.close();
+        try {
+            stream.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void event(byte[] bytes, int offset, int length) {

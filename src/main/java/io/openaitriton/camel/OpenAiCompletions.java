@@ -2,16 +2,20 @@ package io.openaitriton.camel;
 
 import io.openaitriton.openai.Completion;
 import io.openaitriton.openai.CompletionRequest;
+import io.openaitriton.openai.StreamOptions;
 import io.openaitriton.translate.CompletionRequestValidator;
 import io.openaitriton.translate.TextRequest;
+import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.ExchangePropertyKey;
 
 /**
@@ -64,7 +68,10 @@ public final class OpenAiCompletions implements AggregationStrategy {
             PromptBatch.of(all).fail(failure);
         } else {
             int place = one.getProperty(ExchangePropertyKey.SPLIT_INDEX, Integer.class);
-            PromptBatch.of(all).add(place, one.getMessage().getBody(Completion.class));
+            // of a stream it has been passed on
+            if (one.getMessage().getBody() instanceof Completion completion) {
+                PromptBatch.of(all).add(place, completion);
+            }
         }
         return all;
     }
@@ -80,6 +87,35 @@ public final class OpenAiCompletions implements AggregationStrategy {
         // of each alone so far
         Observations.of(exchange).usage(all.usage());
         return all;
+    }
+
+    /** The chunks of all as one stream, from the first on, or the failure of the first that failed. */
+    public InputStream stream(Exchange exchange) throws Exception {
+        PromptStream stream = PromptBatch.of(exchange).awaitFirst();
+        stream.handOver(exchange);
+        return stream;
+    }
+
+    /** Writes the chunks of one of them to the stream of all, until its end. */
+    public void pass(@Body InputStream answer, Exchange exchange) {
+        PromptBatch.of(exchange).pass((ChatCompletionStream) answer);
+        exchange.getMessage().setBody(null);
+    }
+
+    /** Ends the stream of all. */
+    public void end(@ExchangeProperty(OpenAiProperties.PROMPTS) List<TextRequest> prompts, Exchange exchange) {
+        StreamOptions options = prompts.get(0).common().streamOptions();
+        PromptBatch.of(exchange).end(options != null && Boolean.TRUE.equals(options.includeUsage()));
+    }
+
+    /**
+     * Threads for the streams of lists, each of which waits for the prompts of one list. Never the caller's, which reads the stream; there are
+     * no more than requests.
+     */
+    public static ExecutorService streamThreads() {
+        return VirtualThreads.exist()
+                ? VirtualThreads.executor()
+                : Executors.newCachedThreadPool(OpenAiCompletions::daemon);
     }
 
     /** Threads for the prompts of lists: virtual ones where the JDK has them, else such as go by themselves when idle. */

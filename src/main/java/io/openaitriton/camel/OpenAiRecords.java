@@ -44,6 +44,9 @@ public final class OpenAiRecords {
      * ChatCompletionChunk} or for a plain prompt {@link Completion}. Closing the iterator before its end ends the call to Triton.
      */
     public Object answer(@Body Object answer, @ExchangeProperty(OpenAiProperties.REQUEST) Object request) {
+        if (answer instanceof PromptStream prompts) {
+            return new ChunkIterator<>(prompts, Completion.class);
+        }
         if (!(answer instanceof ChatCompletionStream stream)) {
             return answer;
         }

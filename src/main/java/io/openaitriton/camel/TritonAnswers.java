@@ -100,7 +100,7 @@ record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
                 events,
                 UpstreamCall.of(exchange),
                 new ChatStreamTranslator(call, head, maxEventBytes),
-                Observations.of(exchange),
+                PromptBatch.observation(exchange),
                 TokenReservation.of(exchange));
         boolean ok = false;
         try {

@@ -75,14 +75,16 @@ public final class TritonModel extends ModelDefinition {
         cacheStreams(exchange, false);
         exchange.setProperty(CALL, call);
         exchange.setProperty(ENDPOINT, Boolean.TRUE.equals(render) ? "none" : call.endpoint());
-        exchange.setProperty(
-                HEAD,
-                new CompletionHead(
-                        (request instanceof TextRequest ? "cmpl-" : "chatcmpl-")
-                                + UUID.randomUUID().toString().replace("-", ""),
-                        Clock.systemUTC().instant().getEpochSecond(),
-                        getModel()));
+        exchange.setProperty(HEAD, PromptBatch.head(exchange, head(request)));
         return call.request();
+    }
+
+    private CompletionHead head(Object request) {
+        return new CompletionHead(
+                (request instanceof TextRequest ? "cmpl-" : "chatcmpl-")
+                        + UUID.randomUUID().toString().replace("-", ""),
+                Clock.systemUTC().instant().getEpochSecond(),
+                getModel());
     }
 
     private void observe(GenerateCall call, Exchange exchange) {

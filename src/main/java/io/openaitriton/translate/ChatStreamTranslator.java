@@ -22,6 +22,7 @@ public final class ChatStreamTranslator {
     private final List<ChoiceReader> choices;
     private final WholeAnswer whole;
     private final ChunkWriter chunks;
+    private final int firstIndex;
 
     private ByteArrayOutputStream out;
     private boolean started;
@@ -36,6 +37,27 @@ public final class ChatStreamTranslator {
         this.choices = call.readers(true);
         this.whole = new WholeAnswer(call, choices);
         this.chunks = new ChunkWriter(head, call.wanted().form().shape());
+        this.firstIndex = shared() ? call.wanted().firstIndex() : 0;
+    }
+
+    /** True when other calls write to the same stream: then its end is {@link #endOfAll}. */
+    public boolean shared() {
+        return call.wanted().firstIndex() != null;
+    }
+
+    /**
+     * The end of a stream that several prompts share.
+     *
+     * @param head of the stream
+     * @param usage of all of them, or null to tell none
+     */
+    public static byte[] endOfAll(CompletionHead head, Usage usage) {
+        ByteArrayOutputStream end = new ByteArrayOutputStream(256);
+        if (usage != null) {
+            new ChunkWriter(head, ChunkWriter.Shape.TEXT).usage(usage, end);
+        }
+        end.writeBytes(DONE);
+        return end.toByteArray();
     }
 
     /** True once Triton has sent text: from then on the answer has a status and failures are events. */
@@ -81,14 +103,16 @@ public final class ChatStreamTranslator {
             content(i, choices.get(i).end());
             Object late = logprobs(i);
             if (late != null) {
-                chunks.text(i, "", late, out);
+                chunks.text(firstIndex + i, "", late, out);
             }
         }
         for (int i = 0; i < choices.size(); i++) {
-            chunks.last(i, choices.get(i).finishReason(), out);
+            chunks.last(firstIndex + i, choices.get(i).finishReason(), out);
         }
-        writeUsage();
-        out.writeBytes(DONE);
+        if (!shared()) {
+            writeUsage();
+            out.writeBytes(DONE);
+        }
     }
 
     /** Tokens of the answer, after {@link #end}; null when any part of it is not known. */
@@ -139,9 +163,9 @@ public final class ChatStreamTranslator {
         if (!started) {
             started = true;
             for (int i = 0; i < choices.size(); i++) {
-                chunks.first(i, out);
+                chunks.first(firstIndex + i, out);
                 if (!call.wanted().prefix().isEmpty()) {
-                    chunks.text(i, call.wanted().prefix(), null, out);
+                    chunks.text(firstIndex + i, call.wanted().prefix(), null, out);
                 }
             }
         }
@@ -150,7 +174,7 @@ public final class ChatStreamTranslator {
     /** Log probabilities go with the text, so they wait while it is held back. */
     private void content(int choice, String text) {
         if (!text.isEmpty()) {
-            chunks.text(choice, text, logprobs(choice), out);
+            chunks.text(firstIndex + choice, text, logprobs(choice), out);
         }
     }
 

@@ -26,15 +26,20 @@ public final class CompletionRequestValidator {
             throw ApiException.invalid(null, "Missing request body: expected a JSON object.");
         }
         List<String> prompts = texts(request.prompt());
-        check(request, prompts.size());
+        check(request);
         ChatRequestValidator.validateOptions(request.common(), strict);
         boolean echo = Boolean.TRUE.equals(request.echo());
-        return prompts.stream()
-                .map(prompt -> new TextRequest(prompt, echo, request.common()))
-                .toList();
+        boolean shared = prompts.size() > 1 && Boolean.TRUE.equals(request.common().stream());
+        int choices = request.common().n() == null ? 1 : request.common().n();
+        List<TextRequest> requests = new ArrayList<>(prompts.size());
+        for (String prompt : prompts) {
+            Integer firstIndex = shared ? (Integer) (requests.size() * choices) : null;
+            requests.add(new TextRequest(prompt, echo, request.common(), firstIndex));
+        }
+        return requests;
     }
 
-    private static void check(CompletionRequest request, int prompts) {
+    private static void check(CompletionRequest request) {
         if (request.suffix() != null && !request.suffix().isEmpty()) {
             throw ApiException.invalid("suffix", "'suffix' is not supported: no backend completes within a text.");
         }
@@ -47,9 +52,6 @@ public final class CompletionRequestValidator {
         if (Boolean.TRUE.equals(request.echo()) && request.logprobs() != null) {
             throw ApiException.invalid(
                     "echo", "'echo' with 'logprobs' is not supported: backends tell none of the prompt.");
-        }
-        if (prompts > 1 && Boolean.TRUE.equals(request.common().stream())) {
-            throw ApiException.invalid("prompt", "A list of several prompts cannot be streamed: send one at a time.");
         }
         chatOnly("messages", request.common().messages() != null);
         chatOnly("reasoning_effort", request.common().reasoningEffort() != null);

@@ -5,6 +5,7 @@ import io.openaitriton.openai.Completion;
 import io.openaitriton.openai.Usage;
 import io.openaitriton.triton.GenerateRequest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** A prompt of a completion request to a generate request, and the answers to several prompts to one completion. */
@@ -30,7 +31,7 @@ public final class TextTranslator {
                 "",
                 dialect.stopsOfGateway(common),
                 dialect,
-                Wanted.of(common, sampling).asText(request.echo() ? request.prompt() : ""),
+                Wanted.of(common, sampling).asText(request.firstIndex(), request.echo() ? request.prompt() : ""),
                 sampling.stream(),
                 profile.tokens(),
                 prompt.tokens());
@@ -46,19 +47,20 @@ public final class TextTranslator {
                         new Completion.Choice(choices.size(), choice.text(), choice.logprobs(), choice.finishReason()));
             }
         }
-        return new Completion(first.id(), first.created(), first.model(), choices, usage(completions));
+        List<Usage> usages = completions.stream().map(Completion::usage).toList();
+        return new Completion(first.id(), first.created(), first.model(), choices, sum(usages));
     }
 
-    /** Null when that of any is not known. */
-    private static Usage usage(List<Completion> completions) {
+    /** Tokens of several prompts together; null when those of any are not known, which are null. */
+    public static Usage sum(Collection<Usage> usages) {
         long prompt = 0;
         long generated = 0;
-        for (Completion completion : completions) {
-            if (completion.usage() == null) {
+        for (Usage usage : usages) {
+            if (usage == null) {
                 return null;
             }
-            prompt += completion.usage().promptTokens();
-            generated += completion.usage().completionTokens();
+            prompt += usage.promptTokens();
+            generated += usage.completionTokens();
         }
         return new Usage(prompt, generated, prompt + generated);
     }

@@ -12,6 +12,8 @@ import io.openaitriton.openai.ChatCompletionRequest;
  * @param usage whether a stream shall end with the usage
  * @param stream whether the answer shall be streamed
  * @param form of the answer
+ * @param firstIndex index of the first choice in a stream that is shared with other calls, whose end is not that of this one; null for a
+ *     stream of its own
  * @param prefix what stands before the text: the prompt that shall be echoed, or nothing
  * @param fields what the client calls the fields that an error may be about
  */
@@ -23,6 +25,7 @@ public record Wanted(
         boolean usage,
         boolean stream,
         AnswerForm form,
+        Integer firstIndex,
         String prefix,
         FieldNames fields) {
 
@@ -37,12 +40,13 @@ public record Wanted(
                         && Boolean.TRUE.equals(request.streamOptions().includeUsage()),
                 Boolean.TRUE.equals(request.stream()),
                 AnswerForm.CHAT,
+                null,
                 "",
                 FieldNames.of(request));
     }
 
     /** The same for a plain prompt. */
-    Wanted asText(String prefix) {
+    Wanted asText(Integer firstIndex, String prefix) {
         return new Wanted(
                 choices,
                 maxTokens,
@@ -51,6 +55,7 @@ public record Wanted(
                 usage,
                 stream,
                 AnswerForm.TEXT,
+                firstIndex,
                 prefix,
                 fields.asText());
     }
