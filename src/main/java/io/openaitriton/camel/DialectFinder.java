@@ -1,126 +1,86 @@
 package io.openaitriton.camel;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.translate.Dialect;
 import io.openaitriton.translate.DialectOptions;
 import io.openaitriton.translate.Dialects;
-import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.TritonException;
 import io.openaitriton.triton.TritonException.Kind;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Finds the dialect of a model in its configuration at Triton, when it is first needed and again after the model was away:
- * it may come back as another. Requests that come meanwhile wait for the same answer.
+ * Finds the dialect of a model in its configuration at each of its Tritons, and keeps it up to date: by the clock, when a call opened a connection,
+ * and after failures that another dialect would explain. During a rolling update they may differ.
  */
 final class DialectFinder {
-    private static final Logger LOG = LoggerFactory.getLogger(DialectFinder.class);
     /** Another model may answer next. A model that is only busy, also by the gateway's own count, is the same. */
     private static final Set<Kind> AWAY = Set.of(Kind.UNKNOWN_MODEL, Kind.NOT_READY, Kind.UNREACHABLE);
+    /** Triton may have been asked in the wrong dialect, or read in it. */
+    private static final Set<Kind> DOUBTFUL = Set.of(Kind.FAILED, Kind.BAD_ANSWER);
 
-    private static final int MAX_BYTES = 4 * 1024 * 1024;
-
-    private final String model;
-    private final List<URI> configs;
+    private final Map<String, DialectAt> places = new LinkedHashMap<>();
     private final DialectOptions options;
-    private final int timeout;
-
-    private final AtomicReference<CompletableFuture<Dialect>> found = new AtomicReference<>();
-    private volatile String told;
+    private final Supplier<ConfigPolls> polls;
+    private final BooleanSupplier inUse;
+    private final AtomicBoolean polling = new AtomicBoolean();
 
     /**
-     * @param urls of the Tritons that have the model: the first that answers counts
-     * @param timeout longest wait for the connection, and for each read, in milliseconds
+     * @param urls of the Tritons that have the model
+     * @param reader of the configuration at a URL
+     * @param inUse whether the model is still to be looked at
      */
-    DialectFinder(List<String> urls, String model, DialectOptions options, int timeout) {
-        this.model = model;
-        this.configs = urls.stream()
-                .map(url -> URI.create(url + "/v2/models/" + model + "/config"))
-                .toList();
+    DialectFinder(
+            List<String> urls,
+            String model,
+            Function<String, JsonNode> reader,
+            DialectOptions options,
+            Supplier<ConfigPolls> polls,
+            BooleanSupplier inUse) {
         this.options = options;
-        this.timeout = timeout;
+        this.polls = polls;
+        this.inUse = inUse;
+        for (String url : urls) {
+            String name = urls.size() == 1 ? model : model + " at " + url;
+            places.put(url, new DialectAt(name, () -> reader.apply(url), this::dialect));
+        }
     }
 
     /**
-     * The dialect for a request. When the request fails because the model is away, the next one looks again.
+     * The dialect for a request, that of the first Triton where it is known.
      *
-     * @throws TritonException when the configuration cannot be read; the next call tries again
+     * @throws TritonException when it is known for none, and no configuration can be read; the next call tries again
      */
     Dialect find(Exchange exchange) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                Exception failure = done.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-                Kind kind = Failures.kindOf(failure);
-                if (kind != null && AWAY.contains(kind)) {
-                    forget();
-                }
+                failed(done.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
             }
         });
         return find();
     }
 
-    /**
-     * The dialect.
-     *
-     * @throws TritonException when the configuration cannot be read; the next call tries again
-     */
     Dialect find() {
-        CompletableFuture<Dialect> mine = new CompletableFuture<>();
-        CompletableFuture<Dialect> other = found.compareAndExchange(null, mine);
-        if (other == null) {
-            lookUp(mine);
-        }
-        try {
-            return (other == null ? mine : other).join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof TritonException triton ? triton : e;
-        }
-    }
-
-    /** Forgets what was found: the model was away. */
-    void forget() {
-        CompletableFuture<Dialect> known = found.get();
-        if (known != null && known.isDone()) {
-            found.compareAndSet(known, null);
-        }
-    }
-
-    private void lookUp(CompletableFuture<Dialect> result) {
-        try {
-            Dialect dialect = Dialects.of(readFirst(), options);
-            if (!dialect.id().equals(told)) {
-                told = dialect.id();
-                LOG.info("{} is spoken to in the dialect {}", model, told);
+        poll();
+        for (DialectAt place : places.values()) {
+            DialectAt.Known known = place.known();
+            if (known != null) {
+                return known.dialect();
             }
-            result.complete(dialect);
-        } catch (RuntimeException | Error e) {
-            // those that wait must not wait for ever
-            found.compareAndSet(result, null);
-            result.completeExceptionally(e);
         }
-    }
-
-    private JsonNode readFirst() {
         TritonException failure = null;
-        for (URI config : configs) {
+        for (DialectAt place : places.values()) {
             try {
-                return read(config);
+                return place.find();
             } catch (TritonException e) {
                 failure = e;
             }
@@ -128,45 +88,64 @@ final class DialectFinder {
         throw failure;
     }
 
-    // not java.net.http: its time-out ends with the head of an answer, and it would need threads of its own
-    private JsonNode read(URI config) {
-        try {
-            HttpURLConnection connection = (HttpURLConnection) config.toURL().openConnection();
-            connection.setConnectTimeout(timeout);
-            connection.setReadTimeout(timeout);
-            connection.setInstanceFollowRedirects(false);
-            int status = connection.getResponseCode();
-            String body = body(status < 400 ? connection.getInputStream() : connection.getErrorStream());
-            if (status != 200) {
-                throw refused(status, body);
+    /**
+     * The dialect at one Triton.
+     *
+     * @throws TritonException when it is not known and the configuration cannot be read
+     */
+    Dialect at(String url) {
+        return places.get(url).find();
+    }
+
+    /** A call opened a connection: Triton may be another than before. */
+    void connected() {
+        places.values().forEach(place -> place.refreshSoon(polls.get()));
+    }
+
+    /** A request failed; with several Tritons {@link #failedAt} tells of each. */
+    void failed(Throwable failure) {
+        if (places.size() == 1) {
+            failedAt(places.keySet().iterator().next(), failure);
+        }
+    }
+
+    /** A call to this Triton failed. */
+    void failedAt(String url, Throwable failure) {
+        Kind kind = Failures.kindOf(failure);
+        if (kind == null || !places.containsKey(url)) {
+            return;
+        }
+        if (AWAY.contains(kind)) {
+            places.get(url).forget();
+        } else if (DOUBTFUL.contains(kind)) {
+            places.get(url).refreshSoon(polls.get());
+        }
+    }
+
+    private void poll() {
+        if (!polling.get() && polling.compareAndSet(false, true)) {
+            places.values()
+                    .forEach(place -> polls.get()
+                            .every(
+                                    () -> {
+                                        boolean wanted = inUse.getAsBoolean();
+                                        if (wanted) {
+                                            place.refresh();
+                                        }
+                                        return wanted;
+                                    },
+                                    () -> polling.set(false)));
+        }
+    }
+
+    /** One for all Tritons with the same configuration. */
+    private Dialect dialect(JsonNode config) {
+        for (DialectAt place : places.values()) {
+            DialectAt.Known known = place.known();
+            if (known != null && known.config().equals(config)) {
+                return known.dialect();
             }
-            return OpenAiJson.mapper().readTree(body);
-        } catch (JsonProcessingException e) {
-            throw unreadable("it is not JSON", e);
-        } catch (IOException e) {
-            throw new TritonException(Kind.UNREACHABLE, "the configuration of the model cannot be read", e);
         }
-    }
-
-    private static String body(InputStream stream) throws IOException {
-        if (stream == null) {
-            return "";
-        }
-        try (stream) {
-            return new String(stream.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static TritonException refused(int status, String body) {
-        TritonException failure = GenerateAnswer.failure(status, body);
-        boolean plain = failure.kind() == Kind.UNKNOWN_MODEL || failure.kind() == Kind.NOT_READY;
-        return plain ? failure : unreadable(failure.getMessage(), failure);
-    }
-
-    private static TritonException unreadable(String why, Exception cause) {
-        return new TritonException(
-                Kind.NOT_READY,
-                "its configuration cannot be read (" + why + "); a 'dialect' in its definition makes that needless",
-                cause);
+        return Dialects.of(config, options);
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openaitriton.camel.health.ModelsReady;
 import io.openaitriton.camel.health.ModelsReady.Place;
+import io.openaitriton.camel.health.ModelsReady.Probe;
 import io.openaitriton.camel.health.ReadinessCheck;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -40,7 +41,7 @@ final class Management {
                 () -> OpenAiModels.definitions(serving.get()).stream()
                         .flatMap(model -> model.urls().stream().map(url -> new Place(model.getModel(), url)))
                         .toList(),
-                settings.integer("triton.ready-timeout", 1));
+                probe(serving, settings.integer("triton.ready-timeout", 1)));
         this.readiness = new ReadinessCheck(
                 models, settings.oneOf("gateway.ready-when", "any", "all").equals("all"));
         main.configure()
@@ -56,6 +57,11 @@ final class Management {
         context.getCamelContextExtension()
                 .getContextPlugin(HealthCheckRegistry.class)
                 .register(readiness);
+    }
+
+    /** Asks with the options of the routes that serve at the moment. */
+    private static Probe probe(Supplier<CamelContext> serving, int timeout) {
+        return place -> TritonLookup.of(serving.get()).isReady(place, timeout);
     }
 
     MeterRegistry meters() {

@@ -80,7 +80,8 @@ public abstract class ModelDefinition implements CamelContextAware {
     private CamelContext context;
     private ModelQueue queue;
     private ModelProfile profile;
-    private Function<Exchange, Dialect> dialect;
+    private Dialect named;
+    private DialectFinder finder;
     private TritonAnswers answers;
     private ImageFetcher imageFetcher;
 
@@ -307,10 +308,16 @@ public abstract class ModelDefinition implements CamelContextAware {
         answers = new TritonAnswers(maxAnswerBytes, maxEventBytes);
         DialectOptions options = new DialectOptions(structuredOutputs, cumulative);
         if (dialectName.equals(AUTO)) {
-            dialect = new DialectFinder(urls, model, options, configTimeout)::find;
+            finder = new DialectFinder(
+                    urls,
+                    model,
+                    new ModelConfiguration(() -> TritonLookup.of(context), model, configTimeout)::read,
+                    options,
+                    () -> ConfigPolls.of(context),
+                    // routes that were edited leave their context behind
+                    () -> !context.getRoutes().isEmpty());
         } else {
-            Dialect named = Dialects.named(dialectName, options);
-            dialect = exchange -> named;
+            named = Dialects.named(dialectName, options);
         }
         queue = new ModelQueue(context, model, new QueueBounds(maxConcurrent, maxQueued, maxWait));
         imageFetcher = imageHosts.isBlank()
@@ -464,7 +471,19 @@ public abstract class ModelDefinition implements CamelContextAware {
 
     /** How the model is spoken to; the first of these may ask Triton. */
     final Dialect dialect(Exchange exchange) {
-        return dialect.apply(exchange);
+        return finder == null ? named : finder.find(exchange);
+    }
+
+    /** How it is spoken to at one of its Tritons; this may ask that one. */
+    final Dialect dialectAt(String url) {
+        return finder == null ? named : finder.at(url);
+    }
+
+    /** A call to one of its Tritons failed. */
+    final void failedAt(String url, Exception failure) {
+        if (finder != null) {
+            finder.failedAt(url, failure);
+        }
     }
 
     final TritonAnswers answers() {
@@ -477,7 +496,8 @@ public abstract class ModelDefinition implements CamelContextAware {
 
     /** Begins a call of this exchange, within the model's own time-outs. */
     final UpstreamCall begin(Exchange exchange) {
-        return UpstreamCall.begin(exchange).limit(idleTimeout, totalTimeout);
+        UpstreamCall call = UpstreamCall.begin(exchange).limit(idleTimeout, totalTimeout);
+        return finder == null ? call : call.whenConnected(finder::connected);
     }
 
     /** What reads the images of a request; fetching them ends with its call. */

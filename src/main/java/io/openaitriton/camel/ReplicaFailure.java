@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.translate.ApiException;
 import io.openaitriton.triton.TritonException;
 import java.io.IOException;
 import org.apache.camel.Exchange;
@@ -36,6 +37,9 @@ final class ReplicaFailure {
 
     /** Whether Triton had not begun to work on the request, for certain. */
     static boolean isUndone(Exception failure) {
+        if (failure instanceof Refused) {
+            return true;
+        }
         TritonException.Kind kind = Failures.kindOf(failure);
         return kind != null && kind.isUndone();
     }
@@ -79,6 +83,15 @@ final class ReplicaFailure {
             }
         }
         return false;
+    }
+
+    /** The request asks for what this replica's dialect has not; that of another may. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Refused(ApiException cause) {
+            super(cause.getMessage(), cause);
+        }
     }
 
     /** Nothing was sent, as calls before have failed; when it is tried again is the circuit breaker's to say. */

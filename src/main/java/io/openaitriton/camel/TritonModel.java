@@ -4,10 +4,12 @@ import io.openaitriton.camel.access.Admission;
 import io.openaitriton.observe.Observation;
 import io.openaitriton.observe.Operation;
 import io.openaitriton.openai.ChatCompletionRequest;
+import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.translate.ApiException;
 import io.openaitriton.translate.CallOptions;
 import io.openaitriton.translate.ChatTranslator;
 import io.openaitriton.translate.CompletionHead;
+import io.openaitriton.translate.Dialect;
 import io.openaitriton.translate.GenerateCall;
 import io.openaitriton.translate.Rendering;
 import io.openaitriton.translate.TextRequest;
@@ -37,7 +39,7 @@ public final class TritonModel extends ModelDefinition {
     private static final CallOptions LENIENT = new CallOptions(false, SEEDS);
     private static final CallOptions STRICT = new CallOptions(true, SEEDS);
     private static final String CALL = "tritonCall";
-    private static final String ENDPOINT = "tritonEndpoint";
+    static final String ENDPOINT = "tritonEndpoint";
     private static final String HEAD = "openaiCompletionHead";
 
     /**
@@ -63,7 +65,7 @@ public final class TritonModel extends ModelDefinition {
         }
         UpstreamCall upstreamCall = begin(exchange);
         PromptBatch.requireGoing(exchange);
-        GenerateCall call = call(request, exchange, upstreamCall);
+        GenerateCall call = call(request, dialect(exchange), exchange);
         observe(call, exchange);
         if (!Boolean.TRUE.equals(render)) {
             if (admission != null) {
@@ -102,12 +104,33 @@ public final class TritonModel extends ModelDefinition {
         exchange.getExchangeExtension().setStreamCacheDisabled(!on);
     }
 
-    private GenerateCall call(Object request, Exchange exchange, UpstreamCall upstreamCall) {
+    private GenerateCall call(Object request, Dialect dialect, Exchange exchange) {
         CallOptions options = Boolean.TRUE.equals(exchange.getProperty(OpenAiProperties.STRICT)) ? STRICT : LENIENT;
         return request instanceof TextRequest text
-                ? TextTranslator.toGenerate(text, profile(), dialect(exchange), options)
+                ? TextTranslator.toGenerate(text, profile(), dialect, options)
                 : ChatTranslator.toGenerate(
-                        (ChatCompletionRequest) request, profile(), dialect(exchange), images(upstreamCall), options);
+                        (ChatCompletionRequest) request,
+                        profile(),
+                        dialect,
+                        images(UpstreamCall.of(exchange)),
+                        options);
+    }
+
+    /**
+     * Makes the call of an exchange one for this Triton, if it speaks another dialect than the call was made for, as it may during a rolling update.
+     *
+     * @throws io.openaitriton.translate.ApiException 400, naming what it cannot do
+     * @throws TritonException when its configuration is not known and cannot be read
+     */
+    void translateFor(String url, Exchange exchange) throws IOException {
+        GenerateCall call = exchange.getProperty(CALL, GenerateCall.class);
+        Dialect dialect = dialectAt(url);
+        if (call != null && dialect != call.dialect()) {
+            GenerateCall other = call(exchange.getProperty(OpenAiProperties.REQUEST), dialect, exchange);
+            observe(other, exchange);
+            exchange.setProperty(CALL, other);
+            exchange.getMessage().setBody(OpenAiJson.mapper().writeValueAsBytes(other.request()));
+        }
     }
 
     /**

@@ -8,8 +8,10 @@ import io.openaitriton.replica.Policy;
 import io.openaitriton.replica.Replica;
 import io.openaitriton.replica.Replicas;
 import io.openaitriton.replica.Replicas.Turn;
+import io.openaitriton.translate.ApiException;
 import io.openaitriton.translate.TextRequest;
 import io.openaitriton.triton.TritonException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -44,7 +46,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
 
     private Replicas replicas;
     private final List<Runnable> uses = new ArrayList<>();
-    private ModelsReady readiness;
+    private volatile ModelsReady readiness;
 
     /** The model's definition. Required. */
     public void setModel(TritonModel model) {
@@ -144,11 +146,17 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
         List<Place> places = model.urls().stream()
                 .map(url -> new Place(model.getModel(), url))
                 .toList();
-        ModelsReady polls = new ModelsReady(() -> places, readyTimeout);
-        polls.start(
-                readyInterval,
-                (place, ready) -> known.of(place.model(), place.url()).ready(ready));
+        TritonLookup lookup = TritonLookup.of(context);
+        ModelsReady polls = new ModelsReady(() -> places, place -> lookup.isReady(place, readyTimeout));
         readiness = polls;
+        // not before: the options are those of the steps that call
+        context.addStartupListener(new WhenStarted(() -> {
+            if (readiness == polls) {
+                polls.start(
+                        readyInterval,
+                        (place, ready) -> known.of(place.model(), place.url()).ready(ready));
+            }
+        }));
     }
 
     @Override
@@ -207,14 +215,18 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
 
     private Exception attempt(Exchange exchange, UpstreamCall call, Turn turn) throws Exception {
         Replica replica = turn.replica();
-        Observations.of(exchange).upstream(replica.url());
         // as Camel's own failover does, so that nothing of a failure is left on the exchange
         Exchange attempt = ExchangeHelper.createCopy(exchange, true);
-        getProcessors().get(replicas.all().indexOf(replica)).process(attempt);
-        Exception failure = ReplicaFailure.of(attempt);
+        Exception failure = translated(replica, attempt);
+        Observations.of(exchange).upstream(replica.url());
+        if (failure == null) {
+            getProcessors().get(replicas.all().indexOf(replica)).process(attempt);
+            failure = ReplicaFailure.of(attempt);
+        }
         if (failure != null) {
             turn.end();
-            if (!call.isCancelled()) {
+            if (!call.isCancelled() && !(failure instanceof ReplicaFailure.Refused)) {
+                model.failedAt(replica.url(), failure);
                 replica.failed();
                 if (ReplicaFailure.isDown(failure)) {
                     replica.ready(false);
@@ -229,6 +241,18 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
             stream.handOver(exchange);
         }
         return null;
+    }
+
+    /** Puts the call into the dialect of this Triton; returns why that cannot be. */
+    private Exception translated(Replica replica, Exchange attempt) {
+        try {
+            model.translateFor(replica.url(), attempt);
+            return null;
+        } catch (ApiException e) {
+            return new ReplicaFailure.Refused(e);
+        } catch (TritonException | IOException e) {
+            return e;
+        }
     }
 
     private boolean mayGoOn(Exception failure, UpstreamCall call) {

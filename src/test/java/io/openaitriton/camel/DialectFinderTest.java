@@ -2,6 +2,7 @@ package io.openaitriton.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +24,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.SimpleCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
@@ -32,10 +36,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DialectFinderTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String VLLM = "{\"input\":[{\"name\":\"text_input\"},{\"name\":\"sampling_parameters\"}]}";
     private static final String LLM_API = "{\"input\":[{\"name\":\"sampling_param_max_tokens\"}]}";
 
     private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final CamelContext context = new DefaultCamelContext();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer triton;
     private DialectFinder finder;
@@ -48,13 +55,20 @@ class DialectFinderTest {
         triton = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         triton.setExecutor(threads);
         triton.createContext("/v2/models/m/config", this::answer);
+        triton.createContext("/other/v2/models/m/config", this::answer);
         triton.start();
-        finder = finder("http://127.0.0.1:" + triton.getAddress().getPort(), 5000);
+        context.start();
+        finder = finder(url(), 5000);
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + triton.getAddress().getPort();
     }
 
     @AfterEach
     void stop() {
         gate.countDown();
+        context.stop();
         triton.stop(0);
         threads.shutdownNow();
     }
@@ -67,19 +81,94 @@ class DialectFinderTest {
     }
 
     @Test
-    void itIsReadAgainWhenTheModelWasAway() {
+    void aModelThatIsLoadedAnewIsNoticedInTheBackground() {
+        finder = finder(url(), 5000, 20);
         finder.find();
         body = LLM_API;
-        finder.forget();
-        assertThat(finder.find().id()).isEqualTo("tensorrt-llm-api");
+        await().atMost(SOON).until(() -> finder.find().id().equals("tensorrt-llm-api"));
+    }
+
+    @Test
+    void noRequestWaitsForALook() throws InterruptedException {
+        finder = finder(url(), 5000, 20);
+        Dialect known = finder.find();
+        gate = new CountDownLatch(1);
+        await().atMost(SOON).until(() -> waiting.get() > 0);
+        assertThat(finder.find()).isSameAs(known);
     }
 
     @ParameterizedTest
-    @CsvSource({"UNKNOWN_MODEL, 2", "NOT_READY, 2", "UNREACHABLE, 2", "OVERLOADED, 1", "TIMED_OUT, 1", "FAILED, 1"})
-    void itIsReadAgainAfterARequestThatFoundTheModelAway(Kind kind, int times) {
+    @CsvSource(
+            delimiter = '|',
+            value = {"500 | {\"error\":\"boom\"}", "403 | no", "200 | <html>"})
+    void whatCannotBeReadChangesNothing(int status, String body) {
+        finder = finder(url(), 5000, 20);
+        Dialect known = finder.find();
+        this.status = status;
+        this.body = body;
+        int before = reads.get();
+        await().atMost(SOON).until(() -> reads.get() > before + 2);
+        assertThat(finder.find()).isSameAs(known);
+    }
+
+    @Test
+    void aModelThatIsGoneIsForgotten() {
+        finder = finder(url(), 5000, 20);
+        finder.find();
+        status = 404;
+        body = "{\"error\":\"Request for unknown model: 'm' is not found\"}";
+        await().atMost(SOON).untilAsserted(() -> assertFails(finder, Kind.UNKNOWN_MODEL));
+        status = 200;
+        body = LLM_API;
+        assertThat(finder.find().id()).isEqualTo("tensorrt-llm-api");
+    }
+
+    @Test
+    void aNewConnectionIsAReasonToLookAndManyAreNotManyReasons() {
+        finder.find();
+        body = LLM_API;
+        for (int i = 0; i < 1000; i++) {
+            finder.connected();
+        }
+        await().atMost(SOON).until(() -> finder.find().id().equals("tensorrt-llm-api"));
+        assertThat(reads.get()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void looksEndWithTheirContext() {
+        finder = finder(url(), 5000, 10);
+        finder.find();
+        await().atMost(SOON).until(() -> reads.get() > 2);
+        context.stop();
+        await().atMost(SOON)
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().equals("triton-configurations")));
+    }
+
+    @Test
+    void eachTritonHasItsOwn() {
+        DialectFinder two = finder(List.of(url(), url() + "/other"), 5000, 60_000);
+        assertThat(two.at(url()).id()).isEqualTo("vllm");
+        body = LLM_API;
+        assertThat(two.at(url() + "/other").id()).isEqualTo("tensorrt-llm-api");
+        two.failedAt(url(), new TritonException(Kind.UNREACHABLE, "no"));
+        assertThat(two.find().id()).isEqualTo("tensorrt-llm-api");
+        assertThat(two.at(url())).isSameAs(two.at(url() + "/other"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNKNOWN_MODEL, 2", "NOT_READY, 2", "UNREACHABLE, 2", "OVERLOADED, 1", "TIMED_OUT, 1"})
+    void theNextRequestReadsItAfterOneThatFoundTheModelAway(Kind kind, int times) {
         afterFailure(new TritonException(kind, "no"));
         finder.find();
         assertThat(reads).hasValue(times);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FAILED", "BAD_ANSWER"})
+    void aFailureThatAnotherDialectWouldExplainIsAReasonToLook(Kind kind) {
+        afterFailure(new TritonException(kind, "no"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(reads).hasValue(2));
     }
 
     @Test
@@ -133,13 +222,34 @@ class DialectFinderTest {
     @Test
     void aTritonThatIsSilentOrNotThereIsUnreachable() {
         gate = new CountDownLatch(1);
-        assertFails(finder("http://127.0.0.1:" + triton.getAddress().getPort(), 100), Kind.UNREACHABLE);
+        assertFails(finder(url(), 100), Kind.UNREACHABLE);
         triton.stop(0);
         assertFails(finder, Kind.UNREACHABLE);
     }
 
-    private static DialectFinder finder(String url, int timeout) {
-        return new DialectFinder(List.of(url), "m", DialectOptions.DEFAULT, timeout);
+    private DialectFinder finder(String url, int timeout) {
+        return finder(url, timeout, 3_600_000);
+    }
+
+    private DialectFinder finder(String url, int timeout, long interval) {
+        return finder(List.of(url), timeout, interval);
+    }
+
+    private DialectFinder finder(List<String> urls, int timeout, long interval) {
+        ConfigPolls polls = new ConfigPolls();
+        polls.setReadyInterval(interval);
+        try {
+            context.addService(polls);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return new DialectFinder(
+                urls,
+                "m",
+                new ModelConfiguration(() -> TritonLookup.of(context), "m", timeout)::read,
+                DialectOptions.DEFAULT,
+                () -> polls,
+                () -> true);
     }
 
     private static void assertFails(DialectFinder finder, Kind kind) {
@@ -151,7 +261,10 @@ class DialectFinderTest {
     private void answer(HttpExchange exchange) throws IOException {
         reads.incrementAndGet();
         try (exchange) {
-            if (!gate.await(10, TimeUnit.SECONDS)) {
+            waiting.incrementAndGet();
+            boolean open = gate.await(10, TimeUnit.SECONDS);
+            waiting.decrementAndGet();
+            if (!open) {
                 return;
             }
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

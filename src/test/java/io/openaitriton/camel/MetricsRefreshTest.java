@@ -60,7 +60,7 @@ class MetricsRefreshTest {
     void modelsAreTakenAwayOnlyWhenNoLongerServed() throws QueueRefusal, InterruptedException {
         CallQueue queue = new CallQueue(QueueBounds.NONE);
         List<Place> places = new ArrayList<>(List.of(new Place("8b", URL), new Place("70b", URL)));
-        try (ModelsReady models = new ModelsReady(() -> places, 1000)) {
+        try (ModelsReady models = new ModelsReady(() -> places, place -> false)) {
             ModelMetrics metrics = new ModelMetrics(models, Map.of("8b", queue), meters);
 
             metrics.refresh();

@@ -22,7 +22,7 @@ public final class ModelsReady implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsReady.class);
 
     private final Supplier<Collection<Place>> places;
-    private final int timeout;
+    private final Probe probe;
     private final Map<Place, Watched> watched = new ConcurrentHashMap<>();
 
     // not Camel's: it would wait for a poll that waits for Triton
@@ -30,10 +30,10 @@ public final class ModelsReady implements AutoCloseable {
     // a poll that waits holds up no other
     private final ExecutorService polls = Executors.newCachedThreadPool(ModelsReady::daemon);
 
-    /** @param timeout of a poll, in milliseconds */
-    public ModelsReady(Supplier<Collection<Place>> places, int timeout) {
+    /** @param probe asks a Triton; it returns in a bounded time */
+    public ModelsReady(Supplier<Collection<Place>> places, Probe probe) {
         this.places = places;
-        this.timeout = timeout;
+        this.probe = probe;
     }
 
     /**
@@ -57,8 +57,7 @@ public final class ModelsReady implements AutoCloseable {
     }
 
     private void look(Place place, BiConsumer<Place, Boolean> polled) {
-        Watched one = watched.computeIfAbsent(
-                place, p -> new Watched(new ReadyPoll(p.url(), p.model(), timeout), new AtomicBoolean()));
+        Watched one = watched.computeIfAbsent(place, p -> new Watched(new AtomicBoolean(), new AtomicBoolean()));
         // the last one may still wait for its answer
         if (one.busy().compareAndSet(false, true)) {
             boolean begun = false;
@@ -73,9 +72,10 @@ public final class ModelsReady implements AutoCloseable {
         }
     }
 
-    private static void poll(Place place, Watched one, BiConsumer<Place, Boolean> polled) {
+    private void poll(Place place, Watched one, BiConsumer<Place, Boolean> polled) {
         try {
-            polled.accept(place, one.poll().poll());
+            one.ready().set(probe.isReady(place));
+            polled.accept(place, one.ready().get());
         } catch (RuntimeException | Error e) {
             LOG.error("Cannot use what was found of {}", place, e);
         } finally {
@@ -99,7 +99,7 @@ public final class ModelsReady implements AutoCloseable {
 
     private boolean isReady(Place place) {
         Watched one = watched.get(place);
-        return one != null && one.poll().isReady();
+        return one != null && one.ready().get();
     }
 
     /** Stops polling; a poll that waits for its answer is left to its time-out. */
@@ -118,5 +118,12 @@ public final class ModelsReady implements AutoCloseable {
     /** A model on a Triton. */
     public record Place(String model, String url) {}
 
-    private record Watched(ReadyPoll poll, AtomicBoolean busy) {}
+    /** Asks a Triton whether it is ready to run a model, by {@code GET /v2/models/<model>/ready} of the KServe protocol. */
+    @FunctionalInterface
+    public interface Probe {
+        /** False also when there is no answer in time. */
+        boolean isReady(Place place);
+    }
+
+    private record Watched(AtomicBoolean ready, AtomicBoolean busy) {}
 }

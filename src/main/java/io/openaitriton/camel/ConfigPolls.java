@@ -1,0 +1,102 @@
+package io.openaitriton.camel;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the configurations of models in the background of a context, and ends with it. A read that waits for Triton holds up no other. A bean of this type
+ * has the intervals; without one they are the defaults.
+ */
+public final class ConfigPolls extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigPolls.class);
+
+    // not Camel's: it would wait, when it stops, for a read that waits for Triton
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(ConfigPolls::daemon);
+    private final ExecutorService reads = Executors.newCachedThreadPool(ConfigPolls::daemon);
+
+    private long configInterval = 30_000;
+    private long readyInterval = 5000;
+
+    /** Longest time between two reads of a configuration, in milliseconds, 1 or more. Default 30000. */
+    public void setConfigInterval(long millis) {
+        this.configInterval = positive("configInterval", millis);
+    }
+
+    /** Time between looks whether a model is ready, in milliseconds, 1 or more: each is a read too. Default 5000. */
+    public void setReadyInterval(long millis) {
+        this.readyInterval = positive("readyInterval", millis);
+    }
+
+    private static long positive(String name, long millis) {
+        if (millis < 1) {
+            throw new IllegalArgumentException(name + " must be 1 ms or more, but is " + millis);
+        }
+        return millis;
+    }
+
+    /** The one of a context. */
+    static ConfigPolls of(CamelContext context) {
+        synchronized (ConfigPolls.class) {
+            ConfigPolls polls = context.hasService(ConfigPolls.class);
+            if (polls == null) {
+                polls = context.getRegistry().findByType(ConfigPolls.class).stream()
+                        .findFirst()
+                        .orElseGet(ConfigPolls::new);
+                try {
+                    context.addService(polls, true, true);
+                } catch (Exception e) {
+                    throw new IllegalStateException("The configurations of models cannot be watched", e);
+                }
+            }
+            return polls;
+        }
+    }
+
+    /** Runs this in intervals, until it returns false; {@code done} follows then. */
+    void every(BooleanSupplier read, Runnable done) {
+        after(Math.min(configInterval, readyInterval), () -> {
+            if (read.getAsBoolean()) {
+                every(read, done);
+            } else {
+                done.run();
+            }
+        });
+    }
+
+    /** Runs this once. */
+    void after(long millis, Runnable read) {
+        try {
+            clock.schedule(() -> reads.execute(() -> run(read)), millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Stopped", e);
+        }
+    }
+
+    private static void run(Runnable read) {
+        try {
+            read.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("The configuration of a model cannot be looked at", e);
+        }
+    }
+
+    @Override
+    protected void doStop() {
+        clock.shutdownNow();
+        reads.shutdownNow();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "triton-configurations");
+        thread.setDaemon(true);
+        return thread;
+    }
+}
