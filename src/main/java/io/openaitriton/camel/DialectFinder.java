@@ -24,8 +24,8 @@ import org.apache.camel.support.SynchronizationAdapter;
 final class DialectFinder {
     /** Another model may answer next. A model that is only busy, also by the gateway's own count, is the same. */
     private static final Set<Kind> AWAY = Set.of(Kind.UNKNOWN_MODEL, Kind.NOT_READY, Kind.UNREACHABLE);
-    /** Triton may have been asked in the wrong dialect, or read in it. */
-    private static final Set<Kind> DOUBTFUL = Set.of(Kind.FAILED, Kind.BAD_ANSWER);
+    /** Any other failure may come of the wrong dialect: Triton was asked in it, or its answer was read in it. */
+    private static final Set<Kind> UNRELATED = Set.of(Kind.OVERLOADED, Kind.TIMED_OUT);
 
     private final Map<String, DialectAt> places = new LinkedHashMap<>();
     private final DialectOptions options;
@@ -117,7 +117,7 @@ final class DialectFinder {
         }
         if (AWAY.contains(kind)) {
             places.get(url).forget();
-        } else if (DOUBTFUL.contains(kind)) {
+        } else if (!UNRELATED.contains(kind)) {
             places.get(url).refreshSoon(polls.get());
         }
     }

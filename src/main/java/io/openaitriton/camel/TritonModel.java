@@ -129,6 +129,7 @@ public final class TritonModel extends ModelDefinition {
             GenerateCall other = call(exchange.getProperty(OpenAiProperties.REQUEST), dialect, exchange);
             observe(other, exchange);
             exchange.setProperty(CALL, other);
+            exchange.setProperty(ENDPOINT, other.endpoint());
             exchange.getMessage().setBody(OpenAiJson.mapper().writeValueAsBytes(other.request()));
         }
     }

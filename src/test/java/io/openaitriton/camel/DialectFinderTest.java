@@ -165,7 +165,7 @@ class DialectFinderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"FAILED", "BAD_ANSWER"})
+    @CsvSource({"FAILED", "BAD_ANSWER", "INVALID_FIELD", "NO_STREAM"})
     void aFailureThatAnotherDialectWouldExplainIsAReasonToLook(Kind kind) {
         afterFailure(new TritonException(kind, "no"));
         await().atMost(SOON).untilAsserted(() -> assertThat(reads).hasValue(2));
