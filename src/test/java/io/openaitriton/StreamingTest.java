@@ -100,8 +100,8 @@ class StreamingTest {
                 .await(second)
                 .event("{\"text_output\":\" two\"}")
                 .thenEnd());
-        HttpResponse<InputStream> answer =
-                offering.send(gateway.post(GatewayServer.request("hi", "\"stream\":true")), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer = offering.send(
+                gateway.post(GatewayServer.request("hi", "\"stream\":true")), BodyHandlers.ofInputStream());
         assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
         try (InputStream body = answer.body()) {
             readUntil(body, "\"content\":\"one\"");
