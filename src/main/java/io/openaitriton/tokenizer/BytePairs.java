@@ -81,23 +81,11 @@ final class BytePairs {
     }
 
     private static void check(JsonNode model) {
-        String type = model.path("type").asText("BPE");
-        if (!type.equals("BPE")) {
-            throw new IllegalArgumentException("a model of type " + type + " is not supported, only byte-level BPE");
-        }
         if (!model.path("vocab").isObject() || !model.path("merges").isArray()) {
             throw new IllegalArgumentException("it has no model with vocab and merges");
         }
         if (model.path("dropout").asDouble() != 0) {
             throw new IllegalArgumentException("dropout is not supported");
-        }
-        if (model.path("byte_fallback").asBoolean()) {
-            throw new IllegalArgumentException("byte_fallback is not supported (a converted SentencePiece model)");
-        }
-        for (String affix : new String[] {"continuing_subword_prefix", "end_of_word_suffix"}) {
-            if (!model.path(affix).asText("").isEmpty() && !model.path(affix).isNull()) {
-                throw new IllegalArgumentException(affix + " is not supported");
-            }
         }
     }
 }

@@ -59,7 +59,7 @@ final class PreTokenizer {
             }
             case "Split" -> steps.add(split(node));
             case "Digits" -> {
-                Pattern digits = Pattern.compile(node.path("individual_digits").asBoolean() ? "\\p{N}" : "\\p{N}+");
+                Pattern digits = Regex.toJava(node.path("individual_digits").asBoolean() ? "\\p{N}" : "\\p{N}+");
                 steps.add((text, sink) -> pieces(digits, true, true, text, sink));
             }
             case "ByteLevel" -> {
@@ -98,9 +98,11 @@ final class PreTokenizer {
     private static boolean pieces(
             Pattern pattern, boolean found, boolean between, String text, Predicate<String> sink) {
         int end = 0;
-        for (Matcher matcher = pattern.matcher(text); matcher.find(); end = matcher.end()) {
+        for (Matcher matcher = pattern.matcher(NewerUnicode.older(text)); matcher.find(); end = matcher.end()) {
             if (between && matcher.start() > end && !sink.test(text.substring(end, matcher.start()))
-                    || found && matcher.end() > matcher.start() && !sink.test(matcher.group())) {
+                    || found
+                            && matcher.end() > matcher.start()
+                            && !sink.test(text.substring(matcher.start(), matcher.end()))) {
                 return false;
             }
         }

@@ -12,11 +12,11 @@ import java.util.function.UnaryOperator;
  * Counts tokens as a model's own tokenizer makes them: a Hugging Face {@code tokenizer.json} of byte-level BPE, as Llama 3,
  * Qwen, Mistral Nemo, GPT-2 and Phi-4 have them. Safe to share.
  *
- * <p>A piece of more than 4096 characters, which is a word or a run of spaces of that length, is counted in parts of that
+ * <p>A piece of more than 65,536 characters, which is a word or a run of spaces of that length, is counted in parts of that
  * length, so that no text takes time or memory out of proportion; the count may then be off by about a token a part.
  */
 public final class TokenCounter {
-    private static final int MAX_PIECE = 4096;
+    private static final int MAX_PIECE = 1 << 16;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final UnaryOperator<String> normalization;
@@ -26,10 +26,10 @@ public final class TokenCounter {
     private final BytePairs pairs;
 
     private TokenCounter(JsonNode tokenizer) {
+        TokenizerKind.check(tokenizer);
         normalization = Normalization.of(tokenizer.path("normalizer"));
         inText = new AddedTokens(tokenizer.path("added_tokens"), false);
         inNormalized = new AddedTokens(tokenizer.path("added_tokens"), true);
-        // the model first: what kind it is explains what else there is
         pairs = BytePairs.of(tokenizer.path("model"));
         preTokenizer = PreTokenizer.of(tokenizer.path("pre_tokenizer"));
     }

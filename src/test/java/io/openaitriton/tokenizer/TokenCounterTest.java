@@ -164,6 +164,37 @@ class TokenCounterTest {
     }
 
     @Test
+    void aPieceOfTensOfThousandsOfCharactersIsCountedExactly() {
+        // twos, and a three at the end of an odd number
+        TokenCounter counter = TokenizerFiles.load(folder, TokenizerFiles.of(new NaiveBpe(merges("a a", "aa a"))));
+        for (int length : new int[] {4095, 4096, 4097, 8193, 60_001}) {
+            assertThat(counter.count("a".repeat(length))).as("%d", length).isEqualTo(length / 2);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1E030, 1, Lm of Unicode 15",
+        "1DF25, 1, Ll of Unicode 15",
+        "31350, 1, a Han letter of Unicode 15",
+        "2EBF0, 1, a Han letter of Unicode 15.1",
+        "1E5D0, 1, Lo of Unicode 16",
+        "870, 1, Lo of Unicode 14 that is one char",
+        "1E4F0, 2, Nd of Unicode 15",
+        "1FAE8, 2, So of Unicode 15",
+        "888, 2, Sk of Unicode 14",
+        "11F43, 2, Po of Unicode 15",
+    })
+    void aCharacterNewerThanThisJavaIsWhatUnicodeSays(String codePoint, int pieces, String what) {
+        String text = Character.toString(Integer.parseInt(codePoint, 16)) + "a";
+        List<String> found = new ArrayList<>();
+        PreTokenizer.of(TokenizerFiles.split("\\p{L}+|\\p{N}+|[\\p{P}\\p{S}]+|\\p{Cn}+"))
+                .split(text, found::add);
+        assertThat(String.join("", found)).isEqualTo(text);
+        assertThat(found).as(what).hasSize(pieces);
+    }
+
+    @Test
     void countingEndsAboveTheLimit() {
         TokenCounter counter = TokenizerFiles.load(folder, TokenizerFiles.of(naive));
         for (String unit : List.of("the quick fox ", "=", " ")) {
@@ -192,14 +223,21 @@ class TokenCounterTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/model | {\"type\":\"Unigram\",\"vocab\":[[\"a\",0.5]]} | a model of type Unigram is not supported",
-                "/model | {\"type\":\"WordPiece\",\"vocab\":{\"a\":0}} | a model of type WordPiece is not supported",
-                "/model | {\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[],\"byte_fallback\":true} | byte_fallback",
+                "/model | {\"type\":\"Unigram\",\"vocab\":[[\"a\",0.5]]} | it is a Unigram model (SentencePiece",
+                "/model | {\"vocab\":[[\"a\",0.5]]} | it is a Unigram model (SentencePiece",
+                "/model | {\"type\":\"WordPiece\",\"vocab\":{\"a\":0}} | it is a WordPiece model (as BERT's)",
+                "/model | {\"vocab\":{\"a\":0},\"continuing_subword_prefix\":\"##\"} | it is a WordPiece model",
+                "/model | {\"type\":\"WordLevel\",\"vocab\":{\"a\":0}} | it is a WordLevel model",
+                "/model | {\"type\":\"Other\"} | it is a model of type Other",
+                "/model | {\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[],\"byte_fallback\":true} | it is a converted SentencePiece model",
+                "/normalizer | {\"type\":\"Prepend\",\"prepend\":\"\u2581\"} | it is a converted SentencePiece model",
+                "/normalizer | {\"type\":\"Sequence\",\"normalizers\":[{\"type\":\"Replace\",\"pattern\":{\"String\":\" \"},\"content\":\"\u2581\"}]} | it is a converted SentencePiece model",
+                "/pre_tokenizer | {\"type\":\"Sequence\",\"pretokenizers\":[{\"type\":\"Metaspace\"}]} | it is a converted SentencePiece model",
                 "/model | {\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[]} | no token for the byte 0",
                 "/model | {\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[],\"end_of_word_suffix\":\"</w>\"} | end_of_word_suffix",
                 "/model | {\"type\":\"BPE\"} | no model with vocab and merges",
                 "/normalizer | {\"type\":\"Replace\"} | a normalizer Replace is not supported",
-                "/pre_tokenizer | {\"type\":\"Metaspace\"} | a pre_tokenizer Metaspace is not supported",
+                "/pre_tokenizer | {\"type\":\"Metaspace\"} | it is a converted SentencePiece model",
                 "/pre_tokenizer | null | a pre_tokenizer none is not supported",
                 "/pre_tokenizer | {\"type\":\"Digits\"} | without ByteLevel",
             })
