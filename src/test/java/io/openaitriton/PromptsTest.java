@@ -131,4 +131,34 @@ class PromptsTest {
                         .close())
                 .hasStackTraceContaining("neutralise, refuse or allow, but is 'maybe'");
     }
+
+    @Test
+    void aTemplateThatPassesItsBoundsIsAnsweredWith400ThatNamesTheSetting() throws Exception {
+        String endless =
+                "{% for a in range(99999) %}{% for b in range(99999) %}{% if messages %}{% endif %}{% endfor %}{% endfor %}";
+        try (GatewayServer gateway = gateway(
+                "{% if messages | length > 2 %}" + endless + "{% endif %}{{ messages[0].content * messages | length }}",
+                "openai.template-timeout",
+                "20",
+                "openai.template-memory",
+                "4000000")) {
+            HttpResponse<String> slow = gateway.chat("""
+                    {"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}, {"role": "user", "content": "c"}]}""");
+            assertThat(slow.statusCode()).isEqualTo(400);
+            assertThat(slow.body())
+                    .contains("more than 20 milliseconds", "openai.template-timeout", "\"param\":\"messages\"");
+            HttpResponse<String> large = gateway.chat(GatewayServer.request("x".repeat(2_000_000), ""));
+            assertThat(large.statusCode()).isEqualTo(400);
+            assertThat(large.body())
+                    .contains("more than 4000000 bytes", "openai.template-memory", "\"param\":\"messages\"");
+            assertThat(triton.requestCount()).isZero();
+        }
+    }
+
+    @Test
+    void boundsOfATemplateThatAllowNothingStopTheStart() {
+        assertThatThrownBy(() -> GatewayServer.start(triton.url(), triton.url(), "openai.template-timeout", "0")
+                        .close())
+                .hasStackTraceContaining("templateTimeout");
+    }
 }

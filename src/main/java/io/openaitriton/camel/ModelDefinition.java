@@ -8,6 +8,7 @@ import io.openaitriton.prompt.PromptSettings;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.prompt.TemplateSources;
 import io.openaitriton.queue.QueueBounds;
+import io.openaitriton.template.TemplateLimits;
 import io.openaitriton.tokenizer.TokenCounter;
 import io.openaitriton.translate.Dialect;
 import io.openaitriton.translate.DialectOptions;
@@ -52,6 +53,8 @@ public abstract class ModelDefinition implements CamelContextAware {
     private String bosToken = "";
     private String controlTokens = "";
     private String controlTokensInContent = "neutralise";
+    private long templateTimeout = TemplateLimits.DEFAULT.timeout();
+    private long templateMemory = TemplateLimits.DEFAULT.memory();
     private double temperature = 0.7;
     private double topP = 0.95;
     private String maxTokens = "100";
@@ -118,6 +121,16 @@ public abstract class ModelDefinition implements CamelContextAware {
     /** What happens to control tokens in messages: {@code neutralise} (default), {@code refuse} or {@code allow}. */
     public void setControlTokensInContent(String controlTokensInContent) {
         this.controlTokensInContent = controlTokensInContent;
+    }
+
+    /** Longest time that the template may run for a request, in milliseconds, 1 or more. Default 2000. */
+    public void setTemplateTimeout(long templateTimeout) {
+        this.templateTimeout = templateTimeout;
+    }
+
+    /** Memory that the template may hold, the conversation included, in bytes, 1 or more. Default 128 MiB. */
+    public void setTemplateMemory(long templateMemory) {
+        this.templateMemory = templateMemory;
     }
 
     /** Temperature where a request has none, 0 to 2. Default 0.7. */
@@ -375,6 +388,8 @@ public abstract class ModelDefinition implements CamelContextAware {
         allowed.separator("loraSeparator", loraSeparator);
         allowed.atLeast(1, "maxAnswerBytes", maxAnswerBytes);
         allowed.atLeast(1, "maxEventBytes", maxEventBytes);
+        allowed.atLeast(1, "templateTimeout", templateTimeout);
+        allowed.atLeast(1, "templateMemory", templateMemory);
         allowed.atLeast(1, "imageMaxBytes", imageMaxBytes);
         allowed.atLeast(1, "imageTimeout", imageTimeout);
         allowed.atLeast(0, "idleTimeout", idleTimeout);
@@ -403,7 +418,10 @@ public abstract class ModelDefinition implements CamelContextAware {
                 PromptSettings.DEFAULT
                         .withBosToken(bosToken)
                         .withControlTokens(control)
-                        .withPolicy(ControlTokenPolicy.of(controlTokensInContent)));
+                        .withPolicy(ControlTokenPolicy.of(controlTokensInContent))
+                        .withLimits(TemplateLimits.DEFAULT
+                                .withTimeout(templateTimeout)
+                                .withMemory(templateMemory)));
         template.untoldTokens().forEach(this::tellUntold);
         return template;
     }

@@ -1,6 +1,6 @@
 package io.openaitriton.prompt;
 
-/** A conversation that cannot become a prompt of this model. The message is for the client. */
+/** A conversation that cannot become a prompt of this model, or cannot now. The message is for the client. */
 public final class PromptException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public final class PromptException extends RuntimeException {
         this.param = param;
     }
 
-    /** The field at fault as the client wrote it, such as {@code messages[1].content}. */
+    /** The field at fault as the client wrote it, such as {@code messages[1].content}; null when the gateway is too busy. */
     public String param() {
         return param;
     }

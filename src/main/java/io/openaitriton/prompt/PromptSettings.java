@@ -1,5 +1,6 @@
 package io.openaitriton.prompt;
 
+import io.openaitriton.template.TemplateLimits;
 import io.openaitriton.template.TemplateOptions;
 import java.util.List;
 
@@ -32,6 +33,11 @@ public record PromptSettings(
     /** With this policy. */
     public PromptSettings withPolicy(ControlTokenPolicy policy) {
         return new PromptSettings(bosToken, controlTokens, policy, options);
+    }
+
+    /** With these bounds. */
+    public PromptSettings withLimits(TemplateLimits limits) {
+        return withOptions(new TemplateOptions(options.clock(), limits));
     }
 
     /** With this clock and these bounds. */

@@ -97,11 +97,18 @@ public final class PromptTemplate {
             return (variables.get("tools") == null ? template : toolUse).render(variables);
         } catch (TemplateException e) {
             String message = switch (e.kind()) {
+                case TIME ->
+                    "The model's chat template runs too long for this conversation: " + e.detail()
+                            + ". Send fewer or shorter messages and tools; the gateway's operator can raise openai.template-timeout.";
+                case MEMORY ->
+                    "The model's chat template needs too much memory for this conversation: " + e.detail()
+                            + ". Send fewer or shorter messages and tools; the gateway's operator can raise openai.template-memory.";
+                case BUSY -> e.detail() + ".";
                 case RAISED -> "The model's chat template refuses this conversation: " + e.detail();
                 case LIMIT -> "This conversation is too much for the model's chat template: " + e.detail();
                 default -> "The model's chat template cannot render this conversation: " + e.getMessage();
             };
-            throw new PromptException("messages", message, e);
+            throw new PromptException(e.kind() == TemplateException.Kind.BUSY ? null : "messages", message, e);
         }
     }
 

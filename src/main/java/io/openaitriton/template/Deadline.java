@@ -17,8 +17,11 @@ final class Deadline implements AutoCloseable {
     /** Steps after which a rendering takes turns with others: some ten milliseconds. */
     private static final long LONG = 1_000_000;
 
+    private static final long SLICE_NANOS = 1_000_000;
+
     private final long timeout;
     private long last;
+    private long yielded;
     private long spent;
     private long steps;
     private Turns turn;
@@ -39,11 +42,12 @@ final class Deadline implements AutoCloseable {
                     TemplateException.Kind.TIME, "Rendering takes more than " + timeout + " milliseconds");
         }
         steps += taken;
-        if (steps >= LONG) {
+        if (steps >= LONG && now - yielded > SLICE_NANOS) {
             takeTurn();
             // a virtual thread that computes keeps its carrier from all others
             Thread.yield();
             now = System.nanoTime();
+            yielded = now;
         }
         last = now;
     }

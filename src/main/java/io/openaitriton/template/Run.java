@@ -66,10 +66,10 @@ final class Run implements AutoCloseable {
         deadline.look(taken);
     }
 
-    /** Counts work that looks at each character; a machine does dozens in the time of a step. */
+    /** Counts work that looks at each character; a machine does a dozen in the time of a step. */
     void read(long characters) {
-        if (characters >= 32) {
-            steps(characters >> 5);
+        if (characters >= 16) {
+            steps(characters >> 4);
         }
     }
 
@@ -83,6 +83,7 @@ final class Run implements AutoCloseable {
     /** Counts characters that are about to be built, or as much memory. */
     void grow(long characters) {
         memory.grow(characters);
+        scan(characters);
     }
 
     /** Counts elements of a list that are about to be copied. */

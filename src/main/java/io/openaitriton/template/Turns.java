@@ -26,7 +26,8 @@ final class Turns {
             Thread.currentThread().interrupt();
         }
         throw new TemplateException(
-                TemplateException.Kind.BUSY, "Other long conversations are being rendered; try again later");
+                TemplateException.Kind.BUSY,
+                "Too many long conversations wait for their prompts at the moment; try again later");
     }
 
     void giveBack() {

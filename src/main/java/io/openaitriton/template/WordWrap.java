@@ -128,7 +128,10 @@ final class WordWrap {
         if (!atHyphens) {
             return space;
         }
-        int hyphen = text.lastIndexOf('-', offset(from, space) - 1);
+        int hyphen = offset(from, space) - 1;
+        while (hyphen > from && text.charAt(hyphen) != '-') {
+            hyphen--;
+        }
         for (int i = from; i < hyphen; i++) {
             if (text.charAt(i) != '-') {
                 return text.codePointCount(from, hyphen) + 1L;

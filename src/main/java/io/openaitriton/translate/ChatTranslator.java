@@ -105,7 +105,9 @@ public final class ChatTranslator {
             }
             return prompt;
         } catch (PromptException e) {
-            throw ApiException.invalid(e.param(), e.getMessage());
+            throw e.param() == null
+                    ? ApiException.server(503, "overloaded", e.getMessage(), e)
+                    : ApiException.invalid(e.param(), e.getMessage());
         }
     }
 }

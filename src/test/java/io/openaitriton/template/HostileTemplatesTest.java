@@ -23,8 +23,9 @@ class HostileTemplatesTest {
                 ChatTemplate.parse(source, HostileTemplates.QUICK).render(Map.of());
                 otherwise.put(name, "came to its end");
             } catch (TemplateException e) {
-                if (!BOUNDS.contains(e.kind())) {
-                    otherwise.put(name, e.toString());
+                // some fail for the value that they were given
+                if (!BOUNDS.contains(e.kind()) && e.kind() != TemplateException.Kind.VALUE) {
+                    otherwise.put(name, e.kind().toString());
                 }
             }
         });

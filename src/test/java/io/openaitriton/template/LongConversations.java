@@ -17,7 +17,7 @@ final class LongConversations {
         KINDS.put("2,000 messages after a system message", n -> variables(turns(system(), 2 * n - 2), null));
         KINDS.put("2,000 messages of parts", n -> variables(parts(turns(null, 2 * n)), null));
         KINDS.put("500 tool calls, one after another", n -> variables(calls(Math.max(1, n / 2)), tools(2)));
-        KINDS.put("500 tool calls at once", n -> variables(callsAtOnce(Math.max(1, n / 2)), tools(2)));
+        KINDS.put("500 tool calls at once", n -> variables(callsAtOnce(Math.max(2, n / 2)), tools(2)));
         KINDS.put("500 tool calls without a list of tools", n -> variables(calls(Math.max(1, n / 2)), null));
         KINDS.put("200 tools", n -> variables(turns(null, 1), tools(Math.max(1, n / 5))));
         KINDS.put("200 tools and a system message", n -> variables(turns(system(), 1), tools(Math.max(1, n / 5))));
