@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.watch.Reason;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,7 +38,7 @@ public final class ConfigPolls extends ServiceSupport {
 
     private static long positive(String name, long millis) {
         if (millis < 1) {
-            throw new IllegalArgumentException(name + " must be 1 ms or more, but is " + millis);
+            throw new IllegalArgumentException("'" + name + "' must be 1 ms or more, but is " + millis);
         }
         return millis;
     }
@@ -63,7 +64,7 @@ public final class ConfigPolls extends ServiceSupport {
     /** Runs this in intervals, until it returns false; {@code done} follows then. */
     void every(BooleanSupplier read, Runnable done) {
         after(Math.min(configInterval, readyInterval), () -> {
-            if (read.getAsBoolean()) {
+            if (goesOn(read)) {
                 every(read, done);
             } else {
                 done.run();
@@ -71,12 +72,31 @@ public final class ConfigPolls extends ServiceSupport {
         });
     }
 
+    /** What is thrown does not end the looking. */
+    private static boolean goesOn(BooleanSupplier read) {
+        try {
+            return read.getAsBoolean();
+        } catch (RuntimeException | Error e) {
+            LOG.error("The configuration of a model cannot be looked at: {}", Reason.of(e));
+            return true;
+        }
+    }
+
     /** Runs this once. */
     void after(long millis, Runnable read) {
         try {
-            clock.schedule(() -> reads.execute(() -> run(read)), millis, TimeUnit.MILLISECONDS);
+            clock.schedule(() -> begin(millis, read), millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("Stopped", e);
+        }
+    }
+
+    private void begin(long millis, Runnable read) {
+        try {
+            reads.execute(() -> run(read));
+        } catch (OutOfMemoryError e) {
+            // no thread for it now
+            after(millis, read);
         }
     }
 

@@ -61,7 +61,8 @@ final class IdleConnections {
         try {
             pool.closeExpired();
             pool.closeIdle(TimeValue.ofMilliseconds(idleMillis));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // an error too: without this thread no pool is looked at any more
             LOG.warn("Idle connections to Triton could not be closed", e);
         }
     }

@@ -120,7 +120,7 @@ final class Settings {
 
     /** A TCP port; 0 is any, or none. */
     int port(String key) {
-        return integer(key, 0, 65535, "a port, a whole number from 0 to 65535");
+        return integer(key, 0, 65535, "a port from 0 to 65535");
     }
 
     private int integer(String key, int min, int max, String expected) {
