@@ -16,6 +16,12 @@ record NotDecoupled(Dialect dialect) implements Dialect {
         return false;
     }
 
+    /** No: an answer that comes in one piece is whole. */
+    @Override
+    public boolean givesFinishReasons() {
+        return false;
+    }
+
     @Override
     public String id() {
         return dialect.id();
@@ -34,6 +40,11 @@ record NotDecoupled(Dialect dialect) implements Dialect {
     @Override
     public GenerateRequest toGenerate(ChatCompletionRequest request, String prompt, Sampling sampling) {
         return dialect.toGenerate(request, prompt, sampling);
+    }
+
+    @Override
+    public int mostTokens() {
+        return dialect.mostTokens();
     }
 
     @Override

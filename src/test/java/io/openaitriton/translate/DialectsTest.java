@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openaitriton.openai.OpenAiJson;
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -59,5 +60,14 @@ class DialectsTest {
         return Dialects.of(
                 OpenAiJson.mapper().readTree("{\"name\":\"m\",\"input\":[" + list + "]" + more + "}"),
                 DialectOptions.DEFAULT);
+    }
+
+    @Test
+    void aModelThatIsNotDecoupledIsSpokenToAsAnyOtherOfItsBackend() {
+        for (Method method : Dialect.class.getDeclaredMethods()) {
+            assertThat(NotDecoupled.class.getDeclaredMethods())
+                    .as("delegates %s", method.getName())
+                    .anyMatch(own -> own.getName().equals(method.getName()));
+        }
     }
 }

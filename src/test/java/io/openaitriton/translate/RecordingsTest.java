@@ -272,7 +272,7 @@ class RecordingsTest {
         "err-04-atonce, FAILED",
         "err-05-unavailable, NOT_READY",
         "err-06-unavailable-stream, NOT_READY",
-        "err-07-invalid, FAILED",
+        "err-07-invalid, PROMPT_TOO_LONG",
         "err-08-ensemble-midstream, FAILED",
         "err-10-unknown-model, UNKNOWN_MODEL",
         "err-11-unknown-model-stream, UNKNOWN_MODEL",
