@@ -1,5 +1,7 @@
 package io.openaitriton.faults;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +12,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -86,7 +90,12 @@ final class KeptConnections implements AutoCloseable {
             }
         }
         close();
-        return new KeptConnections(script, listen(port));
+        // the port is free when the thread that accepts has noticed
+        return new KeptConnections(
+                script,
+                await().atMost(Duration.ofSeconds(20))
+                        .ignoreExceptions()
+                        .until(() -> listen(port), Objects::nonNull));
     }
 
     void set(Script script) {
