@@ -97,9 +97,11 @@ final class Conversation {
         variables.put("role", message.role());
         variables.put("content", content(at + ".content", message));
         put(variables, at, "name", message.name());
-        String reasoning = message.reasoning() == null ? message.reasoningContent() : message.reasoning();
+        boolean older = message.reasoning() == null || message.reasoning().isEmpty();
+        String reasoning =
+                older && message.reasoningContent() != null ? message.reasoningContent() : message.reasoning();
         if (reasoning != null) {
-            String field = message.reasoning() == null ? ".reasoning_content" : ".reasoning";
+            String field = reasoning.equals(message.reasoning()) ? ".reasoning" : ".reasoning_content";
             String safe = guards.of(message.role()).text(at + field, reasoning);
             // templates know it by either name
             variables.put("reasoning", safe);

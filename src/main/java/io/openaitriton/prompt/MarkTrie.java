@@ -10,6 +10,8 @@ import java.util.List;
  * have as many, and some texts a bracket in every word.
  */
 final class MarkTrie {
+    private static final int MAX_DIGITS = 9;
+
     private final Node root = new Node();
 
     MarkTrie(Collection<Mark> marks) {
@@ -60,9 +62,10 @@ final class MarkTrie {
         }
     }
 
+    /** No more than so many: a text of digits only must not be read once for each of them. */
     private static int afterDigits(String text, int from) {
         int to = from;
-        while (to < text.length() && isDigit(text.charAt(to))) {
+        while (to < text.length() && to < from + MAX_DIGITS && isDigit(text.charAt(to))) {
             to++;
         }
         return to;

@@ -93,7 +93,14 @@ public final class TemplateSources {
     private static TemplateSource file(String setting, Path file) {
         TokenizerFiles tokenizer = new TokenizerFiles(file);
         if (!file.toString().endsWith(".json")) {
-            return source(setting, file.toString(), JsonFile.text(file), null, tokenizer.read());
+            // where transformers 5 saves what else than the default there is
+            Path toolUse = file.resolveSibling("additional_chat_templates").resolve("tool_use.jinja");
+            return source(
+                    setting,
+                    file.toString(),
+                    JsonFile.text(file),
+                    Files.isRegularFile(toolUse) ? JsonFile.text(toolUse) : null,
+                    tokenizer.read());
         }
         JsonNode json = JsonFile.read(file);
         Map<String, String> templates = templates(json.path("chat_template"));

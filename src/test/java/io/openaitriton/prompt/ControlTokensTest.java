@@ -87,6 +87,13 @@ class ControlTokensTest {
     }
 
     @Test
+    void aTextOfDigitsIsReadOnce() {
+        String digits = "1".repeat(2_000_000);
+        assertThat(neutralise(new Mark("1. User:", true, Mark.Before.LINE, false), digits))
+                .isSameAs(digits);
+    }
+
+    @Test
     void aMarkOfALineIsPlainTextElsewhere() {
         Mark assistant = new Mark("Assistant:", true, Mark.Before.LINE, false);
         assertThat(neutralise(assistant, "Assistant: a\n  Assistant:\r\nAssistant: b"))

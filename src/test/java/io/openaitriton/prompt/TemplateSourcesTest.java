@@ -65,6 +65,16 @@ class TemplateSourcesTest {
     }
 
     @Test
+    void aTemplateForToolsMayBeAFileOfItsOwn() throws IOException {
+        Path file = write("chat_template.jinja", "a");
+        Files.createDirectory(folder.resolve("additional_chat_templates"));
+        write("additional_chat_templates/tool_use.jinja", "b");
+        assertThat(TemplateSources.find(file.toString()))
+                .returns("a", TemplateSource::text)
+                .returns("b", TemplateSource::toolUse);
+    }
+
+    @Test
     void aJinjaFileHasTheTokensOfTheConfigBesideIt() throws IOException {
         Path file = write("chat_template.jinja", "{{ '<|im_start|>' }}");
         assertThat(TemplateSources.find(file.toString()).controlTokens()).containsExactly("<|im_start|>");

@@ -26,6 +26,14 @@ class TemplateVariablesTest {
     }
 
     @Test
+    void ofTwoThoughtsTheOneWithTextIsGiven() {
+        assertThat(render(
+                        "{{ messages[0].reasoning }}",
+                        "{'messages':[{'role':'assistant','reasoning':'','reasoning_content':'add','content':'2'}]}"))
+                .isEqualTo("add");
+    }
+
+    @Test
     void aMessageWithoutThoughtsHasNeither() {
         assertThat(render(
                         "{{ messages[0].reasoning is defined }} {{ messages[0].reasoning_content is defined }}",
