@@ -93,9 +93,7 @@ final class KeptConnections implements AutoCloseable {
         // the port is free when the thread that accepts has noticed
         return new KeptConnections(
                 script,
-                await().atMost(Duration.ofSeconds(20))
-                        .ignoreExceptions()
-                        .until(() -> listen(port), Objects::nonNull));
+                await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> listen(port), Objects::nonNull));
     }
 
     void set(Script script) {
