@@ -104,19 +104,19 @@ class TokenizerTest {
     @Test
     void whatIsLongerThanTheContextNeverReachesTheBackend() throws Exception {
         try (GatewayServer gateway = gateway("tokenizer: " + folder + "/tokenizer.json\ncontextLength: 300")) {
-            HttpResponse<String> refused = gateway.chat(GatewayServer.request("hi", "\"max_tokens\":299"));
+            HttpResponse<String> refused = gateway.chat(GatewayServer.request("x".repeat(300), "\"max_tokens\":1"));
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(refused.body())
                     .contains(
                             "\"code\":\"context_length_exceeded\"",
                             "\"param\":\"messages\"",
                             "maximum context length is 300 tokens",
-                            "299 in the completion");
+                            "resulted in more than 300 tokens");
             assertThat(gateway.chat(GatewayServer.request("x".repeat(1_000_000), ""))
                             .body())
                     .contains("resulted in more than 300 tokens");
-            assertThat(complete(gateway, "\"hello\"", 299))
-                    .contains("\"code\":\"context_length_exceeded\"", "\"param\":\"prompt\"", "299 in the completion");
+            assertThat(complete(gateway, "\"" + "x".repeat(300) + "\"", 299))
+                    .contains("\"code\":\"context_length_exceeded\"", "\"param\":\"prompt\"", "as many as 300 tokens");
             assertThat(complete(gateway, "[\"a\",\"" + "x".repeat(300) + "\"]", 1))
                     .contains("\"code\":\"context_length_exceeded\"", "\"param\":\"prompt");
             assertThat(triton.requestCount()).isLessThan(2);
