@@ -116,14 +116,13 @@ class AnswersOnTritonTest {
         assertThat(answer.usage().get("completion_tokens").asInt()).isEqualTo(3);
     }
 
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"model~x", "modèle-é"})
-    void aModelMayHaveAnyNameThatTritonTakes(String model) throws IOException {
-        for (boolean streamed : new boolean[] {false, true}) {
-            Answer answer = HERE.ask(model, "{\"text\":\"here I am\"}", streamed, "");
-            assertThat(answer.error()).isNull();
-            assertThat(answer.texts()).containsExactly("here I am");
-        }
+    /** Triton decodes nothing in a path. */
+    @ParameterizedTest(name = "streamed: {0}")
+    @ValueSource(booleans = {false, true})
+    void aModelWithATildeInItsNameIsFound(boolean streamed) throws IOException {
+        Answer answer = HERE.ask("model~x", "{\"text\":\"here I am\"}", streamed, "");
+        assertThat(answer.error()).isNull();
+        assertThat(answer.texts()).containsExactly("here I am");
     }
 
     @ParameterizedTest(name = "streamed: {0}")

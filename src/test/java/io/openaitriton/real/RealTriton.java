@@ -71,7 +71,7 @@ final class RealTriton implements AutoCloseable {
         }
     }
 
-    /** Gives the server the vLLM model under another name; an ensemble, since the Python backend takes ASCII folders only. */
+    /** Gives the server the vLLM model under another name, as an ensemble of it. */
     void alsoCalled(String name) {
         Path model = folder.resolve("models").resolve(name);
         try {
