@@ -70,11 +70,11 @@ class RouteMistakeTest {
 
     static Stream<Arguments> mistakesInTheModelFile() {
         return Stream.of(
-                arguments("broken YAML", "    id: llama-8b", "   id: llama-8b\n     x: y", ", line 18: ", "mapping"),
-                arguments("an unknown step", "        - marshal:", "        - marshall:", ", line 25: ", "marshall"),
-                arguments("an unknown property", "method: toGenerate", "metod: toGenerate", ", line 24: ", "metod"),
+                arguments("broken YAML", "    id: llama-8b", "   id: llama-8b\n     x: y", ", line 20: ", "mapping"),
+                arguments("an unknown step", "        - marshal:", "        - marshall:", ", line 27: ", "marshall"),
+                arguments("an unknown property", "method: toGenerate", "metod: toGenerate", ", line 26: ", "metod"),
                 arguments(
-                        "an unknown component", "uri: direct:llama-8b", "uri: dirct:llama-8b", ", line 20: ", "dirct"),
+                        "an unknown component", "uri: direct:llama-8b", "uri: dirct:llama-8b", ", line 22: ", "dirct"),
                 arguments(
                         "a bad option of an endpoint",
                         "copyHeaders: false",
@@ -85,7 +85,7 @@ class RouteMistakeTest {
                         "a placeholder without a value",
                         "{{triton.connect-timeout}}",
                         "{{triton.conect-timeout}}",
-                        ", line 39: ",
+                        ", line 41: ",
                         "triton.conect-timeout"),
                 arguments(
                         "a placeholder without a value in a bean",
@@ -93,12 +93,12 @@ class RouteMistakeTest {
                         "{{openai.tmplate}}",
                         ", line 11: ",
                         "openai.tmplate"),
-                arguments("a missing bean", "ref: llama-8b", "ref: llama-9b", ", line 23: ", "llama-9b"),
+                arguments("a missing bean", "ref: llama-8b", "ref: llama-9b", ", line 25: ", "llama-9b"),
                 arguments(
                         "a missing bean of an option",
                         "objectMapper: \"#openaiJson\"",
                         "objectMapper: \"#jsn\"",
-                        ", line 28: ",
+                        ", line 30: ",
                         "jsn"),
                 arguments(
                         "a bean without a class",
@@ -106,21 +106,21 @@ class RouteMistakeTest {
                         "camel.TritnModel",
                         ", line 4: ",
                         "class not found: io.openaitriton.camel.TritnModel"),
-                arguments("an unknown bean property", "topP:", "topQ:", ", line 14: ", "topQ"),
+                arguments("an unknown bean property", "topP:", "topQ:", ", line 16: ", "topQ"),
                 arguments(
                         "a bean that does not start",
                         "template: \"{{openai.template}}\"",
                         "template: lama-3",
                         ", line 7: ",
                         "lama-3"),
-                arguments("an id twice", "id: llama-8b", "id: llama-70b", ", line 17: ", "llama-70b.camel.yaml too"),
+                arguments("an id twice", "id: llama-8b", "id: llama-70b", ", line 19: ", "llama-70b.camel.yaml too"),
                 arguments(
-                        "an input twice", "uri: direct:llama-8b", "uri: direct:llama-70b", ", line 20: ", "llama-70b"),
+                        "an input twice", "uri: direct:llama-8b", "uri: direct:llama-70b", ", line 22: ", "llama-70b"),
                 arguments(
                         "a bad expression",
                         "{tritonEndpoint} == 'generate_stream'",
                         "{tritonEndpoint == 'generate_stream'",
-                        ", line 33: ",
+                        ", line 35: ",
                         "functionEnd"));
     }
 

@@ -103,7 +103,7 @@ class RouteReloadSettingsTest {
         Throwable thrown = catchThrowable(main::run);
 
         assertThat(RouteReload.mistake(main, thrown))
-                .isEqualTo(file + ", line 23: No bean could be found in the registry for: llama-9b");
+                .isEqualTo(file + ", line 25: No bean could be found in the registry for: llama-9b");
         main.getCamelContext().stop();
     }
 }
