@@ -114,7 +114,8 @@ public final class ChatRequestValidator {
                 throw ApiException.invalid(
                         at,
                         "Missing required parameter: '" + at
-                                + "'. Only messages of the role 'assistant' with 'tool_calls'" + " may have none.");
+                                + "'. Only a message of the role 'assistant' may have none, and only beside 'tool_calls',"
+                                + " 'refusal' or 'reasoning'.");
             }
         } else if (content.parts() != null) {
             // a tool may have nothing to say
@@ -134,6 +135,7 @@ public final class ChatRequestValidator {
         return message.toolCalls() != null && !message.toolCalls().isEmpty()
                 || message.functionCall() != null
                 || message.refusal() != null
+                || message.reasoning() != null
                 || message.reasoningContent() != null;
     }
 

@@ -64,6 +64,7 @@ class ChatRequestValidatorTest {
                 "{\"role\":\"assistant\",\"function_call\":{\"name\":\"f\"}}",
                 "{\"role\":\"assistant\",\"content\":null,\"refusal\":\"No.\"}",
                 "{\"role\":\"assistant\",\"content\":null,\"reasoning_content\":\"So ...\"}",
+                "{\"role\":\"assistant\",\"content\":null,\"reasoning\":\"So ...\"}",
                 "{\"role\":\"assistant\",\"content\":\"\"}",
                 "{\"role\":\"user\",\"content\":\"\"}",
                 "{\"role\":\"tool\",\"tool_call_id\":\"c\",\"content\":\"\"}",
