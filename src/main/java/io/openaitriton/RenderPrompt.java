@@ -75,7 +75,7 @@ public final class RenderPrompt {
             template.untoldTokens().stream()
                     .filter(token -> !token.equals("bos_token"))
                     .forEach(token -> err.println("The template writes " + token
-                            + ", which no file gives. Put the model's tokenizer_config.json beside the template"));
+                            + ", which no file defines. Put the model's tokenizer_config.json beside the template"));
             byte[] prompt = template.render(ChatRequestValidator.validate(request(names.get(1), in)))
                     .getBytes(StandardCharsets.UTF_8);
             out.write(prompt, 0, prompt.length);

@@ -77,7 +77,7 @@ class KeysAreSecretTest {
                 }
             }
             Files.writeString(keys.file(), "{\"name\":\"all\",\"sha256\":\"" + keys.key("all") + "\"}");
-            await().atMost(SOON).until(() -> told.stream().anyMatch(line -> line.contains("The API keys of before")));
+            await().atMost(SOON).until(() -> told.stream().anyMatch(line -> line.contains("The previous API keys")));
             told.add(management.get("/metrics").body());
             spans.getFinishedSpanItems().forEach(span -> told.add(span.toString()));
             while (called < triton.requestCount()) {

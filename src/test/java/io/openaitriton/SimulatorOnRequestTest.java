@@ -43,7 +43,7 @@ class SimulatorOnRequestTest {
         try {
             assertThatThrownBy(this::start)
                     .hasStackTraceContaining(
-                            "No model has a Triton: set 'triton.llama-70b.url', 'triton.llama-8b.url' to"
+                            "No model has a Triton URL: set 'triton.llama-70b.url', 'triton.llama-8b.url' to"
                                     + " http://host:port, or 'simulator.enabled = true'");
         } finally {
             main.getCamelContext().stop();
@@ -56,9 +56,8 @@ class SimulatorOnRequestTest {
                 CapturedLog log = CapturedLog.open()) {
             start("triton.llama-8b.url", triton.url(), "triton.dialect", "vllm");
             assertThat(log.messages())
-                    .containsExactly(
-                            "Meta-Llama-3.1-70B-Instruct has no Triton, and its requests are answered with 503: set"
-                                    + " 'triton.llama-70b.url' to http://host:port, or delete its route");
+                    .containsExactly("Meta-Llama-3.1-70B-Instruct has no Triton URL, and its requests get 503: set"
+                            + " 'triton.llama-70b.url' to http://host:port, or delete its route");
             assertThat(ask("llama-8b").statusCode()).isEqualTo(200);
             HttpResponse<String> answer = ask("llama-70b");
             assertThat(answer.statusCode()).isEqualTo(503);
@@ -79,7 +78,7 @@ class SimulatorOnRequestTest {
                     .singleElement()
                     .satisfies(line -> assertThat(line)
                             .contains("SIMULATED: Meta-Llama-3.1-70B-Instruct ('triton.llama-70b.url')")
-                            .contains("Real are Meta-Llama-3.1-8B-Instruct at " + triton.url()));
+                            .contains("Real models: Meta-Llama-3.1-8B-Instruct at " + triton.url()));
         } finally {
             main.stop();
         }

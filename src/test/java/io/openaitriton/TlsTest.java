@@ -166,7 +166,7 @@ class TlsTest {
             Files.copy(second.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
             await().atMost(SOON)
                     .until(() -> log.messages().stream()
-                            .anyMatch(line -> line.contains("certificate of before is still shown")));
+                            .anyMatch(line -> line.contains("previous certificate stays in use")));
             assertThat(chat(first.trusting(), "").statusCode()).isEqualTo(200);
             Files.copy(second.key(), key, StandardCopyOption.REPLACE_EXISTING);
             await().atMost(SOON).until(() -> isShown(second));

@@ -65,7 +65,7 @@ public final class LiveKeys {
                     ? e.getMessage()
                     : "The file of keys " + file + " cannot be read: " + Reason.of(e);
             if (!same || !why.equals(mistake)) {
-                LOG.error("{}. The API keys of before are still taken.", why);
+                LOG.error("{}. The previous API keys stay valid.", why);
             }
             mistake = why;
         }

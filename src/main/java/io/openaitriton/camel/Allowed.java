@@ -45,7 +45,7 @@ final class Allowed {
             return;
         }
         if (value.isBlank()) {
-            throw wrong(property, "a text that is more than white space, or left out", "'" + value + "'");
+            throw wrong(property, "a text with more than white space, or not set", "'" + value + "'");
         }
         if (model.contains(value)) {
             throw wrong(property, "a text that is not in the model's own name", "'" + value + "'");

@@ -78,7 +78,7 @@ final class BodyDecoder {
             rest = afterTrailer(rest);
         }
         if (state == State.END && rest.length > 0) {
-            throw broken("has more behind its end");
+            throw broken("has data after its end");
         }
     }
 
@@ -102,7 +102,7 @@ final class BodyDecoder {
         }
         if (length == GzipHeader.INCOMPLETE) {
             if (kept.length > MAX_HEADER) {
-                throw broken("has too long a header");
+                throw broken("has a header that is too long");
             }
             return new byte[0];
         }

@@ -54,7 +54,7 @@ public final class ConfigPolls extends ServiceSupport {
                 try {
                     context.addService(polls, true, true);
                 } catch (Exception e) {
-                    throw new IllegalStateException("The configurations of models cannot be watched", e);
+                    throw new IllegalStateException("The polls of models' configurations cannot start", e);
                 }
             }
             return polls;
@@ -77,7 +77,7 @@ public final class ConfigPolls extends ServiceSupport {
         try {
             return read.getAsBoolean();
         } catch (RuntimeException | Error e) {
-            LOG.error("The configuration of a model cannot be looked at: {}", Reason.of(e));
+            LOG.error("The configuration of a model cannot be read: {}", Reason.of(e));
             return true;
         }
     }
@@ -104,7 +104,7 @@ public final class ConfigPolls extends ServiceSupport {
         try {
             read.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("The configuration of a model cannot be looked at", e);
+            LOG.error("The configuration of a model cannot be read", e);
         }
     }
 

@@ -128,7 +128,7 @@ final class DialectAt {
     private void tell(Dialect dialect) {
         if (!dialect.id().equals(told)) {
             told = dialect.id();
-            LOG.info("{} is spoken to in the dialect {}", name, told);
+            LOG.info("{} gets requests in the dialect {}", name, told);
         }
     }
 

@@ -44,7 +44,7 @@ final class IdleConnections {
                 POOLS.forEach(IdleConnections::close);
             }
         } catch (InterruptedException e) {
-            LOG.debug("Interrupted, and begun anew with the next pool", e);
+            LOG.debug("Interrupted; it starts again with the next pool", e);
         }
         RUNNING.set(false);
         if (!POOLS.isEmpty() && !Thread.currentThread().isInterrupted()) {

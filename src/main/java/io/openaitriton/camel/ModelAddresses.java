@@ -34,7 +34,7 @@ final class ModelAddresses {
      */
     void requireOne() {
         if (!models.isEmpty() && models.values().stream().allMatch(ModelAddresses::isUnset)) {
-            throw new IllegalArgumentException("No model has a Triton: set "
+            throw new IllegalArgumentException("No model has a Triton URL: set "
                     + models.keySet().stream().map(this::setting).collect(Collectors.joining(", "))
                     + " to http://host:port, or 'simulator.enabled = true' to try the gateway without a Triton");
         }
@@ -47,7 +47,7 @@ final class ModelAddresses {
         models.forEach((bean, model) -> {
             if (isUnset(model)) {
                 LOG.warn(
-                        "{} has no Triton, and its requests are answered with 503: set {} to http://host:port, or delete its route",
+                        "{} has no Triton URL, and its requests get 503: set {} to http://host:port, or delete its route",
                         model.getModel(),
                         setting(bean));
             } else if (simulator != null && model.urls().stream().allMatch(this::isSimulator)) {
@@ -58,7 +58,7 @@ final class ModelAddresses {
         });
         if (!simulated.isEmpty() && !real.isEmpty()) {
             LOG.warn(
-                    "THE ANSWERS OF SOME MODELS ARE SIMULATED: {}. Real are {}. Set the URLs of all models, or 'simulator.enabled = false'",
+                    "THE ANSWERS OF SOME MODELS ARE SIMULATED: {}. Real models: {}. Set the URLs of all models, or 'simulator.enabled = false'",
                     String.join(", ", simulated),
                     String.join(", ", real));
         }

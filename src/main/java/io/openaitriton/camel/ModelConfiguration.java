@@ -52,7 +52,7 @@ record ModelConfiguration(Supplier<TritonLookup> lookup, String model, int timeo
     private static TritonException unreadable(String why, Exception cause) {
         return new TritonException(
                 Kind.NOT_READY,
-                "its configuration cannot be read (" + why + "); a 'dialect' in its definition makes that needless",
+                "its configuration cannot be read (" + why + "); a 'dialect' in its definition avoids the lookup",
                 cause);
     }
 }

@@ -343,8 +343,8 @@ public abstract class ModelDefinition implements CamelContextAware {
         }
         if (!model.matches(MODEL) || model.matches("\\.{1,2}")) {
             throw new IllegalArgumentException("The property 'model' of a model's definition is '" + model
-                    + "', which Triton would not find: it decodes nothing in a path, so that a name must have letters and digits of ASCII and"
-                    + " " + MARKS + " only. Rename the model in Triton's repository");
+                    + "', which Triton would not find: Triton does not decode paths, so a name may have only ASCII letters, digits and"
+                    + " " + MARKS + ". Rename the model in Triton's repository");
         }
         if (urls.isEmpty()) {
             throw new IllegalArgumentException("The definition of " + model
@@ -433,7 +433,7 @@ public abstract class ModelDefinition implements CamelContextAware {
         }
         if (!token.equals("bos_token")) {
             LOG.warn(
-                    "The chat template {} of {} writes {}, which no file gives: prompts lack this token. Put the model's"
+                    "The chat template {} of {} writes {}, which no file defines: prompts lack this token. Put the model's"
                             + " tokenizer_config.json beside the template",
                     templateName,
                     model,

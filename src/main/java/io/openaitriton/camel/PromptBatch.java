@@ -37,7 +37,7 @@ final class PromptBatch {
         this.stream = new PromptStream(
                 calls,
                 observation,
-                () -> fail(new InterruptedIOException("Nobody reads the answers to these prompts")));
+                () -> fail(new InterruptedIOException("The client no longer reads the answers to these prompts")));
     }
 
     /** Begins the batch of a request. */

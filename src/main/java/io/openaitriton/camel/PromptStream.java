@@ -214,7 +214,7 @@ final class PromptStream extends InputStream {
             changed.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Interrupted while the next chunk was waited for");
+            throw new InterruptedIOException("Interrupted while waiting for the next chunk");
         }
     }
 }

@@ -74,7 +74,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             return refused("The request has " + hosts.size() + " 'Host' headers: send one.");
         }
         if (!hosts.isEmpty() && !HostAndPortImpl.isValidAuthority(hosts.get(0))) {
-            return refused("Invalid 'Host: " + hosts.get(0) + "': send a name or an address, and a port or none.");
+            return refused("Invalid 'Host: " + hosts.get(0) + "': send a name or an address, with or without a port.");
         }
         return null;
     }

@@ -105,8 +105,8 @@ public final class Shutdown {
         }
         if (!idle) {
             String why = interrupted
-                    ? "since the shutdown was interrupted"
-                    : "which were not done within " + timeoutMillis + " ms";
+                    ? "because the shutdown was interrupted"
+                    : "that did not finish within " + timeoutMillis + " ms";
             interrupted |= end(why);
         }
         if (interrupted) {
@@ -117,7 +117,7 @@ public final class Shutdown {
     /** Ends what is under way, and waits for its last words; true when that was interrupted. */
     private boolean end(String why) {
         if (!isIdle()) {
-            LOG.warn("Ending {} requests, {}", requests.get(), why);
+            LOG.warn("Ending {} requests {}", requests.get(), why);
         }
         ending = true;
         calls.forEach(call -> call.end(refusal()));

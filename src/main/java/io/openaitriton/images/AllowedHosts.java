@@ -32,12 +32,12 @@ final class AllowedHosts {
             Matcher entry = ENTRY.matcher(word);
             if (!entry.matches()) {
                 throw new IllegalArgumentException(
-                        "'imageHosts' has names such as example.org, *.example.org or example.org:8080, but not '"
+                        "'imageHosts' takes names such as example.org, *.example.org or example.org:8080, but not '"
                                 + word + "'");
             }
             int port = entry.group(5) == null ? -1 : Integer.parseInt(entry.group(5));
             if (port == 0 || port > 65535) {
-                throw new IllegalArgumentException("'imageHosts' has ports from 1 to 65535, but not '" + word + "'");
+                throw new IllegalArgumentException("'imageHosts' takes ports from 1 to 65535, but not '" + word + "'");
             }
             entries.add(new Entry(entry.group(1) != null, entry.group(2), port));
         }

@@ -53,6 +53,6 @@ final class FinalMessage {
     private static PromptException impossible() {
         return new PromptException(
                 "continue_final_message",
-                "'continue_final_message' needs a last message that ends with text which the model's chat template writes.");
+                "'continue_final_message' needs a last message that ends with text, and a chat template that writes it.");
     }
 }

@@ -62,7 +62,7 @@ final class Guard {
             throw new PromptException(
                     param,
                     "Invalid text in '" + param + "': '" + mark.text()
-                            + "' is a control token of this model, or the mark of a turn.");
+                            + "' is a control token of this model, or marks a turn.");
         }
     }
 

@@ -100,8 +100,8 @@ public final class ChatTranslator {
             if (prompt.isEmpty()) {
                 throw ApiException.invalid(
                         "messages",
-                        "Invalid 'messages': the model's chat template makes an empty prompt of them, which no model can"
-                                + " answer.");
+                        "Invalid 'messages': the model's chat template renders an empty prompt. Send a message with"
+                                + " text.");
             }
             return prompt;
         } catch (PromptException e) {

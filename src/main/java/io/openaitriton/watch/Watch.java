@@ -62,7 +62,7 @@ public final class Watch implements AutoCloseable {
             String why = Reason.of(e);
             if (!why.equals(failure)) {
                 failure = why;
-                LOG.error("Cannot look at {}: {}. What worked before still counts.", what, why);
+                LOG.error("Cannot read {}: {}. The previous state stays in use.", what, why);
                 LOG.debug("Where that was", e);
             }
         } catch (Exception | Error worse) {

@@ -63,8 +63,8 @@ class BodyDecoderTest {
         byte[] one = gzip(TEXT);
         for (byte[] more : new byte[][] {{0}, one, "garbage".getBytes(StandardCharsets.US_ASCII)}) {
             for (int size : new int[] {1, one.length, 1_000_000}) {
-                assertRefused(400, "has more behind its end", true, join(one, more), size);
-                assertRefused(400, "has more behind its end", false, join(deflate(TEXT), more), size);
+                assertRefused(400, "has data after its end", true, join(one, more), size);
+                assertRefused(400, "has data after its end", false, join(deflate(TEXT), more), size);
             }
         }
     }
@@ -107,7 +107,7 @@ class BodyDecoderTest {
         byte[] header = new byte[10_000];
         Arrays.fill(header, (byte) 'x');
         System.arraycopy(new byte[] {0x1f, (byte) 0x8b, 8, 8}, 0, header, 0, 4);
-        assertRefused(400, "has too long a header", true, header, 100);
+        assertRefused(400, "has a header that is too long", true, header, 100);
     }
 
     private static void assertRefused(int status, String words, boolean gzip, byte[] bytes, int size) {

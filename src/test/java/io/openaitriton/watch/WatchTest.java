@@ -41,7 +41,7 @@ class WatchTest {
             assertThat(log.messages())
                     .singleElement()
                     .satisfies(line -> assertThat(line)
-                            .startsWith("Cannot look at the file: ")
+                            .startsWith("Cannot read the file: ")
                             .doesNotContain("\n", "null"));
             assertThat(watch).isNotNull();
         }

@@ -72,7 +72,7 @@ final class LiveRoutes implements AutoCloseable {
     @Override
     public void close() {
         if (!looking.end(RouteSwitch.SHUTDOWN_MILLIS)) {
-            LOG.warn("An edit of the routes is not done");
+            LOG.warn("An edit of the routes did not finish before the shutdown");
         }
         http.close();
     }
@@ -120,7 +120,7 @@ final class LiveRoutes implements AutoCloseable {
         } catch (RouteMistake mistake) {
             http.serving().resumeConsumers();
             String where = mistake.file() == null ? changedSettings() : "";
-            LOG.warn("{}{}. What worked before is still served.", where, mistake.getMessage());
+            LOG.warn("{}{}. The previous routes stay in use.", where, mistake.getMessage());
             Map<Path, String> rest = without(mistake.file(), files);
             boolean differs = !rest.equals(served) || !servedSettings.equals(seenSettings);
             if (differs && !rest.equals(files)) {

@@ -81,7 +81,7 @@ final class MistakeReader {
         Throwable root = chain.get(chain.size() - 1);
         return root.getClass() == IllegalArgumentException.class && root.getMessage() != null
                 ? root.getMessage()
-                : "no such property, or not of its type";
+                : "the property does not exist, or the value has the wrong type";
     }
 
     /** The line of the file where the mistake is, counted from 1, or 0. */

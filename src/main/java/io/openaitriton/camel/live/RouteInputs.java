@@ -39,8 +39,8 @@ final class RouteInputs {
                 throw owners.mistake(
                         route,
                         List.of(uri, String.valueOf(route.getInput().getEndpointUri())),
-                        name(route) + " takes " + uri + ", which is taken by " + name(other) + " of "
-                                + RouteMistake.name(owners.file(other)),
+                        name(route) + " and " + name(other) + " of " + RouteMistake.name(owners.file(other))
+                                + " have the same input " + uri,
                         null);
             }
         }
@@ -99,7 +99,7 @@ final class RouteInputs {
                 }
             }
             LOG.warn(
-                    "{}no route takes {}; requests that are sent there fail",
+                    "{}no route has the input {}; requests to it fail",
                     callers.isEmpty() ? "" : String.join("; ", callers) + ": ",
                     name);
         }

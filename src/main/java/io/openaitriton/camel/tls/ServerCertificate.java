@@ -90,13 +90,13 @@ public final class ServerCertificate implements AutoCloseable {
             server.updateSSLOptions(
                             new SSLOptions().setKeyCertOptions(now.options()).setUseAlpn(true))
                     .onSuccess(done -> LOG.info("New connections are shown the certificate in {}", certificate))
-                    .onFailure(e -> LOG.error("{}. The certificate of before is still shown.", unusable(e)));
+                    .onFailure(e -> LOG.error("{}. The previous certificate stays in use.", unusable(e)));
         } catch (IOException | GeneralSecurityException | RuntimeException | Error e) {
             // files that cannot be read are looked at every second, and told once
             String why = unusable(e);
             if (!why.equals(mistake)) {
                 mistake = why;
-                LOG.error("{}. The certificate of before is still shown.", why);
+                LOG.error("{}. The previous certificate stays in use.", why);
             }
         }
     }
