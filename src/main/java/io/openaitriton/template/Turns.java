@@ -26,8 +26,7 @@ final class Turns {
             Thread.currentThread().interrupt();
         }
         throw new TemplateException(
-                TemplateException.Kind.BUSY,
-                "Too many long conversations wait for their prompts at the moment; try again later");
+                TemplateException.Kind.BUSY, "Too many long conversations wait to be rendered; try again later");
     }
 
     void giveBack() {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 final class TokenizerKind {
     private static final String ONLY =
-            "; only byte-level BPE can be counted with. The others need 'tokenizer' left out";
+            "; the gateway counts with byte-level BPE only. Remove 'tokenizer' from the definition";
 
     private TokenizerKind() {}
 

@@ -40,7 +40,7 @@ final class Demands {
             throw ApiException.invalid(
                     "top_p",
                     "Invalid value for 'top_p': this model's backend (dialect " + dialect
-                            + ") needs more than 0. For the likeliest token always, set 'temperature' to 0.");
+                            + ") needs more than 0. To always get the most likely token, set 'temperature' to 0.");
         }
     }
 

@@ -57,7 +57,8 @@ final class WholeAnswer {
     void require() {
         if (given && told && !isComplete()) {
             throw new TritonException(
-                    TritonException.Kind.BAD_ANSWER, "the stream ended before the answer did, without a finish reason");
+                    TritonException.Kind.BAD_ANSWER,
+                    "the stream ended without a finish reason, before the answer was complete");
         }
     }
 }
