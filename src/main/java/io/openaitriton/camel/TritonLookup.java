@@ -76,7 +76,7 @@ final class TritonLookup {
      * @throws Exception when there is no answer
      */
     Answer get(String url, String model, String what, int timeout) throws Exception {
-        Producer producer = producer(new Question(url, model, what));
+        Producer producer = producer(new Question(url, model, what), timeout);
         Exchange exchange = new DefaultExchange(context);
         UpstreamCall call = UpstreamCall.begin(exchange).limit(timeout, timeout);
         try {
@@ -102,7 +102,7 @@ final class TritonLookup {
         return "";
     }
 
-    private Producer producer(Question question) throws Exception {
+    private Producer producer(Question question, int timeout) throws Exception {
         Producer known = producers.get(question);
         if (known != null) {
             return known;
@@ -114,6 +114,9 @@ final class TritonLookup {
                 : step;
         Map<String, Object> options = new TreeMap<>(asked.options());
         options.putAll(OPTIONS);
+        // where no TritonHttp ends the call, these are its only limits
+        options.putIfAbsent("connectTimeout", Integer.toString(timeout));
+        options.putIfAbsent("responseTimeout", Integer.toString(timeout));
         String path = CALL.matcher(asked.path()).replaceFirst("/" + question.what());
         Producer producer = context.getEndpoint(path, options).createProducer();
         ServiceHelper.startService(producer);
