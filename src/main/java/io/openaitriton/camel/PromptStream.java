@@ -6,6 +6,7 @@ import io.openaitriton.translate.ChatStreamTranslator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
@@ -131,6 +132,18 @@ final class PromptStream extends InputStream {
         int count = Math.min(length, ready.length - position);
         System.arraycopy(ready, position, target, offset, count);
         position += count;
+        return count;
+    }
+
+    /** Writes each chunk in one piece: between two writes a client that waits may get a comment. */
+    @Override
+    public long transferTo(OutputStream target) throws IOException {
+        long count = 0;
+        while (position < ready.length || fill()) {
+            target.write(ready, position, ready.length - position);
+            count += ready.length - position;
+            position = ready.length;
+        }
         return count;
     }
 

@@ -7,9 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.openaitriton.observe.Observation;
 import io.openaitriton.translate.ApiException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +62,26 @@ class PromptStreamRoomTest {
         assertThat(written.get(10, TimeUnit.SECONDS)).isFalse();
         stream.close();
         assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void aChunkIsPassedOnInOnePieceHoweverLongItIs() throws Exception {
+        stream.put(new byte[100_000]);
+        stream.end(CHUNK);
+        List<Integer> writes = new ArrayList<>();
+        assertThat(stream.read()).isZero();
+        stream.transferTo(new OutputStream() {
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                writes.add(length);
+            }
+
+            @Override
+            public void write(int one) {
+                writes.add(1);
+            }
+        });
+        assertThat(writes).containsExactly(99_999, 1);
     }
 
     @Test
