@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.Method;
@@ -37,6 +38,10 @@ final class Sending {
             HttpClientConnection connection, ClassicHttpRequest request, Runnable connected, Exchange exchange)
             throws IOException, HttpException {
         EndpointDetails details = connection.getEndpointDetails();
+        if (details == null) {
+            // the call was ended from here between the connecting and this
+            throw new ConnectionClosedException("The connection was closed before anything was sent");
+        }
         boolean kept = details.getRequestCount() > 0 && connection != tunnel;
         if (kept && (newOnly || TritonConnections.isClosed(connection))) {
             throw new Unusable();
