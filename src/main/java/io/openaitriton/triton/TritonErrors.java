@@ -36,8 +36,12 @@ final class TritonErrors {
                     "(?:[A-Za-z_]\\w*+\\.){0,8}+[A-Z]\\w*?(?:Error|Exception):")
             + ")\\s*+");
 
-    /** The stack that TensorRT-LLM and Triton's Python backend put behind their texts. */
-    private static final Pattern STACK = Pattern.compile("(?m)^\\s*+\\d++\\s++0x[0-9a-f]++.*+$|^At:[ \\t]*+$(?s).*");
+    /**
+     * The stack that TensorRT-LLM and Triton's Python backend put behind their texts. Blanks only, not {@code \\s}: with line ends each empty
+     * line would be searched to the end of the text.
+     */
+    private static final Pattern STACK =
+            Pattern.compile("(?m)^[ \\t]*+\\d++[ \\t]++0x[0-9a-f]++.*+$|^At:[ \\t]*+$(?s).*");
 
     /** Where in its sources it was. */
     private static final Pattern SOURCE = Pattern.compile(" ?\\(/[^():\\s]++:\\d++\\)");

@@ -1,6 +1,7 @@
 package io.openaitriton.triton;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.openaitriton.translate.ApiException;
 import io.openaitriton.translate.TritonFailures;
@@ -8,6 +9,7 @@ import io.openaitriton.triton.TritonException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +134,17 @@ class ErrorTableTest {
                 .isEqualTo(Kind.FAILED);
         assertThat(TritonErrors.of("prompt ".repeat(1_000_000)).kind()).isEqualTo(Kind.FAILED);
         assertThat(TritonErrors.of("a.".repeat(1_000_000)).kind()).isEqualTo(Kind.FAILED);
+    }
+
+    @Test
+    void emptyLinesInATextAreNoWork() {
+        String lines = "LoRA " + "\n".repeat(60_000) + "x is not supported";
+        // a minute when each empty line is a beginning of its own
+        assertTimeout(Duration.ofSeconds(10), () -> {
+            for (int i = 0; i < 20; i++) {
+                assertThat(TritonErrors.of(lines)).hasMessage("LoRA x is not supported");
+            }
+        });
     }
 
     @Test
