@@ -148,6 +148,18 @@ class TokenCounterTest {
         assertThat(counter.count("u\u0308u")).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({"NFC, \u0301\u0327", "NFD, \u0301\u0327", "NFKC, \u0301\uff9e"})
+    void combiningMarksWithoutEndTakeNoTimeOutOfProportion(String form, String marks) {
+        ObjectNode file = TokenizerFiles.of(new NaiveBpe(List.of()));
+        file.set("normalizer", TokenizerFiles.json("{\"type\":\"" + form + "\"}"));
+        TokenCounter counter = TokenizerFiles.load(folder, file);
+        String text = "a" + marks.repeat(250_000);
+        // some minutes when all of them are sorted together
+        assertThat(assertTimeout(Duration.ofSeconds(20), () -> counter.exceeds(text, 8000)))
+                .isTrue();
+    }
+
     @Test
     void stepsOfAPreTokenizerFollowEachOther() {
         NaiveBpe bpe = new NaiveBpe(merges("1 2", "a a", "Ġ aa"));
