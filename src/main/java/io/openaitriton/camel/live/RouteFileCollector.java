@@ -2,6 +2,7 @@ package io.openaitriton.camel.live;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,20 +11,26 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.engine.DefaultRoutesLoader;
 import org.apache.camel.main.DefaultRoutesCollector;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.TemplatedRouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RoutesLoader;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /** Loads route files as Camel does, one at a time, so that a mistake can be told with the file it is in. */
 final class RouteFileCollector extends DefaultRoutesCollector {
     private final Map<Path, String> snapshot;
     private final RouteOwners owners;
+    /**
+     * Of each file, by its location. One loader for all would make the beans of most files twice: once it has read the routes of a file, it
+     * forgets of all files which beans it has made. A model's definition reads its tokenizer when it is made, and tries its template.
+     */
+    private final Map<String, RoutesLoader> loaders = new HashMap<>();
+
+    private final RouteFileCheck check = new RouteFileCheck();
     private Collection<Resource> resources = List.of();
-    private boolean prepared;
 
     /** Takes the files of the include pattern. */
     RouteFileCollector() {
@@ -50,33 +57,37 @@ final class RouteFileCollector extends DefaultRoutesCollector {
         return resources;
     }
 
-    /** Called twice: before the context is configured, and when routes are loaded. */
+    /**
+     * Makes the beans of the files, as routes of any file may refer to them. Camel calls this before it configures the context, to do the same
+     * with a loader of its own, and gets no files for that.
+     */
     @Override
     public Collection<Resource> findRouteResourcesFromDirectory(
             CamelContext context, String excludePattern, String includePattern) {
+        files(context, excludePattern, includePattern);
+        return List.of();
+    }
+
+    private Collection<Resource> files(CamelContext context, String excludePattern, String includePattern) {
         resources = snapshot == null
                 ? super.findRouteResourcesFromDirectory(context, excludePattern, includePattern)
                 : snapshot.entrySet().stream()
                         .map(file ->
                                 ResourceHelper.fromBytes("file:" + file.getKey(), RouteFiles.bytes(file.getValue())))
                         .toList();
-        if (!prepared) {
-            prepare(context);
-            prepared = true;
+        for (Resource file : resources) {
+            if (!loaders.containsKey(file.getLocation())) {
+                in(file, () -> {
+                    check.check(file);
+                    loader(file, context).preParseRoute(file, false);
+                });
+            }
         }
         return resources;
     }
 
-    private void prepare(CamelContext context) {
-        RouteFileCheck check = new RouteFileCheck();
-        RoutesLoader loader = PluginHelper.getRoutesLoader(context);
-        for (Resource file : resources) {
-            in(file, () -> {
-                check.check(file);
-                // makes its beans, as routes of any file may refer to them; only once
-                loader.preParseRoute(file, false);
-            });
-        }
+    private RoutesLoader loader(Resource file, CamelContext context) {
+        return loaders.computeIfAbsent(file.getLocation(), location -> new DefaultRoutesLoader(context));
     }
 
     @Override
@@ -86,11 +97,11 @@ final class RouteFileCollector extends DefaultRoutesCollector {
             String excludePattern,
             String includePattern,
             boolean optional) {
-        RoutesLoader loader = PluginHelper.getRoutesLoader(context);
-        for (Resource file : findRouteResourcesFromDirectory(context, excludePattern, includePattern)) {
+        for (Resource file : files(context, excludePattern, includePattern)) {
             in(
                     file,
-                    () -> loader.findRoutesBuilders(List.of(file), optional)
+                    () -> loader(file, context)
+                            .findRoutesBuilders(List.of(file), optional)
                             .forEach(routes -> builders.add(new FileRoutes(file, routes, owners))));
         }
     }
