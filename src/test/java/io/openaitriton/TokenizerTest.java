@@ -130,7 +130,8 @@ class TokenizerTest {
     void aTokenizerThatCannotBeReadStopsTheStart() throws Exception {
         Files.writeString(folder.resolve("tokenizer.json"), "{\"model\":{\"type\":\"Unigram\"}}");
         assertThatThrownBy(() -> gateway("tokenizer: " + folder).close())
-                .hasStackTraceContaining("tokenizer.json: a model of type Unigram is not supported");
+                .hasStackTraceContaining("line 7: Cannot use the tokenizer ")
+                .hasStackTraceContaining("tokenizer.json: it is a Unigram model");
     }
 
     @Test

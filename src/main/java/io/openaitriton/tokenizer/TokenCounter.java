@@ -53,7 +53,8 @@ public final class TokenCounter {
         } catch (IOException e) {
             throw new IllegalArgumentException("Cannot read the tokenizer " + file + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("Cannot use the tokenizer " + file + ": " + e.getMessage(), e);
+            // without its cause: of several messages the innermost is shown, which does not name the file
+            throw new IllegalArgumentException("Cannot use the tokenizer " + file + ": " + e.getMessage());
         }
     }
 
