@@ -9,9 +9,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Renders requests to the prompts that a model was trained on. Safe to share. */
 public final class PromptTemplate {
+    private static final Logger LOG = LoggerFactory.getLogger(PromptTemplate.class);
+
     private final ChatTemplate template;
     private final ChatTemplate toolUse;
     private final Map<String, String> tokens;
@@ -75,11 +79,19 @@ public final class PromptTemplate {
         Trial trial = new Trial(template, toolUse, tokens);
         Abilities abilities = Abilities.of(trial, source.text());
         boolean builtIn = TemplateSources.BUILT_IN.contains(source.name());
-        return new Findings(
+        Findings found = new Findings(
                 abilities,
                 builtIn ? List.of() : TurnMarks.of(trial, abilities),
                 UntoldTokens.of(trial, source, settings),
                 marker(trial));
+        if (trial.isOver()) {
+            // a slow machine may be the reason: then a client could forge turns, and nobody would know
+            LOG.warn(
+                    "The trial of the chat template {} did not end in time, so that some of its turn marks may be unknown and reach the model"
+                            + " from messages. Start again on a less busy machine, or name them in 'controlTokens'",
+                    source.origin());
+        }
+        return found;
     }
 
     private Set<Mark> marks(TemplateSource source, PromptSettings settings) {

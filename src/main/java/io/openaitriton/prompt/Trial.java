@@ -33,7 +33,7 @@ final class Trial {
 
     /** The prompt with more variables, or null when the template raises. */
     String render(List<Map<String, Object>> messages, Map<String, ?> more) {
-        if (System.nanoTime() - start > BUDGET) {
+        if (isOver()) {
             return null;
         }
         Map<String, Object> variables = new HashMap<>(tokens);
@@ -47,6 +47,11 @@ final class Trial {
         } catch (TemplateException e) {
             return null;
         }
+    }
+
+    /** Whether the time is over, so that not all that was asked is known. */
+    boolean isOver() {
+        return System.nanoTime() - start > BUDGET;
     }
 
     /** A message of this role. */

@@ -5,12 +5,16 @@ import static io.openaitriton.prompt.PromptRequests.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What a template writes around messages is taken from it alone; nobody says what its tokens are. */
 class TurnMarksTest {
@@ -133,9 +137,20 @@ class TurnMarksTest {
     }
 
     @Test
-    void aTemplateThatNeverEndsIsTriedForABoundedTime() {
+    void aTemplateThatNeverEndsIsTriedForABoundedTimeAndTheLogSaysSo() {
         String endless = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}";
-        assertThat(template(endless).generationMarker()).isEmpty();
+        Logger log = (Logger) LoggerFactory.getLogger(PromptTemplate.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            assertThat(template(endless).generationMarker()).isEmpty();
+        } finally {
+            log.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .singleElement()
+                .satisfies(line -> assertThat(line.getFormattedMessage()).contains("turn marks", "'controlTokens'"));
     }
 
     /** A built-in template is not tried: the file beside it names what it writes. */
