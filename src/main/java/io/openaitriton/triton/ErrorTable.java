@@ -2,6 +2,7 @@ package io.openaitriton.triton;
 
 import io.openaitriton.triton.TritonException.Kind;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -120,10 +121,15 @@ final class ErrorTable {
         for (Row row : ROWS) {
             Matcher matcher = row.pattern.matcher(text);
             if (matcher.lookingAt()) {
-                return new Match(row.kind, NAMED.equals(row.param) ? matcher.group(1) : row.param);
+                return new Match(row.kind, NAMED.equals(row.param) ? field(matcher.group(1)) : row.param);
             }
         }
         return null;
+    }
+
+    /** Capitals do not count in texts; the names of fields have none. */
+    private static String field(String named) {
+        return named.toLowerCase(Locale.ROOT);
     }
 
     private static Row row(String text, Kind kind) {

@@ -90,6 +90,7 @@ class ErrorTableTest {
                 "LoRA task 10 not found in cache. Please send LoRA weights with request | UNKNOWN_ADAPTER | lora_name",
                 "topP.value() > 0.f | INVALID_FIELD | top_p",
                 "top_p must be in (0, 1], got 0.0. | INVALID_FIELD | top_p",
+                "Temperature must be non-negative, got -1.0. | INVALID_FIELD | temperature",
                 "require 0 <= top_p <= 1, got top_p=2 | INVALID_FIELD | top_p",
                 "repetition_penalty must be greater than zero, got 0.0. | INVALID_FIELD | repetition_penalty",
                 "'NoneType' object has no attribute 'lora_name' | INVALID_FIELD |",
