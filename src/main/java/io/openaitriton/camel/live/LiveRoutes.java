@@ -126,6 +126,10 @@ final class LiveRoutes implements AutoCloseable {
             if (differs && !rest.equals(files)) {
                 serve(rest);
             }
+        } catch (RuntimeException | Error e) {
+            // the watch logs it; the routes that serve go on
+            http.serving().resumeConsumers();
+            throw e;
         }
     }
 
