@@ -31,7 +31,7 @@ public final class ConfigPolls extends ServiceSupport {
         this.configInterval = positive("configInterval", millis);
     }
 
-    /** Time between looks whether a model is ready, in milliseconds, 1 or more: each is a read too. Default 5000. */
+    /** Time between readiness polls, in milliseconds, 1 or more: each poll reads the configuration too. Default 5000. */
     public void setReadyInterval(long millis) {
         this.readyInterval = positive("readyInterval", millis);
     }

@@ -18,7 +18,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Finds the dialect of a model in its configuration at each of its Tritons, and keeps it up to date: by the clock, when a call opened a connection,
+ * Finds the dialect of a model in its configuration at each of its replicas, and keeps it up to date: by the clock, when a call opened a connection,
  * and after failures that another dialect would explain. During a rolling update they may differ.
  */
 final class DialectFinder {
@@ -34,7 +34,7 @@ final class DialectFinder {
     private final AtomicBoolean polling = new AtomicBoolean();
 
     /**
-     * @param urls of the Tritons that have the model
+     * @param urls of the servers that have the model
      * @param reader of the configuration at a URL
      * @param inUse whether the model is still to be looked at
      */
@@ -102,7 +102,7 @@ final class DialectFinder {
         places.values().forEach(place -> place.refreshSoon(polls.get()));
     }
 
-    /** A request failed; with several Tritons {@link #failedAt} tells of each. */
+    /** A request failed; with several replicas {@link #failedAt} is called for each. */
     void failed(Throwable failure) {
         if (places.size() == 1) {
             failedAt(places.keySet().iterator().next(), failure);
@@ -138,7 +138,7 @@ final class DialectFinder {
         }
     }
 
-    /** One for all Tritons with the same configuration. */
+    /** One for all replicas with the same configuration. */
     private Dialect dialect(JsonNode config) {
         for (DialectAt place : places.values()) {
             DialectAt.Known known = place.known();

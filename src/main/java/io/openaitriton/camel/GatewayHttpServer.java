@@ -82,7 +82,7 @@ final class GatewayHttpServer extends HttpServerImpl {
         }
     }
 
-    /** A request of which not even the first line may be known: a router takes it for one of its root. */
+    /** A request whose first line may be unknown: a router then treats it as a request for the root. */
     private static final class Unreadable extends HttpServerRequestWrapper {
         private Unreadable(HttpServerRequest request) {
             super((HttpServerRequestInternal) request);

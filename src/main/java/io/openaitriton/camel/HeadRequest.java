@@ -42,7 +42,7 @@ final class HeadRequest extends HttpServerRequestWrapper {
         return response;
     }
 
-    /** A response that counts its body instead of sending it. The interface has some 90 methods, of which these are few. */
+    /** A response that counts its body instead of sending it. The interface has some 90 methods; these few matter. */
     private static final class WithoutBody implements InvocationHandler {
         private final HttpServerResponse response;
         private long length;

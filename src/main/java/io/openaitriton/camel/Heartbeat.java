@@ -47,7 +47,7 @@ final class Heartbeat implements Runnable {
      * Begins before anything of the response is written.
      *
      * @param headers of the response, if it writes the head
-     * @param more headers, of which some may come meanwhile
+     * @param more headers; some may be added meanwhile
      */
     static Heartbeat start(
             HttpServerResponse response,

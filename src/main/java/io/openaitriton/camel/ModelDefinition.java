@@ -491,12 +491,12 @@ public abstract class ModelDefinition implements CamelContextAware {
         return finder == null ? named : finder.find(exchange);
     }
 
-    /** How it is spoken to at one of its Tritons; this may ask that one. */
+    /** The dialect of one of its replicas; may ask that replica. */
     final Dialect dialectAt(String url) {
         return finder == null ? named : finder.at(url);
     }
 
-    /** A call to one of its Tritons failed. */
+    /** A call to one of its replicas failed. */
     final void failedAt(String url, Exception failure) {
         if (finder != null) {
             finder.failedAt(url, failure);

@@ -60,7 +60,7 @@ final class WorkerPool extends AbstractExecutorService {
         }
     }
 
-    /** Of the request whose event loop hands over a task: all that is logged of it shall have its id. */
+    /** Of the request whose event loop hands over a task: every log line of the request has its id. */
     private static String requestId() {
         ObservedRequest observed = ObservedRequest.current();
         return observed == null ? null : observed.observation().id();

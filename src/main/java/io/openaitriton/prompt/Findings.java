@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 record Findings(Abilities abilities, List<Mark> turnMarks, List<String> untoldTokens, String generationMarker) {
     private static final int MOST = 64;
 
-    /** The oldest goes when there are too many: they come from files, of which there are few. */
+    /** The oldest goes when there are too many: they come from files, and there are few of those. */
     private static final Map<Key, Findings> KNOWN = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.openaitriton.prompt;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The files of a tokenizer beside a chat template, all of which may name tokens. */
+/** The files of a tokenizer beside a chat template. Each may name tokens. */
 record TokenizerFiles(Path template) {
 
     /** What they say together. */

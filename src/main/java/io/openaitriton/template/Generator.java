@@ -12,7 +12,7 @@ final class Generator implements Reachable.Holder {
     private final Object source;
     private final Supplier<Iterator<?>> start;
     private Iterator<?> iterator;
-    /** What was built to make its values, of which it may hold some. */
+    /** What was built to make its values; it may hold some of it. */
     private long weight;
 
     /** @param source what it holds, and makes its values of */

@@ -52,7 +52,7 @@ final class FieldShapes {
         }
     }
 
-    /** Null for a type other than {@code function}, of which nothing is known. */
+    /** Null for a type other than {@code function}: nothing is known of those. */
     private static JsonNode function(String at, JsonNode node) {
         if (node == null) {
             throw wrong(at, "an object");

@@ -62,7 +62,7 @@ public record GenerateCall(
         }
     }
 
-    /** The failure that an answer tells of whose status is not 200; {@link GenerateAnswer#failure}. */
+    /** The failure in an answer whose status is not 200; {@link GenerateAnswer#failure}. */
     public TritonException failure(int status, String body) {
         return wanted.fields().in(GenerateAnswer.failure(status, body));
     }

@@ -55,7 +55,7 @@ public record GenerateAnswer(List<Output> outputs, Long inputTokens, boolean fin
      * The failure that an answer with this status tells of, whatever its body is.
      *
      * @param status HTTP status, not 200
-     * @param body the body as text: a JSON object with {@code error}, events of which one has it, or anything
+     * @param body the body as text: a JSON object with {@code error}, events with one that has it, or anything
      */
     public static TritonException failure(int status, String body) {
         String text = errorIn(body);
