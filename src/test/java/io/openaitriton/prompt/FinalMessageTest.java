@@ -50,7 +50,7 @@ class FinalMessageTest {
     void itCannotBeOpenAndClosed() {
         assertRefused(CHATML, json("'a'").replace("}],", "}],'add_generation_prompt':true,"), "add_generation_prompt");
         String drops = "{% for m in messages if m.role == 'user' %}{{ m.content }}{% endfor %}";
-        assertRefused(drops, json("'a'"), "which the model's chat template writes");
+        assertRefused(drops, json("'a'"), "and a chat template that writes it");
     }
 
     private static void assertRefused(String template, String json, String words) {
