@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class OnTriton implements BeforeAllCallback, AfterAllCallback {
     /** One for each dialect, and the shapes that differ within one. */
     static final String[] MODELS = {
-        "vllm", "vllm-whole", "ensemble", "tensorrt_llm_bls", "tensorrt_llm", "generic", "busy", "model~x", "modèle-é"
+        "vllm", "vllm-whole", "ensemble", "tensorrt_llm_bls", "tensorrt_llm", "generic", "busy", "model~x"
     };
 
     private final String[] settings;
