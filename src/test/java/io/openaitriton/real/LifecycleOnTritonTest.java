@@ -31,18 +31,18 @@ class LifecycleOnTritonTest {
     private static final int MANAGEMENT = FreePort.find();
 
     @RegisterExtension
-    private static final OnTriton HERE =
-            new OnTriton("gateway.management-port", Integer.toString(MANAGEMENT), "gateway.ready-when", "all");
+    private static final OnTriton HERE = new OnTriton("gateway.management-port", Integer.toString(MANAGEMENT));
 
     @Test
     void aModelLoadedAnewInAnotherShapeIsSpokenToInItsNewDialect() throws IOException {
+        String before = HERE.triton().config("vllm");
         String generic = HERE.triton().config("generic").replace("\"name\":\"generic\"", "\"name\":\"vllm\"");
         assertThat(HERE.ask("vllm", "{\"text\":\"a b c\"}", false, "\"max_tokens\":2")
                         .texts())
                 .containsExactly("a b ");
         HERE.triton().load("vllm", generic);
         await().atMost(KNOWN).ignoreExceptions().untilAsserted(() -> spoken("parameters"));
-        HERE.triton().load("vllm");
+        HERE.triton().load("vllm", before);
         await().atMost(KNOWN).ignoreExceptions().untilAsserted(() -> spoken("tensors"));
     }
 
