@@ -8,9 +8,6 @@ import io.openaitriton.translate.ChatStreamTranslator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.Arrays;
-import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpProducer;
 import org.apache.camel.support.DefaultExchange;
@@ -24,7 +21,7 @@ import org.apache.camel.support.SynchronizationAdapter;
  * the stream on shall break off, since some clients do not see the event but all of them a broken connection. Closing the
  * stream before its end ends the call to Triton; so does {@link UpstreamCall#cancel()}, from any thread.
  */
-final class ChatCompletionStream extends InputStream {
+final class ChatCompletionStream extends PieceStream {
     private final InputStream triton;
     private final UpstreamCall call;
     private final ChatStreamTranslator translator;
@@ -34,8 +31,6 @@ final class ChatCompletionStream extends InputStream {
     // small: thousands wait for their next token
     private final byte[] in = new byte[4096];
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    private byte[] ready = new byte[0];
-    private int position;
     private boolean ended;
     private boolean complete;
     private IOException failure;
@@ -105,31 +100,6 @@ final class ChatCompletionStream extends InputStream {
         takeOutput();
     }
 
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, target.length);
-        if (length == 0) {
-            return 0;
-        }
-        if (!awaitOutput()) {
-            return -1;
-        }
-        int count = Math.min(length, ready.length - position);
-        System.arraycopy(ready, position, target, offset, count);
-        position += count;
-        return count;
-    }
-
-    /** All that one read of Triton's answer brought, or null at the end. */
-    byte[] next() throws IOException {
-        if (!awaitOutput()) {
-            return null;
-        }
-        byte[] all = position == 0 ? ready : Arrays.copyOfRange(ready, position, ready.length);
-        position = ready.length;
-        return all;
-    }
-
     /** What the client is told when it broke off; null before. */
     ApiException error() {
         return error;
@@ -138,29 +108,6 @@ final class ChatCompletionStream extends InputStream {
     /** Tokens of the whole answer, after its end; null where they are not known. */
     Usage usage() {
         return observation.usage();
-    }
-
-    /** Writes, each time, all that one read of Triton's answer brought. */
-    @Override
-    public long transferTo(OutputStream target) throws IOException {
-        long count = 0;
-        while (awaitOutput()) {
-            target.write(ready, position, ready.length - position);
-            count += ready.length - position;
-            position = ready.length;
-        }
-        return count;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int available() {
-        return ready.length - position;
     }
 
     @Override
@@ -172,28 +119,22 @@ final class ChatCompletionStream extends InputStream {
         finish();
     }
 
-    /** False at the end. */
-    private boolean awaitOutput() throws IOException {
-        while (position == ready.length) {
-            if (failure != null) {
-                throw failure;
-            }
-            if (ended) {
-                finish();
-                return false;
-            }
-            fill();
+    @Override
+    boolean fill() throws IOException {
+        if (failure != null) {
+            throw failure;
         }
-        return true;
-    }
-
-    private void fill() {
+        if (ended) {
+            finish();
+            return false;
+        }
         try {
             advance();
         } catch (IOException | RuntimeException e) {
             fail(e);
         }
         takeOutput();
+        return true;
     }
 
     private void fail(Exception e) {
@@ -242,8 +183,7 @@ final class ChatCompletionStream extends InputStream {
     }
 
     private void takeOutput() {
-        ready = out.toByteArray();
-        position = 0;
+        ready(out.toByteArray());
         out.reset();
     }
 }

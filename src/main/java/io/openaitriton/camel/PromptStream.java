@@ -4,11 +4,8 @@ import io.openaitriton.observe.Observation;
 import io.openaitriton.translate.ApiException;
 import io.openaitriton.translate.ChatStreamTranslator;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,7 +18,7 @@ import org.apache.camel.support.SynchronizationAdapter;
  *
  * <p>As with {@link ChatCompletionStream} the read after an error event throws.
  */
-final class PromptStream extends InputStream {
+final class PromptStream extends PieceStream {
     /** Chunks that wait for the client. */
     private static final int ROOM = 16;
 
@@ -32,8 +29,6 @@ final class PromptStream extends InputStream {
     private final UpstreamCall calls;
     private final Observation observation;
     private final Runnable closed;
-    private byte[] ready = new byte[0];
-    private int position;
     private boolean ended;
     private ApiException error;
     private IOException failure;
@@ -121,44 +116,6 @@ final class PromptStream extends InputStream {
     }
 
     @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, target.length);
-        if (length == 0) {
-            return 0;
-        }
-        if (position == ready.length && !fill()) {
-            return -1;
-        }
-        int count = Math.min(length, ready.length - position);
-        System.arraycopy(ready, position, target, offset, count);
-        position += count;
-        return count;
-    }
-
-    /** Writes each chunk in one piece: between two writes a client that waits may get a comment. */
-    @Override
-    public long transferTo(OutputStream target) throws IOException {
-        long count = 0;
-        while (position < ready.length || fill()) {
-            target.write(ready, position, ready.length - position);
-            count += ready.length - position;
-            position = ready.length;
-        }
-        return count;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int available() {
-        return ready.length - position;
-    }
-
-    @Override
     public void close() {
         boolean early;
         lock.lock();
@@ -175,8 +132,8 @@ final class PromptStream extends InputStream {
         }
     }
 
-    /** False at the end. */
-    private boolean fill() throws IOException {
+    @Override
+    boolean fill() throws IOException {
         lock.lock();
         try {
             if (failure != null) {
@@ -188,8 +145,7 @@ final class PromptStream extends InputStream {
             if (chunks.isEmpty() && error == null) {
                 return false;
             }
-            ready = chunks.isEmpty() ? broken() : chunks.remove();
-            position = 0;
+            ready(chunks.isEmpty() ? broken() : chunks.remove());
             changed.signalAll();
             return true;
         } finally {

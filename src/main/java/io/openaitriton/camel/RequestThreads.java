@@ -1,10 +1,7 @@
 package io.openaitriton.camel;
 
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.slf4j.MDC;
 
@@ -12,13 +9,11 @@ import org.slf4j.MDC;
  * Threads that work for a request beside its own: what they log has its id, and their spans are in its trace. Both are bound to a thread,
  * and Camel does not take them to another.
  */
-final class RequestThreads extends AbstractExecutorService {
+final class RequestThreads extends ForwardingExecutor {
     private static final UnaryOperator<Runnable> IN_TRACE = inTrace();
 
-    private final ExecutorService threads;
-
     RequestThreads(ExecutorService threads) {
-        this.threads = threads;
+        super(threads);
     }
 
     /** Tracing is optional: its classes may not be there. */
@@ -61,30 +56,5 @@ final class RequestThreads extends AbstractExecutorService {
         } else {
             MDC.setContextMap(log);
         }
-    }
-
-    @Override
-    public void shutdown() {
-        threads.shutdown();
-    }
-
-    @Override
-    public List<Runnable> shutdownNow() {
-        return threads.shutdownNow();
-    }
-
-    @Override
-    public boolean isShutdown() {
-        return threads.isShutdown();
-    }
-
-    @Override
-    public boolean isTerminated() {
-        return threads.isTerminated();
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return threads.awaitTermination(timeout, unit);
     }
 }

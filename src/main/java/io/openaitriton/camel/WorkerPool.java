@@ -1,10 +1,7 @@
 package io.openaitriton.camel;
 
-import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.MDC;
 
@@ -13,16 +10,15 @@ import org.slf4j.MDC;
  * unseen. A little above the limit tasks still run, since a client has its answer, and may ask again, shortly before the
  * thread is free.
  */
-final class WorkerPool extends AbstractExecutorService {
+final class WorkerPool extends ForwardingExecutor {
     private static final ThreadLocal<Boolean> UNBOUNDED = new ThreadLocal<>();
 
-    private final ExecutorService threads;
     private final int limit;
     private final AtomicInteger running = new AtomicInteger();
 
     /** @param threads takes any number of tasks at once */
     WorkerPool(ExecutorService threads, int limit) {
-        this.threads = threads;
+        super(threads);
         this.limit = withMargin(limit);
     }
 
@@ -77,30 +73,5 @@ final class WorkerPool extends AbstractExecutorService {
             MDC.clear();
             running.decrementAndGet();
         }
-    }
-
-    @Override
-    public void shutdown() {
-        threads.shutdown();
-    }
-
-    @Override
-    public List<Runnable> shutdownNow() {
-        return threads.shutdownNow();
-    }
-
-    @Override
-    public boolean isShutdown() {
-        return threads.isShutdown();
-    }
-
-    @Override
-    public boolean isTerminated() {
-        return threads.isTerminated();
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return threads.awaitTermination(timeout, unit);
     }
 }
