@@ -11,7 +11,6 @@ import java.io.InputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.http.HttpProducer;
 import org.apache.camel.support.DefaultExchange;
-import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * A streamed answer as server-sent events. Each read gives what is there, after waiting for Triton if nothing is. Of several that write to
@@ -51,28 +50,16 @@ final class ChatCompletionStream extends PieceStream {
 
     /**
      * Leaves the stream to whoever reads the body of the exchange. Otherwise camel-http would read the rest of it when
-     * the exchange completes, which for the caller of a {@code ProducerTemplate} is before it could read anything. A
-     * stream that is no longer the body when the exchange completes is closed: nobody will read it.
+     * the exchange completes, which for the caller of a {@code ProducerTemplate} is before it could read anything.
      */
+    @Override
     void handOver(Exchange exchange) {
         call.handOver();
         exchange.getUnitOfWork()
                 .handoverSynchronization(
                         new DefaultExchange(exchange.getContext()),
                         done -> done.getClass().getName().startsWith(HttpProducer.class.getName()));
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                Object body = done.getMessage().getBody();
-                boolean read = body == ChatCompletionStream.this
-                        || body instanceof ChunkIterator<?> chunks && chunks.reads(ChatCompletionStream.this);
-                if (!read) {
-                    close();
-                }
-            }
-        });
-        // a cache would read it to its end before anything leaves
-        exchange.getExchangeExtension().setStreamCacheDisabled(true);
+        super.handOver(exchange);
     }
 
     /**

@@ -109,8 +109,8 @@ public final class OpenAiCompletions implements AggregationStrategy {
     }
 
     /**
-     * Threads for the streams of lists, each of which waits for the prompts of one list. Never the caller's, which reads the stream; there are
-     * no more than requests.
+     * Threads for the streams of lists. Each waits for the prompts of one list. None is the caller's, which reads the stream. There are never more
+     * of them than requests.
      */
     public static ExecutorService streamThreads() {
         return VirtualThreads.exist()

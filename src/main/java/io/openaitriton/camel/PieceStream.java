@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /** A stream of bytes that come in pieces, each with whole events. One thread reads it. */
 abstract class PieceStream extends InputStream {
@@ -18,6 +20,26 @@ abstract class PieceStream extends InputStream {
      * @throws IOException when the stream broke off, and all before that has been read
      */
     abstract boolean fill() throws IOException;
+
+    /** A stream that is no longer the body when the exchange completes is closed: nobody will read it. */
+    void handOver(Exchange exchange) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                Object body = done.getMessage().getBody();
+                boolean read = body == PieceStream.this
+                        || body instanceof ChunkIterator<?> chunks && chunks.reads(PieceStream.this);
+                if (!read) {
+                    close();
+                }
+            }
+        });
+        // a cache would read it to its end before anything leaves
+        exchange.getExchangeExtension().setStreamCacheDisabled(true);
+    }
+
+    @Override
+    public abstract void close();
 
     /** The next piece to read, when the one before has been read. It may be empty. */
     final void ready(byte[] next) {

@@ -9,8 +9,6 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * The chunks of several prompts as one stream of server-sent events, in the order in which they come. A thread for each prompt writes what its
@@ -42,22 +40,6 @@ final class PromptStream extends PieceStream {
         this.calls = calls;
         this.observation = observation;
         this.closed = closed;
-    }
-
-    /** A stream that is no longer the body when the exchange completes is closed: nobody will read it. */
-    void handOver(Exchange exchange) {
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                Object body = done.getMessage().getBody();
-                if (body != PromptStream.this
-                        && !(body instanceof ChunkIterator<?> iterator && iterator.reads(PromptStream.this))) {
-                    close();
-                }
-            }
-        });
-        // a cache would read it to its end before anything leaves
-        exchange.getExchangeExtension().setStreamCacheDisabled(true);
     }
 
     /**

@@ -7,7 +7,7 @@ import java.util.Map;
  * In which shapes a template writes the content of a role's messages.
  *
  * @param text a string
- * @param parts a list of parts of text, each of which it writes
+ * @param parts a list of text parts; the template writes each
  */
 record Contents(boolean text, boolean parts) {
     static final String FIRST = "xyzzy";

@@ -40,7 +40,7 @@ final class TlsFront implements AutoCloseable {
         return start(server, target);
     }
 
-    /** One that lets in only who has the client's certificate. */
+    /** One that admits only clients with the certificate. */
     static TlsFront startMutual(TestCertificate certificate, TestCertificate client, int target) throws Exception {
         SSLServerSocket server = (SSLServerSocket)
                 context(certificate, client).getServerSocketFactory().createServerSocket();

@@ -34,7 +34,7 @@ final class HostileTemplates {
 
     private HostileTemplates() {}
 
-    /** A fraction of the default time, of which hundreds of templates use all. */
+    /** A fraction of the default time: hundreds of templates use all of it. */
     static final TemplateOptions QUICK = new TemplateOptions(Clock.systemUTC(), TemplateLimits.DEFAULT.withTimeout(5));
 
     /** Prints the slowest and those that allocate most, as Markdown. Each runs so many times; the last one counts. */
