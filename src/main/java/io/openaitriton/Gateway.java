@@ -1,7 +1,8 @@
 package io.openaitriton;
 
-import io.openaitriton.camel.Standalone;
-import io.openaitriton.camel.live.RouteReload;
+import io.openaitriton.live.RouteReload;
+import io.openaitriton.standalone.Logging;
+import io.openaitriton.standalone.Standalone;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import org.apache.camel.main.Main;
@@ -47,7 +48,7 @@ public final class Gateway {
         return create(new Standalone());
     }
 
-    static Main create(Standalone standalone) {
+    public static Main create(Standalone standalone) {
         Main main = new Main(Gateway.class);
         // there is nothing to find, and it takes a twentieth of the start
         main.configure().setBasePackageScanEnabled(false);

@@ -2,6 +2,7 @@ package io.openaitriton;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -9,14 +10,24 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.security.MessageDigest;
 
-/** Arrows between packages point inward: camel, translate, then openai, triton and template; camel also to tokenizer. */
+/** Packages are rooms with walls, and the arrows between them point inward; {@code docs/decisions/0001-packages.md} has the picture. */
 @AnalyzeClasses(packages = "io.openaitriton", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String PROJECT = "io.openaitriton";
     private static final String JACKSON = "com.fasterxml.jackson..";
+    private static final String LOG = "org.slf4j..";
+    private static final String CAMEL = "org.apache.camel..";
+    private static final String HTTP_CLIENT = "org.apache.hc..";
+
+    @ArchTest
+    static final ArchRule noPackagesDependOnEachOtherInACircle =
+            slices().matching(PROJECT + ".(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule openaiIsTheWireAlone = only("openai", JACKSON);
+
+    @ArchTest
+    static final ArchRule tritonIsTheWireAlone = only("triton", JACKSON);
 
     @ArchTest
     static final ArchRule aQueueKnowsNobody = only("queue");
@@ -25,10 +36,10 @@ class ArchitectureTest {
     static final ArchRule aReplicaIsChosenByItself = only("replica");
 
     @ArchTest
-    static final ArchRule aWatchKnowsNotWhatItLooksAt = only("watch", "org.slf4j..");
+    static final ArchRule threadsKnowNobody = only("threads", "org.slf4j..", "io.opentelemetry.context..");
 
     @ArchTest
-    static final ArchRule tritonIsTheWireAlone = only("triton", JACKSON);
+    static final ArchRule aWatchKnowsNotWhatItLooksAt = only("watch", LOG);
 
     @ArchTest
     static final ArchRule templateIsPlainJava = only("template");
@@ -37,49 +48,101 @@ class ArchitectureTest {
     static final ArchRule tokenizerCountsByItself = only("tokenizer", JACKSON, "com.knuddels.jtokkit..");
 
     @ArchTest
-    static final ArchRule promptKnowsTheTemplatesAndTheRequest =
-            only("prompt", JACKSON, PROJECT + ".openai..", PROJECT + ".template..", "org.slf4j..");
+    static final ArchRule imagesKnowNothingButHttp = only("images", HTTP_CLIENT);
 
     @ArchTest
-    static final ArchRule translateKnowsTheWiresThePromptsAndTheImages = only(
-            "translate",
-            JACKSON,
-            PROJECT + ".openai..",
-            PROJECT + ".triton..",
-            PROJECT + ".prompt..",
-            PROJECT + ".images..");
+    static final ArchRule promptKnowsTheTemplatesAndTheRequest =
+            only("prompt", JACKSON, LOG, in("openai"), in("template"));
+
+    @ArchTest
+    static final ArchRule translateKnowsTheWiresThePromptsAndTheImages =
+            only("translate", JACKSON, in("openai"), in("triton"), in("prompt"), in("images"));
 
     @ArchTest
     static final ArchRule observersKnowWhatWasAskedAndAnswered = only(
             "observe",
             JACKSON,
-            PROJECT + ".openai..",
-            PROJECT + ".triton..",
-            PROJECT + ".translate..",
-            "org.slf4j..",
+            LOG,
             "io.micrometer..",
-            "io.opentelemetry..");
+            "io.opentelemetry..",
+            in("openai"),
+            in("triton"),
+            in("translate"));
 
     @ArchTest
-    static final ArchRule accessKnowsNeitherCamelNorHttp = only(
-            "access",
+    static final ArchRule accessKnowsNeitherCamelNorHttp =
+            only("access", JACKSON, LOG, "io.github.bucket4j..", "io.lettuce.core..", "reactor..", in("watch"));
+
+    @ArchTest
+    static final ArchRule theSimulatorKnowsNothingOfTheGateway = only("simulator", JACKSON, "io.vertx..", "io.netty..");
+
+    @ArchTest
+    static final ArchRule liveRoutesKnowNothingOfWhatTheRoutesDo =
+            only("live", CAMEL, LOG, "io.vertx..", "org.snakeyaml..", "javax.xml.stream..", in("watch"));
+
+    @ArchTest
+    static final ArchRule anExchangeIsKnownByItsPropertiesAndItsObservation =
+            only("exchange", CAMEL, LOG, in("observe"), in("access"));
+
+    @ArchTest
+    static final ArchRule aCallKnowsTheAnswerItReads = only(
+            "call",
+            CAMEL,
+            LOG,
             JACKSON,
-            PROJECT + ".watch..",
-            "org.slf4j..",
-            "io.github.bucket4j..",
-            "io.lettuce.core..",
-            "reactor..");
+            HTTP_CLIENT,
+            in("exchange"),
+            in("observe"),
+            in("translate"),
+            in("triton"),
+            in("openai"));
 
     @ArchTest
-    static final ArchRule stepsOfAccessKnowNoHttpServer = only(
-            "camel.access",
-            PROJECT + ".watch..",
-            PROJECT + ".access..",
-            PROJECT + ".observe..",
-            PROJECT + ".openai..",
-            PROJECT + ".translate..",
-            "org.apache.camel..",
-            "org.slf4j..");
+    static final ArchRule admissionKnowsTheCallItLetsGoOn = only(
+            "admission",
+            CAMEL,
+            LOG,
+            in("access"),
+            in("watch"),
+            in("call"),
+            in("exchange"),
+            in("observe"),
+            in("openai"),
+            in("queue"),
+            in("translate"));
+
+    @ArchTest
+    static final ArchRule healthKnowsNothingOfTheRoutes =
+            only("health", CAMEL, LOG, "io.micrometer..", in("queue"), in("replica"));
+
+    @ArchTest
+    static final ArchRule certificatesKnowNothingOfRequests =
+            only("server.tls", CAMEL, LOG, "io.vertx..", "javax.net.ssl..", in("watch"));
+
+    @ArchTest
+    static final ArchRule theServerKnowsNoModel = noClasses()
+            .that()
+            .resideInAPackage(in("server"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    in("camel"), in("standalone"), in("live"), in("prompt"), in("template"), in("simulator"));
+
+    /** A host may have another HTTP server, and does without camel-main: what routes name as beans must load there. */
+    @ArchTest
+    static final ArchRule beansOfRoutesLoadInEveryHost = noClasses()
+            .that()
+            .resideInAnyPackage(in("camel"), in("call"), in("admission"), in("exchange"), in("threads"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.vertx..",
+                    "io.netty..",
+                    "org.apache.camel.main..",
+                    "org.apache.camel.component.platform.http..",
+                    in("standalone"),
+                    in("live"),
+                    in("simulator"));
 
     /** Hosts without keys, or without Redis, do without these jars. */
     @ArchTest
@@ -101,57 +164,20 @@ class ArchitectureTest {
             .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class);
 
     @ArchTest
-    static final ArchRule healthKnowsNothingOfTheRoutes = only("camel.health", "org.apache.camel..", "org.slf4j..");
-
-    @ArchTest
-    static final ArchRule tlsKnowsNothingOfTheRoutes = only(
-            "camel.tls", PROJECT + ".watch..", "javax.net.ssl..", "org.apache.camel..", "org.slf4j..", "io.vertx..");
-
-    @ArchTest
-    static final ArchRule imagesKnowNothingButHttp = only("images", "org.apache.hc..");
-
-    @ArchTest
-    static final ArchRule theSimulatorKnowsNothingOfTheGateway = only("simulator", JACKSON, "io.vertx..", "io.netty..");
-
-    @ArchTest
-    static final ArchRule liveRoutesKnowNothingOfWhatTheRoutesDo = only(
-            "camel.live",
-            PROJECT + ".watch..",
-            "org.apache.camel..",
-            "org.slf4j..",
-            "io.vertx..",
-            "org.snakeyaml..",
-            "javax.xml.stream..");
-
-    /** A host may have another HTTP server, and does without camel-main: what routes name as beans must load there. */
-    @ArchTest
-    static final ArchRule beansOfRoutesLoadInEveryHost = noClasses()
+    static final ArchRule onlyCommandsKnowTheMainClass = noClasses()
             .that()
-            .resideInAPackage(PROJECT + ".camel")
-            .and()
-            .haveNameNotMatching(
-                    ".*[.](ClientConnection|Cors|EncodedBody|GatewayHttpServer|GatewayVertx|HeadRequest|Heartbeat|Http2Connections|HttpEntry"
-                            + "|HttpErrors|LingeringClose|MalformedRequest|Management|ObservedRequest|RequestDecoder|ResponseEnd|ResponseStream"
-                            + "|Standalone|UnreadBody|VertxClient)([$].*)?")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.vertx..",
-                    "io.netty..",
-                    "org.apache.camel.main..",
-                    "org.apache.camel.component.platform.http..");
-
-    @ArchTest
-    static final ArchRule nobodyKnowsTheMainClass = noClasses()
-            .that()
-            .resideOutsideOfPackage(PROJECT)
+            .resideOutsideOfPackages(PROJECT, in("cli"))
             .should()
             .dependOnClassesThat()
             .resideInAPackage(PROJECT);
 
+    private static String in(String name) {
+        return PROJECT + "." + name + "..";
+    }
+
     private static ArchRule only(String name, String... others) {
         String[] allowed = new String[others.length + 2];
-        allowed[0] = PROJECT + "." + name + "..";
+        allowed[0] = in(name);
         allowed[1] = "java..";
         System.arraycopy(others, 0, allowed, 2, others.length);
         return classes()

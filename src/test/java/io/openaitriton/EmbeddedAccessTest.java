@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openaitriton.access.KeyUse;
-import io.openaitriton.camel.access.AccessControl;
-import io.openaitriton.camel.access.OpenAiAccess;
+import io.openaitriton.admission.AccessControl;
+import io.openaitriton.camel.OpenAiAccess;
+import io.openaitriton.cli.IssuedKeys;
+import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
@@ -86,7 +88,9 @@ class EmbeddedAccessTest {
         Exchange answered = ask(REQUEST, Map.of("authorization", bearer("all")));
         assertThat(answered.getMessage().getBody(String.class)).contains("chat.completion");
         assertThat(answered.getProperty("openaiKeyName")).isEqualTo("all");
-        assertThat(answered.getProperty(OpenAiAccess.KEY, KeyUse.class).key().name())
+        assertThat(answered.getProperty(OpenAiProperties.KEY, KeyUse.class)
+                        .key()
+                        .name())
                 .isEqualTo("all");
     }
 
@@ -144,7 +148,8 @@ class EmbeddedAccessTest {
         try (InputStream events = answered.getMessage().getBody(InputStream.class)) {
             assertThat(new String(events.readAllBytes())).endsWith("data: [DONE]\n\n");
         }
-        assertThat(answered.getProperties()).doesNotContainKeys(OpenAiAccess.KEY, "openaiKeyName", "openaiAdmission");
+        assertThat(answered.getProperties())
+                .doesNotContainKeys(OpenAiProperties.KEY, "openaiKeyName", "openaiAdmission");
         assertThat(main.getCamelContext().getRegistry().lookupByName(AccessControl.NAME))
                 .isNull();
     }

@@ -2,6 +2,7 @@ package io.openaitriton;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openaitriton.cli.IssuedKeys;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;

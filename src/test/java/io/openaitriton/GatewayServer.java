@@ -1,6 +1,6 @@
 package io.openaitriton;
 
-import io.openaitriton.camel.Standalone;
+import io.openaitriton.standalone.Standalone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import io.openaitriton.camel.Shutdown;
-import io.openaitriton.camel.health.ReadinessCheck;
-import io.openaitriton.camel.live.CapturedLog;
+import io.openaitriton.health.ReadinessCheck;
+import io.openaitriton.live.CapturedLog;
+import io.openaitriton.server.Shutdown;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;

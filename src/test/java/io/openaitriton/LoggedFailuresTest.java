@@ -3,7 +3,7 @@ package io.openaitriton;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import io.openaitriton.camel.live.CapturedLog;
+import io.openaitriton.live.CapturedLog;
 import java.net.http.HttpResponse;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;

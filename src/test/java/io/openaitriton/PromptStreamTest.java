@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.cli.IssuedKeys;
 import io.openaitriton.openai.Completion;
 import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.simulator.ScriptedReply;

@@ -3,10 +3,10 @@ package io.openaitriton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.openaitriton.camel.Standalone;
-import io.openaitriton.camel.live.CapturedLog;
+import io.openaitriton.live.CapturedLog;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
+import io.openaitriton.standalone.Standalone;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,7 @@
 package io.openaitriton.camel;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.call.Failures;
 import io.openaitriton.translate.Dialect;
 import io.openaitriton.translate.DialectOptions;
 import io.openaitriton.translate.Dialects;

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where the models of a gateway are: at a Triton, at the simulator, or nowhere, since nobody has said where. */
-final class ModelAddresses {
+public final class ModelAddresses {
     /** What a model's URL is in application.properties while the simulator is off; a host that never is (RFC 2606). */
     static final String UNSET = "http://url-not-set.invalid";
 
@@ -21,7 +21,7 @@ final class ModelAddresses {
     private final Map<String, TritonModel> models;
 
     /** @param simulator where it listens; null when it is off */
-    ModelAddresses(CamelContext context, String simulator) {
+    public ModelAddresses(CamelContext context, String simulator) {
         this.context = context;
         this.simulator = simulator;
         this.models = new TreeMap<>(context.getRegistry().findByTypeWithName(TritonModel.class));
@@ -32,7 +32,7 @@ final class ModelAddresses {
      *
      * @throws IllegalArgumentException naming the settings
      */
-    void requireOne() {
+    public void requireOne() {
         if (!models.isEmpty() && models.values().stream().allMatch(ModelAddresses::isUnset)) {
             throw new IllegalArgumentException("No model has a Triton URL: set "
                     + models.keySet().stream().map(this::setting).collect(Collectors.joining(", "))
@@ -41,7 +41,7 @@ final class ModelAddresses {
     }
 
     /** Warns of what is easily overlooked: a model that is nowhere, and simulated models beside real ones. */
-    void tell() {
+    public void tell() {
         List<String> simulated = new ArrayList<>();
         List<String> real = new ArrayList<>();
         models.forEach((bean, model) -> {

@@ -2,6 +2,7 @@ package io.openaitriton.camel;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.call.Failures;
 import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.TritonException;

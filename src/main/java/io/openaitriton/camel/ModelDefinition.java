@@ -1,5 +1,8 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.admission.ModelQueue;
+import io.openaitriton.call.TritonAnswers;
+import io.openaitriton.call.UpstreamCall;
 import io.openaitriton.images.ImageFetcher;
 import io.openaitriton.images.ImageReader;
 import io.openaitriton.openai.Model;

@@ -1,6 +1,11 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.camel.access.Admission;
+import io.openaitriton.admission.Admission;
+import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.exchange.Observations;
+import io.openaitriton.exchange.OpenAiProperties;
+import io.openaitriton.server.Shutdown;
+import io.openaitriton.server.VertxClient;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -87,8 +92,21 @@ public final class OpenAiClient implements CamelContextAware {
         }
     }
 
-    /** The exchange is about to wait for a stream of events, for the client that it came from. */
-    static void awaitStream(Exchange exchange) {
+    /** Keeps what the routes need of a request that is well-formed, as exchange properties, and prepares its client for a stream. */
+    static void accepted(Exchange exchange, String model, Boolean stream, boolean strict) {
+        exchange.setProperty(OpenAiProperties.MODEL, model);
+        exchange.setProperty(OpenAiProperties.STREAM, stream);
+        if (strict) {
+            exchange.setProperty(OpenAiProperties.STRICT, true);
+        }
+        if (Boolean.TRUE.equals(stream)
+                && exchange.getProperty(OpenAiProperties.ANSWER_AS) == null
+                && exchange.getProperty(OpenAiProperties.RENDER) == null) {
+            awaitStream(exchange);
+        }
+    }
+
+    private static void awaitStream(Exchange exchange) {
         Object client = exchange.getProperty(CLIENT);
         if (client != null) {
             ((VertxClient) client).awaitStream(STREAM_HEADERS, Admission.headers(exchange));

@@ -1,8 +1,15 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.call.ChatCompletionStream;
+import io.openaitriton.call.PromptBatch;
+import io.openaitriton.call.PromptStream;
+import io.openaitriton.exchange.Observations;
+import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.openai.Completion;
 import io.openaitriton.openai.CompletionRequest;
 import io.openaitriton.openai.StreamOptions;
+import io.openaitriton.threads.RequestThreads;
+import io.openaitriton.threads.VirtualThreads;
 import io.openaitriton.translate.CompletionRequestValidator;
 import io.openaitriton.translate.TextRequest;
 import java.io.InputStream;
@@ -40,7 +47,7 @@ public final class OpenAiCompletions implements AggregationStrategy {
      */
     public void accept(@Body CompletionRequest request, Exchange exchange) {
         List<TextRequest> prompts = CompletionRequestValidator.prompts(request, strictLimits);
-        OpenAiProperties.put(exchange, request.common().model(), request.common().stream(), strictLimits);
+        OpenAiClient.accepted(exchange, request.common().model(), request.common().stream(), strictLimits);
         if (prompts.size() == 1) {
             exchange.setProperty(OpenAiProperties.REQUEST, prompts.get(0));
         } else {

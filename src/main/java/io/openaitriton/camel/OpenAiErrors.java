@@ -1,7 +1,12 @@
 package io.openaitriton.camel;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.openaitriton.camel.access.Admission;
+import io.openaitriton.admission.Admission;
+import io.openaitriton.call.Failures;
+import io.openaitriton.call.PromptBatch;
+import io.openaitriton.call.RetryAfter;
+import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.exchange.Observations;
 import io.openaitriton.openai.ErrorResponse;
 import io.openaitriton.translate.ApiException;
 import io.openaitriton.triton.TritonException;

@@ -1,7 +1,7 @@
 package io.openaitriton.camel;
 
 import io.openaitriton.access.KeyUse;
-import io.openaitriton.camel.access.OpenAiAccess;
+import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.openai.Model;
 import io.openaitriton.openai.ModelList;
@@ -35,7 +35,7 @@ public final class OpenAiModels {
     }
 
     /** Every model that is defined, by name, and that the client's key may use if it has one. */
-    public ModelList list(@ExchangeProperty(OpenAiAccess.KEY) KeyUse key, CamelContext context) {
+    public ModelList list(@ExchangeProperty(OpenAiProperties.KEY) KeyUse key, CamelContext context) {
         return new ModelList(definitions(context).stream()
                 .filter(model -> key == null || key.key().allows(model.getModel()))
                 .map(TritonModel::describe)
@@ -47,7 +47,8 @@ public final class OpenAiModels {
      *
      * @throws ApiException 404 when no definition has this name, or the client's key may not use it
      */
-    public Model get(@Header("id") Object path, @ExchangeProperty(OpenAiAccess.KEY) KeyUse key, CamelContext context) {
+    public Model get(
+            @Header("id") Object path, @ExchangeProperty(OpenAiProperties.KEY) KeyUse key, CamelContext context) {
         // a header or query parameter of the client's by this name stands before what the path has
         String id = String.valueOf(path instanceof List<?> all ? all.get(all.size() - 1) : path);
         return list(key, context).data().stream()
@@ -65,7 +66,7 @@ public final class OpenAiModels {
     public void accept(@Body ChatCompletionRequest request, Exchange exchange) {
         exchange.setProperty(
                 OpenAiProperties.REQUEST, ChatRequestValidator.validate(request, maxMessages, strictLimits));
-        OpenAiProperties.put(exchange, request.model(), request.stream(), strictLimits);
+        OpenAiClient.accepted(exchange, request.model(), request.stream(), strictLimits);
     }
 
     /**
@@ -99,7 +100,7 @@ public final class OpenAiModels {
         throw ApiException.modelNotFound(model);
     }
 
-    static List<TritonModel> definitions(CamelContext context) {
+    public static List<TritonModel> definitions(CamelContext context) {
         return context.getRegistry().findByType(TritonModel.class).stream()
                 .sorted(Comparator.comparing(TritonModel::getModel))
                 .toList();

@@ -1,5 +1,9 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.call.ChatCompletionStream;
+import io.openaitriton.call.ChunkIterator;
+import io.openaitriton.call.PromptStream;
+import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.openai.ChatCompletionChunk;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.openai.Completion;

@@ -1,6 +1,13 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.camel.access.TokenReservation;
+import io.openaitriton.call.CallTimeouts;
+import io.openaitriton.call.ConnectionLost;
+import io.openaitriton.call.RetryAfter;
+import io.openaitriton.call.Sending;
+import io.openaitriton.call.TokenReservation;
+import io.openaitriton.call.TritonConnections;
+import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.exchange.Observations;
 import io.openaitriton.observe.RequestId;
 import java.io.IOException;
 import org.apache.camel.CamelContext;

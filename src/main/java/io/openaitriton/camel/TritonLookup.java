@@ -1,6 +1,7 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.camel.health.ModelsReady.Place;
+import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.health.ModelsReady.Place;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -29,7 +30,7 @@ import org.apache.camel.util.URISupport;
  * options of the step in the model's route that calls this Triton: certificates, credentials and proxies are set there, for everything. Each opens a
  * connection of its own, since a Triton that stops refuses new connections first.
  */
-final class TritonLookup {
+public final class TritonLookup {
     private static final int MAX_BYTES = 4 * 1024 * 1024;
     private static final Pattern CALL = Pattern.compile("/generate(_stream)?$");
 
@@ -48,7 +49,7 @@ final class TritonLookup {
     }
 
     /** The one of a context. */
-    static TritonLookup of(CamelContext context) {
+    public static TritonLookup of(CamelContext context) {
         synchronized (TritonLookup.class) {
             TritonLookup lookup = context.getCamelContextExtension().getContextPlugin(TritonLookup.class);
             if (lookup == null) {
@@ -60,7 +61,7 @@ final class TritonLookup {
     }
 
     /** Whether the model is ready there; false also when there is no answer in time. */
-    boolean isReady(Place place, int timeout) {
+    public boolean isReady(Place place, int timeout) {
         try {
             return get(place.url(), place.model(), "ready", timeout).status() == 200;
         } catch (Exception e) {
@@ -179,7 +180,7 @@ final class TritonLookup {
     }
 
     private record Step(String path, Map<String, Object> options) {
-        static Step of(HttpEndpoint endpoint) throws URISyntaxException {
+        public static Step of(HttpEndpoint endpoint) throws URISyntaxException {
             // camel-http has encoded it
             Step step = of(endpoint.getEndpointUri(), true);
             // of a Kamelet these are known to its own route only
@@ -188,7 +189,7 @@ final class TritonLookup {
             return step;
         }
 
-        static Step of(String uri, boolean encoded) throws URISyntaxException {
+        public static Step of(String uri, boolean encoded) throws URISyntaxException {
             int query = uri.indexOf('?');
             Map<String, Object> options = new TreeMap<>();
             if (query >= 0) {

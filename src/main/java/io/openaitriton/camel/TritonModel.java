@@ -1,6 +1,11 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.camel.access.Admission;
+import io.openaitriton.admission.Admission;
+import io.openaitriton.call.PromptBatch;
+import io.openaitriton.call.ReplicaFailure;
+import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.exchange.Observations;
+import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.observe.Observation;
 import io.openaitriton.observe.Operation;
 import io.openaitriton.openai.ChatCompletionRequest;

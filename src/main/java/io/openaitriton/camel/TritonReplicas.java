@@ -1,7 +1,12 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.camel.health.ModelsReady;
-import io.openaitriton.camel.health.ModelsReady.Place;
+import io.openaitriton.call.ChatCompletionStream;
+import io.openaitriton.call.ReplicaFailure;
+import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.exchange.Observations;
+import io.openaitriton.exchange.OpenAiProperties;
+import io.openaitriton.health.ModelsReady;
+import io.openaitriton.health.ModelsReady.Place;
 import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.replica.KnownReplicas;
 import io.openaitriton.replica.Policy;
@@ -106,7 +111,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
     }
 
     /** The replicas of all models of a context: a standalone gateway binds them, and all generations of its routes share them. */
-    static KnownReplicas known(CamelContext context) {
+    public static KnownReplicas known(CamelContext context) {
         synchronized (TritonReplicas.class) {
             KnownReplicas known = context.getRegistry().lookupByNameAndType(NAME, KnownReplicas.class);
             if (known == null) {

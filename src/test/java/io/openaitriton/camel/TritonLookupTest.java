@@ -3,7 +3,7 @@ package io.openaitriton.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.openaitriton.camel.health.ModelsReady.Place;
+import io.openaitriton.health.ModelsReady.Place;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.TimeUnit;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openaitriton.GatewayServer;
 import io.openaitriton.RawHttp2;
-import io.openaitriton.camel.Shutdown;
+import io.openaitriton.server.Shutdown;
 import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;

@@ -3,7 +3,7 @@ package io.openaitriton.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openaitriton.camel.live.CapturedLog;
+import io.openaitriton.live.CapturedLog;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.openaitriton.examples.clients;
 
 import io.openaitriton.Gateway;
-import io.openaitriton.camel.Standalone;
+import io.openaitriton.standalone.Standalone;
 import io.openaitriton.simulator.RecordedRequest;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;

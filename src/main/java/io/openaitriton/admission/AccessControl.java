@@ -1,0 +1,108 @@
+package io.openaitriton.admission;
+
+import io.openaitriton.access.BearerToken;
+import io.openaitriton.access.KeyUse;
+import io.openaitriton.access.LiveKeys;
+import io.openaitriton.access.LocalMeters;
+import io.openaitriton.access.Meters;
+import io.openaitriton.access.RedisMeters;
+import io.openaitriton.translate.ApiException;
+import io.openaitriton.watch.Watch;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.support.service.ServiceSupport;
+
+/** The keys that a CamelContext lets in, one for all of its routes. A thread looks every second whether the file has changed. */
+public final class AccessControl extends ServiceSupport {
+    /** Name of the bean. */
+    public static final String NAME = "gatewayAccess";
+
+    private static final long LOOK_MILLIS = 1000;
+
+    private final Meters meters;
+    private final LiveKeys keys;
+    private final Watch looking;
+
+    private AccessControl(Path file, Meters meters) {
+        this.meters = meters;
+        this.keys = new LiveKeys(file, meters);
+        this.looking = Watch.every(LOOK_MILLIS, "the API keys in " + file, "api-keys", this::look);
+    }
+
+    /**
+     * That of a context, which is made if there is none yet and stopped with it; null without keys.
+     *
+     * @param keys path of the file of keys; blank for none
+     * @param redis URI of the Redis by which gateways share their limits; blank for none
+     * @param redisTimeout milliseconds to wait for it
+     * @throws IllegalArgumentException naming what is wrong
+     */
+    public static AccessControl of(CamelContext context, String keys, String redis, long redisTimeout) {
+        AccessControl control = context.getRegistry().lookupByNameAndType(NAME, AccessControl.class);
+        if (control != null || keys == null || keys.isBlank()) {
+            return control;
+        }
+        Meters meters = meters(redis, redisTimeout);
+        try {
+            AccessControl made = new AccessControl(Path.of(keys.trim()), meters);
+            context.getRegistry().bind(NAME, made);
+            context.addService(made);
+            return made;
+        } catch (Exception e) {
+            meters.close();
+            throw RuntimeCamelException.wrapRuntimeException(e);
+        }
+    }
+
+    private static Meters meters(String redis, long timeout) {
+        try {
+            return redis == null || redis.isBlank()
+                    ? new LocalMeters()
+                    : new RedisMeters(redis.trim(), Duration.ofMillis(timeout), new LocalMeters());
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalArgumentException(
+                    "API keys need bucket4j_jdk17-core on the class path, and limits shared by Redis bucket4j_jdk17-lettuce and"
+                            + " lettuce-core as well: there is no " + e.getMessage(),
+                    e);
+        } catch (IllegalArgumentException e) {
+            // the URI may hold a password
+            throw new IllegalArgumentException("'gateway.limits-redis' must be a URI such as redis://host:6379");
+        }
+    }
+
+    /**
+     * The key that a client presented.
+     *
+     * @param authorization its {@code Authorization} header, or null
+     * @throws ApiException 401 when there is none such
+     */
+    public KeyUse identify(String authorization) {
+        String token = BearerToken.of(authorization);
+        KeyUse use = keys.find(token);
+        if (use == null) {
+            throw Refusals.unknown(token);
+        }
+        return use;
+    }
+
+    /** Number of keys. */
+    public int size() {
+        return keys.size();
+    }
+
+    @Override
+    protected void doStop() {
+        looking.close();
+        meters.close();
+    }
+
+    private void look() {
+        try {
+            keys.look();
+        } finally {
+            meters.look();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.openaitriton.admission;
+
+import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.queue.CallQueue;
+import io.openaitriton.queue.QueueBounds;
+import io.openaitriton.queue.QueueRefusal;
+import io.openaitriton.translate.ApiException;
+import java.io.InterruptedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+
+/**
+ * The queue before a model, as one definition of the model bounds it. The calls outlive the definition, so that an edit of its route
+ * neither forgets those that are under way nor lets more in.
+ */
+public final class ModelQueue {
+    /** Name of the bean with the queues of all models: a standalone gateway binds it, and all generations of its routes share it. */
+    static final String NAME = "gatewayQueues";
+
+    private static final AtomicLong AGES = new AtomicLong();
+
+    private final String model;
+    private final CallQueue calls;
+    private final QueueBounds bounds;
+    /** Of two definitions of a model the later one counts, whichever is used first. */
+    private final long age = AGES.incrementAndGet();
+
+    private volatile boolean used;
+
+    /** @param context null for a queue of its own */
+    public ModelQueue(CamelContext context, String model, QueueBounds bounds) {
+        this.model = model;
+        this.calls = context == null ? unbounded(model) : all(context).computeIfAbsent(model, ModelQueue::unbounded);
+        this.bounds = bounds;
+    }
+
+    private static CallQueue unbounded(String model) {
+        return new CallQueue(QueueBounds.NONE);
+    }
+
+    /** The queues of a context, by model. */
+    @SuppressWarnings("unchecked")
+    public static Map<String, CallQueue> all(CamelContext context) {
+        synchronized (ModelQueue.class) {
+            Map<String, CallQueue> queues = context.getRegistry().lookupByNameAndType(NAME, Map.class);
+            if (queues == null) {
+                queues = new ConcurrentHashMap<>();
+                context.getRegistry().bind(NAME, queues);
+            }
+            return queues;
+        }
+    }
+
+    /**
+     * Waits until the model has room for a call. The room is given back when the call ends: at the end of its answer, which for a stream
+     * that a host reads is later than that of the exchange.
+     *
+     * @throws ApiException 503 when there is none, or not in time
+     * @throws InterruptedIOException when the thread is interrupted
+     */
+    public void enter(UpstreamCall call, Exchange exchange) throws InterruptedIOException {
+        if (!used) {
+            // not before: a definition of routes that are thrown away for a mistake changes nothing
+            calls.bound(bounds, age);
+            used = true;
+        }
+        try {
+            call.whenEnded(calls.enter(call::bindEnd));
+        } catch (QueueRefusal e) {
+            throw refusal(e.reason());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while " + model + " was waited for");
+        }
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                // a call that failed has no answer that could end
+                if (!call.isHandedOver()) {
+                    call.ended();
+                }
+            }
+        });
+    }
+
+    private ApiException refusal(QueueRefusal.Reason reason) {
+        String message = reason == QueueRefusal.Reason.FULL
+                ? "The model '" + model + "' has as many requests as it may; try again later."
+                : "The model '" + model + "' had no room for the request in time; try again later.";
+        return ApiException.server(503, "model_overloaded", message, null);
+    }
+}

@@ -1,0 +1,63 @@
+package io.openaitriton.admission;
+
+import io.openaitriton.translate.ApiException;
+
+/** What a client is told whose key does not let it in. None of it has a word of the key itself. */
+final class Refusals {
+    private static final String INVALID = "invalid_request_error";
+    private static final String LIMITED = "rate_limit_exceeded";
+
+    private Refusals() {}
+
+    /** @param token what the client presented, or null */
+    static ApiException unknown(String token) {
+        String message = token == null
+                ? "No API key: send it as 'Authorization: Bearer KEY'."
+                : "The API key is not known here: it may be mistyped, or withdrawn.";
+        return ApiException.of(401, INVALID, null, "invalid_api_key", message, null);
+    }
+
+    static ApiException model(String key, String model) {
+        return ApiException.of(
+                403,
+                INVALID,
+                "model",
+                "model_not_found",
+                "The API key '" + key + "' may not use the model '" + model + "'.",
+                null);
+    }
+
+    static ApiException concurrent(String key, int limit) {
+        return ApiException.of(
+                429,
+                "requests",
+                null,
+                LIMITED,
+                "The API key '" + key + "' has " + limit + " requests under way, which is its limit.",
+                null);
+    }
+
+    /** @param what {@code requests} or {@code tokens} */
+    static ApiException rate(String what, String key, long limit, long wanted, String wait) {
+        return ApiException.of(
+                429,
+                what,
+                null,
+                LIMITED,
+                "The API key '" + key + "' has " + limit + " " + what + " a minute, of which not enough are left"
+                        + (what.equals("tokens") ? " for the " + wanted + " that this request may need" : "")
+                        + "; try again in " + wait + ".",
+                null);
+    }
+
+    static ApiException tooLarge(String key, long limit, long wanted) {
+        return ApiException.of(
+                429,
+                "tokens",
+                null,
+                LIMITED,
+                "This request may need " + wanted + " tokens, more than the " + limit + " that the API key '" + key
+                        + "' has in a minute: send a shorter prompt or a smaller max_tokens.",
+                null);
+    }
+}

@@ -1,0 +1,68 @@
+package io.openaitriton.call;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at all open calls again and again, and ends those of which a time-out is over. A timer for each would be exact, and would have
+ * to be set and cancelled with every call and every read.
+ */
+final class CallClock {
+    private static final Logger LOG = LoggerFactory.getLogger(CallClock.class);
+
+    /** How late a time-out may be, in milliseconds. */
+    private static final int TICK = 50;
+
+    /** Ticks without a call, after which the thread ends: a host that unloads this jar keeps no thread of it. */
+    private static final int IDLE = 10_000 / TICK;
+
+    private static final Set<CallTimeouts> CALLS = ConcurrentHashMap.newKeySet();
+    private static final AtomicBoolean RUNNING = new AtomicBoolean();
+
+    private CallClock() {}
+
+    static void add(CallTimeouts call) {
+        CALLS.add(call);
+        startUnlessRunning();
+    }
+
+    static void remove(CallTimeouts call) {
+        CALLS.remove(call);
+    }
+
+    private static void startUnlessRunning() {
+        if (!RUNNING.get() && RUNNING.compareAndSet(false, true)) {
+            Thread thread = new Thread(CallClock::run, "triton-timeouts");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private static void run() {
+        try {
+            for (int idle = 0; idle < IDLE; idle = CALLS.isEmpty() ? idle + 1 : 0) {
+                Thread.sleep(TICK);
+                CALLS.forEach(CallClock::check);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("Interrupted, and begun anew with the next call", e);
+        }
+        RUNNING.set(false);
+        if (!CALLS.isEmpty()) {
+            // added after the last look
+            startUnlessRunning();
+        }
+    }
+
+    private static void check(CallTimeouts call) {
+        try {
+            call.check();
+        } catch (RuntimeException | Error e) {
+            // an error too: without this thread no time-out ends a call any more
+            LOG.warn("A call to Triton could not be ended", e);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.openaitriton.call;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+
+/**
+ * The time-outs of one call to Triton, and the name of the one that ended it: its time in total, its first byte, silence within its
+ * answer.
+ *
+ * <p>They end the call from outside, where {@link CallClock} finds one over. A socket's own time-out would not do for the time in total, as a
+ * stream that drips is never silent; and it costs each read another system call, or a timer on a virtual thread.
+ */
+public final class CallTimeouts {
+    private static final long START = System.nanoTime();
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final UpstreamCall call;
+    private final Cancellable request;
+    private final long end;
+    private volatile long idleMillis;
+    private volatile long endOfSilence = NEVER;
+    private volatile String silence = "first byte";
+    private volatile boolean silent;
+
+    private CallTimeouts(UpstreamCall call, Cancellable request, long end, long idleMillis) {
+        this.call = call;
+        this.request = request;
+        this.end = end;
+        this.idleMillis = idleMillis;
+    }
+
+    /**
+     * Starts the time in total. {@link UpstreamCall#ended} stops it.
+     *
+     * @param request what is cancelled
+     * @param totalMillis 0 is no limit
+     * @param idleMillis longest silence within the answer
+     */
+    public static CallTimeouts start(UpstreamCall call, Cancellable request, long totalMillis, long idleMillis) {
+        CallTimeouts timeouts = new CallTimeouts(call, request, in(totalMillis), idleMillis);
+        call.stopWith(timeouts);
+        CallClock.add(timeouts);
+        return timeouts;
+    }
+
+    public void stop() {
+        CallClock.remove(this);
+    }
+
+    /** The first byte shall come within this time; 0 is no limit. */
+    public void awaitFirstByte(long millis) {
+        endOfSilence = in(millis);
+    }
+
+    /** It has come. */
+    public void answered() {
+        endOfSilence = NEVER;
+        silence = "idle";
+    }
+
+    /** Longest silence from now on. */
+    void idleTimeout(long millis) {
+        idleMillis = millis;
+    }
+
+    /** Ends the call if a time-out is over. */
+    void check() {
+        long now = now();
+        if (now >= end) {
+            call.expire();
+            stop();
+        } else if (now >= endOfSilence) {
+            silent = true;
+            request.cancel();
+            stop();
+        }
+    }
+
+    /** Whether one has ended the call. */
+    public boolean isOver() {
+        return silent || call.isExpired();
+    }
+
+    /** What is thrown for a failure of the call: its time-out's name if that ended it. */
+    public IOException named(IOException e) {
+        Expired expired = expired(e);
+        if (expired != null) {
+            return expired;
+        }
+        // the handshake of TLS has a time-out of the socket's
+        boolean silentSocket = e instanceof SocketTimeoutException && !(e instanceof ConnectTimeoutException);
+        return silentSocket ? new Expired(silence, e) : e;
+    }
+
+    /** The answer, whose reads keep to the time-outs and name them. */
+    public HttpEntity within(HttpEntity answer) {
+        return new HttpEntityWrapper(answer) {
+            @Override
+            public InputStream getContent() throws IOException {
+                return new Content(super.getContent());
+            }
+        };
+    }
+
+    private Expired expired(IOException cause) {
+        if (call.isExpired()) {
+            return new Expired("total", cause);
+        }
+        return silent ? new Expired(silence, cause) : null;
+    }
+
+    private static long now() {
+        return System.nanoTime() - START;
+    }
+
+    private static long in(long millis) {
+        long now = now();
+        return millis == 0 ? NEVER : now + Math.min(TimeUnit.MILLISECONDS.toNanos(millis), NEVER - now);
+    }
+
+    /** A time-out, with its name as the message. */
+    static final class Expired extends SocketTimeoutException {
+        private static final long serialVersionUID = 1;
+
+        Expired(String name, IOException cause) {
+            super(name + " time-out");
+            initCause(cause);
+        }
+    }
+
+    private final class Content extends FilterInputStream {
+        Content(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int count;
+            endOfSilence = in(idleMillis);
+            try {
+                count = super.read(target, offset, length);
+            } catch (IOException e) {
+                stop();
+                throw named(e);
+            }
+            endOfSilence = NEVER;
+            if (count < 0) {
+                stop();
+                // a connection that was closed from here may look like an end
+                Expired expired = expired(null);
+                if (expired != null) {
+                    throw expired;
+                }
+            }
+            return count;
+        }
+
+        @Override
+        public void close() throws IOException {
+            // which may read the rest
+            endOfSilence = in(idleMillis);
+            try {
+                super.close();
+            } finally {
+                stop();
+            }
+        }
+    }
+}

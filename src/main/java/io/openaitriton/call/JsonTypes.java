@@ -1,0 +1,37 @@
+package io.openaitriton.call;
+
+import io.openaitriton.openai.MessageContent;
+import java.util.Collection;
+
+/** Java types in JSON's words, for error messages. */
+final class JsonTypes {
+    private JsonTypes() {}
+
+    static String of(Class<?> type) {
+        if (type == null) {
+            return "another type";
+        }
+        if (type == Boolean.class) {
+            return "a boolean";
+        }
+        if (type == Integer.class || type == int.class) {
+            return "an integer of at most 32 bits";
+        }
+        if (type == Long.class || type == long.class) {
+            return "an integer of at most 64 bits";
+        }
+        if (Number.class.isAssignableFrom(type)) {
+            return "a number";
+        }
+        if (type == String.class) {
+            return "a string";
+        }
+        if (type == MessageContent.class) {
+            return "a string or an array of parts";
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return "an array";
+        }
+        return "an object";
+    }
+}

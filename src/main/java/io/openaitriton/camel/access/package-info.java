@@ -1,2 +1,0 @@
-/** API keys and their limits as steps of routes. */
-package io.openaitriton.camel.access;

@@ -1,2 +1,0 @@
-/** TLS in front of a gateway of its own. */
-package io.openaitriton.camel.tls;

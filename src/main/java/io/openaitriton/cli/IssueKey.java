@@ -1,0 +1,77 @@
+package io.openaitriton.cli;
+
+import io.openaitriton.access.NewKey;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes an API key: its line for the file of keys on standard output, the key itself, which is shown this once, on standard error. */
+public final class IssueKey {
+    private static final String USAGE = """
+            Usage: key [options] NAME >> FILE
+              NAME              what logs and errors call the key
+              --models A,B      models that it may use (default: all)
+              --requests N      a minute (default: no limit)
+              --tokens N        a minute, of prompts and answers (default: no limit)
+              --concurrent N    requests at a time (default: no limit)
+            Prints the line for the file of keys on standard output, and the key, this once, on standard error.""";
+
+    private IssueKey() {}
+
+    /** Runs and ends the JVM. */
+    public static void main(String[] args) {
+        System.exit(run(args, System.out, System.err));
+    }
+
+    /** The exit status: 0 when there is a key, 2 on wrong usage. */
+    static int run(String[] args, PrintStream out, PrintStream err) {
+        try {
+            NewKey made = make(args);
+            out.println(made.line());
+            out.flush();
+            err.println("The key, which nobody can show again: " + made.key());
+            return 0;
+        } catch (IllegalArgumentException e) {
+            err.println(e.getMessage() + "\n" + USAGE);
+            return 2;
+        }
+    }
+
+    private static NewKey make(String[] args) {
+        List<String> models = List.of();
+        Long requests = null;
+        Long tokens = null;
+        Long concurrent = null;
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < args.length; i++) {
+            boolean option = args[i].startsWith("--");
+            if (option && i + 1 == args.length) {
+                throw new IllegalArgumentException(args[i] + " needs a value");
+            }
+            switch (args[i]) {
+                case "--models" -> models = List.of(args[++i].split(",", -1));
+                case "--requests" -> requests = number(args, ++i);
+                case "--tokens" -> tokens = number(args, ++i);
+                case "--concurrent" -> concurrent = number(args, ++i);
+                default -> {
+                    if (option) {
+                        throw new IllegalArgumentException("There is no option " + args[i]);
+                    }
+                    names.add(args[i]);
+                }
+            }
+        }
+        if (names.size() != 1) {
+            throw new IllegalArgumentException("Expected one name");
+        }
+        return NewKey.of(names.get(0), models, requests, tokens, concurrent);
+    }
+
+    private static Long number(String[] args, int at) {
+        try {
+            return Long.valueOf(args[at]);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(args[at - 1] + " must be a whole number", e);
+        }
+    }
+}

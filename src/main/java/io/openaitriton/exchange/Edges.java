@@ -1,0 +1,110 @@
+package io.openaitriton.exchange;
+
+import io.openaitriton.observe.Operation;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Route;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SetPropertyDefinition;
+
+/**
+ * The edges among the routes that serve, by what they say of themselves: an edge sets the exchange property {@code openaiOperation} to a
+ * constant. Here that is read without running it, for requests that are refused before a route has them.
+ */
+public final class Edges {
+    /** An edge, and its path as the route has it. */
+    public record Edge(Operation operation, String path) {}
+
+    /** Edges of the routes of a context; it gets its routes one by one when it starts. */
+    private record Known(CamelContext context, int routes, Map<String, Edge> exact, Map<Pattern, Edge> patterns) {}
+
+    private static final String SCHEME = "platform-http://";
+
+    private final Supplier<CamelContext> serving;
+    private volatile Known known = new Known(null, 0, Map.of(), Map.of());
+
+    /** @param serving the context whose routes serve at the moment */
+    public Edges(Supplier<CamelContext> serving) {
+        this.serving = serving;
+    }
+
+    /** The edge at a path; null when there is none. */
+    public Edge at(String path) {
+        Known now = known();
+        String plain = withoutSlash(path);
+        Edge exact = now.exact.get(plain);
+        if (exact != null) {
+            return exact;
+        }
+        for (Map.Entry<Pattern, Edge> pattern : now.patterns.entrySet()) {
+            if (pattern.getKey().matcher(plain).matches()) {
+                return pattern.getValue();
+            }
+        }
+        return null;
+    }
+
+    /** Path of an edge's endpoint; null when it is none of HTTP. */
+    static String path(Endpoint endpoint) {
+        String uri = endpoint == null ? "" : endpoint.getEndpointBaseUri();
+        if (!uri.startsWith(SCHEME)) {
+            return null;
+        }
+        String path = uri.substring(SCHEME.length());
+        // Camel encodes the braces of placeholders
+        return path.indexOf('%') < 0 ? path : path.replace("%7B", "{").replace("%7D", "}");
+    }
+
+    private Known known() {
+        CamelContext context = serving.get();
+        Known now = known;
+        if (now.context != context || now.routes != context.getRoutesSize()) {
+            now = read(context);
+            known = now;
+        }
+        return now;
+    }
+
+    private static Known read(CamelContext context) {
+        Map<String, Edge> exact = new HashMap<>();
+        Map<Pattern, Edge> patterns = new HashMap<>();
+        for (Route route : context.getRoutes()) {
+            String path = path(route.getEndpoint());
+            Operation operation = path == null ? Operation.OTHER : operation(context, route.getRouteId());
+            if (operation == Operation.OTHER) {
+                continue;
+            }
+            Edge edge = new Edge(operation, path);
+            if (path.contains("{")) {
+                String literal = Pattern.quote(withoutSlash(path)).replaceAll("\\{[^/{}]+}", "\\\\E[^/]+\\\\Q");
+                patterns.put(Pattern.compile(literal), edge);
+            } else {
+                exact.put(withoutSlash(path), edge);
+            }
+        }
+        return new Known(context, context.getRoutesSize(), exact, patterns);
+    }
+
+    private static Operation operation(CamelContext context, String route) {
+        RouteDefinition definition = ((ModelCamelContext) context).getRouteDefinition(route);
+        return definition == null
+                ? Operation.OTHER
+                : definition.getOutputs().stream()
+                        .filter(SetPropertyDefinition.class::isInstance)
+                        .map(SetPropertyDefinition.class::cast)
+                        .filter(step -> OpenAiProperties.OPERATION.equals(step.getName()))
+                        .map(step -> Operation.of(step.getExpression().getExpression()))
+                        .findFirst()
+                        .orElse(Operation.OTHER);
+    }
+
+    /** Vert.x takes a path with a slash at its end for the same. */
+    private static String withoutSlash(String path) {
+        return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+}

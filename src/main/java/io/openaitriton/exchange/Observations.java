@@ -1,0 +1,59 @@
+package io.openaitriton.exchange;
+
+import io.openaitriton.observe.Observation;
+import io.openaitriton.observe.Operation;
+import org.apache.camel.Exchange;
+import org.slf4j.MDC;
+
+/** The observation of the request that an exchange belongs to. */
+public final class Observations {
+    /** In the lines that are logged while a request is served. */
+    public static final String REQUEST_ID = "requestId";
+
+    private static final String PROPERTY = "openaiObservation";
+
+    private Observations() {}
+
+    /** Of the exchange; one that nobody observes where another application than the gateway has the edge. */
+    public static Observation of(Exchange exchange) {
+        Observation observation = exchange.getProperty(PROPERTY, Observation.class);
+        if (observation == null) {
+            observation = Observation.unobserved();
+            exchange.setProperty(PROPERTY, observation);
+        }
+        return observation;
+    }
+
+    /** Makes it that of the exchange, and its id that of what this thread logs from now on. */
+    public static void begin(Observation observation, Exchange exchange) {
+        exchange.setProperty(PROPERTY, observation);
+        edge(observation, exchange);
+        MDC.put(REQUEST_ID, observation.id());
+    }
+
+    /** What the edge says that it is. */
+    private static void edge(Observation observation, Exchange exchange) {
+        String operation = exchange.getProperty(OpenAiProperties.OPERATION, String.class);
+        String path = operation == null ? null : Edges.path(exchange.getFromEndpoint());
+        if (path != null) {
+            observation.edge(Operation.of(operation), path);
+        }
+    }
+
+    /** Who asks, as far as the routes know. */
+    public static void key(Observation observation, Exchange exchange) {
+        String name = exchange.getProperty(OpenAiProperties.KEY_NAME, String.class);
+        if (name != null) {
+            observation.key(name);
+        }
+    }
+
+    /** The routes have made the answer. */
+    public static void answered(Exchange exchange) {
+        Observation observation = of(exchange);
+        if (observation.isObserved()) {
+            key(observation, exchange);
+            observation.answered();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.openaitriton.health;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.openaitriton.replica.KnownReplicas;
+import io.openaitriton.replica.Replica;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** Meters of the Tritons of models that have several. */
+public final class ReplicaMetrics {
+    private static final String FAILURES = "openai.replica.failures";
+
+    private final KnownReplicas replicas;
+    private final MeterRegistry meters;
+    private final Map<MultiGauge, ToDoubleFunction<Replica>> gauges = new HashMap<>();
+
+    public ReplicaMetrics(KnownReplicas replicas, MeterRegistry meters) {
+        this.replicas = replicas;
+        this.meters = meters;
+        gauge(
+                "openai.replica.ready",
+                "1 when a Triton of a model that has several is ready, else 0",
+                replica -> replica.isReady() ? 1 : 0);
+        gauge(
+                "openai.replica.requests.running",
+                "Calls at a Triton of a model that has several, which are under way",
+                Replica::running);
+        gauge(
+                "openai.replica.breaker.open",
+                "1 when the circuit breaker before a Triton of a model that has several is open, else 0",
+                replica -> replica.isCircuitOpen() ? 1 : 0);
+    }
+
+    private void gauge(String name, String description, ToDoubleFunction<Replica> value) {
+        gauges.put(MultiGauge.builder(name).description(description).register(meters), value);
+    }
+
+    /** They come and go with route files. Meters that stay are not touched: a scrape at any moment finds them. */
+    public synchronized void refresh() {
+        List<Replica> inUse = replicas.all().stream().filter(Replica::isInUse).toList();
+        gauges.forEach((gauge, value) -> gauge.register(inUse.stream()
+                .<MultiGauge.Row<?>>map(replica -> MultiGauge.Row.of(tags(replica), replica, value))
+                .toList()));
+        for (Replica replica : inUse) {
+            // Micrometer warns of one that is registered again
+            if (meters.find(FAILURES).tags(tags(replica)).meter() == null) {
+                FunctionCounter.builder(FAILURES, replica, Replica::failures)
+                        .description(
+                                "Calls that failed at a Triton of a model that has several, also those that another answered")
+                        .tags(tags(replica))
+                        .register(meters);
+            }
+        }
+    }
+
+    private static Tags tags(Replica replica) {
+        return Tags.of("gen_ai.request.model", replica.model(), "upstream", replica.url());
+    }
+}

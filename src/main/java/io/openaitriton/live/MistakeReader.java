@@ -1,0 +1,184 @@
+package io.openaitriton.live;
+
+import io.openaitriton.watch.Reason;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.xml.stream.XMLStreamException;
+import org.apache.camel.ExpressionIllegalSyntaxException;
+import org.apache.camel.NoSuchBeanException;
+import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.PropertyBindingException;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.xml.io.XmlPullParserException;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+
+/** Makes out of Camel's exceptions what whoever edits a file wants to know: the reason in one line, and the line. */
+final class MistakeReader {
+    private static final Pattern PLACEHOLDER = Pattern.compile("Property with key \\[([^]]+)]");
+    private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
+    private static final Pattern BEAN = Pattern.compile("Error creating bean: (\\S+)");
+
+    private MistakeReader() {}
+
+    static String why(Throwable thrown) {
+        List<Throwable> chain = chain(thrown);
+        for (int i = chain.size() - 1; i >= 0; i--) {
+            String why = known(chain.get(i));
+            if (why != null) {
+                return Reason.line(why);
+            }
+        }
+        Throwable root = chain.get(chain.size() - 1);
+        if (root instanceof IOException || root instanceof NumberFormatException) {
+            // whoever reads a file or a number says which property has it
+            for (int i = chain.size() - 1; i >= 0; i--) {
+                if (chain.get(i).getClass() == IllegalArgumentException.class) {
+                    return Reason.of(chain.get(i));
+                }
+            }
+        }
+        return Reason.of(root);
+    }
+
+    private static String known(Throwable e) {
+        String text = String.valueOf(e.getMessage());
+        Matcher placeholder = PLACEHOLDER.matcher(text);
+        if (placeholder.find()) {
+            return "no value for {{" + placeholder.group(1) + "}}";
+        }
+        if (e instanceof MarkedYamlEngineException yaml) {
+            return yaml.getProblem() != null ? yaml.getProblem() : text;
+        }
+        if (e instanceof XMLStreamException) {
+            // the rest is the position
+            return text.replaceFirst("(?s).*Message: ", "");
+        }
+        if (e instanceof XmlPullParserException) {
+            return text.replaceFirst("(?s) \\(position.*", "").replace("{}", "");
+        }
+        if (e instanceof ClassNotFoundException) {
+            return "class not found: " + text;
+        }
+        if (e instanceof NoSuchBeanException) {
+            return text;
+        }
+        if (e instanceof PropertyBindingException property && property.getPropertyName() != null) {
+            return "cannot set " + property.getPropertyName() + "=" + property.getValue() + " on "
+                    + property.getTarget().getClass().getName() + ": " + refusal(property);
+        }
+        return e instanceof ResolveEndpointFailedException ? text.replaceFirst("(?s).* due to: ", "") : null;
+    }
+
+    /** What the property's own setter says of the value, if it says something. */
+    private static String refusal(Throwable e) {
+        List<Throwable> chain = chain(e);
+        Throwable root = chain.get(chain.size() - 1);
+        return root.getClass() == IllegalArgumentException.class && root.getMessage() != null
+                ? root.getMessage()
+                : "the property does not exist, or the value has the wrong type";
+    }
+
+    /** The line of the file where the mistake is, counted from 1, or 0. */
+    static int line(Resource file, Throwable thrown) {
+        for (Throwable e : chain(thrown)) {
+            if (e instanceof MarkedYamlEngineException yaml
+                    && yaml.getProblemMark().isPresent()) {
+                return yaml.getProblemMark().get().getLine() + 1;
+            }
+            if (e instanceof XMLStreamException xml && xml.getLocation() != null) {
+                return xml.getLocation().getLineNumber();
+            }
+            if (e instanceof XmlPullParserException xml && xml.getLineNumber() > 0) {
+                return xml.getLineNumber();
+            }
+        }
+        return file == null ? 0 : lineOf(file, culprits(thrown));
+    }
+
+    /** The line with the first of these words that is in the file, counted from 1, or 0. */
+    static int lineOf(Resource file, Collection<String> words) {
+        for (String word : words) {
+            int line = lineOf(file, Pattern.compile(Pattern.quote(word) + "(?![\\w-])"));
+            if (line > 0) {
+                return line;
+            }
+        }
+        return 0;
+    }
+
+    /** What to look for in the file, where Camel tells what is wrong but not where; the surest first. */
+    static List<String> culprits(Throwable thrown) {
+        List<String> words = new ArrayList<>();
+        List<Throwable> chain = chain(thrown);
+        for (int i = chain.size() - 1; i >= 0; i--) {
+            Throwable e = chain.get(i);
+            String text = String.valueOf(e.getMessage());
+            PLACEHOLDER.matcher(text).results().forEach(found -> words.add("{{" + found.group(1)));
+            if (e instanceof NoSuchBeanException bean) {
+                words.add(bean.getName());
+            } else if (e instanceof ClassNotFoundException) {
+                words.add(text);
+            } else if (e instanceof PropertyBindingException property && property.getPropertyName() != null) {
+                words.add(property.getPropertyName());
+            } else if (e instanceof ExpressionIllegalSyntaxException syntax && syntax.getExpression() != null) {
+                words.add(syntax.getExpression());
+            } else if (e instanceof NoSuchEndpointException endpoint) {
+                addUri(words, endpoint.getUri());
+            } else if (e instanceof ResolveEndpointFailedException endpoint) {
+                addUri(words, endpoint.getUri());
+            } else if (e instanceof IllegalArgumentException || e instanceof XmlPullParserException) {
+                // an XML name has its namespace in braces
+                QUOTED.matcher(text)
+                        .results()
+                        .forEach(found -> words.add(found.group(1).replaceFirst("^\\{.*}", "")));
+            }
+            BEAN.matcher(text).results().forEach(found -> words.add("name: " + found.group(1)));
+        }
+        return words;
+    }
+
+    /** A uri may stand in the file as it is, without the slashes that Camel adds, or without its parameters. */
+    private static void addUri(List<String> words, String uri) {
+        String base = uri.replaceFirst("\\?.*", "");
+        words.add(base);
+        words.add(base.replaceFirst("://", ":"));
+    }
+
+    /** The first line in which this is found, counted from 1, or 0. */
+    static int lineOf(Resource file, Pattern pattern) {
+        try (BufferedReader reader = new BufferedReader(file.getReader())) {
+            List<String> lines = reader.lines().toList();
+            for (int i = 0; i < lines.size(); i++) {
+                if (pattern.matcher(lines.get(i)).find()) {
+                    return i + 1;
+                }
+            }
+            return 0;
+        } catch (Exception e) {
+            // then the reason has to do
+            return 0;
+        }
+    }
+
+    static <T> T find(Throwable thrown, Class<T> type) {
+        return chain(thrown).stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static List<Throwable> chain(Throwable thrown) {
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable e = thrown; e != null && !chain.contains(e); e = e.getCause()) {
+            chain.add(e);
+        }
+        return chain;
+    }
+}

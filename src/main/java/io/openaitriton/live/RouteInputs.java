@@ -1,0 +1,107 @@
+package io.openaitriton.live;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.spi.Resource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which route takes what is sent to a {@code direct:} name. */
+final class RouteInputs {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteInputs.class);
+
+    private RouteInputs() {}
+
+    /**
+     * Camel notices two routes with one input as well, but only when it starts them, and then it logs a stack trace.
+     *
+     * @throws RouteMistake naming both
+     */
+    static void check(ModelCamelContext context, RouteOwners owners) {
+        Map<String, RouteDefinition> inputs = new HashMap<>();
+        for (RouteDefinition route : context.getRouteDefinitions()) {
+            String uri = owners.file(route) == null || !isStarted(route) ? null : input(context, route);
+            RouteDefinition other = uri == null ? null : inputs.put(uri, route);
+            if (other != null) {
+                throw owners.mistake(
+                        route,
+                        List.of(uri, String.valueOf(route.getInput().getEndpointUri())),
+                        name(route) + " and " + name(other) + " of " + RouteMistake.name(owners.file(other))
+                                + " have the same input " + uri,
+                        null);
+            }
+        }
+    }
+
+    private static String name(RouteDefinition route) {
+        return route.getId() == null ? "a route" : "route " + route.getId();
+    }
+
+    /** Of two routes with one input, only one may be started; which one is left out depends on conditions that Camel evaluates later. */
+    private static boolean isStarted(RouteDefinition route) {
+        return route.getPrecondition() == null
+                && (route.getAutoStartup() == null || route.getAutoStartup().equals("true"));
+    }
+
+    /** {@code direct:name} with placeholders and parameters of templates resolved; null for any other input. */
+    private static String input(ModelCamelContext context, RouteDefinition route) {
+        String uri = route.getInput() == null ? null : route.getInput().getEndpointUri();
+        if (uri == null || !uri.startsWith("direct:")) {
+            return null;
+        }
+        PropertiesComponent properties = context.getPropertiesComponent();
+        try {
+            if (route.getTemplateParameters() != null) {
+                Properties parameters = new Properties();
+                route.getTemplateParameters().forEach((key, value) -> parameters.put(key, String.valueOf(value)));
+                properties.setLocalProperties(parameters);
+            }
+            return context.resolvePropertyPlaceholders(uri)
+                    .replaceFirst("^direct://", "direct:")
+                    .replaceFirst("\\?.*", "");
+        } catch (IllegalArgumentException e) {
+            // a placeholder without a value, which Camel tells when it starts the route
+            return null;
+        } finally {
+            properties.setLocalProperties(null);
+        }
+    }
+
+    /** A call of a route that is not there fails only when it is made; whoever edits should know sooner. */
+    static void warnOfDeadEnds(CamelContext context, Collection<Resource> files) {
+        Set<String> inputs = context.getRoutes().stream()
+                .map(route -> route.getEndpoint().getEndpointBaseUri())
+                .collect(Collectors.toSet());
+        Set<String> deadEnds = context.getEndpoints().stream()
+                .map(Endpoint::getEndpointBaseUri)
+                .filter(uri -> uri.startsWith("direct:") && !inputs.contains(uri))
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String uri : deadEnds) {
+            String name = uri.replace("://", ":");
+            List<String> callers = new ArrayList<>();
+            for (Resource file : files) {
+                int line = MistakeReader.lineOf(file, Pattern.compile(Pattern.quote(name) + "(?![\\w-])"));
+                if (line > 0) {
+                    callers.add(RouteMistake.name(file) + ", line " + line);
+                }
+            }
+            LOG.warn(
+                    "{}no route has the input {}; requests to it fail",
+                    callers.isEmpty() ? "" : String.join("; ", callers) + ": ",
+                    name);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.openaitriton.live;
+
+import io.vertx.ext.web.Router;
+import java.util.LinkedList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainCommandLineSupport;
+import org.apache.camel.support.LifecycleStrategySupport;
+
+/** Lets route files be edited while a gateway runs, and tells of mistakes in them, then and at its start. */
+public final class RouteReload {
+    private RouteReload() {}
+
+    /**
+     * What a gateway does for edited routes.
+     *
+     * @param unmatched adds to their router what answers the requests that none of them takes
+     * @param settings checks their settings, and throws when one is wrong
+     * @param started is told of them once they run
+     */
+    public record Host(Consumer<Router> unmatched, Consumer<CamelContext> settings, Consumer<CamelContext> started) {}
+
+    /** Adds {@code -live}, since camel:run can set arguments but no properties. */
+    public static void addOption(Main gateway) {
+        gateway.addOption(
+                new MainCommandLineSupport.Option("live", "live", "Serves changes of the route files while it runs.") {
+                    @Override
+                    protected void doProcess(String argument, LinkedList<String> remaining) {
+                        gateway.addOverrideProperty("gateway.reload", "true");
+                    }
+                });
+    }
+
+    /**
+     * Prepares a gateway that is about to be configured. Files are reloaded only if its {@code gateway.reload} is true.
+     *
+     * @param host what the gateway does for edited routes
+     * @return the context of the routes that serve at the moment
+     */
+    public static Supplier<CamelContext> install(BaseMainSupport gateway, Host host) {
+        CamelContext context = gateway.getCamelContext();
+        gateway.setRoutesCollector(new RouteFileCollector());
+        if (!Boolean.parseBoolean(
+                context.resolvePropertyPlaceholders("{{gateway.reload}}").trim())) {
+            return () -> context;
+        }
+        Hooks hooks = new Hooks(gateway, host);
+        context.addLifecycleStrategy(hooks);
+        try {
+            context.addStartupListener(hooks);
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeException(e);
+        }
+        return () -> hooks.live == null ? context : hooks.live.serving();
+    }
+
+    /** Why a gateway did not start, in one line with file and line; null when no route file is at fault. */
+    public static String mistake(Main gateway, Throwable thrown) {
+        return gateway.getRoutesCollector() instanceof RouteFileCollector collector
+                ? RouteMistake.atStart(collector, thrown)
+                : null;
+    }
+
+    private static final class Hooks extends LifecycleStrategySupport implements ExtendedStartupListener {
+        private final BaseMainSupport gateway;
+        private final Host host;
+        // before the routes are read
+        private final WatchedFiles files;
+        private volatile LiveRoutes live;
+
+        private Hooks(BaseMainSupport gateway, Host host) {
+            this.gateway = gateway;
+            this.host = host;
+            this.files = WatchedFiles.of(gateway);
+        }
+
+        @Override
+        public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+            // routes may still be starting
+        }
+
+        @Override
+        public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+            // the management server may have one too
+            VertxPlatformHttpRouter server = context.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
+                    .filter(VertxPlatformHttpRouter::isMainServer)
+                    .findFirst()
+                    .orElse(null);
+            live = LiveRoutes.of(gateway, host, server, files);
+        }
+
+        @Override
+        public void onContextStopping(CamelContext context) {
+            if (live != null) {
+                live.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.openaitriton.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.traffic.GlobalTrafficShapingHandler;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerImpl;
+import io.vertx.core.http.impl.HttpServerRequestInternal;
+import io.vertx.core.http.impl.HttpServerRequestWrapper;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.SslChannelProvider;
+import java.util.function.BiConsumer;
+
+/**
+ * Vert.x's HTTP server with handlers of its own on each connection: a {@link ClientConnection} before TLS and before anything is
+ * known of HTTP, and a {@link RequestDecoder} in place of Vert.x's. Neither Vert.x nor Camel has a setting for these. Requests
+ * that cannot be read go to the same handler as all others, which finds a failed {@link HttpServerRequest#decoderResult()}.
+ */
+public final class GatewayHttpServer extends HttpServerImpl {
+    /** Bytes of a request line. RFC 9112, 3 recommends 8000 or more. */
+    static final int MAX_REQUEST_LINE = 8192;
+
+    /** HTTP/2 headers are decoded up to this many times the limit, so that what is over it can be answered in words. */
+    private static final int HTTP2_MARGIN = 4;
+
+    /**
+     * What clients may do.
+     *
+     * @param connection how long they may take
+     * @param head bytes of a request's headers
+     */
+    public record Limits(ClientConnection.Limits connection, int head) {}
+
+    private final HttpServerOptions http;
+    private final ClientConnection.Limits limits;
+
+    GatewayHttpServer(VertxInternal vertx, HttpServerOptions options, Limits limits) {
+        super(vertx, bounded(options, limits.head));
+        this.http = options;
+        this.limits = limits.connection;
+        invalidRequestHandler(request -> requestHandler().handle(new Unreadable(request)));
+    }
+
+    private static HttpServerOptions bounded(HttpServerOptions options, int head) {
+        options.getInitialSettings().setMaxHeaderListSize((long) head * HTTP2_MARGIN);
+        return options.setMaxHeaderSize(head)
+                .setMaxInitialLineLength(Math.min(head, MAX_REQUEST_LINE))
+                .setUseAlpn(options.isSsl());
+    }
+
+    @Override
+    protected BiConsumer<Channel, SslChannelProvider> childHandler(
+            ContextInternal context, SocketAddress address, GlobalTrafficShapingHandler shaping) {
+        BiConsumer<Channel, SslChannelProvider> connections = super.childHandler(context, address, shaping);
+        return (channel, tls) -> {
+            channel.pipeline().addLast(new ClientConnection(limits));
+            connections.accept(channel, tls);
+            channel.pipeline().addLast(new OwnDecoder());
+        };
+    }
+
+    /**
+     * Waits behind Vert.x's handler that finds out which HTTP a connection speaks. When the first bytes get here, Vert.x has put
+     * its handlers of that HTTP behind this one, and they have seen nothing yet.
+     */
+    private final class OwnDecoder extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext connection, Object bytes) {
+            ChannelPipeline pipeline = connection.pipeline();
+            ChannelHandlerContext decoder = pipeline.context(VertxHttpRequestDecoder.class);
+            if (decoder != null) {
+                pipeline.replace(decoder.handler(), decoder.name(), new RequestDecoder(http));
+            }
+            connection.fireChannelRead(bytes);
+            pipeline.remove(this);
+        }
+    }
+
+    /** A request whose first line may be unknown: a router then treats it as a request for the root. */
+    private static final class Unreadable extends HttpServerRequestWrapper {
+        private Unreadable(HttpServerRequest request) {
+            super((HttpServerRequestInternal) request);
+        }
+
+        @Override
+        public String path() {
+            return "/";
+        }
+
+        @Override
+        public boolean isValidAuthority() {
+            return true;
+        }
+    }
+}

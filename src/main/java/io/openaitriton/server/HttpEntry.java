@@ -1,0 +1,181 @@
+package io.openaitriton.server;
+
+import io.openaitriton.admission.AccessControl;
+import io.openaitriton.translate.ApiException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What every HTTP request passes before any route: counted for the shutdown, refused for what no route would notice, asked for its key. */
+public final class HttpEntry {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpEntry.class);
+    /** Methods whose bodies may be forms. */
+    private static final Set<HttpMethod> FORM_METHODS =
+            Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+
+    private final VertxPlatformHttpRouter server;
+    private final Shutdown shutdown;
+    private final AccessControl access;
+    private final int maxRequests;
+    private final int maxHead;
+    private final Http2Connections http2 = new Http2Connections();
+
+    private HttpEntry(
+            VertxPlatformHttpRouter server, Shutdown shutdown, AccessControl access, int maxRequests, int maxHead) {
+        this.server = server;
+        this.shutdown = shutdown;
+        this.access = access;
+        this.maxRequests = maxRequests;
+        this.maxHead = maxHead;
+        shutdown.onBegin(http2::goAway);
+    }
+
+    /**
+     * @param access null to let everybody in
+     * @param maxRequests at a time; more are refused, but for the few that {@link WorkerPool} lets through as well
+     * @param maxHead bytes of a request's headers
+     */
+    public static void install(
+            VertxPlatformHttpRouter server, Shutdown shutdown, AccessControl access, int maxRequests, int maxHead) {
+        // of several with this order the one that was added first comes first
+        server.route()
+                .order(Integer.MIN_VALUE)
+                .handler(new HttpEntry(server, shutdown, access, WorkerPool.withMargin(maxRequests), maxHead)::enter);
+    }
+
+    private void enter(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (UnreadBody.isLast(request)) {
+            // sent with a request whose answer said that no other is taken
+            return;
+        }
+        if (MalformedRequest.isRefused(context, maxHead)) {
+            return;
+        }
+        if (request.method().equals(HttpMethod.HEAD)) {
+            again(server, new HeadRequest(request));
+            return;
+        }
+        String type = request.getHeader("Content-Type");
+        String lowerCase = type == null ? null : mediaTypeInLowerCase(type);
+        if (type != null && !type.equals(lowerCase)) {
+            // Vert.x compares media types as they are written, and has read the header already
+            request.headers().set("Content-Type", lowerCase);
+            again(server, request);
+            return;
+        }
+        if (request.version() == HttpVersion.HTTP_1_0) {
+            // no chunks in it: the end of an answer without a length is that of the connection, also where the client
+            // would keep it
+            context.addEndHandler(ended -> request.connection().close());
+        }
+        if (type != null && !FORM_METHODS.contains(request.method())) {
+            // Vert.x would read a form of any method, and fails for one that has none
+            request.headers().remove("Content-Type");
+        }
+        if (request.version() == HttpVersion.HTTP_2) {
+            http2.follow(context);
+        }
+        ClientConnection.follow(context, HttpEntry::tooSlow);
+        if (Cors.isPreflight(context)) {
+            Cors.answerPreflight(context);
+            return;
+        }
+        boolean taken = shutdown.enter();
+        context.addEndHandler(ended -> shutdown.leave());
+        if (!taken) {
+            if (request.version() == HttpVersion.HTTP_2) {
+                http2.goAway(context);
+            }
+            context.response().putHeader("Retry-After", "1");
+            HttpErrors.answerLast(context, Shutdown.refusal());
+            return;
+        }
+        if (shutdown.requests() > maxRequests) {
+            // before its body is read, and before a worker has to be refused, of which Camel logs a trace
+            HttpErrors.overloaded(context);
+            return;
+        }
+        if (shutdown.hasBegun() && request.version() != HttpVersion.HTTP_2) {
+            // the client's next request shall find another gateway
+            context.response().putHeader("Connection", "close");
+        }
+        if (isParsed(context) && isUnderstood(context) && isKnown(context)) {
+            context.next();
+        }
+    }
+
+    private static void tooSlow(RoutingContext context) {
+        String message = "The request did not arrive in the time it has.";
+        HttpErrors.answerLast(
+                context, ApiException.of(408, "invalid_request_error", null, "request_timeout", message, null));
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            // more of it is not waited for
+            context.request().connection().close();
+        }
+    }
+
+    /** Without a key no body is read and no route runs. */
+    private boolean isKnown(RoutingContext context) {
+        if (access == null) {
+            return true;
+        }
+        try {
+            ObservedRequest.current().key(access.identify(context.request().getHeader("Authorization")));
+            return true;
+        } catch (ApiException e) {
+            context.response().putHeader("WWW-Authenticate", "Bearer");
+            HttpErrors.answer(context, e);
+            return false;
+        }
+    }
+
+    /** Vert.x parses these for every route, and its parser fails for some of what clients may send. */
+    private static boolean isParsed(RoutingContext context) {
+        try {
+            context.parsedHeaders().contentType().parameters();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.debug("Headers that Vert.x cannot parse", e);
+            String message = "Invalid 'Content-Type' or 'Accept' headers: check their quotes.";
+            HttpErrors.answer(context, ApiException.invalid(null, message));
+            return false;
+        }
+    }
+
+    private static boolean isUnderstood(RoutingContext context) {
+        String encoding = EncodedBody.encoding(context.request());
+        if (encoding != null) {
+            String code = "unsupported_content_encoding";
+            context.response().putHeader("Accept-Encoding", EncodedBody.ACCEPTED);
+            String instead = "send the body as it is, or as gzip or deflate.";
+            HttpErrors.answer(context, refused(415, code, "Content-Encoding", encoding, instead));
+            return false;
+        }
+        return true;
+    }
+
+    private static ApiException refused(int status, String code, String header, String value, String instead) {
+        String message = "Unsupported '" + header + ": " + value + "': " + instead;
+        return ApiException.of(status, "invalid_request_error", null, code, message, null);
+    }
+
+    /** The request begins anew. */
+    public static void again(VertxPlatformHttpRouter server, HttpServerRequest request) {
+        ((Router) server.getServer().getServer().requestHandler()).handle(request);
+    }
+
+    private static String mediaTypeInLowerCase(String type) {
+        int end = type.indexOf(';');
+        return end < 0
+                ? type.toLowerCase(Locale.ROOT)
+                : type.substring(0, end).toLowerCase(Locale.ROOT) + type.substring(end);
+    }
+}

@@ -1,0 +1,93 @@
+package io.openaitriton.server;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Writes to a response of Vert.x from a thread that may wait: while the client has too much unread, and no longer than the time-out.
+ * What it is given in one write it sends at once.
+ */
+final class ResponseStream extends OutputStream {
+    /** Bytes that are written before the client is waited for: it shall read within the time-out, not read all of a long answer. */
+    private static final int AT_ONCE = 64 * 1024;
+
+    private final HttpServerResponse response;
+    private final long timeout;
+    private final Heartbeat heartbeat;
+    private final Semaphore drained = new Semaphore(0);
+
+    /**
+     * @param gone what happens when the client leaves
+     * @param timeout milliseconds
+     * @param heartbeat null for a response that has none
+     */
+    ResponseStream(HttpServerResponse response, Runnable gone, long timeout, Heartbeat heartbeat) {
+        this.response = response;
+        this.timeout = timeout;
+        this.heartbeat = heartbeat;
+        response.drainHandler(ready -> drained.release());
+        response.closeHandler(closed -> {
+            gone.run();
+            drained.release();
+        });
+    }
+
+    /**
+     * @throws Unread when the client reads nothing for too long
+     * @throws IOException when it has left
+     */
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        if (heartbeat == null) {
+            writeAll(bytes, offset, length);
+            return;
+        }
+        heartbeat.write();
+        writeAll(bytes, offset, length);
+        heartbeat.written();
+    }
+
+    private void writeAll(byte[] bytes, int offset, int length) throws IOException {
+        for (int from = offset; from < offset + length; from += AT_ONCE) {
+            int count = Math.min(AT_ONCE, offset + length - from);
+            if (response.closed()) {
+                throw new IOException("The client left");
+            }
+            response.write(Buffer.buffer(count).appendBytes(bytes, from, count));
+            awaitDrained();
+        }
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+        write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    private void awaitDrained() throws IOException {
+        while (response.writeQueueFull() && !response.closed()) {
+            try {
+                if (!drained.tryAcquire(timeout, TimeUnit.MILLISECONDS)) {
+                    throw new Unread(timeout);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("Interrupted while a client was waited for");
+            }
+        }
+    }
+
+    /** The client reads nothing. */
+    static final class Unread extends SocketTimeoutException {
+        private static final long serialVersionUID = 1;
+
+        Unread(long millis) {
+            super("A client has not read its answer for " + millis + " ms");
+        }
+    }
+}

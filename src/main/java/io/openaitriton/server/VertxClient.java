@@ -1,0 +1,210 @@
+package io.openaitriton.server;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.EventLoop;
+import io.openaitriton.admission.Admission;
+import io.openaitriton.call.Failures;
+import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.exchange.Observations;
+import io.openaitriton.exchange.OpenAiProperties;
+import io.openaitriton.translate.ApiException;
+import io.openaitriton.translate.ChatStreamTranslator;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The client's end of an exchange that came over platform-http on Vert.x. The only class of the routes that knows Vert.x: it is
+ * loaded only where the exchange comes from there.
+ *
+ * <p>On camel-main an {@code InputStream} body does not stream: the Vert.x consumer fills 8 KiB before it writes
+ * (CAMEL-23804). So the response is written here, and the consumer leaves an ended response alone. Delete {@link #write}
+ * when the Camel line in use streams an {@code InputStream} as it comes.
+ */
+public final class VertxClient {
+    private static final Logger LOG = LoggerFactory.getLogger(VertxClient.class);
+
+    private final HttpServerRequest request;
+    private final UpstreamCall call;
+    private final ResponseEnd ending;
+    private final Runnable gone;
+    private final long writeTimeout;
+    private final long heartbeatMillis;
+    private final ChannelFutureListener left;
+    private ChannelFuture closed;
+    private Heartbeat heartbeat;
+
+    private VertxClient(
+            HttpServerRequest request, UpstreamCall call, Runnable gone, long writeTimeout, long heartbeatMillis) {
+        this.request = request;
+        this.call = call;
+        this.ending = new ResponseEnd(request);
+        this.gone = gone;
+        this.writeTimeout = writeTimeout;
+        this.heartbeatMillis = heartbeatMillis;
+        this.left = connection -> gone.run();
+    }
+
+    /**
+     * The client of an exchange, whose message is an {@link HttpMessage}: when it leaves, the call to Triton ends. {@link #unwatch} is for
+     * the end of the exchange.
+     *
+     * @param heartbeatMillis of silence in a stream, after which a comment is written; 0 for none
+     */
+    public static VertxClient watch(Exchange exchange, UpstreamCall call, long writeTimeout, long heartbeatMillis) {
+        HttpServerRequest request = ((HttpMessage) exchange.getMessage()).getRequest();
+        ObservedRequest observed = ObservedRequest.current();
+        if (observed != null) {
+            Observations.begin(observed.observation(), exchange);
+            if (observed.key() != null) {
+                // so that it is not looked for again
+                exchange.setProperty(OpenAiProperties.KEY, observed.key());
+            }
+        }
+        Runnable gone = gone(call, observed);
+        request.response().closeHandler(closed -> gone.run());
+        VertxClient client = new VertxClient(request, call, gone, writeTimeout, heartbeatMillis);
+        client.watchConnection();
+        return client;
+    }
+
+    /** What happens when the client leaves: first it is noted, so that what fails by it is not taken for the cause. */
+    private static Runnable gone(UpstreamCall call, ObservedRequest observed) {
+        return () -> {
+            if (observed != null) {
+                observed.end();
+            }
+            call.cancel();
+        };
+    }
+
+    /**
+     * Vert.x tells only the response that it is working on that its connection has closed. A request that came right
+     * after another on one connection is not told, so the channel is asked, which tells also when it has closed before.
+     */
+    private void watchConnection() {
+        if (request.version() != HttpVersion.HTTP_2) {
+            closed = ClientConnection.channel(request).closeFuture();
+            closed.addListener(left);
+        }
+    }
+
+    /** The exchange is over; the connection stays. */
+    public void unwatch() {
+        if (closed != null) {
+            closed.removeListener(left);
+        }
+    }
+
+    /** The answer will be a stream, and may take a while to begin. The parameters are those of {@link #write}. */
+    public void awaitStream(Map<String, String> headers, Map<String, String> more) {
+        if (heartbeatMillis > 0 && heartbeat == null) {
+            EventLoop loop = ClientConnection.channel(request).eventLoop();
+            heartbeat = Heartbeat.start(request.response(), loop, heartbeatMillis, headers, more);
+        }
+    }
+
+    /**
+     * Writes the answer of an exchange that was to be a stream and is none, if its head has been sent: the error of a model that failed
+     * meanwhile, as the last event.
+     *
+     * @return false when the answer is still to be written
+     */
+    public boolean finish(Exchange exchange) {
+        if (heartbeat == null || !heartbeat.end()) {
+            return false;
+        }
+        HttpServerResponse response = request.response();
+        if (response.ended()) {
+            return true;
+        }
+        if (exchange.getMessage().getBody() instanceof InputStream events) {
+            write(events, Map.of(), Map.of(), () -> Admission.answered(exchange));
+            return true;
+        }
+        Admission.answered(exchange);
+        Buffer last = lastEvent(exchange);
+        if (last != null && !response.closed()) {
+            response.write(last);
+        }
+        if (isFailed(exchange) || response.closed()) {
+            ending.breakOff();
+        } else {
+            response.end();
+        }
+        return true;
+    }
+
+    private static boolean isFailed(Exchange exchange) {
+        return exchange.getException() != null
+                || exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 200, int.class) >= 400;
+    }
+
+    private static Buffer lastEvent(Exchange exchange) {
+        Exception thrown = exchange.getException();
+        if (thrown != null) {
+            ApiException error = Failures.toApi(thrown, UpstreamCall.allOf(exchange));
+            return Buffer.buffer(ChatStreamTranslator.errorEvent(error.response()));
+        }
+        return exchange.getMessage().getBody() instanceof byte[] json ? event(json) : null;
+    }
+
+    private static Buffer event(byte[] json) {
+        return Buffer.buffer("data: " + new String(json, StandardCharsets.UTF_8).replace("\n", "\ndata: ") + "\n\n");
+    }
+
+    /**
+     * Streams to the client, each read as it comes, and ends the stream and the response.
+     *
+     * @param read runs when all of the stream has been written but the end
+     */
+    public void write(InputStream events, Map<String, String> headers, Map<String, String> more, Runnable read) {
+        HttpServerResponse response = request.response();
+        if (heartbeat == null || heartbeat.begin()) {
+            response.setChunked(true);
+            headers.forEach(response::putHeader);
+            more.forEach(response::putHeader);
+        }
+        try (events) {
+            events.transferTo(new ResponseStream(response, gone, writeTimeout, heartbeat));
+            endHeartbeat();
+            read.run();
+            // the exchange is done when the client has it all
+            if (!ending.isDone(response.end(), writeTimeout)) {
+                throw new ResponseStream.Unread(writeTimeout);
+            }
+        } catch (ResponseStream.Unread e) {
+            LOG.warn("{}", e.getMessage());
+            gone.run();
+            ending.cutOff();
+        } catch (IOException e) {
+            endHeartbeat();
+            // the connection's end is known before Vert.x tells the response of it
+            if (response.closed() || call.isLeft()) {
+                LOG.debug("The client left a stream before its end");
+                ending.cutOff();
+            } else {
+                LOG.warn("{}", e.getMessage());
+                ending.breakOff();
+            }
+        } finally {
+            endHeartbeat();
+        }
+    }
+
+    private void endHeartbeat() {
+        if (heartbeat != null) {
+            heartbeat.end();
+        }
+    }
+}

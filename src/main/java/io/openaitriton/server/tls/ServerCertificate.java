@@ -1,0 +1,115 @@
+package io.openaitriton.server.tls;
+
+import io.openaitriton.watch.Reason;
+import io.openaitriton.watch.Watch;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.SSLOptions;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import org.apache.camel.support.jsse.KeyManagersParameters;
+import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificate that the gateway shows its clients, from two PEM files. They are looked at every second: what changes counts for new
+ * connections, those that are open go on. Files that cannot be used change nothing.
+ */
+public final class ServerCertificate implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerCertificate.class);
+    private static final long LOOK_MILLIS = 1000;
+
+    private final Path certificate;
+    private final Path key;
+    private final Vertx vertx;
+    private final KeyStore first;
+    // of the key store in memory, which nobody stores
+    private final char[] password = "gateway".toCharArray();
+    private PemPair seen;
+    private Watch looking;
+    /** What was wrong at the last look; null when nothing was. */
+    private String mistake;
+
+    /**
+     * Reads the files.
+     *
+     * @param certificate PEM file of the certificate and those that vouch for it, the server's first
+     * @param key PEM file of its key, not encrypted
+     * @throws IllegalArgumentException naming the setting or file at fault
+     */
+    public ServerCertificate(Path certificate, Path key, Vertx vertx) {
+        this.certificate = certificate;
+        this.key = key;
+        this.vertx = vertx;
+        try {
+            this.seen = PemPair.read(certificate, key);
+            this.first = seen.keyStore(vertx, password);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException(unusable(e), e);
+        }
+    }
+
+    /** What Camel's HTTP server is to start with. */
+    public SSLContextParameters parameters() {
+        KeyStoreParameters store = new KeyStoreParameters() {
+            @Override
+            public KeyStore createKeyStore() {
+                return first;
+            }
+        };
+        KeyManagersParameters keys = new KeyManagersParameters();
+        keys.setKeyStore(store);
+        keys.setKeyPassword(new String(password));
+        SSLContextParameters parameters = new SSLContextParameters();
+        parameters.setKeyManagers(keys);
+        return parameters;
+    }
+
+    /** From now on a server that has started shows what the files have. */
+    public void keep(HttpServer server) {
+        looking =
+                Watch.every(LOOK_MILLIS, "the certificate in " + certificate, "server-certificate", () -> look(server));
+    }
+
+    /** By content: in Kubernetes a link changes, not the file. */
+    private void look(HttpServer server) {
+        try {
+            PemPair now = PemPair.read(certificate, key);
+            if (now.equals(seen)) {
+                return;
+            }
+            seen = now;
+            mistake = null;
+            // two files may change one after the other: what does not fit is looked at again when it changes
+            now.keyStore(vertx, password);
+            server.updateSSLOptions(
+                            new SSLOptions().setKeyCertOptions(now.options()).setUseAlpn(true))
+                    .onSuccess(done -> LOG.info("New connections are shown the certificate in {}", certificate))
+                    .onFailure(e -> LOG.error("{}. The previous certificate stays in use.", unusable(e)));
+        } catch (IOException | GeneralSecurityException | RuntimeException | Error e) {
+            // files that cannot be read are looked at every second, and told once
+            String why = unusable(e);
+            if (!why.equals(mistake)) {
+                mistake = why;
+                LOG.error("{}. The previous certificate stays in use.", why);
+            }
+        }
+    }
+
+    private String unusable(Throwable e) {
+        String why = e instanceof NoSuchFileException ? "there is no " + e.getMessage() : Reason.of(e);
+        return "The certificate in " + certificate + " with the key in " + key + " cannot be used: " + why;
+    }
+
+    @Override
+    public void close() {
+        if (looking != null) {
+            looking.close();
+        }
+    }
+}

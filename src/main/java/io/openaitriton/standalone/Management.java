@@ -1,0 +1,133 @@
+package io.openaitriton.standalone;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.openaitriton.admission.ModelQueue;
+import io.openaitriton.camel.OpenAiModels;
+import io.openaitriton.camel.TritonLookup;
+import io.openaitriton.camel.TritonReplicas;
+import io.openaitriton.health.ModelMetrics;
+import io.openaitriton.health.ModelsReady;
+import io.openaitriton.health.ModelsReady.Place;
+import io.openaitriton.health.ModelsReady.Probe;
+import io.openaitriton.health.ReadinessCheck;
+import io.openaitriton.health.ReplicaMetrics;
+import io.openaitriton.server.ClientConnection;
+import io.openaitriton.server.HeadRequest;
+import io.openaitriton.server.HttpEntry;
+import io.openaitriton.server.MalformedRequest;
+import io.openaitriton.server.WorkerPool;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.micrometer.prometheus.MicrometerPrometheus;
+import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.main.Main;
+
+/**
+ * The management port of a gateway of its own: Camel's management server with health under {@code /health}, and metrics under {@code
+ * /metrics}.
+ */
+final class Management {
+    private static final String BINDERS = "jvm-memory,jvm-gc,jvm-thread,processor,file-descriptor,uptime";
+
+    private final CamelContext context;
+    private final Settings settings;
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ModelsReady models;
+    private final ReadinessCheck readiness;
+    private final int maxHead;
+
+    /** @param serving the context whose routes serve at the moment: models come and go with their route files */
+    Management(Main main, Settings settings, Supplier<CamelContext> serving) {
+        this.context = main.getCamelContext();
+        this.settings = settings;
+        this.maxHead = settings.maxHead();
+        this.models = new ModelsReady(
+                () -> OpenAiModels.definitions(serving.get()).stream()
+                        .flatMap(model -> model.urls().stream().map(url -> new Place(model.getModel(), url)))
+                        .toList(),
+                probe(serving, settings.integer("triton.ready-timeout", 1)));
+        this.readiness = new ReadinessCheck(
+                models, settings.oneOf("gateway.ready-when", "any", "all").equals("all"));
+        main.configure()
+                .httpManagementServer()
+                .withEnabled(true)
+                .withHost(settings.text("gateway.management-host"))
+                .withPort(settings.integer("gateway.management-port", 1))
+                .withHealthCheckEnabled(true)
+                .withHealthPath("/health")
+                .withMetricsEnabled(true);
+        context.getRegistry().bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
+        readiness.setCamelContext(context);
+        context.getCamelContextExtension()
+                .getContextPlugin(HealthCheckRegistry.class)
+                .register(readiness);
+    }
+
+    /** Asks with the options of the routes that serve at the moment. */
+    private static Probe probe(Supplier<CamelContext> serving, int timeout) {
+        return place -> TritonLookup.of(serving.get()).isReady(place, timeout);
+    }
+
+    MeterRegistry meters() {
+        return meters;
+    }
+
+    /** Goes down first when the gateway stops. */
+    ReadinessCheck readiness() {
+        return readiness;
+    }
+
+    /** Serves the metrics: after Camel made the server. */
+    void serveMetrics() {
+        MicrometerPrometheus metrics = new MicrometerPrometheus();
+        metrics.setPath("/metrics");
+        metrics.setBinders(BINDERS);
+        // Camel's own are of routes: a cost at every step, to tell what the gateway's meters do
+        metrics.setEnableRoutePolicy(false);
+        metrics.setEnableExchangeEventNotifier(false);
+        metrics.setEnableRouteEventNotifier(false);
+        try {
+            context.addService(metrics, true, true);
+        } catch (Exception e) {
+            throw new IllegalStateException("The metrics cannot be served", e);
+        }
+    }
+
+    /** Begins to watch the models: after all are defined. */
+    void start() {
+        VertxPlatformHttpRouter server =
+                context.hasService(ManagementHttpServer.class).getRouter();
+        server.route().order(Integer.MIN_VALUE).handler(request -> enter(server, request));
+        ModelMetrics modelMetrics = new ModelMetrics(models, ModelQueue.all(context), meters);
+        ReplicaMetrics replicaMetrics = new ReplicaMetrics(TritonReplicas.known(context), meters);
+        models.start(settings.integer("triton.ready-interval", 1), (place, ready) -> {
+            replicaMetrics.refresh();
+            modelMetrics.refresh();
+        });
+    }
+
+    private void enter(VertxPlatformHttpRouter server, RoutingContext request) {
+        if (MalformedRequest.isRefused(request, maxHead)) {
+            return;
+        }
+        if (request.request().method().equals(HttpMethod.HEAD)) {
+            HttpEntry.again(server, new HeadRequest(request.request()));
+            return;
+        }
+        ClientConnection.follow(request, late -> late.request().connection().close());
+        // a full gateway must still say that it lives
+        WorkerPool.unbounded(request::next);
+    }
+
+    /** Stops watching the models. */
+    void stop() {
+        models.close();
+    }
+}

@@ -1,0 +1,454 @@
+package io.openaitriton.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Models that are routes made from a template, while their files are edited. */
+@Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LiveTemplatesTest {
+    private static final String TEMPLATE = "triton-model.camel.yaml";
+    private static final String SMALL = "llama-8b.camel.yaml";
+    private static final String LARGE = "llama-70b.camel.yaml";
+    private static final String ROUTER = "openai-router.camel.yaml";
+
+    private static final String TEMPLATE_TEXT = """
+            - routeTemplate:
+                id: triton-model
+                parameters:
+                  - name: name
+                  - name: url
+                  - name: model
+                route:
+                  routeConfigurationId: openai-errors
+                  from:
+                    uri: direct:{{name}}
+                    steps:
+                      - bean:
+                          ref: "{{name}}"
+                          method: toGenerate
+                      - marshal:
+                          json:
+                            library: Jackson
+                            objectMapper: "#openaiJson"
+                      - to:
+                          uri: "{{url}}/v2/models/{{model}}/generate"
+                          parameters:
+                            httpMethod: POST
+                            throwExceptionOnFailure: false
+                            copyHeaders: false
+                            disableStreamCache: true
+                            connectTimeout: "{{triton.connect-timeout}}"
+                            httpClientConfigurer: "#tritonHttp"
+                            httpActivityListener: "#tritonHttp"
+                      - bean:
+                          ref: "{{name}}"
+                          method: fromAnswer
+            """;
+
+    private static final String MODEL_TEXT = """
+            - beans:
+                - name: llama-SIZE
+                  type: io.openaitriton.camel.TritonModel
+                  initMethod: start
+                  properties:
+                    model: Llama-SIZE
+                    url: "{{triton.llama-SIZE.url}}"
+                    template: llama-3.1
+            - templatedRoute:
+                routeTemplateRef: triton-model
+                routeId: llama-SIZE
+                parameters:
+                  - name: name
+                    value: llama-SIZE
+                  - name: url
+                    value: "{{triton.llama-SIZE.url}}"
+                  - name: model
+                    value: Llama-SIZE
+            """;
+
+    private static final String TEMPLATE_IN_XML = """
+            <camel>
+              <routeTemplate id="triton-model">
+                <templateParameter name="name"/>
+                <templateParameter name="url"/>
+                <templateParameter name="model"/>
+                <route routeConfigurationId="openai-errors">
+                  <from uri="direct:{{name}}"/>
+                  <bean ref="{{name}}" method="toGenerate"/>
+                  <marshal><json library="Jackson" objectMapper="#openaiJson"/></marshal>
+                  <to uri="{{url}}/v2/models/{{model}}/generate?httpMethod=POST&amp;throwExceptionOnFailure=false&amp;copyHeaders=false&amp;disableStreamCache=true&amp;httpClientConfigurer=#tritonHttp&amp;httpActivityListener=#tritonHttp"/>
+                  <bean ref="{{name}}" method="fromAnswer"/>
+                </route>
+              </routeTemplate>
+            </camel>
+            """;
+
+    private static final String ROUTE_IN_XML = """
+            <camel>
+              <bean name="llama-SIZE" type="io.openaitriton.camel.TritonModel" initMethod="start">
+                <properties>
+                  <property key="model" value="Llama-SIZE"/>
+                  <property key="url" value="{{triton.llama-SIZE.url}}"/>
+                  <property key="template" value="llama-3.1"/>
+                </properties>
+              </bean>
+              <templatedRoute routeTemplateRef="triton-model" routeId="llama-SIZE">
+                <parameter name="name" value="llama-SIZE"/>
+                <parameter name="url" value="{{triton.llama-SIZE.url}}"/>
+                <parameter name="model" value="Llama-SIZE"/>
+              </templatedRoute>
+            </camel>
+            """;
+
+    private static final String WHEN = """
+                          - expression:
+                              simple:
+                                expression: "${exchangeProperty.openaiModel} == 'WHEN'"
+                            steps:
+                              - to:
+                                  uri: direct:WHEN
+            """.indent(0);
+
+    private final HeldTriton small = HeldTriton.start("small");
+    private final HeldTriton large = HeldTriton.start("large");
+    private final HeldTriton third = HeldTriton.start("third");
+    private EditedGateway gateway;
+    private CapturedLog log;
+    private String router;
+
+    @BeforeAll
+    void start(@TempDir Path folder) {
+        EditedGateway.copyRoutes(folder);
+        EditedGateway.write(folder.resolve(TEMPLATE), TEMPLATE_TEXT);
+        EditedGateway.write(folder.resolve(SMALL), MODEL_TEXT.replace("SIZE", "8b"));
+        EditedGateway.write(folder.resolve(LARGE), MODEL_TEXT.replace("SIZE", "70b"));
+        gateway = EditedGateway.start(
+                folder,
+                main -> {},
+                Map.of(
+                        "triton.llama-8b.url", small.url(),
+                        "triton.llama-70b.url", large.url(),
+                        "triton.llama-3b.url", third.url(),
+                        "alias", "alias"));
+        router = gateway.read(ROUTER);
+        assertThat(gateway.answer("llama-8b")).contains("small");
+        assertThat(gateway.answer("llama-70b")).contains("large");
+    }
+
+    @AfterAll
+    void stop() {
+        gateway.close();
+        third.close();
+        large.close();
+        small.close();
+    }
+
+    @BeforeEach
+    void listen() {
+        log = CapturedLog.open();
+    }
+
+    @AfterEach
+    void mend() {
+        log.close();
+        for (String extra : new String[] {
+            "extra.camel.yaml", "extra.camel.xml", "other.camel.yaml", "triton-model.camel.xml", "llama-8b.camel.xml"
+        }) {
+            gateway.file(extra).toFile().delete();
+        }
+        gateway.write(TEMPLATE, TEMPLATE_TEXT);
+        gateway.write(LARGE, MODEL_TEXT.replace("SIZE", "70b"));
+        gateway.write(ROUTER, router);
+        // served last, whatever was served before
+        gateway.write(SMALL, MODEL_TEXT.replace("SIZE", "8b").replace("model: Llama-8b", "model: Back"));
+        await().atMost(Duration.ofSeconds(8))
+                .untilAsserted(() -> assertThat(gateway.models()).contains("Back"));
+        gateway.write(SMALL, MODEL_TEXT.replace("SIZE", "8b"));
+        await().atMost(Duration.ofSeconds(8))
+                .untilAsserted(() -> assertThat(gateway.models()).contains("Llama-8b"));
+    }
+
+    @Test
+    void anEditOfTheRouterIsServed() {
+        gateway.replace(ROUTER, "70b.*'", "huge.*'");
+
+        served("llama-huge", "large");
+    }
+
+    @Test
+    void anEditOfARouteOfTheTemplateIsServed() {
+        gateway.replace(SMALL, "value: \"{{triton.llama-8b.url}}\"", "value: \"{{triton.llama-3b.url}}\"");
+
+        served("llama-8b", "third");
+        assertThat(gateway.answer("llama-70b")).contains("large");
+    }
+
+    @Test
+    void anEditOfTheTemplateIsServedByAllItsRoutes() {
+        gateway.replace(TEMPLATE, "\"{{url}}/v2", "\"" + third.url() + "/v2");
+
+        served("llama-8b", "third");
+        assertThat(gateway.answer("llama-70b")).contains("third");
+    }
+
+    @Test
+    void anotherRouteOfTheTemplateIsOneNewFileAndOneWhen() {
+        gateway.write("extra.camel.yaml", MODEL_TEXT.replace("SIZE", "3b"));
+        gateway.replace(ROUTER, "            when:\n", "            when:\n" + WHEN.replace("WHEN", "llama-3b"));
+
+        served("llama-3b", "third");
+        assertThat(gateway.models()).contains("Llama-3b", "Llama-8b", "Llama-70b");
+    }
+
+    @Test
+    void templatesAndTheirRoutesMayBeXml() {
+        gateway.delete(TEMPLATE);
+        gateway.delete(SMALL);
+        gateway.write("triton-model.camel.xml", TEMPLATE_IN_XML);
+        gateway.write("llama-8b.camel.xml", ROUTE_IN_XML.replace("SIZE", "8b"));
+        gateway.write("extra.camel.xml", ROUTE_IN_XML.replace("SIZE", "3b"));
+        gateway.replace(ROUTER, "            when:\n", "            when:\n" + WHEN.replace("WHEN", "llama-3b"));
+
+        served("llama-3b", "third");
+        assertThat(gateway.answer("llama-8b")).contains("small");
+        assertThat(gateway.answer("llama-70b")).contains("large");
+    }
+
+    @Test
+    void routesOfATemplateNeedNoIds() {
+        gateway.replace(SMALL, "    routeId: llama-8b\n", "");
+        gateway.replace(LARGE, "    routeId: llama-70b\n", "");
+        gateway.write("extra.camel.yaml", MODEL_TEXT.replace("SIZE", "3b").replace("    routeId: llama-3b\n", ""));
+        gateway.replace(ROUTER, "            when:\n", "            when:\n" + WHEN.replace("WHEN", "llama-3b"));
+
+        served("llama-3b", "third");
+        assertThat(gateway.answer("llama-70b")).contains("large");
+    }
+
+    static Stream<Arguments> validEdits() {
+        String steps = """
+                  steps:
+                    - setBody:
+                        expression:
+                          constant:
+                            expression: extra
+            """;
+        String route = "- route:\n    id: extra\n    from:\n      uri: platform-http:/extra\n" + steps;
+        String other = "- route:\n    id: ID\n    PRE\n    from:\n      uri: URI\n" + steps;
+        return Stream.of(
+                arguments(
+                        "a route with a placeholder as its input",
+                        route
+                                + other.replace("ID", "one")
+                                        .replace("    PRE\n", "")
+                                        .replace("URI", "direct:{{alias}}")),
+                arguments(
+                        "routes without ids",
+                        route + "- from:\n    uri: direct:a\n" + steps.indent(-2) + "- from:\n    uri: direct:b\n"
+                                + steps.indent(-2)),
+                arguments(
+                        "inputs with options",
+                        route
+                                + other.replace("ID", "one")
+                                        .replace("    PRE\n", "")
+                                        .replace("URI", "direct:a?block=false")
+                                + "- route:\n    id: two\n    from:\n      uri: direct\n      parameters:\n        name: b\n"
+                                + steps),
+                arguments(
+                        "two routes of which one is left out",
+                        route
+                                + other.replace("ID", "one")
+                                        .replace("PRE", "precondition: \"'1' == '2'\"")
+                                        .replace("URI", "direct:a")
+                                + other.replace("ID", "two")
+                                        .replace("PRE", "precondition: \"'1' == '1'\"")
+                                        .replace("URI", "direct:a")),
+                arguments(
+                        "two routes of which one is not started",
+                        route
+                                + other.replace("ID", "one")
+                                        .replace("PRE", "autoStartup: \"false\"")
+                                        .replace("URI", "direct:a")
+                                + other.replace("ID", "two")
+                                        .replace("    PRE\n", "")
+                                        .replace("URI", "direct:a")),
+                arguments(
+                        "a template without routes",
+                        route + "- routeTemplate:\n    id: unused\n    from:\n      uri: direct:{{x}}\n" + steps),
+                arguments(
+                        "a template with an optional parameter",
+                        route
+                                + "- routeTemplate:\n    id: quiet\n    parameters:\n      - name: to\n        defaultValue: here\n"
+                                + "    from:\n      uri: direct:{{to}}\n" + steps
+                                + "- templatedRoute:\n    routeTemplateRef: quiet\n"
+                                + "- templatedRoute:\n    routeTemplateRef: quiet\n    parameters:\n      - name: to\n        value: there\n"),
+                arguments(
+                        "routes of the REST DSL",
+                        "- restConfiguration:\n    component: platform-http\n"
+                                + "- rest:\n    path: /\n    get:\n      - path: extra\n        to: direct:rest-extra\n"
+                                + other.replace("ID", "one")
+                                        .replace("    PRE\n", "")
+                                        .replace("URI", "direct:rest-extra")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("validEdits")
+    void isServedWhileRoutesOfATemplateAre(String edit, String text) {
+        gateway.write("extra.camel.yaml", text);
+
+        await().atMost(Duration.ofSeconds(8)).untilAsserted(() -> {
+            assertThat(log.messages()).isEmpty();
+            assertThat(gateway.get("/extra").body()).isEqualTo("extra");
+        });
+        assertThat(gateway.answer("llama-8b")).contains("small");
+        assertThat(gateway.answer("llama-70b")).contains("large");
+    }
+
+    @Test
+    void aKameletThatIsUsedTwiceIsServed() {
+        String ask =
+                "kamelet:openai-triton-action?model=Llama-3b&template=llama-3.1&dialect=generic&url=" + third.url();
+        String steps = "      steps:\n        - to:\n            uri: " + ask + "\n";
+        gateway.write(
+                "extra.camel.yaml",
+                "- route:\n    id: kamelet-a\n    routeConfigurationId: openai-errors\n    from:\n      uri: platform-http:/extra-a\n"
+                        + steps
+                        + "- route:\n    id: kamelet-b\n    routeConfigurationId: openai-errors\n    from:\n      uri: platform-http:/extra-b\n"
+                        + steps);
+
+        await().atMost(Duration.ofSeconds(8)).untilAsserted(() -> {
+            assertThat(log.messages()).isEmpty();
+            assertThat(gateway.get("/extra-b").body()).contains("Invalid request body");
+        });
+        gateway.replace(ROUTER, "70b.*'", "huge.*'");
+        served("llama-huge", "large");
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                arguments(
+                        SMALL,
+                        "routeTemplateRef: triton-model",
+                        "routeTemplateRef: triton-modl",
+                        ", line 10: ",
+                        "triton-modl"),
+                arguments(
+                        SMALL,
+                        "  - name: model\n        value: Llama-8b",
+                        "  - name: modle\n        value: Llama-8b",
+                        ", line ",
+                        "model"),
+                arguments(
+                        SMALL,
+                        "value: \"{{triton.llama-8b.url}}\"",
+                        "value: \"htp://somewhere\"",
+                        ", line 16: ",
+                        "htp"),
+                arguments(
+                        SMALL,
+                        "value: \"{{triton.llama-8b.url}}\"",
+                        "value: \"{{triton.lama-8b.url}}\"",
+                        ", line 16: ",
+                        "triton.lama-8b.url"),
+                arguments(SMALL, "value: llama-8b", "value: llama-9b", ", line 14: ", "llama-9b"),
+                arguments(SMALL, "value: llama-8b", "value: llama-70b", ", line 14: ", "llama-70b.camel.yaml"),
+                arguments(SMALL, "routeId: llama-8b", "routeId: llama-70b", ", line 11: ", "llama-70b.camel.yaml"),
+                arguments(SMALL, "routeId: llama-8b", "routeId: openai-chat", ", line 11: ", "openai-chat.camel.yaml"),
+                arguments(SMALL, "- templatedRoute:", "- templatedRoutes:", ", line 9: ", "templatedRoutes"),
+                arguments(SMALL, "template: llama-3.1", "template: lama-3", ", line 8: ", "lama-3"),
+                arguments(TEMPLATE, "- marshal:", "- marshall:", ", line 15: ", "marshall"),
+                arguments(TEMPLATE, "uri: direct:{{name}}", "uri: dirct:{{name}}", ", line 10: ", "dirct"),
+                arguments(TEMPLATE, "uri: direct:{{name}}", "uri: direct:{{nmae}}", ", line 10: ", "nmae"),
+                arguments(TEMPLATE, "uri: direct:{{name}}", "uri: direct:same", ", line 10: ", "direct:same"),
+                arguments(TEMPLATE, "ref: \"{{name}}\"", "ref: \"{{name}}-x\"", ", line ", "llama-"),
+                arguments(TEMPLATE, "copyHeaders: false", "copyHeaders: flase", ", line ", "copyHeaders=flase"),
+                arguments(TEMPLATE, "#openaiJson", "#openaiJsn", ", line 18: ", "openaiJsn"),
+                arguments(
+                        TEMPLATE,
+                        "{{triton.connect-timeout}}",
+                        "{{triton.conect-timeout}}",
+                        ", line 26: ",
+                        "triton.conect-timeout"),
+                arguments(
+                        TEMPLATE,
+                        "routeConfigurationId: openai-errors",
+                        "routeConfigurationid: openai-errors",
+                        ", line 8: ",
+                        "routeConfigurationid"));
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @MethodSource("mistakes")
+    void aMistakeIsToldWithFileAndLineAndChangesNothing(String file, String what, String by, String line, String why) {
+        gateway.replace(file, what, by);
+
+        await().atMost(Duration.ofSeconds(8)).until(() -> !log.events().isEmpty());
+        assertThat(gateway.answer("llama-8b")).contains("small");
+        assertThat(gateway.answer("llama-70b")).contains("large");
+        assertThat(log.messages())
+                .singleElement()
+                .satisfies(message ->
+                        assertThat(message).contains(file + line).contains(why).doesNotContain("\n"));
+        assertThat(log.events())
+                .allSatisfy(event -> assertThat(event.getThrowableProxy()).isNull());
+    }
+
+    @Test
+    void aMistakeInOneFileDoesNotKeepAnotherFromBeingServed() {
+        gateway.replace(SMALL, "value: \"{{triton.llama-8b.url}}\"", "value: \"htp://somewhere\"");
+        await().atMost(Duration.ofSeconds(8)).until(() -> !log.events().isEmpty());
+
+        gateway.replace(ROUTER, "70b.*'", "huge.*'");
+
+        await().atMost(Duration.ofSeconds(8))
+                .untilAsserted(() -> assertThat(gateway.answer("llama-huge")).contains("large"));
+        assertThat(gateway.answer("llama-8b")).contains("small");
+    }
+
+    @Test
+    void aTemplateThatIsGoneIsToldWhereItIsUsed() {
+        gateway.replace(TEMPLATE, "id: triton-model", "id: triton-modl");
+
+        await().atMost(Duration.ofSeconds(8)).until(() -> !log.events().isEmpty());
+        assertThat(log.messages())
+                .singleElement()
+                .asString()
+                .contains(LARGE + ", line 10: Cannot find RouteTemplate with id triton-model");
+        assertThat(gateway.answer("llama-8b")).contains("small");
+    }
+
+    @Test
+    void aTemplateThatTwoFilesHaveIsAMistake() {
+        gateway.write("other.camel.yaml", TEMPLATE_TEXT);
+
+        await().atMost(Duration.ofSeconds(8)).until(() -> !log.events().isEmpty());
+        assertThat(log.messages())
+                .singleElement()
+                .asString()
+                .contains("other.camel.yaml, line 2: ", "triton-model", TEMPLATE + " too");
+    }
+
+    private void served(String model, String answer) {
+        await().atMost(Duration.ofSeconds(8))
+                .untilAsserted(() -> assertThat(gateway.answer(model)).contains(answer));
+        assertThat(log.messages()).isEmpty();
+    }
+}

@@ -1,0 +1,61 @@
+package io.openaitriton.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which of Vert.x's threads are bounded. */
+class GatewayVertxTest {
+    private final Vertx vertx =
+            GatewayVertx.create(2, new GatewayHttpServer.Limits(new ClientConnection.Limits(1000, 1000), 32768));
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    @AfterEach
+    void close() throws Exception {
+        release.countDown();
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void workAboveTheLimitIsRefused() {
+        for (int i = 0; i < 2; i++) {
+            vertx.executeBlocking(this::await, false);
+        }
+        assertThat(refused(() -> vertx.executeBlocking(this::await, false))).isTrue();
+    }
+
+    @Test
+    void poolsThatAnApplicationMakesForItselfQueueAsVertxHasIt() throws Exception {
+        WorkerExecutor one = vertx.createSharedWorkerExecutor("mine", 1);
+        Future<Boolean> first = one.executeBlocking(this::await, false);
+        Future<Boolean> second = one.executeBlocking(this::await, false);
+        release.countDown();
+        assertThat(Future.all(first, second)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS)
+                        .succeeded())
+                .isTrue();
+    }
+
+    private boolean await() throws InterruptedException {
+        return release.await(20, TimeUnit.SECONDS);
+    }
+
+    /** Vert.x throws it, or fails the future. */
+    private static boolean refused(Supplier<Future<Boolean>> work) {
+        try {
+            return work.get().cause() instanceof RejectedExecutionException;
+        } catch (RejectedExecutionException e) {
+            return true;
+        }
+    }
+}
