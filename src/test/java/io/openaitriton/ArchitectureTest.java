@@ -24,10 +24,37 @@ class ArchitectureTest {
             slices().matching(PROJECT + ".(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule openaiIsTheWireAlone = only("openai", JACKSON);
+    static final ArchRule theMiddleKnowsNeitherApisNorTriton = only("generation", JACKSON, in("images"));
 
     @ArchTest
-    static final ArchRule tritonIsTheWireAlone = only("triton", JACKSON);
+    static final ArchRule anApiKnowsTheMiddle = only("api", JACKSON, in("generation"), in("images"));
+
+    @ArchTest
+    static final ArchRule tritonIsTheWireAndItsDialects = only("triton", JACKSON, in("generation"), in("images"));
+
+    @ArchTest
+    static final ArchRule theWireKnowsNoDialect = noClasses()
+            .that()
+            .resideInAPackage(PROJECT + ".triton")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(PROJECT + ".triton.dialect", in("generation"));
+
+    @ArchTest
+    static final ArchRule outputIsEventsOfTritonsAnswer = only("output", in("generation"), in("triton"));
+
+    /** An API whose requests are chats asks by its own records; what all need of a chat request is {@code ApiRequest}. */
+    @ArchTest
+    static final ArchRule theChatRequestIsKnownToItsApiAndToPrompts = noClasses()
+            .that()
+            .resideOutsideOfPackages(in("api"), in("prompt"), in("cli"))
+            .and()
+            .haveSimpleNameNotEndingWith("Models")
+            .and()
+            .haveSimpleNameNotEndingWith("Records")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName(PROJECT + ".api.chat.ChatCompletionRequest");
 
     @ArchTest
     static final ArchRule aQueueKnowsNobody = only("queue");
@@ -52,22 +79,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule promptKnowsTheTemplatesAndTheRequest =
-            only("prompt", JACKSON, LOG, in("openai"), in("template"));
+            only("prompt", JACKSON, LOG, in("api"), in("generation"), in("template"));
 
     @ArchTest
-    static final ArchRule translateKnowsTheWiresThePromptsAndTheImages =
-            only("translate", JACKSON, in("openai"), in("triton"), in("prompt"), in("images"));
-
-    @ArchTest
-    static final ArchRule observersKnowWhatWasAskedAndAnswered = only(
-            "observe",
-            JACKSON,
-            LOG,
-            "io.micrometer..",
-            "io.opentelemetry..",
-            in("openai"),
-            in("triton"),
-            in("translate"));
+    static final ArchRule observersKnowWhatWasAskedAndAnswered =
+            only("observe", JACKSON, LOG, "io.micrometer..", "io.opentelemetry..", in("generation"), in("triton"));
 
     @ArchTest
     static final ArchRule accessKnowsNeitherCamelNorHttp =
@@ -93,9 +109,10 @@ class ArchitectureTest {
             HTTP_CLIENT,
             in("exchange"),
             in("observe"),
-            in("translate"),
-            in("triton"),
-            in("openai"));
+            in("api"),
+            in("generation"),
+            in("output"),
+            in("triton"));
 
     @ArchTest
     static final ArchRule admissionKnowsTheCallItLetsGoOn = only(
@@ -107,9 +124,8 @@ class ArchitectureTest {
             in("call"),
             in("exchange"),
             in("observe"),
-            in("openai"),
-            in("queue"),
-            in("translate"));
+            in("generation"),
+            in("queue"));
 
     @ArchTest
     static final ArchRule healthKnowsNothingOfTheRoutes =

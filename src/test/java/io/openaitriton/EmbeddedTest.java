@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.openaitriton.openai.ChatCompletion;
-import io.openaitriton.openai.ChatCompletionChunk;
-import io.openaitriton.openai.ChatCompletionRequest;
-import io.openaitriton.openai.Completion;
-import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.api.chat.ChatCompletion;
+import io.openaitriton.api.chat.ChatCompletionChunk;
+import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.completions.Completion;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;

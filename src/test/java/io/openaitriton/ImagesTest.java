@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.camel.TritonModel;
-import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.generation.ApiException;
 import io.openaitriton.simulator.RecordedRequest;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
-import io.openaitriton.translate.ApiException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

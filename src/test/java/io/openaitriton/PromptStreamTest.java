@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.api.completions.Completion;
 import io.openaitriton.cli.IssuedKeys;
-import io.openaitriton.openai.Completion;
-import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;

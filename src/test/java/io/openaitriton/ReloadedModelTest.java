@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.api.OpenAiJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -3,7 +3,7 @@ package io.openaitriton;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;

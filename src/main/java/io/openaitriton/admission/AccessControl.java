@@ -6,7 +6,7 @@ import io.openaitriton.access.LiveKeys;
 import io.openaitriton.access.LocalMeters;
 import io.openaitriton.access.Meters;
 import io.openaitriton.access.RedisMeters;
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
 import io.openaitriton.watch.Watch;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -78,7 +78,7 @@ public final class Admission extends SynchronizationAdapter {
      * Refuses a model that the key may not use.
      *
      * @param model name of its definition
-     * @throws io.openaitriton.translate.ApiException 403
+     * @throws io.openaitriton.generation.ApiException 403
      */
     public void requireModel(String model) {
         if (!use.key().allows(model)) {
@@ -92,7 +92,7 @@ public final class Admission extends SynchronizationAdapter {
      * @param tokens at most, of prompt and answer
      * @param request will know whether it failed
      * @param exchange of the call, which gets its {@link TokenReservation}
-     * @throws io.openaitriton.translate.ApiException 429 when they are not there
+     * @throws io.openaitriton.generation.ApiException 429 when they are not there
      */
     public void reserve(long tokens, Observation request, Exchange exchange) {
         Meter meter = use.tokens();

@@ -1,10 +1,10 @@
 package io.openaitriton.admission;
 
 import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.generation.ApiException;
 import io.openaitriton.queue.CallQueue;
 import io.openaitriton.queue.QueueBounds;
 import io.openaitriton.queue.QueueRefusal;
-import io.openaitriton.translate.ApiException;
 import java.io.InterruptedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,6 +1,6 @@
 package io.openaitriton.admission;
 
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
 
 /** What a client is told whose key does not let it in. None of it has a word of the key itself. */
 final class Refusals {

@@ -1,6 +1,6 @@
 package io.openaitriton.call;
 
-import io.openaitriton.openai.MessageContent;
+import io.openaitriton.api.chat.MessageContent;
 import java.util.Collection;
 
 /** Java types in JSON's words, for error messages. */

@@ -1,15 +1,18 @@
 package io.openaitriton.call;
 
+import io.openaitriton.api.AnswerHead;
+import io.openaitriton.api.EventWriter;
+import io.openaitriton.api.PieceWriter;
+import io.openaitriton.api.completions.Completion;
+import io.openaitriton.api.completions.CompletionsSurface;
 import io.openaitriton.exchange.Observations;
+import io.openaitriton.generation.GenerationEvent.Ended;
+import io.openaitriton.generation.Usage;
 import io.openaitriton.observe.Observation;
-import io.openaitriton.openai.Completion;
-import io.openaitriton.openai.Usage;
-import io.openaitriton.translate.ChatStreamTranslator;
-import io.openaitriton.translate.CompletionHead;
-import io.openaitriton.translate.TextTranslator;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,26 +27,32 @@ public final class PromptBatch {
     private final Map<Integer, Completion> completions = new ConcurrentSkipListMap<>();
     private final Queue<Answered> answered = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
-    private final AtomicReference<CompletionHead> head = new AtomicReference<>();
+    private final AtomicReference<AnswerHead> head = new AtomicReference<>();
     private final UpstreamCall calls;
     private final Observation observation;
-    private final PromptStream stream;
+    private final PromptPieces<Object> stream;
+    private final boolean records;
 
     /** The end of one prompt's stream; its usage may be null. */
     private record Answered(Usage usage) {}
 
-    private PromptBatch(UpstreamCall calls, Observation observation) {
+    private PromptBatch(UpstreamCall calls, Observation observation, boolean records) {
         this.calls = calls;
         this.observation = observation;
-        this.stream = new PromptStream(
+        this.records = records;
+        this.stream = new PromptPieces<>(
                 calls,
                 observation,
+                failure -> records ? List.of() : EventWriter.errorEvent(failure),
                 () -> fail(new InterruptedIOException("The client no longer reads the answers to these prompts")));
     }
 
     /** Begins the batch of a request. */
     public static void begin(Exchange exchange) {
-        exchange.setProperty(PROPERTY, new PromptBatch(UpstreamCall.allOf(exchange), Observations.of(exchange)));
+        exchange.setProperty(
+                PROPERTY,
+                new PromptBatch(
+                        UpstreamCall.allOf(exchange), Observations.of(exchange), AnswerTarget.wantsRecords(exchange)));
     }
 
     /** The batch that an exchange belongs to. */
@@ -52,7 +61,7 @@ public final class PromptBatch {
     }
 
     /** What the answer of an exchange begins with: all of a batch have one. */
-    public static CompletionHead head(Exchange exchange, CompletionHead own) {
+    public static AnswerHead head(Exchange exchange, AnswerHead own) {
         PromptBatch batch = of(exchange);
         if (batch == null) {
             return own;
@@ -77,25 +86,27 @@ public final class PromptBatch {
     }
 
     /** Writes what the stream of one prompt brings to that of all, until it ends. */
-    public void pass(ChatCompletionStream prompt) {
-        try (prompt) {
-            for (byte[] chunk = prompt.next(); chunk != null; chunk = prompt.next()) {
-                if (!stream.put(chunk)) {
+    public void pass(StreamedAnswer prompt) {
+        CallPieces<?> pieces = (CallPieces<?>) prompt.pieces();
+        try (pieces) {
+            for (Object piece = pieces.next(); piece != null; piece = pieces.next()) {
+                if (!stream.put(piece)) {
                     return;
                 }
             }
-            answered.add(new Answered(prompt.usage()));
+            answered.add(new Answered(pieces.usage()));
         } catch (IOException e) {
-            fail(prompt.error() == null ? e : prompt.error());
+            fail(pieces.error() == null ? e : pieces.error());
         }
     }
 
     /** The stream of all, when the first chunk has come. */
-    public PromptStream awaitFirst() throws Exception {
+    public StreamedAnswer awaitFirst(Exchange exchange) throws Exception {
         if (!stream.awaitFirst()) {
             throw failure.get();
         }
-        return stream;
+        stream.handOver(exchange);
+        return StreamedAnswer.of(stream, records);
     }
 
     /**
@@ -105,10 +116,11 @@ public final class PromptBatch {
      */
     public void end(boolean usage) {
         if (failure.get() == null) {
-            Usage all =
-                    TextTranslator.sum(answered.stream().map(Answered::usage).toList());
+            Usage all = Usage.sum(answered.stream().map(Answered::usage).toList());
             observation.usage(all);
-            stream.end(ChatStreamTranslator.endOfAll(head.get(), usage ? all : null));
+            PieceWriter<?> writer = new AnswerTarget(CompletionsSurface.SHARED_STREAM, head.get(), records).writer();
+            writer.write(new Ended(usage ? all : null));
+            stream.end(writer.take());
         }
     }
 
@@ -153,6 +165,6 @@ public final class PromptBatch {
         if (failure.get() != null) {
             throw failure.get();
         }
-        return TextTranslator.join(new ArrayList<>(completions.values()));
+        return Completion.join(new ArrayList<>(completions.values()));
     }
 }

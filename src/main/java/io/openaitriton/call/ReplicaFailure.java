@@ -1,6 +1,6 @@
 package io.openaitriton.call;
 
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
 import io.openaitriton.triton.TritonException;
 import java.io.IOException;
 import org.apache.camel.Exchange;

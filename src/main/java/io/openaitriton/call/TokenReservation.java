@@ -1,6 +1,6 @@
 package io.openaitriton.call;
 
-import io.openaitriton.openai.Usage;
+import io.openaitriton.generation.Usage;
 import org.apache.camel.Exchange;
 
 /**

@@ -1,11 +1,11 @@
 package io.openaitriton.call;
 
+import io.openaitriton.api.CollectedAnswer;
 import io.openaitriton.exchange.Observations;
-import io.openaitriton.translate.ChatStreamTranslator;
-import io.openaitriton.translate.CompletionBuilder;
-import io.openaitriton.translate.CompletionHead;
-import io.openaitriton.translate.GenerateCall;
+import io.openaitriton.generation.Usage;
+import io.openaitriton.output.OutputPipeline;
 import io.openaitriton.triton.TritonException;
+import io.openaitriton.triton.dialect.GenerateCall;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,32 +22,34 @@ import org.apache.camel.Exchange;
 public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
 
     /**
-     * The completion for an answer of {@code generate}; for a client that streams its chunks, as the model cannot.
+     * The answer of {@code generate}; for a client that streams its chunks, as the model cannot.
      */
-    public Object whole(InputStream body, int status, GenerateCall call, CompletionHead head, Exchange exchange)
+    public Object whole(InputStream body, int status, GenerateCall call, AnswerTarget target, Exchange exchange)
             throws IOException {
         byte[] answer = read(body, exchange);
         UpstreamCall.of(exchange).ended();
         if (status != 200) {
             throw failure(status, answer, call, exchange);
         }
-        if (call.wanted().stream()) {
-            return chunks(asEvent(answer), call, head, answer.length + 16, exchange);
+        if (call.generation().answer().stream()) {
+            return streamed(asEvent(answer), call, target, answer.length + 16, exchange);
         }
-        CompletionBuilder builder = new CompletionBuilder(call, head, maxEventBytes);
-        builder.add(answer, 0, answer.length);
-        return built(builder, exchange);
+        CollectedAnswer collected = new CollectedAnswer();
+        OutputPipeline pipeline = new OutputPipeline(call, true, maxEventBytes, collected::write);
+        pipeline.answer(answer, 0, answer.length);
+        return ended(pipeline, target, collected, exchange);
     }
 
-    /** The completion for the events of {@code generate_stream}. */
-    public Object gathered(InputStream events, GenerateCall call, CompletionHead head, Exchange exchange)
+    /** The whole answer, from the events of {@code generate_stream}. */
+    public Object gathered(InputStream events, GenerateCall call, AnswerTarget target, Exchange exchange)
             throws IOException {
-        CompletionBuilder builder = new CompletionBuilder(call, head, maxEventBytes);
+        CollectedAnswer collected = new CollectedAnswer();
+        OutputPipeline pipeline = new OutputPipeline(call, true, maxEventBytes, collected::write);
         byte[] buffer = new byte[8192];
         boolean ended = false;
         try {
             long total = 0;
-            while (!ended && !builder.complete()) {
+            while (!ended && !pipeline.complete()) {
                 int count = events.read(buffer);
                 ended = count < 0;
                 if (!ended) {
@@ -55,15 +57,15 @@ public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
                     if (total > maxAnswerBytes) {
                         throw tooLong();
                     }
-                    builder.push(buffer, 0, count);
+                    pipeline.push(buffer, 0, count);
                     TokenReservation.of(exchange).begun();
                 }
             }
-            return built(builder, exchange);
+            return ended(pipeline, target, collected, exchange);
         } finally {
             if (ended) {
                 UpstreamCall.of(exchange).ended();
-            } else if (builder.finished()) {
+            } else if (pipeline.finished()) {
                 UpstreamCall.of(exchange).readEnd(events);
             } else {
                 UpstreamCall.of(exchange).abort();
@@ -71,20 +73,22 @@ public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
         }
     }
 
-    private static Object built(CompletionBuilder builder, Exchange exchange) {
-        Object completion = builder.build();
-        TokenReservation.of(exchange).used(builder.usage());
+    private static Object ended(
+            OutputPipeline pipeline, AnswerTarget target, CollectedAnswer collected, Exchange exchange) {
+        pipeline.end();
+        Usage usage = pipeline.usage();
+        TokenReservation.of(exchange).used(usage);
         if (PromptBatch.of(exchange) == null) {
             // of several prompts what one used is not that of the request
-            Observations.of(exchange).usage(builder.usage());
+            Observations.of(exchange).usage(usage);
         }
-        return completion;
+        return target.whole(collected);
     }
 
-    /** The chunks for the events of {@code generate_stream}. Returns when the first has come. */
-    public InputStream chunks(InputStream events, GenerateCall call, CompletionHead head, Exchange exchange)
+    /** The streamed answer, from the events of {@code generate_stream}. Returns when the first has come. */
+    public StreamedAnswer streamed(InputStream events, GenerateCall call, AnswerTarget target, Exchange exchange)
             throws IOException {
-        return chunks(events, call, head, maxEventBytes, exchange);
+        return streamed(events, call, target, maxEventBytes, exchange);
     }
 
     /** An answer as the only event of a stream: its JSON in one line, as line ends are none of a string. */
@@ -94,24 +98,26 @@ public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
         return new ByteArrayInputStream(("data: " + line + "\n\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private static InputStream chunks(
-            InputStream events, GenerateCall call, CompletionHead head, int maxEventBytes, Exchange exchange)
+    private static StreamedAnswer streamed(
+            InputStream events, GenerateCall call, AnswerTarget target, int maxEventBytes, Exchange exchange)
             throws IOException {
-        ChatCompletionStream stream = new ChatCompletionStream(
+        CallPieces<?> pieces = new CallPieces<>(
                 events,
                 UpstreamCall.of(exchange),
-                new ChatStreamTranslator(call, head, maxEventBytes),
+                call,
+                maxEventBytes,
+                target.writer(),
                 PromptBatch.observation(exchange),
                 TokenReservation.of(exchange));
         boolean ok = false;
         try {
-            stream.awaitFirstEvent();
+            pieces.awaitFirst();
             ok = true;
-            stream.handOver(exchange);
-            return stream;
+            pieces.handOver(exchange);
+            return StreamedAnswer.of(pieces, target.records());
         } finally {
             if (!ok) {
-                stream.close();
+                pieces.close();
             }
         }
     }

@@ -1,7 +1,7 @@
 package io.openaitriton.call;
 
 import io.openaitriton.camel.TritonHttp;
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.openaitriton.camel;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.translate.Dialect;
 import io.openaitriton.triton.TritonException;
+import io.openaitriton.triton.dialect.Dialect;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;

@@ -2,11 +2,11 @@ package io.openaitriton.camel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.call.Failures;
-import io.openaitriton.translate.Dialect;
-import io.openaitriton.translate.DialectOptions;
-import io.openaitriton.translate.Dialects;
 import io.openaitriton.triton.TritonException;
 import io.openaitriton.triton.TritonException.Kind;
+import io.openaitriton.triton.dialect.Dialect;
+import io.openaitriton.triton.dialect.DialectOptions;
+import io.openaitriton.triton.dialect.Dialects;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.openaitriton.camel;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.call.Failures;
-import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.TritonException;
 import io.openaitriton.triton.TritonException.Kind;

@@ -1,11 +1,16 @@
 package io.openaitriton.camel;
 
 import io.openaitriton.admission.ModelQueue;
+import io.openaitriton.api.chat.PromptRenderer;
+import io.openaitriton.api.models.Model;
 import io.openaitriton.call.TritonAnswers;
 import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.generation.EndpointChoice;
+import io.openaitriton.generation.ModelProfile;
+import io.openaitriton.generation.SamplingDefaults;
+import io.openaitriton.generation.TokenCount;
 import io.openaitriton.images.ImageFetcher;
 import io.openaitriton.images.ImageReader;
-import io.openaitriton.openai.Model;
 import io.openaitriton.prompt.ControlTokenPolicy;
 import io.openaitriton.prompt.PromptSettings;
 import io.openaitriton.prompt.PromptTemplate;
@@ -13,13 +18,9 @@ import io.openaitriton.prompt.TemplateSources;
 import io.openaitriton.queue.QueueBounds;
 import io.openaitriton.template.TemplateLimits;
 import io.openaitriton.tokenizer.TokenCounter;
-import io.openaitriton.translate.Dialect;
-import io.openaitriton.translate.DialectOptions;
-import io.openaitriton.translate.Dialects;
-import io.openaitriton.translate.ModelProfile;
-import io.openaitriton.translate.SamplingDefaults;
-import io.openaitriton.translate.TokenCount;
-import io.openaitriton.translate.Upstream;
+import io.openaitriton.triton.dialect.Dialect;
+import io.openaitriton.triton.dialect.DialectOptions;
+import io.openaitriton.triton.dialect.Dialects;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -84,6 +85,7 @@ public abstract class ModelDefinition implements CamelContextAware {
 
     private CamelContext context;
     private ModelQueue queue;
+    private PromptRenderer renderer;
     private ModelProfile profile;
     private Dialect named;
     private DialectFinder finder;
@@ -309,15 +311,15 @@ public abstract class ModelDefinition implements CamelContextAware {
     public void start() {
         check();
         TokenCount counter = counter();
+        renderer = template();
         profile = new ModelProfile(
-                template(),
                 new SamplingDefaults(
                         temperature,
                         topP,
                         maxTokens.equals(CONTEXT) ? null : tokens(),
                         maxTokensLimit == 0 ? null : maxTokensLimit,
                         loraSeparator()),
-                Upstream.of(upstreamName),
+                EndpointChoice.of(upstreamName),
                 counter,
                 contextLength == 0 ? null : contextLength);
         answers = new TritonAnswers(maxAnswerBytes, maxEventBytes);
@@ -483,6 +485,11 @@ public abstract class ModelDefinition implements CamelContextAware {
     /** What stands before an adapter's name in a request's {@code model}; null when names have none. */
     final String loraSeparator() {
         return loraSeparator == null || loraSeparator.isEmpty() ? null : loraSeparator;
+    }
+
+    /** Makes the prompts of its conversations. */
+    final PromptRenderer renderer() {
+        return renderer;
     }
 
     final ModelProfile profile() {

@@ -59,7 +59,7 @@ public final class OpenAiAccess implements CamelContextAware {
     /**
      * Requires a key that is known, and tells the steps that follow its name.
      *
-     * @throws io.openaitriton.translate.ApiException 401
+     * @throws io.openaitriton.generation.ApiException 401
      */
     public void identify(Exchange exchange) {
         if (control != null) {
@@ -70,7 +70,7 @@ public final class OpenAiAccess implements CamelContextAware {
     /**
      * The same for a request to a model, which counts towards the limits of the key until its exchange is done.
      *
-     * @throws io.openaitriton.translate.ApiException 401, or 429 above a limit
+     * @throws io.openaitriton.generation.ApiException 401, or 429 above a limit
      */
     public void admit(Exchange exchange) {
         if (control != null && !Admission.isAdmitted(exchange)) {

@@ -1,18 +1,15 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.call.ChatCompletionStream;
+import io.openaitriton.api.completions.Completion;
+import io.openaitriton.api.completions.CompletionPrompt;
+import io.openaitriton.api.completions.CompletionRequest;
+import io.openaitriton.api.completions.CompletionRequestValidator;
 import io.openaitriton.call.PromptBatch;
-import io.openaitriton.call.PromptStream;
+import io.openaitriton.call.StreamedAnswer;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.exchange.OpenAiProperties;
-import io.openaitriton.openai.Completion;
-import io.openaitriton.openai.CompletionRequest;
-import io.openaitriton.openai.StreamOptions;
 import io.openaitriton.threads.RequestThreads;
 import io.openaitriton.threads.VirtualThreads;
-import io.openaitriton.translate.CompletionRequestValidator;
-import io.openaitriton.translate.TextRequest;
-import java.io.InputStream;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,11 +40,11 @@ public final class OpenAiCompletions implements AggregationStrategy {
      * Keeps a completion request that is well-formed for the steps after it, as the exchange properties {@code openaiRequest} for
      * one prompt or {@code openaiPrompts} for several, {@code openaiModel} and {@code openaiStream}.
      *
-     * @throws io.openaitriton.translate.ApiException 400, naming the first field at fault
+     * @throws io.openaitriton.generation.ApiException 400, naming the first field at fault
      */
     public void accept(@Body CompletionRequest request, Exchange exchange) {
-        List<TextRequest> prompts = CompletionRequestValidator.prompts(request, strictLimits);
-        OpenAiClient.accepted(exchange, request.common().model(), request.common().stream(), strictLimits);
+        List<CompletionPrompt> prompts = CompletionRequestValidator.prompts(request, strictLimits);
+        OpenAiClient.accepted(exchange, request.model(), request.stream(), strictLimits);
         if (prompts.size() == 1) {
             exchange.setProperty(OpenAiProperties.REQUEST, prompts.get(0));
         } else {
@@ -97,22 +94,19 @@ public final class OpenAiCompletions implements AggregationStrategy {
     }
 
     /** The chunks of all as one stream, from the first on, or the failure of the first that failed. */
-    public InputStream stream(Exchange exchange) throws Exception {
-        PromptStream stream = PromptBatch.of(exchange).awaitFirst();
-        stream.handOver(exchange);
-        return stream;
+    public StreamedAnswer stream(Exchange exchange) throws Exception {
+        return PromptBatch.of(exchange).awaitFirst(exchange);
     }
 
     /** Writes the chunks of one of them to the stream of all, until its end. */
-    public void pass(@Body InputStream answer, Exchange exchange) {
-        PromptBatch.of(exchange).pass((ChatCompletionStream) answer);
+    public void pass(@Body StreamedAnswer answer, Exchange exchange) {
+        PromptBatch.of(exchange).pass(answer);
         exchange.getMessage().setBody(null);
     }
 
     /** Ends the stream of all. */
-    public void end(@ExchangeProperty(OpenAiProperties.PROMPTS) List<TextRequest> prompts, Exchange exchange) {
-        StreamOptions options = prompts.get(0).common().streamOptions();
-        PromptBatch.of(exchange).end(options != null && Boolean.TRUE.equals(options.includeUsage()));
+    public void end(@ExchangeProperty(OpenAiProperties.PROMPTS) List<CompletionPrompt> prompts, Exchange exchange) {
+        PromptBatch.of(exchange).end(prompts.get(0).includesUsage());
     }
 
     /**

@@ -2,13 +2,13 @@ package io.openaitriton.camel;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.admission.Admission;
+import io.openaitriton.api.ErrorResponse;
 import io.openaitriton.call.Failures;
 import io.openaitriton.call.PromptBatch;
 import io.openaitriton.call.RetryAfter;
 import io.openaitriton.call.UpstreamCall;
 import io.openaitriton.exchange.Observations;
-import io.openaitriton.openai.ErrorResponse;
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
 import io.openaitriton.triton.TritonException;
 import java.io.IOException;
 import org.apache.camel.Exchange;
@@ -45,7 +45,7 @@ public final class OpenAiErrors {
             exchange.getMessage().setHeader("WWW-Authenticate", "Bearer");
         }
         Admission.headers(exchange).forEach(exchange.getMessage()::setHeader);
-        return error.response();
+        return ErrorResponse.of(error);
     }
 
     /**

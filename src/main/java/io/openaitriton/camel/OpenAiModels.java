@@ -1,12 +1,12 @@
 package io.openaitriton.camel;
 
 import io.openaitriton.access.KeyUse;
+import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.chat.ChatRequest;
+import io.openaitriton.api.models.Model;
+import io.openaitriton.api.models.ModelList;
 import io.openaitriton.exchange.OpenAiProperties;
-import io.openaitriton.openai.ChatCompletionRequest;
-import io.openaitriton.openai.Model;
-import io.openaitriton.openai.ModelList;
-import io.openaitriton.translate.ApiException;
-import io.openaitriton.translate.ChatRequestValidator;
+import io.openaitriton.generation.ApiException;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.camel.Body;
@@ -64,8 +64,7 @@ public final class OpenAiModels {
      * @throws ApiException 400, naming the first field at fault
      */
     public void accept(@Body ChatCompletionRequest request, Exchange exchange) {
-        exchange.setProperty(
-                OpenAiProperties.REQUEST, ChatRequestValidator.validate(request, maxMessages, strictLimits));
+        exchange.setProperty(OpenAiProperties.REQUEST, ChatRequest.of(request, maxMessages, strictLimits));
         OpenAiClient.accepted(exchange, request.model(), request.stream(), strictLimits);
     }
 

@@ -1,18 +1,12 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.call.ChatCompletionStream;
-import io.openaitriton.call.ChunkIterator;
-import io.openaitriton.call.PromptStream;
-import io.openaitriton.exchange.OpenAiProperties;
-import io.openaitriton.openai.ChatCompletionChunk;
-import io.openaitriton.openai.ChatCompletionRequest;
-import io.openaitriton.openai.Completion;
-import io.openaitriton.openai.CompletionRequest;
-import io.openaitriton.openai.OpenAiJson;
-import io.openaitriton.translate.TextRequest;
+import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.api.chat.ChatCompletionChunk;
+import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.completions.Completion;
+import io.openaitriton.api.completions.CompletionRequest;
 import java.util.Map;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeProperty;
 
 /** Requests that are not JSON text, and answers that shall not be, for callers on the same bus. */
 public final class OpenAiRecords {
@@ -44,19 +38,11 @@ public final class OpenAiRecords {
     }
 
     /**
-     * An answer without JSON: the record as it is, or for a stream an {@code Iterator} of its chunks, {@link
+     * An answer without JSON, which the model's route has made: the record, or for a stream an {@code Iterator} of its chunks, {@link
      * ChatCompletionChunk} or for a plain prompt {@link Completion}. Closing the iterator before its end ends the call to Triton.
      */
-    public Object answer(@Body Object answer, @ExchangeProperty(OpenAiProperties.REQUEST) Object request) {
-        if (answer instanceof PromptStream prompts) {
-            return new ChunkIterator<>(prompts, Completion.class);
-        }
-        if (!(answer instanceof ChatCompletionStream stream)) {
-            return answer;
-        }
-        return request instanceof TextRequest
-                ? new ChunkIterator<>(stream, Completion.class)
-                : new ChunkIterator<>(stream, ChatCompletionChunk.class);
+    public Object answer(@Body Object answer) {
+        return answer;
     }
 
     private static <T> T record(Object request, Class<T> type) {

@@ -1,26 +1,25 @@
 package io.openaitriton.camel;
 
 import io.openaitriton.admission.Admission;
+import io.openaitriton.api.AnswerHead;
+import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.api.chat.ApiRequest;
+import io.openaitriton.api.chat.RequestContext;
+import io.openaitriton.call.AnswerTarget;
 import io.openaitriton.call.PromptBatch;
 import io.openaitriton.call.ReplicaFailure;
 import io.openaitriton.call.UpstreamCall;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.exchange.OpenAiProperties;
+import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.CallOptions;
 import io.openaitriton.observe.Observation;
 import io.openaitriton.observe.Operation;
-import io.openaitriton.openai.ChatCompletionRequest;
-import io.openaitriton.openai.OpenAiJson;
-import io.openaitriton.translate.ApiException;
-import io.openaitriton.translate.CallOptions;
-import io.openaitriton.translate.ChatTranslator;
-import io.openaitriton.translate.CompletionHead;
-import io.openaitriton.translate.Dialect;
-import io.openaitriton.translate.GenerateCall;
-import io.openaitriton.translate.Rendering;
-import io.openaitriton.translate.TextRequest;
-import io.openaitriton.translate.TextTranslator;
 import io.openaitriton.triton.GenerateRequest;
 import io.openaitriton.triton.TritonException;
+import io.openaitriton.triton.dialect.Dialect;
+import io.openaitriton.triton.dialect.GenerateCall;
+import io.openaitriton.triton.dialect.Rendering;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -45,18 +44,18 @@ public final class TritonModel extends ModelDefinition {
     private static final CallOptions STRICT = new CallOptions(true, SEEDS);
     private static final String CALL = "tritonCall";
     static final String ENDPOINT = "tritonEndpoint";
-    private static final String HEAD = "openaiCompletionHead";
+    private static final String TARGET = "openaiAnswerTarget";
 
     /**
      * The generate request for a chat request, or for one prompt of a completion request.
      *
-     * @throws io.openaitriton.translate.ApiException 400, naming what this model cannot do; 403 or 429 when the client's key may not
+     * @throws io.openaitriton.generation.ApiException 400, naming what this model cannot do; 403 or 429 when the client's key may not
      *     have it, or not now; 503 when the model has too many requests
      * @throws IOException when a wait for the model is interrupted
      * @throws Exception of another prompt of the same request, which has failed
      */
     public GenerateRequest toGenerate(
-            @ExchangeProperty(OpenAiProperties.REQUEST) Object request,
+            @ExchangeProperty(OpenAiProperties.REQUEST) ApiRequest request,
             @ExchangeProperty(OpenAiProperties.RENDER) Boolean render,
             Exchange exchange)
             throws Exception {
@@ -71,10 +70,10 @@ public final class TritonModel extends ModelDefinition {
         UpstreamCall upstreamCall = begin(exchange);
         PromptBatch.requireGoing(exchange);
         GenerateCall call = call(request, dialect(exchange), exchange);
-        observe(call, exchange);
+        observe(request, call, exchange);
         if (!Boolean.TRUE.equals(render)) {
             if (admission != null) {
-                admission.reserve(call.tokensAtMost(), Observations.of(exchange), exchange);
+                admission.reserve(call.generation().tokensAtMost(), Observations.of(exchange), exchange);
             }
             queue().enter(upstreamCall, exchange);
         }
@@ -82,25 +81,22 @@ public final class TritonModel extends ModelDefinition {
         cacheStreams(exchange, false);
         exchange.setProperty(CALL, call);
         exchange.setProperty(ENDPOINT, Boolean.TRUE.equals(render) ? "none" : call.endpoint());
-        exchange.setProperty(HEAD, PromptBatch.head(exchange, head(request)));
+        exchange.setProperty(
+                TARGET, AnswerTarget.of(request.surface(), PromptBatch.head(exchange, head(request)), exchange));
         return call.request();
     }
 
-    private CompletionHead head(Object request) {
-        return new CompletionHead(
-                (request instanceof TextRequest ? "cmpl-" : "chatcmpl-")
-                        + UUID.randomUUID().toString().replace("-", ""),
+    private AnswerHead head(ApiRequest request) {
+        return new AnswerHead(
+                request.surface().idPrefix() + UUID.randomUUID().toString().replace("-", ""),
                 Clock.systemUTC().instant().getEpochSecond(),
                 getModel());
     }
 
-    private void observe(GenerateCall call, Exchange exchange) {
+    private void observe(ApiRequest request, GenerateCall call, Exchange exchange) {
         Observation observation = Observations.of(exchange);
-        observation.model(getModel(), call.dialect().id(), urls().get(0), call.wanted().stream());
-        observation.operation(
-                exchange.getProperty(OpenAiProperties.REQUEST) instanceof TextRequest
-                        ? Operation.COMPLETIONS
-                        : Operation.CHAT);
+        observation.model(getModel(), call.dialect().id(), urls().get(0), call.generation().answer().stream());
+        observation.operation(Operation.of(request.surface().operation()));
         observation.prompt(call.prompt());
         Observations.key(observation, exchange);
     }
@@ -109,30 +105,26 @@ public final class TritonModel extends ModelDefinition {
         exchange.getExchangeExtension().setStreamCacheDisabled(!on);
     }
 
-    private GenerateCall call(Object request, Dialect dialect, Exchange exchange) {
+    private GenerateCall call(ApiRequest request, Dialect dialect, Exchange exchange) {
         CallOptions options = Boolean.TRUE.equals(exchange.getProperty(OpenAiProperties.STRICT)) ? STRICT : LENIENT;
-        return request instanceof TextRequest text
-                ? TextTranslator.toGenerate(text, profile(), dialect, options)
-                : ChatTranslator.toGenerate(
-                        (ChatCompletionRequest) request,
-                        profile(),
-                        dialect,
-                        images(UpstreamCall.of(exchange)),
-                        options);
+        RequestContext context =
+                new RequestContext(renderer(), profile(), dialect, images(UpstreamCall.of(exchange)), options);
+        return GenerateCall.of(request.toGeneration(context), dialect);
     }
 
     /**
      * Makes the call of an exchange one for this Triton, if it speaks another dialect than the call was made for, as it may during a rolling update.
      *
-     * @throws io.openaitriton.translate.ApiException 400, naming what it cannot do
+     * @throws io.openaitriton.generation.ApiException 400, naming what it cannot do
      * @throws TritonException when its configuration is not known and cannot be read
      */
     void translateFor(String url, Exchange exchange) throws IOException {
         GenerateCall call = exchange.getProperty(CALL, GenerateCall.class);
         Dialect dialect = dialectAt(url);
         if (call != null && dialect != call.dialect()) {
-            GenerateCall other = call(exchange.getProperty(OpenAiProperties.REQUEST), dialect, exchange);
-            observe(other, exchange);
+            ApiRequest request = exchange.getProperty(OpenAiProperties.REQUEST, ApiRequest.class);
+            GenerateCall other = call(request, dialect, exchange);
+            observe(request, other, exchange);
             exchange.setProperty(CALL, other);
             exchange.setProperty(ENDPOINT, other.endpoint());
             exchange.getMessage().setBody(OpenAiJson.mapper().writeValueAsBytes(other.request()));
@@ -149,12 +141,12 @@ public final class TritonModel extends ModelDefinition {
             @Body InputStream body,
             @Header(Exchange.HTTP_RESPONSE_CODE) int status,
             @ExchangeProperty(CALL) GenerateCall call,
-            @ExchangeProperty(HEAD) CompletionHead head,
+            @ExchangeProperty(TARGET) AnswerTarget target,
             Exchange exchange)
             throws IOException {
         cacheStreams(exchange, true);
         try {
-            return answers().whole(body, status, call, head, exchange);
+            return answers().whole(body, status, call, target, exchange);
         } catch (TritonException | IOException e) {
             UpstreamCall.failed(exchange);
             throw e;
@@ -173,15 +165,15 @@ public final class TritonModel extends ModelDefinition {
             @Header(Exchange.HTTP_RESPONSE_CODE) int status,
             @Header(Exchange.CONTENT_TYPE) String contentType,
             @ExchangeProperty(CALL) GenerateCall call,
-            @ExchangeProperty(HEAD) CompletionHead head,
+            @ExchangeProperty(TARGET) AnswerTarget target,
             Exchange exchange)
             throws IOException {
         cacheStreams(exchange, true);
         try {
             answers().requireEvents(body, status, contentType, call, exchange);
-            return call.wanted().stream()
-                    ? answers().chunks(body, call, head, exchange)
-                    : answers().gathered(body, call, head, exchange);
+            return call.generation().answer().stream()
+                    ? answers().streamed(body, call, target, exchange)
+                    : answers().gathered(body, call, target, exchange);
         } catch (TritonException | IOException e) {
             UpstreamCall.failed(exchange);
             throw e;
@@ -200,13 +192,13 @@ public final class TritonModel extends ModelDefinition {
             @Header(Exchange.HTTP_RESPONSE_CODE) int status,
             @Header(Exchange.CONTENT_TYPE) String contentType,
             @ExchangeProperty(CALL) GenerateCall call,
-            @ExchangeProperty(HEAD) CompletionHead head,
+            @ExchangeProperty(TARGET) AnswerTarget target,
             Exchange exchange)
             throws IOException {
         try {
             return call.endpoint().equals("generate")
-                    ? fromAnswer(body, status, call, head, exchange)
-                    : fromEvents(body, status, contentType, call, head, exchange);
+                    ? fromAnswer(body, status, call, target, exchange)
+                    : fromEvents(body, status, contentType, call, target, exchange);
         } catch (TritonException | IOException e) {
             if (UpstreamCall.of(exchange).isCancelled() || !ReplicaFailure.isOfTheReplica(e)) {
                 ReplicaFailure.keep(e, exchange);
@@ -218,7 +210,7 @@ public final class TritonModel extends ModelDefinition {
 
     /** What would be sent to Triton. */
     public Rendering toRendering(
-            @ExchangeProperty(CALL) GenerateCall call, @ExchangeProperty(HEAD) CompletionHead head) {
-        return Rendering.of(call, head);
+            @ExchangeProperty(CALL) GenerateCall call, @ExchangeProperty(TARGET) AnswerTarget target) {
+        return Rendering.of(call, target.head().model());
     }
 }

@@ -1,20 +1,19 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.call.ChatCompletionStream;
+import io.openaitriton.api.chat.ApiRequest;
 import io.openaitriton.call.ReplicaFailure;
+import io.openaitriton.call.StreamedAnswer;
 import io.openaitriton.call.UpstreamCall;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.exchange.OpenAiProperties;
+import io.openaitriton.generation.ApiException;
 import io.openaitriton.health.ModelsReady;
 import io.openaitriton.health.ModelsReady.Place;
-import io.openaitriton.openai.ChatCompletionRequest;
 import io.openaitriton.replica.KnownReplicas;
 import io.openaitriton.replica.Policy;
 import io.openaitriton.replica.Replica;
 import io.openaitriton.replica.Replicas;
 import io.openaitriton.replica.Replicas.Turn;
-import io.openaitriton.translate.ApiException;
-import io.openaitriton.translate.TextRequest;
 import io.openaitriton.triton.TritonException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -241,9 +240,9 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
         }
         call.whenEnded(turn::end);
         ExchangeHelper.copyResults(exchange, attempt);
-        if (exchange.getMessage().getBody() instanceof ChatCompletionStream stream) {
+        if (exchange.getMessage().getBody() instanceof StreamedAnswer answer) {
             // the exchange that was its own until now ends before the stream does
-            stream.handOver(exchange);
+            answer.handOver(exchange);
         }
         return null;
     }
@@ -270,12 +269,10 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
         if (stickyBy.isEmpty()) {
             return null;
         }
-        Object request = exchange.getProperty(OpenAiProperties.REQUEST);
-        ChatCompletionRequest chat =
-                request instanceof TextRequest text ? text.common() : (ChatCompletionRequest) request;
+        ApiRequest request = exchange.getProperty(OpenAiProperties.REQUEST, ApiRequest.class);
         String key = switch (stickyBy) {
-            case "user" -> chat.user();
-            case "prompt_cache_key" -> chat.promptCacheKey();
+            case "user" -> request.user();
+            case "prompt_cache_key" -> request.promptCacheKey();
             default -> exchange.getProperty(stickyBy, String.class);
         };
         return key == null || key.isEmpty() ? null : key;

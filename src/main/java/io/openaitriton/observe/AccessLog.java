@@ -1,7 +1,7 @@
 package io.openaitriton.observe;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.openaitriton.openai.Usage;
+import io.openaitriton.generation.Usage;
 import java.time.Clock;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -50,7 +50,7 @@ public final class AccessLog implements RequestObserver {
         }
         text(line, "outcome", request.outcome().label());
         if (request.failure() != null) {
-            text(line, "error", request.failure().response().error().code());
+            text(line, "error", request.failure().code());
         }
         Usage usage = request.usage();
         if (usage != null) {

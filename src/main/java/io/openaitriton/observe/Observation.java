@@ -1,7 +1,7 @@
 package io.openaitriton.observe;
 
-import io.openaitriton.openai.Usage;
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.Usage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**

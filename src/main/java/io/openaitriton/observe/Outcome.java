@@ -1,6 +1,6 @@
 package io.openaitriton.observe;
 
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
 import io.openaitriton.triton.TritonException;
 import java.util.Locale;
 
@@ -37,7 +37,7 @@ public enum Outcome {
         boolean upstream = status == 502
                 || status == 504
                 || error.getCause() instanceof TritonException
-                || "model_not_ready".equals(error.response().error().code());
+                || "model_not_ready".equals(error.code());
         if (upstream) {
             return UPSTREAM_ERROR;
         }

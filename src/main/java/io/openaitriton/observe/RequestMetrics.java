@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import io.openaitriton.openai.Usage;
+import io.openaitriton.generation.Usage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;

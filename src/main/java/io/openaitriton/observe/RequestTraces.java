@@ -1,7 +1,7 @@
 package io.openaitriton.observe;
 
-import io.openaitriton.openai.Usage;
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.Usage;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 
@@ -38,7 +38,7 @@ public final class RequestTraces implements RequestObserver {
 
     private static void failure(Span span, ApiException failure) {
         if (failure != null) {
-            String code = failure.response().error().code();
+            String code = failure.code();
             span.setAttribute("error.type", code == null ? Integer.toString(failure.status()) : code);
             span.setAttribute("http.response.status_code", failure.status());
             if (failure.status() >= 500) {

@@ -1,9 +1,10 @@
 package io.openaitriton.prompt;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.openai.ChatCompletionRequest;
-import io.openaitriton.openai.ChatMessage;
-import io.openaitriton.openai.ContentPart;
+import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.chat.ChatMessage;
+import io.openaitriton.api.chat.ContentPart;
+import io.openaitriton.api.chat.PromptException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;

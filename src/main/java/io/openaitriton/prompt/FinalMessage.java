@@ -1,5 +1,6 @@
 package io.openaitriton.prompt;
 
+import io.openaitriton.api.chat.PromptException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

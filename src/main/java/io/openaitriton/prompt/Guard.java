@@ -1,6 +1,7 @@
 package io.openaitriton.prompt;
 
-import io.openaitriton.openai.Unicode;
+import io.openaitriton.api.chat.PromptException;
+import io.openaitriton.generation.Unicode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

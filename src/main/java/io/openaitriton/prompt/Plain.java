@@ -1,7 +1,7 @@
 package io.openaitriton.prompt;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.api.OpenAiJson;
 
 /** JSON as the values of a template: maps in the order in which the client wrote them, lists, texts, numbers. */
 final class Plain {

@@ -1,6 +1,8 @@
 package io.openaitriton.prompt;
 
-import io.openaitriton.openai.ChatCompletionRequest;
+import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.chat.PromptException;
+import io.openaitriton.api.chat.PromptRenderer;
 import io.openaitriton.template.ChatTemplate;
 import io.openaitriton.template.TemplateException;
 import io.openaitriton.template.TemplateOptions;
@@ -13,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Renders requests to the prompts that a model was trained on. Safe to share. */
-public final class PromptTemplate {
+public final class PromptTemplate implements PromptRenderer {
     private static final Logger LOG = LoggerFactory.getLogger(PromptTemplate.class);
 
     private final ChatTemplate template;
@@ -37,11 +39,8 @@ public final class PromptTemplate {
         guards = Guards.of(marks(source, settings), settings.policy());
     }
 
-    /**
-     * The prompt for a request.
-     *
-     * @throws PromptException when the template refuses the conversation, or cannot carry what the request asks for
-     */
+    /** @throws PromptException when the template refuses the conversation, or cannot carry what the request asks for */
+    @Override
     public String render(ChatCompletionRequest request) {
         boolean continues = Boolean.TRUE.equals(request.continueFinalMessage());
         boolean generation = request.addGenerationPrompt() == null ? !continues : request.addGenerationPrompt();
@@ -62,7 +61,7 @@ public final class PromptTemplate {
         return continues ? FinalMessage.open(prompt) : prompt;
     }
 
-    /** The text that opens the model's own turn, and thus ends a prompt; empty when it cannot be told. */
+    @Override
     public String generationMarker() {
         return findings.generationMarker();
     }

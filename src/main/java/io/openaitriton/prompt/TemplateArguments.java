@@ -1,7 +1,8 @@
 package io.openaitriton.prompt;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.openai.ChatCompletionRequest;
+import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.chat.PromptException;
 import java.util.Map;
 import java.util.Set;
 

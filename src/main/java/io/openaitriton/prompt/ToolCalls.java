@@ -2,7 +2,8 @@ package io.openaitriton.prompt;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.api.chat.PromptException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

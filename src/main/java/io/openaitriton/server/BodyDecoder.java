@@ -1,6 +1,6 @@
 package io.openaitriton.server;
 
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;

@@ -1,7 +1,7 @@
 package io.openaitriton.server;
 
 import io.netty.handler.codec.DecoderException;
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,7 +1,7 @@
 package io.openaitriton.server;
 
 import io.openaitriton.admission.AccessControl;
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;

@@ -1,8 +1,9 @@
 package io.openaitriton.server;
 
+import io.openaitriton.api.ErrorResponse;
+import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.exchange.Observations;
-import io.openaitriton.openai.OpenAiJson;
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -187,7 +188,7 @@ public final class HttpErrors {
             UnreadBody.closeAfter(request.request());
         }
         try {
-            byte[] body = OpenAiJson.mapper().writeValueAsBytes(error.response());
+            byte[] body = OpenAiJson.mapper().writeValueAsBytes(ErrorResponse.of(error));
             Future<Void> answered = request.response()
                     .setStatusCode(error.status())
                     .putHeader("Content-Type", "application/json")

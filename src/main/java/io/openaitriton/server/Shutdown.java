@@ -1,7 +1,7 @@
 package io.openaitriton.server;
 
 import io.openaitriton.call.UpstreamCall;
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -4,12 +4,12 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.openaitriton.admission.Admission;
+import io.openaitriton.api.EventWriter;
 import io.openaitriton.call.Failures;
 import io.openaitriton.call.UpstreamCall;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.exchange.OpenAiProperties;
-import io.openaitriton.translate.ApiException;
-import io.openaitriton.translate.ChatStreamTranslator;
+import io.openaitriton.generation.ApiException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -154,7 +154,7 @@ public final class VertxClient {
         Exception thrown = exchange.getException();
         if (thrown != null) {
             ApiException error = Failures.toApi(thrown, UpstreamCall.allOf(exchange));
-            return Buffer.buffer(ChatStreamTranslator.errorEvent(error.response()));
+            return Buffer.buffer(EventWriter.errorEvent(error));
         }
         return exchange.getMessage().getBody() instanceof byte[] json ? event(json) : null;
     }

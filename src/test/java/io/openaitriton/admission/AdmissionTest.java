@@ -7,7 +7,7 @@ import io.openaitriton.access.ApiKey;
 import io.openaitriton.access.KeyUse;
 import io.openaitriton.access.LocalMeters;
 import io.openaitriton.access.Meter;
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;

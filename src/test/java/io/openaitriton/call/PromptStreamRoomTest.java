@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.api.EventWriter;
+import io.openaitriton.generation.ApiException;
 import io.openaitriton.observe.Observation;
-import io.openaitriton.translate.ApiException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -28,16 +29,18 @@ class PromptStreamRoomTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final AtomicInteger closed = new AtomicInteger();
-    private final PromptStream stream = new PromptStream(
+    private final PromptPieces<byte[]> pieces = new PromptPieces<>(
             UpstreamCall.allOf(new DefaultExchange(new DefaultCamelContext())),
             Observation.unobserved(),
+            EventWriter::errorEvent,
             closed::incrementAndGet);
+    private final EventStream stream = new EventStream(pieces);
     private final CompletableFuture<Boolean> written = new CompletableFuture<>();
     private final Thread writer = new Thread(() -> {
         try {
             boolean wanted = true;
             for (int i = 0; i < 17 && wanted; i++) {
-                wanted = stream.put(CHUNK);
+                wanted = pieces.put(CHUNK);
             }
             written.complete(wanted);
         } catch (IOException e) {
@@ -66,8 +69,8 @@ class PromptStreamRoomTest {
 
     @Test
     void aChunkIsPassedOnInOnePieceHoweverLongItIs() throws Exception {
-        stream.put(new byte[100_000]);
-        stream.end(CHUNK);
+        pieces.put(new byte[100_000]);
+        pieces.end(CHUNK);
         List<Integer> writes = new ArrayList<>();
         assertThat(stream.read()).isZero();
         stream.transferTo(new OutputStream() {
@@ -86,10 +89,10 @@ class PromptStreamRoomTest {
 
     @Test
     void whatWasWrittenIsReadBeforeTheFailure() throws Exception {
-        stream.put(CHUNK);
-        stream.fail(ApiException.server(502, "triton_error", "boom", null));
-        assertThat(stream.put(CHUNK)).isFalse();
-        stream.end(CHUNK);
+        pieces.put(CHUNK);
+        pieces.fail(ApiException.server(502, "triton_error", "boom", null));
+        assertThat(pieces.put(CHUNK)).isFalse();
+        pieces.end(CHUNK);
         byte[] bytes = new byte[1000];
         assertThat(stream.read(bytes)).isEqualTo(1);
         int length = stream.read(bytes);
@@ -102,8 +105,8 @@ class PromptStreamRoomTest {
 
     @Test
     void aStreamThatWasReadToItsEndEndsNoCall() throws Exception {
-        stream.put(CHUNK);
-        stream.end(CHUNK);
+        pieces.put(CHUNK);
+        pieces.end(CHUNK);
         assertThat(stream.readAllBytes()).hasSize(2);
         stream.close();
         assertThat(closed).hasValue(0);

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.openaitriton.translate.ApiException;
-import io.openaitriton.translate.Dialect;
-import io.openaitriton.translate.DialectOptions;
+import io.openaitriton.generation.ApiException;
 import io.openaitriton.triton.TritonException;
 import io.openaitriton.triton.TritonException.Kind;
+import io.openaitriton.triton.dialect.Dialect;
+import io.openaitriton.triton.dialect.DialectOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

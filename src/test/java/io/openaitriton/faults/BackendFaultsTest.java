@@ -10,8 +10,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.GatewayServer;
+import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.faults.FaultyTriton.Fault;
-import io.openaitriton.openai.OpenAiJson;
 import io.openaitriton.simulator.RawConnection;
 import java.io.IOException;
 import java.net.http.HttpResponse;

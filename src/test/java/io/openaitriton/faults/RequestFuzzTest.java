@@ -3,12 +3,12 @@ package io.openaitriton.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.openaitriton.openai.ChatCompletionRequest;
-import io.openaitriton.openai.CompletionRequest;
-import io.openaitriton.openai.OpenAiJson;
-import io.openaitriton.translate.ApiException;
-import io.openaitriton.translate.ChatRequestValidator;
-import io.openaitriton.translate.CompletionRequestValidator;
+import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.chat.ChatRequestValidator;
+import io.openaitriton.api.completions.CompletionRequest;
+import io.openaitriton.api.completions.CompletionRequestValidator;
+import io.openaitriton.generation.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import net.jqwik.api.Arbitraries;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.openaitriton.openai.Usage;
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.Usage;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -50,7 +50,7 @@ class AccessLogTest {
     void anAnswerMakesUpForAFailedCallBefore() {
         Observation request = request();
         request.failed(ApiException.server(502, "triton_error", "gone", null));
-        request.usage(new Usage(1, 2, 3));
+        request.usage(new Usage(1, 2));
         request.end(200, true);
         assertThat(request.outcome()).isEqualTo(Outcome.SUCCESS);
     }

@@ -3,8 +3,8 @@ package io.openaitriton.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.openaitriton.openai.ChatCompletionRequest;
-import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.api.chat.ChatCompletionRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;

@@ -3,6 +3,7 @@ package io.openaitriton.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.openaitriton.api.chat.PromptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

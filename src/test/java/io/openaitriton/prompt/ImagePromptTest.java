@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.openaitriton.openai.ChatCompletionRequest;
-import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.chat.PromptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.openaitriton.prompt;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.openaitriton.openai.ChatCompletionRequest;
-import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.api.chat.ChatCompletionRequest;
 import java.util.List;
 import java.util.Map;
 

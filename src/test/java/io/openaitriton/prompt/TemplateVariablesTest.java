@@ -6,6 +6,7 @@ import static io.openaitriton.prompt.PromptRequests.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.openaitriton.api.chat.PromptException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

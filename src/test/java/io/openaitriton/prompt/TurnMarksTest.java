@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.openaitriton.api.chat.PromptException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

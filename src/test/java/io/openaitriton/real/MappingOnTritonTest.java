@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.openai.OpenAiJson;
-import io.openaitriton.translate.MappingRows;
+import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.triton.dialect.MappingRows;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.openaitriton.real;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.GatewayServer;
-import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.api.OpenAiJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package io.openaitriton.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -22,7 +22,7 @@ class ShutdownLimitTest {
         UpstreamCall call = UpstreamCall.allOf(new DefaultExchange(new SimpleCamelContext()));
         shutdown.watch(call);
         assertThat(call.isCancelled()).isTrue();
-        assertThat(call.reason().response().error().code()).isEqualTo("shutting_down");
+        assertThat(call.reason().code()).isEqualTo("shutting_down");
     }
 
     @Test

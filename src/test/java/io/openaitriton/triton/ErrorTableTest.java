@@ -3,8 +3,8 @@ package io.openaitriton.triton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import io.openaitriton.translate.ApiException;
-import io.openaitriton.translate.TritonFailures;
+import io.openaitriton.call.TritonFailures;
+import io.openaitriton.generation.ApiException;
 import io.openaitriton.triton.TritonException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -161,7 +161,7 @@ class ErrorTableTest {
     private static String line(ErrorTable.Row row) {
         TritonException error = new TritonException(row.kind(), "x");
         ApiException answer = TritonFailures.toApi(row.param() == null ? error : error.of(row.param()));
-        String code = answer.response().error().code();
+        String code = answer.code();
         return "| `" + row.text().replace("|", "\\|") + "` | " + answer.status() + " | "
                 + (code == null ? "" : "`" + code + "`") + " | "
                 + (row.param() == null

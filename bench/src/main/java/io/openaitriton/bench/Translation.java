@@ -1,22 +1,26 @@
 package io.openaitriton.bench;
 
+import io.openaitriton.api.CollectedAnswer;
+import io.openaitriton.api.PieceWriter;
+import io.openaitriton.api.chat.ChatRequest;
+import io.openaitriton.api.chat.RequestContext;
+import io.openaitriton.generation.ModelProfile;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.openaitriton.openai.ChatCompletionRequest;
-import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.prompt.PromptSettings;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.prompt.TemplateSources;
-import io.openaitriton.translate.ChatRequestValidator;
-import io.openaitriton.translate.ChatStreamTranslator;
-import io.openaitriton.translate.ChatTranslator;
-import io.openaitriton.translate.CompletionBuilder;
-import io.openaitriton.translate.CompletionHead;
-import io.openaitriton.translate.Dialect;
-import io.openaitriton.translate.DialectOptions;
-import io.openaitriton.translate.Dialects;
-import io.openaitriton.translate.GenerateCall;
-import io.openaitriton.translate.SamplingDefaults;
-import java.io.ByteArrayOutputStream;
+import io.openaitriton.api.chat.ChatRequestValidator;
+import io.openaitriton.output.OutputPipeline;
+import io.openaitriton.api.chat.ChatReader;
+import io.openaitriton.api.AnswerHead;
+import io.openaitriton.triton.dialect.Dialect;
+import io.openaitriton.triton.dialect.DialectOptions;
+import io.openaitriton.triton.dialect.Dialects;
+import io.openaitriton.triton.dialect.GenerateCall;
+import io.openaitriton.generation.SamplingDefaults;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -34,15 +38,14 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class Translation {
-    private static final SamplingDefaults DEFAULTS = new SamplingDefaults(0.7, 0.95, 100);
-    private static final CompletionHead HEAD =
-            new CompletionHead("chatcmpl-0123456789abcdef0123456789abcdef", 1700000000, "Meta-Llama-3.1-8B-Instruct");
+    private static final ModelProfile PROFILE = new ModelProfile(new SamplingDefaults(0.7, 0.95, 100));
+    private static final AnswerHead HEAD =
+            new AnswerHead("chatcmpl-0123456789abcdef0123456789abcdef", 1700000000, "Meta-Llama-3.1-8B-Instruct");
 
     @Param({"vllm", "generic"})
     public String dialect;
 
     private final ObjectMapper json = OpenAiJson.mapper();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
 
     private PromptTemplate template;
     private Dialect spoken;
@@ -50,8 +53,10 @@ public class Translation {
     private byte[] answer;
     private byte[] event;
     private byte[] accentedEvent;
+    private ChatRequest asked;
     private GenerateCall call;
-    private ChatStreamTranslator stream;
+    private PieceWriter<byte[]> writer;
+    private OutputPipeline stream;
 
     @Setup
     public void setUp() throws IOException {
@@ -68,24 +73,27 @@ public class Translation {
                 + "\"}");
         event = event(counts, " bridges");
         accentedEvent = event(counts, " fenêtre");
-        call = ChatTranslator.toGenerate(read(), template, DEFAULTS, spoken);
-        stream = new ChatStreamTranslator(call, HEAD, 1 << 20);
+        asked = read();
+        call = call();
+        writer = asked.surface().events(HEAD);
+        stream = new OutputPipeline(call, false, 1 << 20, writer::write);
         chunk();
     }
 
     /** A chat request of 1 kB to the body for Triton. */
     @Benchmark
     public byte[] request() throws IOException {
-        return json.writeValueAsBytes(
-                ChatTranslator.toGenerate(read(), template, DEFAULTS, spoken).request());
+        return json.writeValueAsBytes(call().request());
     }
 
     /** Triton's whole answer of 0.6 kB to the completion. */
     @Benchmark
     public byte[] answer() throws IOException {
-        CompletionBuilder builder = new CompletionBuilder(call, HEAD, 1 << 20);
-        builder.add(answer, 0, answer.length);
-        return json.writeValueAsBytes(builder.build());
+        CollectedAnswer collected = new CollectedAnswer();
+        OutputPipeline pipeline = new OutputPipeline(call, true, 1 << 20, collected::write);
+        pipeline.answer(answer, 0, answer.length);
+        pipeline.end();
+        return json.writeValueAsBytes(asked.surface().whole(HEAD, collected));
     }
 
     /** One event of a stream that has started to one chunk. */
@@ -101,13 +109,17 @@ public class Translation {
     }
 
     private int push(byte[] bytes) {
-        out.reset();
-        stream.push(bytes, 0, bytes.length, out);
-        return out.size();
+        stream.push(bytes, 0, bytes.length);
+        return writer.take().length;
     }
 
-    private ChatCompletionRequest read() throws IOException {
-        return ChatRequestValidator.validate(json.readValue(request, ChatCompletionRequest.class));
+    private GenerateCall call() throws IOException {
+        RequestContext context = new RequestContext(template, PROFILE, spoken);
+        return GenerateCall.of(read().toGeneration(context), spoken);
+    }
+
+    private ChatRequest read() throws IOException {
+        return ChatRequest.of(json.readValue(request, ChatCompletionRequest.class), 2048, false);
     }
 
     private static byte[] event(boolean counts, String text) {

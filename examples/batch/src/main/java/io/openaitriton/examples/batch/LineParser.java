@@ -2,7 +2,7 @@ package io.openaitriton.examples.batch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.api.OpenAiJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

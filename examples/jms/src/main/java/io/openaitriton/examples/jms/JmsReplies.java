@@ -1,8 +1,8 @@
 package io.openaitriton.examples.jms;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.openai.OpenAiJson;
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.generation.ApiException;
 import java.io.IOException;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Body;

@@ -1,6 +1,6 @@
 package io.openaitriton.examples.kafka;
 
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

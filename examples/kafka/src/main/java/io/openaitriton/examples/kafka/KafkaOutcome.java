@@ -1,8 +1,9 @@
 package io.openaitriton.examples.kafka;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.openaitriton.openai.OpenAiJson;
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.api.ErrorResponse;
+import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.generation.ApiException;
 
 /**
  * What became of a request.
@@ -16,7 +17,7 @@ record KafkaOutcome(int status, byte[] json) {
 
     static KafkaOutcome of(ApiException error) {
         try {
-            return new KafkaOutcome(error.status(), OpenAiJson.mapper().writeValueAsBytes(error.response()));
+            return new KafkaOutcome(error.status(), OpenAiJson.mapper().writeValueAsBytes(ErrorResponse.of(error)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

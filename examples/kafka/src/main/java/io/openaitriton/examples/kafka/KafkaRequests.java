@@ -1,6 +1,6 @@
 package io.openaitriton.examples.kafka;
 
-import io.openaitriton.translate.ApiException;
+import io.openaitriton.generation.ApiException;
 import java.util.List;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Body;

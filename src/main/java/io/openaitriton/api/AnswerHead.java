@@ -1,0 +1,10 @@
+package io.openaitriton.api;
+
+/**
+ * What all chunks of an answer have in common.
+ *
+ * @param id unique per completion, {@code chatcmpl-...}
+ * @param created unix seconds
+ * @param model the name that the client is told
+ */
+public record AnswerHead(String id, long created, String model) {}

@@ -1,0 +1,77 @@
+package io.openaitriton.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
+import com.fasterxml.jackson.databind.deser.ValueInstantiators;
+import com.fasterxml.jackson.databind.deser.std.StdValueInstantiator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
+
+/** JSON as OpenAI's API understands it: no type is bent into another, and nothing nests over 100 levels. */
+public final class OpenAiJson {
+    /** Levels of nesting that a request may have. */
+    public static final int MAX_NESTING = 100;
+
+    private static final ObjectMapper MAPPER = create();
+
+    private OpenAiJson() {}
+
+    /** The mapper for everything that crosses the OpenAI side; safe to share, not to reconfigure. */
+    public static ObjectMapper mapper() {
+        return MAPPER;
+    }
+
+    private static ObjectMapper create() {
+        // a body is bounded by the HTTP server, so a string in it may be as long as it likes
+        StreamReadConstraints constraints = StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_NESTING)
+                .maxStringLength(Integer.MAX_VALUE)
+                .build();
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(constraints)
+                        // buffers of its own would be new for each virtual thread, and kept until its stream ends
+                        .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                        .build())
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .addModule(fast())
+                .build();
+    }
+
+    private static SimpleModule fast() {
+        SimpleModule module = new SimpleModule("openai-triton") {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public void setupModule(SetupContext context) {
+                super.setupModule(context);
+                context.addValueInstantiators(new ValueInstantiators.Base() {
+                    @Override
+                    public ValueInstantiator findValueInstantiator(
+                            DeserializationConfig config, BeanDescription type, ValueInstantiator jackson) {
+                        return type.getBeanClass().isRecord() && jackson instanceof StdValueInstantiator standard
+                                ? new RecordInstantiator(standard)
+                                : jackson;
+                    }
+                });
+            }
+        };
+        return module.addSerializer(String.class, new TextSerializer());
+    }
+}

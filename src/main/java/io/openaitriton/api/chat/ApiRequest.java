@@ -1,0 +1,29 @@
+package io.openaitriton.api.chat;
+
+import io.openaitriton.api.Surface;
+import io.openaitriton.generation.Generation;
+
+/** A request that is well-formed, of whichever surface, for one model that is not known yet. Immutable. */
+public interface ApiRequest {
+    /** The model's name as the client wrote it, or null. */
+    String model();
+
+    /** Whether the client streams. */
+    boolean streams();
+
+    /** Who asks, as the client calls them, or null; may choose a replica. */
+    String user();
+
+    /** Requests with the same one begin alike; null for none. May choose a replica. */
+    String promptCacheKey();
+
+    /** How its answer is written. */
+    Surface surface();
+
+    /**
+     * What it asks of a model.
+     *
+     * @throws io.openaitriton.generation.ApiException 400, naming what the prompt, the context or the backend cannot carry
+     */
+    Generation toGeneration(RequestContext context);
+}

@@ -1,0 +1,44 @@
+package io.openaitriton.api.chat;
+
+import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.Generation;
+import io.openaitriton.generation.Prompt;
+
+/** What a chat request asks of a model. */
+final class ChatReader {
+    private ChatReader() {}
+
+    /** @param request as {@link ChatRequestValidator} lets it pass */
+    static Generation read(ChatCompletionRequest request, RequestContext context) {
+        RefusedTools.check(request);
+        TextFields.requireWellFormed(request);
+        RequestImages images = RequestImages.of(request);
+        images.requireBackend(context.backend());
+        PromptRenderer renderer = context.renderer();
+        Prompt prompt =
+                Prompt.of("messages", render(request, renderer), renderer.generationMarker(), context.profile());
+        return CommonFields.generation(
+                request,
+                prompt,
+                CommonFields.names(request, "messages", "top_logprobs"),
+                images.isEmpty() ? null : () -> images.read(context.images()),
+                context);
+    }
+
+    private static String render(ChatCompletionRequest request, PromptRenderer renderer) {
+        try {
+            String prompt = renderer.render(request);
+            if (prompt.isEmpty()) {
+                throw ApiException.invalid(
+                        "messages",
+                        "Invalid 'messages': the model's chat template renders an empty prompt. Send a message with"
+                                + " text.");
+            }
+            return prompt;
+        } catch (PromptException e) {
+            throw e.param() == null
+                    ? ApiException.server(503, "overloaded", e.getMessage(), e)
+                    : ApiException.invalid(e.param(), e.getMessage());
+        }
+    }
+}

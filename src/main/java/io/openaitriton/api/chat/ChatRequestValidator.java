@@ -1,0 +1,247 @@
+package io.openaitriton.api.chat;
+
+import io.openaitriton.generation.ApiException;
+import java.util.List;
+import java.util.Set;
+
+/** Checks what OpenAI's API reference demands of every chat request, whatever model it is for. */
+public final class ChatRequestValidator {
+    /** Source: OpenAI's specification of both endpoints. */
+    private static final int MAX_CHOICES = 128;
+
+    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool", "function");
+    private static final Set<String> INSTRUCTING = Set.of("system", "developer", "user");
+    /** OpenAI's bound, and one that users of vLLM and TensorRT-LLM do not reach. */
+    private static final int OPENAI_STOPS = 4;
+
+    private static final int MAX_STOPS = 16;
+
+    private ChatRequestValidator() {}
+
+    /**
+     * Returns the request when it is well-formed.
+     *
+     * @throws ApiException 400, naming the first field at fault
+     */
+    public static ChatCompletionRequest validate(ChatCompletionRequest request) {
+        return validate(request, Integer.MAX_VALUE, false);
+    }
+
+    /**
+     * Returns the request when it is well-formed.
+     *
+     * @param maxMessages that it may have
+     * @param strict whether it must keep OpenAI's limits where backends take more
+     * @throws ApiException 400, naming the first field at fault
+     */
+    public static ChatCompletionRequest validate(ChatCompletionRequest request, int maxMessages, boolean strict) {
+        if (request == null) {
+            throw ApiException.invalid(null, "Missing request body: expected a JSON object.");
+        }
+        messages(request.messages(), maxMessages);
+        validateOptions(request, strict);
+        return request;
+    }
+
+    /**
+     * Checks everything but the messages.
+     *
+     * @throws ApiException 400, naming the first field at fault
+     */
+    public static void validateOptions(ChatCompletionRequest request, boolean strict) {
+        FieldShapes.check(request);
+        range("temperature", request.temperature(), 0, 2);
+        range("top_p", request.topP(), 0, 1);
+        range("presence_penalty", request.presencePenalty(), -2, 2);
+        range("frequency_penalty", request.frequencyPenalty(), -2, 2);
+        range("min_p", request.minP(), 0, 1);
+        atLeastOne("n", request.n());
+        if (request.n() != null && request.n() > MAX_CHOICES) {
+            throw ApiException.invalid(
+                    "n", "Invalid value for 'n': expected at most " + MAX_CHOICES + ", but got " + request.n() + ".");
+        }
+        atLeastOne("best_of", request.bestOf());
+        atLeastOne("max_tokens", request.maxTokens());
+        atLeastOne("max_completion_tokens", request.maxCompletionTokens());
+        stop(request.stop(), strict ? OPENAI_STOPS : MAX_STOPS);
+        logprobs(request);
+        extensions(request);
+        if (request.streamOptions() != null && !Boolean.TRUE.equals(request.stream())) {
+            throw ApiException.invalid("stream_options", "'stream_options' is only allowed when 'stream' is true.");
+        }
+    }
+
+    private static void messages(List<ChatMessage> messages, int max) {
+        if (messages == null) {
+            throw ApiException.invalid("messages", "Missing required parameter: 'messages'.");
+        }
+        if (messages.isEmpty()) {
+            throw ApiException.invalid("messages", "'messages' is empty: expected at least one message.");
+        }
+        if (messages.size() > max) {
+            throw ApiException.invalid(
+                    "messages", "Invalid 'messages': expected at most " + max + ", but got " + messages.size() + ".");
+        }
+        for (int i = 0; i < messages.size(); i++) {
+            message("messages[" + i + "]", messages.get(i));
+        }
+    }
+
+    private static void message(String at, ChatMessage message) {
+        if (message == null) {
+            throw ApiException.invalid(at, "'" + at + "' is null: expected an object.");
+        }
+        if (message.role() == null) {
+            throw ApiException.invalid(at + ".role", "Missing required parameter: '" + at + ".role'.");
+        }
+        if (!ROLES.contains(message.role())) {
+            throw ApiException.invalid(
+                    at + ".role",
+                    "Invalid value for '" + at
+                            + ".role': expected one of 'system', 'developer', 'user', 'assistant' or 'tool'.");
+        }
+        content(at + ".content", message);
+        FieldShapes.calls(at, message);
+    }
+
+    private static void content(String at, ChatMessage message) {
+        MessageContent content = message.content();
+        if (content == null) {
+            if (!mayLackContent(message)) {
+                throw ApiException.invalid(
+                        at,
+                        "Missing required parameter: '" + at
+                                + "'. Only a message of the role 'assistant' may have none, and only beside 'tool_calls',"
+                                + " 'refusal' or 'reasoning'.");
+            }
+        } else if (content.parts() != null) {
+            // a tool may have nothing to say
+            if (content.parts().isEmpty() && INSTRUCTING.contains(message.role())) {
+                throw ApiException.invalid(
+                        at, "Invalid '" + at + "': expected at least one part, but the array is empty.");
+            }
+            parts(at, content.parts(), message.role());
+        }
+    }
+
+    /** The model may have called tools, refused, or thought only. A function's result may be null. */
+    private static boolean mayLackContent(ChatMessage message) {
+        if (!message.role().equals("assistant")) {
+            return message.role().equals("function");
+        }
+        return message.toolCalls() != null && !message.toolCalls().isEmpty()
+                || message.functionCall() != null
+                || message.refusal() != null
+                || message.reasoning() != null
+                || message.reasoningContent() != null;
+    }
+
+    private static void parts(String at, List<ContentPart> parts, String role) {
+        for (int i = 0; i < parts.size(); i++) {
+            ContentPart part = parts.get(i);
+            String here = at + "[" + i + "]";
+            if (part == null || part.type() == null) {
+                throw ApiException.invalid(here + ".type", "Missing required parameter: '" + here + ".type'.");
+            }
+            if (part.type().equals("text") && part.text() == null) {
+                throw ApiException.invalid(here + ".text", "Missing required parameter: '" + here + ".text'.");
+            }
+            if (part.isImage()) {
+                image(here, part, role);
+            }
+        }
+    }
+
+    private static void image(String at, ContentPart part, String role) {
+        if (part.imageUrl() == null || part.imageUrl().url() == null) {
+            String url = at + ".image_url.url";
+            throw ApiException.invalid(url, "Missing required parameter: '" + url + "'.");
+        }
+        // of other roles templates drop them
+        if (!role.equals("user")) {
+            throw ApiException.invalid(
+                    at, "Invalid value for '" + at + "': only messages with role 'user' may have images.");
+        }
+    }
+
+    private static void range(String name, Double value, double min, double max) {
+        if (value != null && !(value >= min && value <= max)) {
+            throw ApiException.invalid(
+                    name,
+                    "Invalid value for '" + name + "': expected a number from " + (int) min + " to " + (int) max
+                            + ", but got " + value + ".");
+        }
+    }
+
+    private static void extensions(ChatCompletionRequest request) {
+        if (request.topK() != null && request.topK() < -1) {
+            throw ApiException.invalid(
+                    "top_k",
+                    "Invalid value for 'top_k': expected 1 or more, or -1 for all tokens, but got " + request.topK()
+                            + ".");
+        }
+        if (request.minTokens() != null && request.minTokens() < 0) {
+            throw ApiException.invalid(
+                    "min_tokens",
+                    "Invalid value for 'min_tokens': expected 0 or more, but got " + request.minTokens() + ".");
+        }
+        Double repetition = request.repetitionPenalty();
+        if (repetition != null && !(repetition > 0 && Double.isFinite(repetition))) {
+            throw ApiException.invalid(
+                    "repetition_penalty",
+                    "Invalid value for 'repetition_penalty': expected more than 0, but got " + repetition + ".");
+        }
+        noNulls("stop_token_ids", request.stopTokenIds());
+        noNulls("allowed_token_ids", request.allowedTokenIds());
+        noNulls("bad_words", request.badWords());
+        noNulls("guided_choice", request.guidedChoice());
+    }
+
+    private static void noNulls(String name, List<?> values) {
+        for (int i = 0; values != null && i < values.size(); i++) {
+            if (values.get(i) == null || values.get(i).equals("")) {
+                String at = name + "[" + i + "]";
+                throw ApiException.invalid(at, "Invalid '" + at + "': expected a value that is not empty.");
+            }
+        }
+    }
+
+    private static void atLeastOne(String name, Integer value) {
+        if (value != null && value < 1) {
+            throw ApiException.invalid(
+                    name, "Invalid value for '" + name + "': expected 1 or more, but got " + value + ".");
+        }
+    }
+
+    private static void stop(List<String> stop, int max) {
+        if (stop == null) {
+            return;
+        }
+        if (stop.size() > max) {
+            throw ApiException.invalid(
+                    "stop",
+                    "Invalid 'stop': array too long. Expected an array with maximum length " + max
+                            + ", but got an array with length " + stop.size() + " instead.");
+        }
+        for (int i = 0; i < stop.size(); i++) {
+            if (stop.get(i) == null || stop.get(i).isEmpty()) {
+                throw ApiException.invalid(
+                        "stop[" + i + "]", "Invalid 'stop[" + i + "]': expected a string that is not empty.");
+            }
+        }
+    }
+
+    private static void logprobs(ChatCompletionRequest request) {
+        Integer top = request.topLogprobs();
+        if (top == null) {
+            return;
+        }
+        if (top < 0 || top > 20) {
+            throw ApiException.invalid(
+                    "top_logprobs", "Invalid value for 'top_logprobs': expected 0 to 20, but got " + top + ".");
+        }
+        if (top > 0 && !Boolean.TRUE.equals(request.logprobs())) {
+            throw ApiException.invalid("top_logprobs", "'top_logprobs' is only allowed when 'logprobs' is true.");
+        }
+    }
+}

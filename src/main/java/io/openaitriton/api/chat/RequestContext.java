@@ -1,0 +1,26 @@
+package io.openaitriton.api.chat;
+
+import io.openaitriton.generation.Backend;
+import io.openaitriton.generation.CallOptions;
+import io.openaitriton.generation.ModelProfile;
+import io.openaitriton.images.ImageReader;
+import io.openaitriton.images.ImageSource;
+
+/**
+ * What decides what a request asks of a model, besides the request.
+ *
+ * @param renderer makes the prompt of a conversation
+ * @param profile what the model's definition says
+ * @param backend what the model's backend can do
+ * @param images reads the images of the request
+ * @param options strictness and seeds
+ */
+public record RequestContext(
+        PromptRenderer renderer, ModelProfile profile, Backend backend, ImageSource images, CallOptions options) {
+    private static final int MAX_IMAGE_BYTES = 10 * 1024 * 1024;
+
+    /** With images as {@code data:} URLs only and the same seed each time, for tests and measurements. */
+    public RequestContext(PromptRenderer renderer, ModelProfile profile, Backend backend) {
+        this(renderer, profile, backend, ImageReader.ofDataUrls(MAX_IMAGE_BYTES), CallOptions.REPEATABLE);
+    }
+}

@@ -1,0 +1,65 @@
+package io.openaitriton.api.completions;
+
+import io.openaitriton.api.Surface;
+import io.openaitriton.api.chat.ApiRequest;
+import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.chat.CommonFields;
+import io.openaitriton.api.chat.RequestContext;
+import io.openaitriton.api.chat.TextFields;
+import io.openaitriton.generation.Generation;
+import io.openaitriton.generation.Prompt;
+
+/**
+ * One prompt of a completion request, which goes to the model as it is.
+ *
+ * @param prompt the text
+ * @param echo whether the client wants it before the completion
+ * @param common everything else that was asked for
+ * @param firstIndex index of the first of its choices in a stream that several prompts share; null for a stream of its own
+ */
+public record CompletionPrompt(String prompt, boolean echo, ChatCompletionRequest common, Integer firstIndex)
+        implements ApiRequest {
+
+    @Override
+    public String model() {
+        return common.model();
+    }
+
+    @Override
+    public boolean streams() {
+        return Boolean.TRUE.equals(common.stream());
+    }
+
+    /** Whether a stream ends with the usage. */
+    public boolean includesUsage() {
+        return common.streamOptions() != null
+                && Boolean.TRUE.equals(common.streamOptions().includeUsage());
+    }
+
+    @Override
+    public String user() {
+        return common.user();
+    }
+
+    @Override
+    public String promptCacheKey() {
+        return common.promptCacheKey();
+    }
+
+    @Override
+    public Surface surface() {
+        return new CompletionsSurface(firstIndex, echo ? prompt : "");
+    }
+
+    @Override
+    public Generation toGeneration(RequestContext context) {
+        TextFields.requireWellFormed(common);
+        return CommonFields.generation(
+                common,
+                // no turn is opened, so nothing but the whole prompt can be told from the answer
+                Prompt.of("prompt", prompt, "", context.profile()),
+                CommonFields.names(common, "prompt", "logprobs"),
+                null,
+                context);
+    }
+}

@@ -1,0 +1,47 @@
+package io.openaitriton.generation;
+
+/** Refuses what is longer than a model's context, before the backend is asked. */
+final class ContextLimit {
+    private ContextLimit() {}
+
+    /**
+     * Number of tokens of a prompt, or null where nothing says how long it may be.
+     *
+     * @param param where the client put the prompt
+     * @throws ApiException 400, when the prompt leaves no room for an answer
+     */
+    static Long promptTokens(String param, String prompt, ModelProfile profile) {
+        Integer context = profile.contextLength();
+        if (context == null) {
+            return null;
+        }
+        int tokens = profile.tokens().count(prompt, context);
+        if (tokens >= context) {
+            throw exceeded(
+                    param,
+                    context,
+                    "your " + param + " resulted in " + (tokens > context ? "more than " : "as many as ") + context
+                            + " tokens. Please reduce the length of the " + param + ".");
+        }
+        return (long) tokens;
+    }
+
+    /** The error for a prompt and an answer that are too long together. */
+    static ApiException exceeded(String param, int context, long tokens, int answer) {
+        return exceeded(
+                param,
+                context,
+                "you requested " + (tokens + answer) + " tokens (" + tokens + " in the " + param + ", " + answer
+                        + " in the completion). Please reduce the length of the " + param + " or completion.");
+    }
+
+    private static ApiException exceeded(String param, int context, String however) {
+        return ApiException.of(
+                400,
+                "invalid_request_error",
+                param,
+                "context_length_exceeded",
+                "This model's maximum context length is " + context + " tokens. However, " + however,
+                null);
+    }
+}

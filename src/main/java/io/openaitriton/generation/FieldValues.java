@@ -1,0 +1,46 @@
+package io.openaitriton.generation;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a request has in its {@link RequestField}s, as its record has them; a field that it leaves out, or sends as null, has no value. */
+public final class FieldValues {
+    private final Map<RequestField, Object> values = new EnumMap<>(RequestField.class);
+
+    /** A value, or null for none. */
+    public FieldValues with(RequestField field, Object value) {
+        if (value != null) {
+            values.put(field, value);
+        }
+        return this;
+    }
+
+    /** Without the value of a field. */
+    public FieldValues without(RequestField field) {
+        values.remove(field);
+        return this;
+    }
+
+    /** The value of a field, or null. */
+    public Object get(RequestField field) {
+        return values.get(field);
+    }
+
+    /** The value of a field that is a whole number. */
+    public Optional<Integer> integer(RequestField field) {
+        return Optional.ofNullable((Integer) values.get(field));
+    }
+
+    /** The first field that asks for something and is not among the carried ones; null when all are. */
+    public RequestField firstAskedBut(Set<RequestField> carried) {
+        for (Map.Entry<RequestField, Object> value : values.entrySet()) {
+            RequestField field = value.getKey();
+            if (!carried.contains(field) && field.asks(value.getValue(), this)) {
+                return field;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,62 @@
+package io.openaitriton.generation;
+
+import io.openaitriton.images.Image;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What is asked of a model, whichever API it was asked by.
+ *
+ * @param prompt as it is sent
+ * @param sampling what applies after the model's defaults and limits
+ * @param fields what else was asked for
+ * @param names what the client calls the fields that an error may be about
+ * @param form gives the form that the answer must have, or null; throws {@link ApiException} when the request asks for it wrongly
+ * @param images gives the images, in the order of their places in the prompt, and may fetch them; null for a request without any
+ * @param answer what the client asked to be told
+ * @param counter counts what the backend does not, or null
+ */
+public record Generation(
+        Prompt prompt,
+        Sampling sampling,
+        FieldValues fields,
+        FieldNames names,
+        Supplier<Constraint> form,
+        Supplier<List<Image>> images,
+        AnswerOptions answer,
+        TokenCount counter) {
+    private static final int CHARACTERS_A_TOKEN = 4;
+
+    /**
+     * The form that the answer must have, or null.
+     *
+     * @throws ApiException 400, when there are two or one is malformed
+     */
+    public Constraint constraint() {
+        return form.get();
+    }
+
+    /** The request's seed, else a random one where tokens are drawn; null where always the likeliest is taken. */
+    public Long seedToSend() {
+        return sampling.seedToSend(fields.integer(RequestField.TOP_K).orElse(null));
+    }
+
+    /**
+     * Tokens that it may take, of the prompt and of all choices; more where only the context bounds the answer. A prompt that was not counted is taken for a token
+     * every {@value #CHARACTERS_A_TOKEN} characters, which is about right for English.
+     */
+    public long tokensAtMost() {
+        long tokens = prompt.tokens() != null ? prompt.tokens() : prompt.text().length() / CHARACTERS_A_TOKEN + 1;
+        return tokens + (long) answer.choices() * sampling.expectedTokens();
+    }
+
+    /** Number of tokens of the prompt as the gateway counts them, or null when it cannot. */
+    public Long countPrompt() {
+        return prompt.tokens() != null ? prompt.tokens() : count(prompt.text());
+    }
+
+    /** Number of tokens of a text, or null when the gateway cannot count. */
+    public Long count(String text) {
+        return counter == null ? null : (Long) (long) counter.count(text, Integer.MAX_VALUE);
+    }
+}

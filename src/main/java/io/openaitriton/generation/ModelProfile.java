@@ -1,0 +1,29 @@
+package io.openaitriton.generation;
+
+/**
+ * What a model's definition says about its requests.
+ *
+ * @param defaults where a request says nothing, and what it may ask for
+ * @param endpoint which endpoint serves clients that do not stream
+ * @param tokens counts what the backend does not, or null without a tokenizer
+ * @param contextLength most tokens that prompt and answer may have together, or null where that is not checked
+ */
+public record ModelProfile(
+        SamplingDefaults defaults, EndpointChoice endpoint, TokenCount tokens, Integer contextLength) {
+
+    /** @throws IllegalArgumentException for a context length without a tokenizer, or one that the defaults alone pass */
+    public ModelProfile {
+        if (contextLength != null && tokens == null) {
+            throw new IllegalArgumentException("'contextLength' needs a tokenizer to count with");
+        }
+        if (contextLength != null && defaults.maxTokens() != null && contextLength <= defaults.maxTokens()) {
+            throw new IllegalArgumentException("'contextLength' must be more than the default max_tokens of "
+                    + defaults.maxTokens() + ", but is " + contextLength);
+        }
+    }
+
+    /** Without a tokenizer. */
+    public ModelProfile(SamplingDefaults defaults) {
+        this(defaults, EndpointChoice.GENERATE, null, null);
+    }
+}

@@ -1,0 +1,20 @@
+package io.openaitriton.generation;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+
+/**
+ * A token that the model chose, and the likeliest at its place. Its JSON is OpenAI's.
+ *
+ * @param token its text
+ * @param logprob natural logarithm of its probability, -9999 for one that is not possible
+ * @param bytes its text in UTF-8, or null where it is only part of a character
+ * @param topLogprobs as many as were asked for, likeliest first
+ */
+@JsonPropertyOrder({"token", "logprob", "bytes", "top_logprobs"})
+public record TokenLogprob(
+        String token,
+        double logprob,
+        List<Integer> bytes,
+        @JsonProperty("top_logprobs") List<TopLogprob> topLogprobs) {}

@@ -1,0 +1,19 @@
+package io.openaitriton.generation;
+
+/** What JSON can write but no text can have. */
+public final class Unicode {
+    private Unicode() {}
+
+    /** Index of the first half of a surrogate pair that stands alone, or -1. */
+    public static int loneSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (Character.charCount(text.codePointAt(i)) == 1) {
+                    return i;
+                }
+                i++;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,38 @@
+package io.openaitriton.generation;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Collection;
+
+/**
+ * Token counts of one answer. Its JSON is OpenAI's.
+ *
+ * @param promptTokens of the prompt
+ * @param completionTokens generated, of all choices
+ */
+@JsonPropertyOrder({"prompt_tokens", "completion_tokens", "total_tokens"})
+@JsonIgnoreProperties(value = "total_tokens", allowGetters = true)
+public record Usage(
+        @JsonProperty("prompt_tokens") long promptTokens,
+        @JsonProperty("completion_tokens") long completionTokens) {
+    /** Both together. */
+    @JsonProperty("total_tokens")
+    public long totalTokens() {
+        return promptTokens + completionTokens;
+    }
+
+    /** Those of several answers together; null when those of any are not known, which are null. */
+    public static Usage sum(Collection<Usage> usages) {
+        long prompt = 0;
+        long generated = 0;
+        for (Usage usage : usages) {
+            if (usage == null) {
+                return null;
+            }
+            prompt += usage.promptTokens;
+            generated += usage.completionTokens;
+        }
+        return new Usage(prompt, generated);
+    }
+}

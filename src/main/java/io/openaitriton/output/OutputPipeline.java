@@ -1,0 +1,184 @@
+package io.openaitriton.output;
+
+import io.openaitriton.generation.GenerationEvent;
+import io.openaitriton.generation.GenerationEvent.ChoiceEnded;
+import io.openaitriton.generation.GenerationEvent.Ended;
+import io.openaitriton.generation.GenerationEvent.Started;
+import io.openaitriton.generation.Usage;
+import io.openaitriton.triton.EventReader;
+import io.openaitriton.triton.GenerateAnswer;
+import io.openaitriton.triton.Output;
+import io.openaitriton.triton.TritonException;
+import io.openaitriton.triton.dialect.GenerateCall;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Triton's answer in, whole or as the bytes of its events, the events of a generation out. Each choice passes the stages delta (what is new in an event), echo (without
+ * the prompt) and stop (up to a stop string). Used by one thread at a time.
+ */
+public final class OutputPipeline {
+    private final GenerateCall call;
+    private final boolean usageWanted;
+    private final Consumer<GenerationEvent> events;
+    private final EventReader reader;
+    private final List<ChoicePipeline> choices;
+    private final Completeness completeness;
+
+    private boolean streamed;
+    private boolean started;
+    private Long inputTokens;
+    private Usage usage;
+    private boolean counted;
+
+    /**
+     * @param whole whether the client wants its answer whole: then its tokens are always counted
+     * @param maxEventBytes longest event of Triton's that is taken
+     * @param events gets what comes of it
+     */
+    public OutputPipeline(GenerateCall call, boolean whole, int maxEventBytes, Consumer<GenerationEvent> events) {
+        this.call = call;
+        this.usageWanted = whole || call.generation().answer().usage();
+        this.events = events;
+        this.reader = new EventReader(maxEventBytes, this::answer);
+        this.choices = new ArrayList<>(call.generation().answer().choices());
+        for (int i = 0; i < call.generation().answer().choices(); i++) {
+            choices.add(new ChoicePipeline(call, i, !whole || call.streams(), events));
+        }
+        this.completeness = new Completeness(call.dialect(), choices);
+    }
+
+    /** True once Triton has sent text: from then on the answer has a status. */
+    public boolean started() {
+        return started;
+    }
+
+    /** True when every choice has ended, by a stop string or by the backend's word: no more is wanted. */
+    public boolean complete() {
+        return completeness.isComplete();
+    }
+
+    /** True when the backend has said of every choice why it ended: it generates nothing more. */
+    public boolean finished() {
+        return completeness.isFinished();
+    }
+
+    /**
+     * Takes the next bytes of a stream of events.
+     *
+     * @throws TritonException when an event carries an error or cannot be read; what came before it stands
+     */
+    public void push(byte[] bytes, int offset, int count) {
+        streamed = true;
+        reader.push(bytes, offset, count);
+    }
+
+    /**
+     * Takes a whole answer, or the data of an event.
+     *
+     * @throws TritonException when it carries an error or cannot be read
+     */
+    public void answer(byte[] json, int offset, int length) {
+        if (complete()) {
+            return;
+        }
+        GenerateAnswer answer = call.read(json, offset, length);
+        completeness.saw(answer);
+        if (answer.inputTokens() != null) {
+            inputTokens = answer.inputTokens();
+        }
+        List<Output> outputs = answer.outputs();
+        if (anyText(outputs)) {
+            requireTexts(outputs);
+            start();
+        }
+        for (int i = 0; i < Math.min(outputs.size(), choices.size()); i++) {
+            choices.get(i).push(outputs.get(i));
+        }
+    }
+
+    /**
+     * Ends the generation, after Triton's answer or when it is {@link #complete}.
+     *
+     * @throws TritonException when Triton sent no text, or its events ended before the answer was whole
+     */
+    public void end() {
+        if (streamed && !complete()) {
+            reader.end();
+        }
+        if (!started) {
+            throw noText();
+        }
+        if (streamed) {
+            completeness.require();
+        }
+        for (ChoicePipeline choice : choices) {
+            choice.end();
+        }
+        for (int i = 0; i < choices.size(); i++) {
+            events.accept(new ChoiceEnded(i, choices.get(i).finishReason()));
+        }
+        events.accept(new Ended(usageWanted ? usage() : null));
+    }
+
+    /** Tokens of the answer, after {@link #end}; null when any part of it is not known. Where the backend does not count, this takes time. */
+    public Usage usage() {
+        if (!counted) {
+            counted = true;
+            usage = count();
+        }
+        return usage;
+    }
+
+    private Usage count() {
+        Long prompt =
+                inputTokens == null || inputTokens == 0 ? call.generation().countPrompt() : inputTokens;
+        if (prompt == null) {
+            return null;
+        }
+        long generated = 0;
+        for (ChoicePipeline choice : choices) {
+            Long tokens = choice.tokens();
+            if (tokens == null) {
+                return null;
+            }
+            generated += tokens;
+        }
+        return new Usage(prompt, generated);
+    }
+
+    private void start() {
+        if (!started) {
+            started = true;
+            events.accept(new Started(choices.size()));
+        }
+    }
+
+    private static boolean anyText(List<Output> outputs) {
+        for (Output output : outputs) {
+            if (output.text() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Fewer or more texts than choices could not be told apart. */
+    private void requireTexts(List<Output> outputs) {
+        for (Output output : outputs) {
+            if (output.text() == null) {
+                throw noText();
+            }
+        }
+        if (outputs.size() != choices.size()) {
+            throw new TritonException(
+                    TritonException.Kind.BAD_ANSWER,
+                    "the number of texts is " + outputs.size() + " where it should be " + choices.size());
+        }
+    }
+
+    private static TritonException noText() {
+        return new TritonException(TritonException.Kind.BAD_ANSWER, "the answer has no text");
+    }
+}

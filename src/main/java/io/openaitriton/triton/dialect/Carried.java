@@ -1,0 +1,47 @@
+package io.openaitriton.triton.dialect;
+
+import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.Generation;
+import io.openaitriton.generation.RequestField;
+import io.openaitriton.generation.Sampling;
+import java.util.Set;
+
+/** Refuses what a backend cannot carry, by the name that the client wrote. */
+final class Carried {
+    private Carried() {}
+
+    /** @throws ApiException 400, naming the first field that is asked for and not among the carried ones */
+    static void requireOnly(Set<RequestField> carried, Generation generation, Dialect dialect) {
+        RequestField asked = generation.fields().firstAskedBut(carried);
+        if (asked != null) {
+            throw refusal(asked.wireName(), dialect);
+        }
+    }
+
+    /** @throws ApiException 400 when a LoRA adapter is asked for, by its field or by the model's name */
+    static void requireNoAdapter(Generation generation, Dialect dialect) {
+        if (generation.sampling().lora() != null) {
+            throw ApiException.invalid(
+                    generation.names().adapter(),
+                    "LoRA adapter '" + generation.sampling().lora()
+                            + "' is not supported by this model's backend (dialect " + dialect.id() + ").");
+        }
+    }
+
+    /** @throws ApiException 400 for a {@code top_p} of 0, which OpenAI allows and the engines refuse */
+    static void requireTopP(Sampling sampling, Dialect dialect) {
+        if (sampling.topP() == 0) {
+            throw ApiException.invalid(
+                    "top_p",
+                    "Invalid value for 'top_p': this model's backend (dialect " + dialect.id()
+                            + ") needs more than 0. To always get the most likely token, set 'temperature' to 0.");
+        }
+    }
+
+    static ApiException refusal(String field, Dialect dialect) {
+        return ApiException.invalid(
+                field,
+                "'" + field + "' with this value is not supported by this model's backend (dialect " + dialect.id()
+                        + ").");
+    }
+}

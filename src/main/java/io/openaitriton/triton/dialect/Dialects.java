@@ -1,0 +1,70 @@
+package io.openaitriton.triton.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The dialects, by name or by what a model takes. */
+public final class Dialects {
+    /** Names of the dialects. */
+    public static final List<String> NAMES = List.of("generic", "vllm", "tensorrt-llm", "tensorrt-llm-api");
+
+    private Dialects() {}
+
+    /**
+     * The dialect with a name, for a model of a recent release.
+     *
+     * @throws IllegalArgumentException for any other name
+     */
+    public static Dialect named(String name, DialectOptions options) {
+        return switch (name) {
+            case "generic" -> new GenericDialect();
+            case "vllm" -> new VllmDialect(options, true);
+            // newest names only
+            case "tensorrt-llm" ->
+                new TensorRtLlmDialect(input -> !input.equals("min_length") && !input.equals("random_seed"), options);
+            case "tensorrt-llm-api" -> new LlmApiDialect(true);
+            default ->
+                throw new IllegalArgumentException(
+                        "'dialect' must be auto or one of " + String.join(", ", NAMES) + ", but is '" + name + "'");
+        };
+    }
+
+    /**
+     * The dialect of a model, from the names of its inputs. A model that is none of the LLM backends' is spoken to in the
+     * generic one.
+     *
+     * @param config the answer of {@code GET /v2/models/<model>/config}
+     */
+    public static Dialect of(JsonNode config, DialectOptions options) {
+        Set<String> inputs = new HashSet<>();
+        for (JsonNode input : config.path("input")) {
+            inputs.add(input.path("name").asText());
+        }
+        Dialect dialect = of(inputs, config, options);
+        JsonNode decoupled = config.path("model_transaction_policy").path("decoupled");
+        // one that does not say so may be an older Triton's
+        return decoupled.isBoolean() && !decoupled.booleanValue() ? new NotDecoupled(dialect) : dialect;
+    }
+
+    private static Dialect of(Set<String> inputs, JsonNode config, DialectOptions options) {
+        if (inputs.contains("sampling_parameters")) {
+            return new VllmDialect(options, inputs.contains("image"));
+        }
+        if (inputs.contains("sampling_param_max_tokens")) {
+            return new LlmApiDialect(inputs.contains("image_url"));
+        }
+        if (inputs.contains("max_tokens") && inputs.contains("stop_words")) {
+            boolean accumulates = "true"
+                    .equalsIgnoreCase(config.path("parameters")
+                            .path("accumulate_tokens")
+                            .path("string_value")
+                            .asText());
+            return new TensorRtLlmDialect(
+                    inputs::contains,
+                    new DialectOptions(options.structuredOutputs(), options.cumulative() || accumulates));
+        }
+        return new GenericDialect();
+    }
+}

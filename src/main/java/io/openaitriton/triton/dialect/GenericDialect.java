@@ -1,0 +1,64 @@
+package io.openaitriton.triton.dialect;
+
+import io.openaitriton.generation.Generation;
+import io.openaitriton.generation.Sampling;
+import io.openaitriton.triton.GenerateRequest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The plain shape: {@code text_input} and scalar {@code parameters}. The extension's parameters cannot be lists, and a
+ * backend that knows none of them ignores them or fails, so only the most common are sent.
+ */
+final class GenericDialect implements Dialect {
+
+    @Override
+    public String id() {
+        return "generic";
+    }
+
+    @Override
+    public boolean cumulative() {
+        return false;
+    }
+
+    @Override
+    public boolean echoes() {
+        return true;
+    }
+
+    @Override
+    public GenerateRequest toGenerate(Generation generation) {
+        Carried.requireOnly(Set.of(), generation, this);
+        Carried.requireNoAdapter(generation, this);
+        Sampling sampling = generation.sampling();
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("stream", sampling.stream());
+        parameters.put("temperature", sampling.temperature());
+        parameters.put("top_p", sampling.topP());
+        parameters.put("max_tokens", sampling.maxTokens());
+        List<String> stops = sampling.stops();
+        if (stops != null && stops.size() == 1) {
+            parameters.put("stop", stops.get(0));
+        }
+        if (sampling.seed() != null) {
+            parameters.put("seed", sampling.seed());
+        }
+        return new GenerateRequest(generation.prompt().text()).with("parameters", parameters);
+    }
+
+    /** Nothing says how such a model treats more than its context has. */
+    @Override
+    public int mostTokens() {
+        return 4096;
+    }
+
+    /** Several: as the extension's parameters are scalars, the backend would refuse all. */
+    @Override
+    public List<String> stopsOfGateway(Generation generation) {
+        List<String> stops = generation.sampling().stops();
+        return stops == null || stops.size() == 1 ? List.of() : stops;
+    }
+}

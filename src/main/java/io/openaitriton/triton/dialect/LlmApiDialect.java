@@ -1,0 +1,87 @@
+package io.openaitriton.triton.dialect;
+
+import static io.openaitriton.generation.RequestField.BEST_OF;
+import static io.openaitriton.generation.RequestField.FREQUENCY_PENALTY;
+import static io.openaitriton.generation.RequestField.PRESENCE_PENALTY;
+import static io.openaitriton.generation.RequestField.TOP_K;
+
+import io.openaitriton.generation.FieldValues;
+import io.openaitriton.generation.Generation;
+import io.openaitriton.generation.RequestField;
+import io.openaitriton.generation.Sampling;
+import io.openaitriton.images.Image;
+import io.openaitriton.triton.GenerateRequest;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The model of TensorRT-LLM's LLM API, {@code tensorrt_llm}. It streams the whole text so far in each event, and counts no
+ * tokens. Its input {@code stop} is not for stop strings: it cancels a request.
+ */
+final class LlmApiDialect implements Dialect {
+    private static final Set<RequestField> CARRIED = Set.of(PRESENCE_PENALTY, FREQUENCY_PENALTY, TOP_K, BEST_OF);
+
+    private final boolean images;
+
+    /** @param images whether the model has the input for images */
+    LlmApiDialect(boolean images) {
+        this.images = images;
+    }
+
+    @Override
+    public String id() {
+        return "tensorrt-llm-api";
+    }
+
+    @Override
+    public boolean cumulative() {
+        return true;
+    }
+
+    @Override
+    public boolean givesFinishReasons() {
+        return true;
+    }
+
+    @Override
+    public boolean echoes() {
+        return false;
+    }
+
+    @Override
+    public GenerateRequest toGenerate(Generation generation) {
+        Carried.requireOnly(CARRIED, generation, this);
+        Carried.requireNoAdapter(generation, this);
+        Sampling sampling = generation.sampling();
+        FieldValues fields = generation.fields();
+        return new GenerateRequest(generation.prompt().text())
+                .with("streaming", sampling.stream())
+                .with("return_finish_reason", true)
+                .with("sampling_param_exclude_input_from_output", true)
+                .with("sampling_param_max_tokens", sampling.maxTokens())
+                .with("sampling_param_temperature", sampling.temperature())
+                .with("sampling_param_top_p", sampling.topP())
+                .with("sampling_param_top_k", TensorRtLlmDialect.topK(fields))
+                .with("sampling_param_best_of", fields.get(BEST_OF))
+                .with("sampling_param_frequency_penalty", fields.get(FREQUENCY_PENALTY))
+                .with("sampling_param_presence_penalty", fields.get(PRESENCE_PENALTY))
+                .with("sampling_param_seed", TensorRtLlmDialect.unsigned(generation.seedToSend()))
+                .with("sampling_param_stop", sampling.stops());
+    }
+
+    @Override
+    public boolean takesImages() {
+        return images;
+    }
+
+    /** All as {@code data:} URLs, also those that came by address: the backend would fetch whatever it is told to. */
+    @Override
+    public void addImages(GenerateRequest generate, List<Image> images) {
+        generate.with("image_url", images.stream().map(Image::dataUrl).toList());
+    }
+
+    @Override
+    public List<String> stopsOfGateway(Generation generation) {
+        return List.of();
+    }
+}

@@ -1,0 +1,75 @@
+package io.openaitriton.triton.dialect;
+
+import io.openaitriton.generation.FinishReason;
+import io.openaitriton.generation.Generation;
+import io.openaitriton.images.Image;
+import io.openaitriton.triton.GenerateAnswer;
+import io.openaitriton.triton.GenerateRequest;
+import java.util.List;
+
+/**
+ * A model whose configuration says that it gives one answer to a request: not decoupled, in Triton's words. The LLM backends refuse to stream
+ * there.
+ */
+record NotDecoupled(Dialect dialect) implements Dialect {
+    @Override
+    public boolean streams() {
+        return false;
+    }
+
+    /** No: an answer that comes in one piece is whole. */
+    @Override
+    public boolean givesFinishReasons() {
+        return false;
+    }
+
+    @Override
+    public String id() {
+        return dialect.id();
+    }
+
+    @Override
+    public boolean cumulative() {
+        return dialect.cumulative();
+    }
+
+    @Override
+    public boolean echoes() {
+        return dialect.echoes();
+    }
+
+    @Override
+    public GenerateRequest toGenerate(Generation generation) {
+        return dialect.toGenerate(generation);
+    }
+
+    @Override
+    public int mostTokens() {
+        return dialect.mostTokens();
+    }
+
+    @Override
+    public boolean takesImages() {
+        return dialect.takesImages();
+    }
+
+    @Override
+    public void addImages(GenerateRequest generate, List<Image> images) {
+        dialect.addImages(generate, images);
+    }
+
+    @Override
+    public List<String> stopsOfGateway(Generation generation) {
+        return dialect.stopsOfGateway(generation);
+    }
+
+    @Override
+    public GenerateAnswer read(byte[] json, int offset, int length) {
+        return dialect.read(json, offset, length);
+    }
+
+    @Override
+    public FinishReason inferFinishReason(Long tokens, int maxTokens) {
+        return dialect.inferFinishReason(tokens, maxTokens);
+    }
+}

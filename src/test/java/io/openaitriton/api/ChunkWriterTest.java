@@ -1,0 +1,116 @@
+package io.openaitriton.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.openaitriton.api.chat.ChatCompletionChunk;
+import io.openaitriton.api.chat.ChatCompletionChunk.Choice;
+import io.openaitriton.api.chat.ChatCompletionChunk.Delta;
+import io.openaitriton.api.chat.ChoiceLogprobs;
+import io.openaitriton.generation.FinishReason;
+import io.openaitriton.generation.TokenLogprob;
+import io.openaitriton.generation.Usage;
+import io.openaitriton.output.Requests;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Chunks are those of Jackson, byte for byte. */
+class ChunkWriterTest {
+    private static final String CHARACTERS =
+            "ab \"\\/\b\t\n\f\r\0\u0001\u001f\u007f\u0080é\u07ff\u0800\u2028語\uffff\ufeff\ufffd"
+                    + "\ud83d\ude42\ud800\udbff\udc00\udfff";
+
+    private static final ObjectMapper JACKSON = new ObjectMapper();
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final Random random = new Random(20261123);
+    private AnswerHead head = Requests.HEAD;
+
+    @Test
+    void everyCharacterLeavesAsJacksonWritesIt() {
+        ChunkWriter writer = writer();
+        for (int c = 0; c <= Character.MAX_VALUE; c++) {
+            String text = "a" + (char) c + "b";
+            writer.text(0, text, null, out);
+            assertThat(taken()).as("U+%04X", c).isEqualTo(jackson(new Choice(0, new Delta(null, text), null, null)));
+        }
+    }
+
+    @Test
+    void randomTextsLeaveAsJacksonWritesThem() {
+        ChunkWriter writer = writer();
+        for (int round = 0; round < 10_000; round++) {
+            int index = random.nextInt(3) * random.nextInt(100);
+            String text = text(random.nextInt(round % 100 == 0 ? 20_000 : 40));
+            writer.text(index, text, null, out);
+            assertThat(taken()).isEqualTo(jackson(new Choice(index, new Delta(null, text), null, null)));
+        }
+    }
+
+    @Test
+    void theFirstAndTheLastChunkOfAChoiceAndTheUsageAreJacksonsToo() {
+        ChunkWriter writer = writer();
+        for (int index : new int[] {0, 9, 10, 127}) {
+            writer.first(index, out);
+            assertThat(taken()).isEqualTo(jackson(new Choice(index, new Delta("assistant", ""), null, null)));
+            writer.last(index, FinishReason.LENGTH, out);
+            assertThat(taken()).isEqualTo(jackson(new Choice(index, new Delta(null, null), null, "length")));
+        }
+        Usage usage = new Usage(5, 3);
+        writer.usage(usage, out);
+        assertThat(taken())
+                .isEqualTo(event(new ChatCompletionChunk(head.id(), head.created(), head.model(), List.of(), usage)));
+    }
+
+    @Test
+    void logProbabilitiesStandBesideTheText() {
+        ChoiceLogprobs logprobs = new ChoiceLogprobs(List.of(new TokenLogprob("é\ud83d", -0.5, null, List.of())), null);
+        writer().text(1, "é", logprobs, out);
+        assertThat(taken()).isEqualTo(jackson(new Choice(1, new Delta(null, "é"), logprobs, null)));
+    }
+
+    @Test
+    void theModelsNameMayBeAnyText() {
+        for (String model : new String[] {"a \"b\" \\ é 語 \ud83d\ude42\ud83d\n", null}) {
+            head = new AnswerHead("chatcmpl-\"1", 1L << 40, model);
+            writer().text(0, "x", null, out);
+            assertThat(taken()).isEqualTo(jackson(new Choice(0, new Delta(null, "x"), null, null)));
+        }
+    }
+
+    private ChunkWriter writer() {
+        return new ChunkWriter(head, ChunkWriter.Shape.CHAT);
+    }
+
+    private String text(int length) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.append(CHARACTERS.charAt(random.nextInt(CHARACTERS.length())));
+        }
+        return text.toString();
+    }
+
+    private byte[] jackson(Choice choice) {
+        return event(new ChatCompletionChunk(head.id(), head.created(), head.model(), List.of(choice), null));
+    }
+
+    private static byte[] event(Object json) {
+        ByteArrayOutputStream event = new ByteArrayOutputStream();
+        event.writeBytes("data: ".getBytes());
+        try {
+            event.writeBytes(JACKSON.writeValueAsBytes(json));
+        } catch (java.io.IOException e) {
+            throw new IllegalArgumentException(e);
+        }
+        event.writeBytes("\n\n".getBytes());
+        return event.toByteArray();
+    }
+
+    private byte[] taken() {
+        byte[] bytes = out.toByteArray();
+        out.reset();
+        return bytes;
+    }
+}
