@@ -2,10 +2,11 @@ package io.openaitriton.camel;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.admission.Admission;
-import io.openaitriton.api.ErrorResponse;
+import io.openaitriton.api.SurfaceHttp;
 import io.openaitriton.call.Failures;
 import io.openaitriton.call.PromptBatch;
 import io.openaitriton.call.RetryAfter;
+import io.openaitriton.call.Surfaces;
 import io.openaitriton.call.UpstreamCall;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.generation.ApiException;
@@ -26,7 +27,7 @@ public final class OpenAiErrors {
      * Sets the status and returns the body of the answer. Neither it nor the log, above DEBUG, holds a prompt or a stack
      * trace, but for a fault of the gateway's own, which is logged with its trace.
      */
-    public ErrorResponse render(Exchange exchange) {
+    public Object render(Exchange exchange) {
         Throwable thrown = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
         UpstreamCall calls = UpstreamCall.allOf(exchange);
         ApiException error = Failures.toApi(thrown, calls);
@@ -41,11 +42,11 @@ public final class OpenAiErrors {
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, error.status());
         if (error.status() == 503) {
             exchange.getMessage().setHeader(RetryAfter.HEADER, RetryAfter.of(error));
-        } else if (error.status() == 401) {
-            exchange.getMessage().setHeader("WWW-Authenticate", "Bearer");
         }
+        SurfaceHttp surface = Surfaces.of(exchange);
+        surface.errorHeaders(error).forEach(exchange.getMessage()::setHeader);
         Admission.headers(exchange).forEach(exchange.getMessage()::setHeader);
-        return ErrorResponse.of(error);
+        return surface.error(error);
     }
 
     /**

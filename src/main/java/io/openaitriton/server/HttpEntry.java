@@ -128,10 +128,10 @@ public final class HttpEntry {
             return true;
         }
         try {
-            ObservedRequest.current().key(access.identify(context.request().getHeader("Authorization")));
+            ObservedRequest observed = ObservedRequest.current();
+            observed.key(access.identify(observed.surface().authorization(context.request()::getHeader)));
             return true;
         } catch (ApiException e) {
-            context.response().putHeader("WWW-Authenticate", "Bearer");
             HttpErrors.answer(context, e);
             return false;
         }

@@ -1,7 +1,7 @@
 package io.openaitriton.server;
 
-import io.openaitriton.api.ErrorResponse;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.api.SurfaceHttp;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.generation.ApiException;
 import io.vertx.core.Future;
@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** OpenAI's error object for requests that reach no route: wrong path, method or content type, too large a body. */
+/** Errors, in the shape of the API that is asked, for requests that reach no route: wrong path, method or content type, too large a body. */
 public final class HttpErrors {
     private static final Logger LOG = LoggerFactory.getLogger(HttpErrors.class);
     private static final String TYPE = "invalid_request_error";
@@ -188,7 +188,9 @@ public final class HttpErrors {
             UnreadBody.closeAfter(request.request());
         }
         try {
-            byte[] body = OpenAiJson.mapper().writeValueAsBytes(ErrorResponse.of(error));
+            SurfaceHttp surface = observed == null ? SurfaceHttp.OPENAI : observed.surface();
+            byte[] body = OpenAiJson.mapper().writeValueAsBytes(surface.error(error));
+            surface.errorHeaders(error).forEach(request.response()::putHeader);
             Future<Void> answered = request.response()
                     .setStatusCode(error.status())
                     .putHeader("Content-Type", "application/json")

@@ -1,8 +1,11 @@
 package io.openaitriton.server;
 
 import io.openaitriton.access.KeyUse;
+import io.openaitriton.api.SurfaceHttp;
+import io.openaitriton.call.Surfaces;
 import io.openaitriton.exchange.Edges;
 import io.openaitriton.observe.Observation;
+import io.openaitriton.observe.Operation;
 import io.openaitriton.observe.RequestId;
 import io.openaitriton.observe.RequestObserver;
 import io.vertx.core.Context;
@@ -101,11 +104,21 @@ public final class ObservedRequest {
         return key;
     }
 
+    /** The API that the request belongs to, by its path. */
+    SurfaceHttp surface() {
+        Edges.Edge edge = edge();
+        return Surfaces.of(edge == null ? Operation.OTHER : edge.operation());
+    }
+
+    private Edges.Edge edge() {
+        String path = routing.normalizedPath();
+        return path == null ? null : edges.at(path);
+    }
+
     /** Ends with the answer if all of it is written, else with the client's leaving. Called again it does nothing. */
     void end() {
         if (observation.isObserved() && !observation.isEdgeKnown()) {
-            String path = routing.normalizedPath();
-            Edges.Edge edge = path == null ? null : edges.at(path);
+            Edges.Edge edge = edge();
             if (edge != null) {
                 observation.edge(edge.operation(), edge.path());
             }

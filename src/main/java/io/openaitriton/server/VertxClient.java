@@ -4,8 +4,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.openaitriton.admission.Admission;
-import io.openaitriton.api.EventWriter;
 import io.openaitriton.call.Failures;
+import io.openaitriton.call.Surfaces;
 import io.openaitriton.call.UpstreamCall;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.exchange.OpenAiProperties;
@@ -154,7 +154,7 @@ public final class VertxClient {
         Exception thrown = exchange.getException();
         if (thrown != null) {
             ApiException error = Failures.toApi(thrown, UpstreamCall.allOf(exchange));
-            return Buffer.buffer(EventWriter.errorEvent(error));
+            return Buffer.buffer(Surfaces.of(exchange).errorEvent(error));
         }
         return exchange.getMessage().getBody() instanceof byte[] json ? event(json) : null;
     }

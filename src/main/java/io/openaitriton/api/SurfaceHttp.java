@@ -1,0 +1,47 @@
+package io.openaitriton.api;
+
+import io.openaitriton.generation.ApiException;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** What an API has of its own in HTTP, also for requests that reach no route: the header of the key, and the shape and headers of errors. */
+public interface SurfaceHttp {
+    /** Of OpenAI's API. */
+    SurfaceHttp OPENAI = new SurfaceHttp() {
+        @Override
+        public String authorization(UnaryOperator<String> headers) {
+            return headers.apply("Authorization");
+        }
+
+        @Override
+        public Object error(ApiException failure) {
+            return ErrorResponse.of(failure);
+        }
+
+        @Override
+        public byte[] errorEvent(ApiException failure) {
+            return EventWriter.errorEvent(failure);
+        }
+
+        @Override
+        public Map<String, String> errorHeaders(ApiException failure) {
+            return failure.status() == 401 ? Map.of("WWW-Authenticate", "Bearer") : Map.of();
+        }
+    };
+
+    /**
+     * The client's key, {@code Bearer KEY}; null where it sends none.
+     *
+     * @param headers gives the value of a request header, or null
+     */
+    String authorization(UnaryOperator<String> headers);
+
+    /** The body of an error answer, as a record that {@link OpenAiJson} writes. */
+    Object error(ApiException failure);
+
+    /** The event that tells the client of a stream of a failure after the first chunk. */
+    byte[] errorEvent(ApiException failure);
+
+    /** Headers of an error answer. */
+    Map<String, String> errorHeaders(ApiException failure);
+}
