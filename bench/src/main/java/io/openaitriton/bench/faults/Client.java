@@ -1,7 +1,5 @@
 package io.openaitriton.bench.faults;
 
-import io.openaitriton.observe.Outcome;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,5 @@
 package io.openaitriton.bench.faults;
 
-import io.openaitriton.prompt.Trial;
-
 import io.openaitriton.bench.load.Rig;
 import io.openaitriton.bench.load.Server;
 import java.nio.file.Files;

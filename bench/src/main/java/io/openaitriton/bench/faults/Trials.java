@@ -1,7 +1,5 @@
 package io.openaitriton.bench.faults;
 
-import io.openaitriton.prompt.Trial;
-
 import io.openaitriton.bench.faults.ScriptedTriton.Script;
 import java.util.LinkedHashMap;
 import java.util.Map;
