@@ -1,7 +1,7 @@
 package io.openaitriton.prompt;
 
 import io.openaitriton.template.ChatTemplate;
-import io.openaitriton.template.TemplateException;
+import io.openaitriton.template.error.TemplateException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

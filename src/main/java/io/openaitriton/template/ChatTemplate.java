@@ -1,5 +1,13 @@
 package io.openaitriton.template;
 
+import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.node.Statement;
+import io.openaitriton.template.runtime.Frame;
+import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Scope;
+import io.openaitriton.template.syntax.Parser;
+import io.openaitriton.template.syntax.Parts;
+import io.openaitriton.template.syntax.Scoping;
 import java.util.Map;
 
 /**

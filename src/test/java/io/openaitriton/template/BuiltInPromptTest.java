@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.openaitriton.template.error.TemplateException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

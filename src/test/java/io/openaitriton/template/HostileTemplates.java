@@ -1,6 +1,7 @@
 package io.openaitriton.template;
 
 import com.sun.management.ThreadMXBean;
+import io.openaitriton.template.error.TemplateException;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.util.ArrayList;

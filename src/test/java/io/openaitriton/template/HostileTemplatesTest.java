@@ -1,7 +1,9 @@
 package io.openaitriton.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.openaitriton.template.error.TemplateException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,5 +48,18 @@ class HostileTemplatesTest {
         String large = "<think>x</think>" + "é line\n".repeat(10_000_000 / 7);
         assertThat(template.render(Map.of("messages", List.of(Map.of("role", "user", "content", large)))))
                 .hasSizeGreaterThan(19_000_000);
+    }
+
+    @Test
+    void aRenderingGivesItsPlaceBackHoweverItEnds() {
+        ChatTemplate endless = ChatTemplate.parse(
+                "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+                HostileTemplates.QUICK);
+        // more than there are places: each of them would time out as busy
+        for (int i = 0; i <= 2 * Runtime.getRuntime().availableProcessors(); i++) {
+            assertThat(catchThrowableOfType(TemplateException.class, () -> endless.render(Map.of()))
+                            .kind())
+                    .isEqualTo(TemplateException.Kind.TIME);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.openaitriton.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openaitriton.template.error.TemplateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.openaitriton.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.openaitriton.template.error.TemplateException;
 import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,0 @@
-package io.openaitriton.template;
-
-/** How a statement ended. */
-enum Flow {
-    NEXT,
-    BREAK,
-    CONTINUE
-}

@@ -1,9 +1,0 @@
-package io.openaitriton.template;
-
-import java.util.function.Consumer;
-
-/** A part of a parsed template. */
-interface Node {
-    /** Hands over the parts it is made of, in the order in which Jinja2 visits them. */
-    void children(Consumer<Node> visitor);
-}

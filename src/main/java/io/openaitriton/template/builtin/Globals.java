@@ -1,0 +1,106 @@
+package io.openaitriton.template.builtin;
+
+import io.openaitriton.template.call.Args;
+import io.openaitriton.template.call.Builtin;
+import io.openaitriton.template.call.Signature;
+import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.format.Representation;
+import io.openaitriton.template.runtime.Memory;
+import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.value.Dicts;
+import io.openaitriton.template.value.Iteration;
+import io.openaitriton.template.value.Namespace;
+import io.openaitriton.template.value.Numbers;
+import io.openaitriton.template.value.Range;
+import io.openaitriton.template.value.Types;
+import java.util.Iterator;
+import java.util.Map;
+
+/** Functions that every template can call. */
+public final class Globals {
+    public static final Map<String, Object> BY_NAME = Map.of(
+            "range", new Builtin("range", Globals::range),
+            "dict", new Builtin("dict", Globals::dict),
+            "namespace", new Builtin("namespace", Globals::namespace),
+            "cycler", new Builtin("cycler", (run, args) -> new Cycler(args.values())),
+            "joiner", new Builtin("joiner", Globals::joiner),
+            "raise_exception", new Builtin("raise_exception", Globals::raise),
+            "strftime_now", new Builtin("strftime_now", Globals::strftimeNow));
+
+    private static final Signature RAISE = new Signature("raise_exception", "message");
+    private static final Signature STRFTIME = new Signature("strftime_now", "format");
+    private static final Signature JOINER = new Signature("joiner", "sep?");
+    private static final Signature RANGE = new Signature("range", "/start stop? step?");
+
+    private Globals() {}
+
+    private static Object range(Run run, Args given) {
+        Args args = RANGE.bind(given);
+        long first = Numbers.integer(args.get(0));
+        if (!args.has(1)) {
+            return Range.of(run, 0, first, 1);
+        }
+        return Range.of(run, first, Numbers.integer(args.get(1)), args.has(2) ? Numbers.integer(args.get(2)) : 1);
+    }
+
+    /** A dictionary of another one or of pairs, and of named arguments. */
+    private static Map<Object, Object> dict(Run run, Args args) {
+        int positional = args.positional();
+        if (positional > 1) {
+            throw TemplateException.value("dict expected at most 1 argument, got " + positional);
+        }
+        run.grow(Memory.OBJECT);
+        Map<Object, Object> result = Dicts.create();
+        if (positional == 1 && args.get(0) instanceof Map<?, ?> map) {
+            run.steps(map.size());
+            run.grow(32L * map.size());
+            map.forEach(result::put);
+        } else if (positional == 1) {
+            Iterator<?> pairs = Iteration.of(run, args.get(0));
+            while (pairs.hasNext()) {
+                run.step();
+                run.grow(32);
+                Object pair = pairs.next();
+                Iterator<?> parts = Iteration.of(run, pair);
+                if (Types.lengthOrNone(pair) != 2) {
+                    throw TemplateException.value("dictionary update sequence element is not a pair");
+                }
+                Dicts.put(run, result, parts.next(), parts.next());
+            }
+        }
+        run.grow(32L * args.names().length);
+        for (int i = 0; i < args.names().length; i++) {
+            result.put(args.names()[i], args.values()[positional + i]);
+        }
+        return result;
+    }
+
+    private static Object namespace(Run run, Args args) {
+        run.grow(4 * Memory.OBJECT);
+        return new Namespace(dict(run, args));
+    }
+
+    private static Object joiner(Run run, Args given) {
+        Object separator = JOINER.bind(given).get(0, ", ");
+        boolean[] used = {false};
+        return new Builtin("joiner", separator, (r, args) -> {
+            Object result = used[0] ? separator : "";
+            used[0] = true;
+            return result;
+        });
+    }
+
+    private static Object raise(Run run, Args args) {
+        throw new TemplateException(
+                TemplateException.Kind.RAISED,
+                Representation.str(run, RAISE.bind(args).get(0)));
+    }
+
+    private static Object strftimeNow(Run run, Args args) {
+        Object format = STRFTIME.bind(args).get(0);
+        if (!Types.isString(format)) {
+            throw TemplateException.value("strftime() argument 1 must be str, not " + Types.name(format));
+        }
+        return new Strftime(run).format(Types.text(format));
+    }
+}

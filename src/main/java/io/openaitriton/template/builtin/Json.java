@@ -1,0 +1,193 @@
+package io.openaitriton.template.builtin;
+
+import io.openaitriton.template.call.Args;
+import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.format.Representation;
+import io.openaitriton.template.operator.Ordering;
+import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.text.Escapes;
+import io.openaitriton.template.value.Iteration;
+import io.openaitriton.template.value.Numbers;
+import io.openaitriton.template.value.Range;
+import io.openaitriton.template.value.Types;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** {@code tojson} as transformers defines it: Python's {@code json.dumps}. */
+public final class Json {
+    private final Run run;
+    private final StringBuilder out = new StringBuilder();
+    private final boolean ascii;
+    private final String indent;
+    private final String itemSeparator;
+    private final String keySeparator;
+    private final boolean sorted;
+
+    private Json(Run run, Args args) {
+        this.run = run;
+        this.ascii = Types.truth(args.get(0, false));
+        Object by = args.get(1, null);
+        this.indent = by == null ? null : Types.isString(by) ? Types.text(by) : spaces(Numbers.integer(by));
+        Object separators = args.get(2, null);
+        if (separators == null) {
+            itemSeparator = indent == null ? ", " : ",";
+            keySeparator = ": ";
+        } else {
+            List<Object> pair = Iteration.toList(run, separators);
+            if (pair.size() != 2 || !Types.isString(pair.get(0)) || !Types.isString(pair.get(1))) {
+                throw TemplateException.value("separators must be a pair of strings");
+            }
+            itemSeparator = Types.text(pair.get(0));
+            keySeparator = Types.text(pair.get(1));
+        }
+        this.sorted = Types.truth(args.get(3, false));
+    }
+
+    private String spaces(long count) {
+        run.grow(Math.max(0, count));
+        return " ".repeat((int) Math.max(0, count));
+    }
+
+    static String dump(Run run, Object value, Args args) {
+        Json json = new Json(run, args);
+        json.append(value, 0);
+        return json.out.toString();
+    }
+
+    private void append(Object value, int depth) {
+        run.step();
+        run.checkDepth(depth);
+        String text = Types.text(value);
+        Number number = value instanceof Boolean ? null : Numbers.of(value);
+        if (text != null) {
+            string(text);
+        } else if (value == null || value instanceof Boolean || number != null) {
+            add(scalar(run, value, number));
+        } else if (value instanceof Map<?, ?> map) {
+            map(map, depth);
+        } else if (value instanceof List<?> list && !(value instanceof Range)) {
+            list(list, depth);
+        } else {
+            throw TemplateException.value("Object of type " + Types.name(value) + " is not JSON serializable");
+        }
+    }
+
+    private static String scalar(Run run, Object value, Number number) {
+        if (value == null) {
+            return "null";
+        }
+        if (value instanceof Boolean) {
+            return value.toString();
+        }
+        if (number instanceof Double d && (d.isNaN() || d.isInfinite())) {
+            return d.isNaN() ? "NaN" : d > 0 ? "Infinity" : "-Infinity";
+        }
+        return Representation.number(run, number);
+    }
+
+    private void list(List<?> list, int depth) {
+        if (list.isEmpty()) {
+            add("[]");
+            return;
+        }
+        add("[");
+        for (Iterator<?> items = list.iterator(); items.hasNext(); ) {
+            newline(depth + 1);
+            append(items.next(), depth + 1);
+            if (items.hasNext()) {
+                add(itemSeparator);
+            }
+        }
+        newline(depth);
+        add("]");
+    }
+
+    private void map(Map<?, ?> map, int depth) {
+        if (map.isEmpty()) {
+            add("{}");
+            return;
+        }
+        add("{");
+        Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
+        if (sorted) {
+            run.growList(map.size());
+            List<Map.Entry<?, ?>> all = new ArrayList<>(map.entrySet());
+            all.sort((a, b) -> Ordering.compare(run, a.getKey(), b.getKey()));
+            entries = all.iterator();
+        }
+        while (entries.hasNext()) {
+            Map.Entry<?, ?> entry = entries.next();
+            newline(depth + 1);
+            key(entry.getKey());
+            add(keySeparator);
+            append(entry.getValue(), depth + 1);
+            if (entries.hasNext()) {
+                add(itemSeparator);
+            }
+        }
+        newline(depth);
+        add("}");
+    }
+
+    private void key(Object key) {
+        Number number = key instanceof Boolean ? null : Numbers.of(key);
+        if (Types.isString(key)) {
+            string(Types.text(key));
+        } else if (key == null || key instanceof Boolean || number != null) {
+            string(scalar(run, key, number));
+        } else {
+            throw TemplateException.value("keys must be str, int, float, bool or None, not " + Types.name(key));
+        }
+    }
+
+    private void newline(int depth) {
+        if (indent != null) {
+            run.steps(depth >> 2);
+            add("\n");
+            for (int i = 0; i < depth; i++) {
+                add(indent);
+            }
+        }
+    }
+
+    private void add(String piece) {
+        run.grow(piece.length());
+        out.append(piece);
+    }
+
+    private void string(String text) {
+        run.read(text.length());
+        run.grow(text.length() + 2L);
+        out.append('"');
+        int plain = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= ' ' && c != '"' && c != '\\' && !(ascii && c > 0x7e)) {
+                continue;
+            }
+            out.append(text, plain, i);
+            plain = i + 1;
+            escape(c);
+        }
+        out.append(text, plain, text.length()).append('"');
+    }
+
+    private void escape(char c) {
+        run.grow(5);
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            case '\f' -> out.append("\\f");
+            case '\b' -> out.append("\\b");
+            default -> {
+                out.append("\\u");
+                Escapes.hex(out, c, 4);
+            }
+        }
+    }
+}

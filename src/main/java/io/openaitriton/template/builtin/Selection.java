@@ -1,0 +1,145 @@
+package io.openaitriton.template.builtin;
+
+import io.openaitriton.template.call.Args;
+import io.openaitriton.template.call.Filter;
+import io.openaitriton.template.call.Signature;
+import io.openaitriton.template.call.Test;
+import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.format.Representation;
+import io.openaitriton.template.method.Attribute;
+import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Scope;
+import io.openaitriton.template.value.Generator;
+import io.openaitriton.template.value.Iteration;
+import io.openaitriton.template.value.Types;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/** Filters that apply a test or another filter to each element, when the element is asked for. */
+public final class Selection {
+    private interface Predicate {
+        boolean test(Object item);
+    }
+
+    private interface Mapping {
+        Object apply(Object item);
+    }
+
+    private Selection() {}
+
+    static void register() {
+        Filters.add("map", null, Selection::map);
+        Filters.add("select", null, (run, in, args) -> select(run, in, args, true, false));
+        Filters.add("reject", null, (run, in, args) -> select(run, in, args, false, false));
+        Filters.add("selectattr", null, (run, in, args) -> select(run, in, args, true, true));
+        Filters.add("rejectattr", null, (run, in, args) -> select(run, in, args, false, true));
+    }
+
+    private static Object map(Run run, Object in, Args args) {
+        return new Generator(run, in, () -> {
+            if (!Types.truth(in)) {
+                return Collections.emptyIterator();
+            }
+            Mapping mapping = mapping(run, args);
+            Iterator<?> items = Iteration.of(run, in);
+            return new Iterator<Object>() {
+                @Override
+                public boolean hasNext() {
+                    return items.hasNext();
+                }
+
+                @Override
+                public Object next() {
+                    run.step();
+                    return mapping.apply(items.next());
+                }
+            };
+        });
+    }
+
+    private static Mapping mapping(Run run, Args args) {
+        if (args.positional() == 0 && args.named("attribute") != Scope.MISSING) {
+            Args bound = new Signature("map", "attribute default?").bind(args);
+            Attribute getter = new Attribute(run, bound.get(0));
+            return item -> getter.of(run, item, bound.get(1, null));
+        }
+        if (args.positional() == 0) {
+            throw TemplateException.value("map requires a filter argument");
+        }
+        String name = Representation.str(run, args.get(0));
+        Filter filter = Filters.BY_NAME.get(name);
+        Args rest = args.from(1);
+        return item -> {
+            if (filter == null) {
+                throw TemplateException.value(Filters.missing(name));
+            }
+            return filter.apply(run, item, rest);
+        };
+    }
+
+    private static Object select(Run run, Object in, Args args, boolean wanted, boolean byAttribute) {
+        return new Generator(run, in, () -> {
+            if (!Types.truth(in)) {
+                return Collections.emptyIterator();
+            }
+            Predicate predicate = predicate(run, args, byAttribute);
+            return new Selected(run, Iteration.of(run, in), item -> predicate.test(item) == wanted);
+        });
+    }
+
+    private static Predicate predicate(Run run, Args args, boolean byAttribute) {
+        int offset = byAttribute ? 1 : 0;
+        if (args.positional() < offset) {
+            throw TemplateException.value("Missing parameter for attribute name");
+        }
+        Attribute getter = byAttribute ? new Attribute(run, args.get(0)) : new Attribute(run, null);
+        if (args.positional() == offset) {
+            return item -> Types.truth(getter.of(run, item));
+        }
+        String name = Representation.str(run, args.get(offset));
+        Test test = Tests.BY_NAME.get(name);
+        Args rest = args.from(offset + 1);
+        return item -> {
+            if (test == null) {
+                throw TemplateException.value("No test named '" + name + "'");
+            }
+            return test.test(run, getter.of(run, item), rest);
+        };
+    }
+
+    private static final class Selected implements Iterator<Object> {
+        private final Run run;
+        private final Iterator<?> items;
+        private final Predicate predicate;
+        private Object next = Scope.MISSING;
+
+        Selected(Run run, Iterator<?> items, Predicate predicate) {
+            this.run = run;
+            this.items = items;
+            this.predicate = predicate;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (next == Scope.MISSING && items.hasNext()) {
+                run.step();
+                Object item = items.next();
+                if (predicate.test(item)) {
+                    next = item;
+                }
+            }
+            return next != Scope.MISSING;
+        }
+
+        @Override
+        public Object next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            Object item = next;
+            next = Scope.MISSING;
+            return item;
+        }
+    }
+}

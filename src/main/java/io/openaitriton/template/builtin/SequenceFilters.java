@@ -1,0 +1,165 @@
+package io.openaitriton.template.builtin;
+
+import io.openaitriton.template.call.Args;
+import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.method.Attribute;
+import io.openaitriton.template.method.Slices;
+import io.openaitriton.template.operator.Operators;
+import io.openaitriton.template.operator.Ordering;
+import io.openaitriton.template.runtime.Memory;
+import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.value.DictView;
+import io.openaitriton.template.value.Generator;
+import io.openaitriton.template.value.Iteration;
+import io.openaitriton.template.value.Numbers;
+import io.openaitriton.template.value.Types;
+import io.openaitriton.template.value.Undefined;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** Filters on sequences and dictionaries. */
+public final class SequenceFilters {
+    private SequenceFilters() {}
+
+    static void register() {
+        Filters.add("list", "", (run, in, a) -> Iteration.toList(run, in));
+        Filters.add("items", "", SequenceFilters::items);
+        Filters.add("first", "", SequenceFilters::first);
+        Filters.add("last", "", SequenceFilters::last);
+        Filters.add("reverse", "", SequenceFilters::reverse);
+        Filters.add("sum", "attribute? start?", SequenceFilters::sum);
+        Filters.add("min", "case_sensitive? attribute?", (run, in, a) -> extreme(run, in, a, -1));
+        Filters.add("max", "case_sensitive? attribute?", (run, in, a) -> extreme(run, in, a, 1));
+        Filters.add("batch", "linecount fill_with?", SequenceFilters::batch);
+        Filters.add("slice", "slices fill_with?", SequenceFilters::slice);
+        Sorting.register();
+    }
+
+    private static Object items(Run run, Object in, Args args) {
+        // Jinja makes a generator, which fails when it is asked for its first element
+        return new Generator(run, in, () -> {
+            if (in instanceof Undefined) {
+                return Collections.emptyIterator();
+            }
+            if (in instanceof Map<?, ?> map) {
+                return DictView.items(map);
+            }
+            throw TemplateException.value("Can only get item pairs from a mapping.");
+        });
+    }
+
+    private static Object first(Run run, Object in, Args args) {
+        Iterator<?> iterator = Iteration.of(run, in);
+        return iterator.hasNext() ? iterator.next() : Undefined.because("No first item, sequence was empty.");
+    }
+
+    private static Object last(Run run, Object in, Args args) {
+        if (in instanceof Generator) {
+            throw TemplateException.value("'generator' object is not reversible");
+        }
+        String text = Types.text(in);
+        if (text != null && !text.isEmpty()) {
+            return Character.toString(text.codePointBefore(text.length()));
+        }
+        List<?> all = in instanceof List<?> list ? list : Iteration.toList(run, in);
+        return all.isEmpty() ? Undefined.because("No last item, sequence was empty.") : all.get(all.size() - 1);
+    }
+
+    private static Object reverse(Run run, Object in, Args args) {
+        if (Types.isString(in)) {
+            return Slices.slice(run, in, null, null, -1L);
+        }
+        List<Object> list = Iteration.toList(run, in);
+        Collections.reverse(list);
+        return in instanceof Generator ? list : new Generator(run, list, list::iterator);
+    }
+
+    private static Object sum(Run run, Object in, Args args) {
+        Object attribute = args.get(0, null);
+        Attribute getter = attribute == null ? null : new Attribute(run, attribute);
+        Object sum = args.get(1, 0L);
+        if (Types.isString(sum)) {
+            throw TemplateException.value("sum() can't sum strings [use ''.join(seq) instead]");
+        }
+        Iterator<?> items = Iteration.of(run, in);
+        while (items.hasNext()) {
+            run.step();
+            Object item = items.next();
+            sum = Operators.add(run, sum, getter == null ? item : getter.of(run, item));
+        }
+        return sum;
+    }
+
+    private static Object extreme(Run run, Object in, Args args, int sign) {
+        boolean caseSensitive = Types.truth(args.get(0, false));
+        Attribute getter = new Attribute(run, args.get(1, null));
+        Iterator<?> items = Iteration.of(run, in);
+        if (!items.hasNext()) {
+            return Undefined.because("No aggregated item, sequence was empty.");
+        }
+        Object best = items.next();
+        Object bestKey = getter.key(run, best, caseSensitive, null);
+        while (items.hasNext()) {
+            Object item = items.next();
+            Object key = getter.key(run, item, caseSensitive, null);
+            if (Ordering.compare(run, key, bestKey) * sign > 0) {
+                best = item;
+                bestKey = key;
+            }
+        }
+        return best;
+    }
+
+    private static Object batch(Run run, Object in, Args args) {
+        return new Generator(run, in, () -> {
+            List<Object> all = Iteration.toList(run, in);
+            long size = Numbers.integer(args.get(0));
+            Object fill = args.get(1, null);
+            List<Object> batches = new ArrayList<>();
+            List<Object> batch = new ArrayList<>();
+            for (Object item : all) {
+                if (batch.size() == size) {
+                    batches.add(batch);
+                    batch = new ArrayList<>();
+                }
+                batch.add(item);
+            }
+            if (!batch.isEmpty()) {
+                run.growList(fill == null ? 0 : Math.max(0, size - batch.size()));
+                while (fill != null && batch.size() < size) {
+                    batch.add(fill);
+                }
+                batches.add(batch);
+            }
+            return batches.iterator();
+        });
+    }
+
+    private static Object slice(Run run, Object in, Args args) {
+        return new Generator(run, in, () -> {
+            List<Object> all = Iteration.toList(run, in);
+            long slices = Numbers.integer(args.get(0));
+            if (slices == 0) {
+                throw TemplateException.value("integer division or modulo by zero");
+            }
+            run.growList(Memory.OBJECT * Math.min(Math.max(0, slices), Integer.MAX_VALUE));
+            Object fill = args.get(1, null);
+            List<Object> result = new ArrayList<>();
+            int from = 0;
+            for (long i = 0; i < slices; i++) {
+                boolean longer = i < all.size() % slices;
+                int to = from + (int) (all.size() / slices) + (longer ? 1 : 0);
+                List<Object> part = new ArrayList<>(all.subList(from, to));
+                if (fill != null && !longer) {
+                    part.add(fill);
+                }
+                result.add(part);
+                from = to;
+            }
+            return result.iterator();
+        });
+    }
+}

@@ -1,0 +1,104 @@
+package io.openaitriton.template.builtin;
+
+import io.openaitriton.template.call.Callable;
+import io.openaitriton.template.call.Signature;
+import io.openaitriton.template.call.Test;
+import io.openaitriton.template.operator.Comparator;
+import io.openaitriton.template.operator.Operators;
+import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.text.LetterCase;
+import io.openaitriton.template.value.Dicts;
+import io.openaitriton.template.value.Equality;
+import io.openaitriton.template.value.Iteration;
+import io.openaitriton.template.value.Markup;
+import io.openaitriton.template.value.Numbers;
+import io.openaitriton.template.value.Types;
+import io.openaitriton.template.value.Undefined;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The tests that Jinja2 comes with. */
+public final class Tests {
+    public static final Map<String, Test> BY_NAME = new HashMap<>();
+
+    static {
+        register("defined", (run, value, args) -> !(value instanceof Undefined));
+        register("undefined", (run, value, args) -> value instanceof Undefined);
+        register("none", (run, value, args) -> value == null);
+        register("boolean", (run, value, args) -> value instanceof Boolean);
+        register("true", (run, value, args) -> Boolean.TRUE.equals(value));
+        register("false", (run, value, args) -> Boolean.FALSE.equals(value));
+        register("integer", (run, value, args) -> Numbers.isInteger(value));
+        register("float", (run, value, args) -> Numbers.isFloat(value));
+        register("number", (run, value, args) -> Numbers.of(value) != null);
+        register("string", (run, value, args) -> Types.isString(value));
+        register("mapping", (run, value, args) -> value instanceof Map);
+        register("iterable", (run, value, args) -> Iteration.isIterable(value));
+        register("sequence", (run, value, args) -> isSequence(value));
+        register("callable", (run, value, args) -> isCallable(value));
+        register("escaped", (run, value, args) -> value instanceof Markup);
+        register("lower", (run, value, args) -> LetterCase.isAll(TextFilters.read(run, value), false));
+        register("upper", (run, value, args) -> LetterCase.isAll(TextFilters.read(run, value), true));
+        register("odd", (run, value, args) -> remainder(run, value, 2L, 1L));
+        register("even", (run, value, args) -> remainder(run, value, 2L, 0L));
+        register("divisibleby", "num", (run, value, args) -> remainder(run, value, args.get(0), 0L));
+        register("sameas", "other", (run, value, args) -> isSame(value, args.get(0)));
+        register(
+                "filter",
+                (run, value, args) -> hashable(value) instanceof String name && Filters.BY_NAME.containsKey(name));
+        register("test", (run, value, args) -> hashable(value) instanceof String name && BY_NAME.containsKey(name));
+        register("in", "seq", (run, value, args) -> Equality.contains(run, args.get(0), value));
+        compare(Comparator.EQUAL, "==", "eq", "equalto");
+        compare(Comparator.NOT_EQUAL, "!=", "ne");
+        compare(Comparator.LESS, "<", "lt", "lessthan");
+        compare(Comparator.LESS_OR_EQUAL, "<=", "le");
+        compare(Comparator.GREATER, ">", "gt", "greaterthan");
+        compare(Comparator.GREATER_OR_EQUAL, ">=", "ge");
+    }
+
+    private Tests() {}
+
+    private static void register(String name, Test.Body body) {
+        register(name, "", body);
+    }
+
+    private static void register(String name, String parameters, Test.Body body) {
+        BY_NAME.put(name, new Test(new Signature(name, parameters), body));
+    }
+
+    private static void compare(Comparator comparator, String... names) {
+        for (String name : names) {
+            register(name, "/other", (run, value, args) -> comparator.test(run, value, args.get(0)));
+        }
+    }
+
+    private static boolean remainder(Run run, Object value, Object divisor, Long expected) {
+        return Equality.equal(run, Operators.apply(run, "%", value, divisor), expected);
+    }
+
+    private static Object hashable(Object value) {
+        Dicts.checkKey(value);
+        return value;
+    }
+
+    private static boolean isCallable(Object value) {
+        // an undefined value has a method that is called, if only to fail
+        return value instanceof Callable || value instanceof Undefined;
+    }
+
+    private static boolean isSequence(Object value) {
+        return Types.isString(value) || value instanceof List || value instanceof Map || value instanceof Undefined;
+    }
+
+    /** Identity, which small numbers and short strings have in CPython when they are equal. */
+    private static boolean isSame(Object a, Object b) {
+        if (a == b) {
+            return true;
+        }
+        boolean plain = a instanceof String || a instanceof Boolean || Numbers.isInteger(a);
+        return plain && b != null && Types.name(a).equals(Types.name(b)) && Numbers.of(a) != null
+                ? Numbers.of(a).equals(Numbers.of(b))
+                : plain && a.equals(b);
+    }
+}

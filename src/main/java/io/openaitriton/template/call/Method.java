@@ -1,0 +1,16 @@
+package io.openaitriton.template.call;
+
+import io.openaitriton.template.runtime.Run;
+
+/** A method of strings, lists or dictionaries. */
+public record Method(Signature signature, Body body) {
+
+    /** The method's work, with its arguments in the order of its parameters. */
+    public interface Body {
+        Object call(Run run, Object self, Args args);
+    }
+
+    public Object call(Run run, Object self, Args args) {
+        return body.call(run, self, signature == null ? args : signature.bind(args));
+    }
+}

@@ -1,0 +1,218 @@
+package io.openaitriton.template.method;
+
+import io.openaitriton.template.call.Args;
+import io.openaitriton.template.call.Method;
+import io.openaitriton.template.call.Signature;
+import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.format.Representation;
+import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.text.LetterCase;
+import io.openaitriton.template.text.Whitespace;
+import io.openaitriton.template.value.Iteration;
+import io.openaitriton.template.value.Markup;
+import io.openaitriton.template.value.Numbers;
+import io.openaitriton.template.value.Search;
+import io.openaitriton.template.value.Types;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+
+/** The methods of strings. */
+public final class StringMethods {
+    public static final Map<String, Method> BY_NAME = new HashMap<>();
+
+    static {
+        register("strip", "/chars?", (run, s, a) -> strip(run, s, a.get(0, null), true, true));
+        register("lstrip", "/chars?", (run, s, a) -> strip(run, s, a.get(0, null), true, false));
+        register("rstrip", "/chars?", (run, s, a) -> strip(run, s, a.get(0, null), false, true));
+        register("startswith", "/prefix start? end?", (run, s, a) -> Affixes.test(run, s, a, true));
+        register("endswith", "/suffix start? end?", (run, s, a) -> Affixes.test(run, s, a, false));
+        register("removeprefix", "/prefix", (run, s, a) -> Affixes.without(run, s, text(a.get(0)), true));
+        register("removesuffix", "/suffix", (run, s, a) -> Affixes.without(run, s, text(a.get(0)), false));
+        register("split", "sep? maxsplit?", (run, s, a) -> Splitting.split(run, s, a, false));
+        register("rsplit", "sep? maxsplit?", (run, s, a) -> Splitting.split(run, s, a, true));
+        register("splitlines", "keepends?", (run, s, a) -> Splitting.lines(run, s, Types.truth(a.get(0, false))));
+        register("partition", "/sep", (run, s, a) -> Splitting.partition(run, s, text(a.get(0)), false));
+        register("rpartition", "/sep", (run, s, a) -> Splitting.partition(run, s, text(a.get(0)), true));
+        register("join", "/iterable", (run, s, a) -> join(run, s, a.get(0)));
+        register(
+                "replace",
+                "/old new count?",
+                (run, s, a) -> replace(run, s, text(a.get(0)), text(a.get(1)), Numbers.integer(a.get(2, -1L))));
+        register("find", "/sub start? end?", (run, s, a) -> Affixes.find(run, s, a, false));
+        register("rfind", "/sub start? end?", (run, s, a) -> Affixes.find(run, s, a, true));
+        register("index", "/sub start? end?", (run, s, a) -> found(Affixes.find(run, s, a, false)));
+        register("rindex", "/sub start? end?", (run, s, a) -> found(Affixes.find(run, s, a, true)));
+        register("count", "/sub start? end?", Affixes::count);
+        register("ljust", "/width fillchar?", (run, s, a) -> Padding.pad(run, s, a, 0));
+        register("rjust", "/width fillchar?", (run, s, a) -> Padding.pad(run, s, a, 1));
+        register("center", "/width fillchar?", (run, s, a) -> Padding.pad(run, s, a, 2));
+        register("zfill", "/width", (run, s, a) -> Padding.zeros(run, s, Numbers.integer(a.get(0))));
+        reader("expandtabs", "tabsize?", (run, s, a) -> Padding.expandTabs(run, s, Numbers.integer(a.get(0, 8L))));
+        reader("upper", "", (run, s, a) -> LetterCase.upper(s));
+        reader("lower", "", (run, s, a) -> LetterCase.lower(s));
+        reader("casefold", "", (run, s, a) -> LetterCase.fold(s));
+        reader("title", "", (run, s, a) -> LetterCase.title(s));
+        reader("capitalize", "", (run, s, a) -> LetterCase.capitalize(s));
+        reader("swapcase", "", (run, s, a) -> LetterCase.swap(s));
+        reader("islower", "", (run, s, a) -> LetterCase.isAll(s, false));
+        reader("isupper", "", (run, s, a) -> LetterCase.isAll(s, true));
+        reader("istitle", "", (run, s, a) -> LetterCase.isTitle(s));
+        reader("isdigit", "", (run, s, a) -> all(s, c -> Character.isDigit(c) || isSuperscript(c)));
+        reader("isdecimal", "", (run, s, a) -> all(s, Character::isDigit));
+        reader("isnumeric", "", (run, s, a) -> all(s, StringMethods::isNumeric));
+        reader("isalpha", "", (run, s, a) -> all(s, Character::isLetter));
+        reader("isalnum", "", (run, s, a) -> all(s, c -> Character.isLetter(c) || isNumeric(c)));
+        reader("isspace", "", (run, s, a) -> all(s, Whitespace::is));
+        reader("isascii", "", (run, s, a) -> s.isEmpty() || all(s, c -> c < 0x80));
+        reader("isprintable", "", (run, s, a) -> s.isEmpty() || all(s, Representation::isPrintable));
+        reader(
+                "isidentifier",
+                "",
+                (run, s, a) ->
+                        all(s, c -> c == '_' || Character.isLetterOrDigit(c)) && !Character.isDigit(s.codePointAt(0)));
+        BY_NAME.put("format", new Method(null, (run, s, a) -> new BraceFormat(run, a).format((String) s, 0)));
+        BY_NAME.put(
+                "format_map",
+                new Method(
+                        new Signature("format_map", "/mapping"),
+                        (run, s, a) -> new BraceFormat(run, a.get(0)).format((String) s, 0)));
+    }
+
+    private interface Body {
+        Object call(Run run, String self, Args args);
+    }
+
+    private StringMethods() {}
+
+    private static void register(String name, String parameters, Body body) {
+        BY_NAME.put(name, new Method(new Signature(name, parameters), (run, self, args) -> {
+            String text = (String) self;
+            run.scan(text.length());
+            Object result = body.call(run, text, args);
+            if (result instanceof String built && built != self) {
+                run.grow(built.length());
+            }
+            return result;
+        }));
+    }
+
+    /** A method that looks at each character. */
+    private static void reader(String name, String parameters, Body body) {
+        register(name, parameters, (run, self, args) -> {
+            run.read(self.length());
+            return body.call(run, self, args);
+        });
+    }
+
+    /** The method for safe HTML, which gives safe HTML. */
+    public static Method ofMarkup(Method method) {
+        return new Method(null, (run, self, args) -> {
+            Object result = method.call(run, ((Markup) self).text(), args);
+            return result instanceof String text ? new Markup(text) : result;
+        });
+    }
+
+    public static String text(Object value) {
+        String text = Types.text(value);
+        if (text == null) {
+            throw TemplateException.value("must be str, not " + Types.name(value));
+        }
+        return text;
+    }
+
+    private static String strip(Run run, String text, Object chars, boolean left, boolean right) {
+        String stripped;
+        if (chars == null) {
+            stripped = Whitespace.strip(text, left, right);
+        } else {
+            String set = text(chars);
+            int from = 0;
+            int to = text.length();
+            while (left && from < to && set.indexOf(text.codePointAt(from)) >= 0) {
+                run.read(set.length());
+                from += Character.charCount(text.codePointAt(from));
+            }
+            while (right && to > from && set.indexOf(text.codePointBefore(to)) >= 0) {
+                run.read(set.length());
+                to -= Character.charCount(text.codePointBefore(to));
+            }
+            stripped = text.substring(from, to);
+        }
+        run.read(text.length() - stripped.length());
+        return stripped;
+    }
+
+    private static boolean isNumeric(int c) {
+        return Character.isDigit(c)
+                || Character.getType(c) == Character.OTHER_NUMBER
+                || Character.getType(c) == Character.LETTER_NUMBER;
+    }
+
+    private static boolean isSuperscript(int c) {
+        return c == 0xb2
+                || c == 0xb3
+                || c == 0xb9
+                || (c >= 0x2070 && c <= 0x2089 && Character.getType(c) == Character.OTHER_NUMBER);
+    }
+
+    private static boolean all(String text, IntPredicate predicate) {
+        return !text.isEmpty() && text.codePoints().allMatch(predicate);
+    }
+
+    private static Object found(Object index) {
+        if (index.equals(-1L)) {
+            throw TemplateException.value("substring not found");
+        }
+        return index;
+    }
+
+    static String join(Run run, String separator, Object values) {
+        List<String> parts = new ArrayList<>();
+        Iterator<?> iterator = Iteration.of(run, values);
+        while (iterator.hasNext()) {
+            Object part = iterator.next();
+            if (!Types.isString(part)) {
+                throw TemplateException.value(
+                        "sequence item " + parts.size() + ": expected str instance, " + Types.name(part) + " found");
+            }
+            run.step();
+            run.grow(2L + separator.length() + Types.text(part).length());
+            parts.add(Types.text(part));
+        }
+        return String.join(separator, parts);
+    }
+
+    public static String replace(Run run, String text, String old, String by, long count) {
+        long left = count < 0 ? Long.MAX_VALUE : count;
+        StringBuilder out = null;
+        int from = 0;
+        int search = 0;
+        while (left-- > 0) {
+            int at = Search.indexOf(run, text, old, search);
+            // an empty text is found before each character and at the end
+            if (at < 0 || (old.isEmpty() && from > text.length())) {
+                break;
+            }
+            if (out == null) {
+                run.grow(text.length());
+                out = new StringBuilder(text.length() + 16);
+            }
+            run.grow(by.length());
+            run.step();
+            out.append(text, from, at).append(by);
+            from = at + old.length();
+            search = from;
+            if (old.isEmpty()) {
+                if (at == text.length()) {
+                    break;
+                }
+                search = at + Character.charCount(text.codePointAt(at));
+            }
+        }
+        return out == null ? text : out.append(text, from, text.length()).toString();
+    }
+}

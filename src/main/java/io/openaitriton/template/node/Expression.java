@@ -1,0 +1,14 @@
+package io.openaitriton.template.node;
+
+import io.openaitriton.template.format.Representation;
+import io.openaitriton.template.runtime.Scope;
+
+/** What has a value. */
+public sealed interface Expression extends Node permits Literal, Access, Operation, Invocation {
+    Object eval(Scope scope);
+
+    /** Writes the value as text; what builds texts only to write them may write their parts. */
+    default void print(Scope scope) {
+        scope.run.write(Representation.str(scope.run, eval(scope)));
+    }
+}

@@ -1,0 +1,140 @@
+package io.openaitriton.template.node;
+
+import io.openaitriton.template.call.Args;
+import io.openaitriton.template.call.Builtin;
+import io.openaitriton.template.call.Callable;
+import io.openaitriton.template.call.Signature;
+import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Memory;
+import io.openaitriton.template.runtime.Reachable;
+import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Scope;
+import io.openaitriton.template.value.Equality;
+import io.openaitriton.template.value.Tuple;
+import io.openaitriton.template.value.Types;
+import io.openaitriton.template.value.Undefined;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** The variable {@code loop}: jinja2.runtime.LoopContext. Called, it renders one level more of a recursive loop. */
+public final class LoopState implements Callable, Reachable.Holder {
+    private final Object iterable;
+    private final Control.For statement;
+    private final Scope defined;
+    private final int depth;
+    private Iterator<?> iterator;
+    private int index = -1;
+    private int length = -1;
+    private Object before = Scope.MISSING;
+    private Object current = Scope.MISSING;
+    private Object after = Scope.MISSING;
+    private Tuple lastChanged;
+    private List<Object> rest;
+
+    /** @param iterable what has a length to be asked for, or null */
+    LoopState(Object iterable, Iterator<?> iterator, Control.For statement, Scope defined, int depth) {
+        this.iterable = iterable;
+        this.iterator = iterator;
+        this.statement = statement;
+        this.defined = defined;
+        this.depth = depth;
+    }
+
+    @Override
+    public Object[] held() {
+        return new Object[] {iterable, before, current, after, lastChanged, rest, defined};
+    }
+
+    boolean hasNext() {
+        return after != Scope.MISSING || iterator.hasNext();
+    }
+
+    Object advance() {
+        Object value = after != Scope.MISSING ? after : iterator.next();
+        after = Scope.MISSING;
+        index++;
+        before = current;
+        current = value;
+        return value;
+    }
+
+    private Object peek() {
+        if (after == Scope.MISSING && iterator.hasNext()) {
+            after = iterator.next();
+        }
+        return after;
+    }
+
+    public int length() {
+        if (length < 0) {
+            int known = iterable == null ? -1 : Types.lengthOrNone(iterable);
+            if (known < 0) {
+                rest = new ArrayList<>();
+                while (iterator.hasNext()) {
+                    defined.run.step();
+                    defined.run.grow(2 + Memory.OBJECT);
+                    rest.add(iterator.next());
+                }
+                iterator = rest.iterator();
+                known = rest.size() + index + 1 + (after == Scope.MISSING ? 0 : 1);
+            }
+            length = known;
+        }
+        return length;
+    }
+
+    /** The attribute of this name, or {@link Scope#MISSING}. */
+    public Object get(String name) {
+        return switch (name) {
+            case "index" -> index + 1L;
+            case "index0" -> (long) index;
+            case "first" -> index == 0;
+            case "last" -> peek() == Scope.MISSING;
+            case "length" -> (long) length();
+            case "revindex" -> (long) length() - index;
+            case "revindex0" -> (long) length() - index - 1;
+            case "previtem" -> index == 0 ? Undefined.because("there is no previous item") : before;
+            case "nextitem" -> peek() == Scope.MISSING ? Undefined.because("there is no next item") : after;
+            case "depth" -> depth + 1L;
+            case "depth0" -> (long) depth;
+            case "cycle" -> new Builtin(name, this, this::cycle);
+            case "changed" -> new Builtin(name, this, this::changed);
+            default -> Scope.MISSING;
+        };
+    }
+
+    private Object cycle(Run run, Args args) {
+        if (args.values().length == 0) {
+            throw TemplateException.value("no items for cycling given");
+        }
+        return args.values()[index % args.values().length];
+    }
+
+    private Object changed(Run run, Args args) {
+        Tuple values = new Tuple(args.values());
+        if (lastChanged != null && Equality.equal(run, lastChanged, values)) {
+            return false;
+        }
+        lastChanged = values;
+        return true;
+    }
+
+    @Override
+    public Object call(Run run, Args args) {
+        if (!statement.recursive()) {
+            throw TemplateException.value("The loop must have the 'recursive' marker to be called recursively.");
+        }
+        Object values = new Signature("loop", "iterable").bind(args).get(0);
+        StringBuilder outer = run.out;
+        StringBuilder text = new StringBuilder();
+        long pin = run.memory.pin();
+        run.memory.capture(outer);
+        run.out = text;
+        statement.level(defined, values, depth + 1);
+        run.out = outer;
+        run.memory.endCapture(outer);
+        run.memory.release(pin, text.length());
+        return text.toString();
+    }
+}

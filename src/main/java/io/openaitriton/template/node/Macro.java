@@ -1,0 +1,121 @@
+package io.openaitriton.template.node;
+
+import io.openaitriton.template.call.Args;
+import io.openaitriton.template.call.Callable;
+import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Reachable;
+import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Scope;
+import io.openaitriton.template.value.Tuple;
+import io.openaitriton.template.value.Undefined;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A macro as a value, with the live variables of where it was defined. */
+public final class Macro implements Callable, Reachable.Holder {
+    public final String name;
+    private final Routine.Body body;
+    private final Scope defined;
+
+    /** @param name null for the body of a call block */
+    Macro(String name, Routine.Body body, Scope defined) {
+        this.name = name;
+        this.body = body;
+        this.defined = defined;
+    }
+
+    @Override
+    public Object[] held() {
+        return new Object[] {defined};
+    }
+
+    /** An attribute, or {@link Scope#MISSING}. */
+    public Object get(String attribute) {
+        return switch (attribute) {
+            case "name" -> name;
+            case "arguments" ->
+                new Tuple(Arrays.stream(body.parameters())
+                        .map(Target.Variable::name)
+                        .toArray());
+            case "catch_kwargs" -> body.layout().keywords >= 0;
+            case "catch_varargs" -> body.layout().positionals >= 0;
+            case "caller" -> body.layout().caller >= 0;
+            default -> Scope.MISSING;
+        };
+    }
+
+    private String quoted() {
+        return name == null ? "None" : "'" + name + "'";
+    }
+
+    @Override
+    public Object call(Run run, Args args) {
+        run.enter(body.layout().levels);
+        long pin = run.memory.pin();
+        Scope scope = new Scope(run, defined, body.layout().slots);
+        run.memory.enter(scope);
+        run.steps((args.values().length + body.parameters().length) >> 2);
+        Object[] values = bind(scope, args);
+        body.layout().frame.enter(scope);
+        Target.Variable[] parameters = body.parameters();
+        for (int i = 0; i < values.length; i++) {
+            parameters[i].assign(scope, values[i]);
+        }
+        int firstDefault = parameters.length - body.defaults().length;
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == Scope.MISSING) {
+                String name = parameters[i].name();
+                parameters[i].assign(
+                        scope,
+                        i >= firstDefault
+                                ? body.defaults()[i - firstDefault].eval(scope)
+                                : Undefined.because("parameter '" + name + "' was not provided"));
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        body.body().capture(scope, text);
+        run.memory.leave(scope);
+        run.memory.release(pin, text.length());
+        run.leave(body.layout().levels);
+        return text.toString();
+    }
+
+    /** The parameters' values, by the rules of jinja2.runtime.Macro. */
+    private Object[] bind(Scope scope, Args args) {
+        Routine.Body.Layout layout = body.layout();
+        Target.Variable[] parameters = body.parameters();
+        int positional = args.positional();
+        Map<Object, Object> named = new LinkedHashMap<>();
+        for (int i = 0; i < args.names().length; i++) {
+            named.put(args.names()[i], args.values()[positional + i]);
+        }
+        Object[] values = new Object[parameters.length];
+        for (int i = 0; i < values.length; i++) {
+            if (i < positional) {
+                values[i] = args.values()[i];
+            } else {
+                String name = parameters[i].name();
+                values[i] = named.containsKey(name) ? named.remove(name) : Scope.MISSING;
+            }
+        }
+        if (layout.caller >= 0) {
+            Object caller = named.remove("caller");
+            scope.slots[layout.caller] = caller == null ? Undefined.because("No caller defined") : caller;
+        }
+        if (layout.keywords >= 0) {
+            scope.slots[layout.keywords] = named;
+        } else if (!named.isEmpty()) {
+            throw TemplateException.value("macro " + quoted() + " takes no keyword argument '"
+                    + named.keySet().iterator().next() + "'");
+        }
+        if (layout.positionals >= 0) {
+            int from = Math.min(parameters.length, positional);
+            scope.slots[layout.positionals] = new Tuple(Arrays.copyOfRange(args.values(), from, positional));
+        } else if (positional > parameters.length) {
+            throw TemplateException.value(
+                    "macro " + quoted() + " takes not more than " + parameters.length + " argument(s)");
+        }
+        return values;
+    }
+}

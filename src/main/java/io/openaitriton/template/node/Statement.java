@@ -1,0 +1,75 @@
+package io.openaitriton.template.node;
+
+import io.openaitriton.template.error.Position;
+import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Scope;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** What is rendered in order. */
+public sealed interface Statement extends Node
+        permits Statement.Block, Statement.Text, Statement.Print, Control, Assignment, Routine {
+    Flow render(Scope scope);
+
+    /** Statements one after another. */
+    record Block(Statement[] statements) implements Statement {
+        @Override
+        public Flow render(Scope scope) {
+            for (Statement statement : statements) {
+                Flow flow = statement.render(scope);
+                if (flow != Flow.NEXT) {
+                    return flow;
+                }
+            }
+            return Flow.NEXT;
+        }
+
+        /** Renders to here instead of the output. A break or continue that cuts it short passes through. */
+        Flow capture(Scope scope, StringBuilder text) {
+            StringBuilder outer = scope.run.out;
+            scope.run.memory.capture(outer);
+            scope.run.out = text;
+            Flow flow = render(scope);
+            scope.run.out = outer;
+            scope.run.memory.endCapture(outer);
+            return flow;
+        }
+
+        @Override
+        public void children(Consumer<Node> visitor) {
+            Arrays.asList(statements).forEach(visitor);
+        }
+    }
+
+    /** Text between tags. */
+    record Text(String text) implements Statement {
+        @Override
+        public Flow render(Scope scope) {
+            scope.run.step();
+            scope.run.write(text);
+            return Flow.NEXT;
+        }
+
+        @Override
+        public void children(Consumer<Node> visitor) {}
+    }
+
+    /** <code>{{ value }}</code> */
+    record Print(Expression value, Position at) implements Statement {
+        @Override
+        public Flow render(Scope scope) {
+            scope.run.statement();
+            try {
+                value.print(scope);
+            } catch (TemplateException e) {
+                throw e.at(at);
+            }
+            return Flow.NEXT;
+        }
+
+        @Override
+        public void children(Consumer<Node> visitor) {
+            visitor.accept(value);
+        }
+    }
+}

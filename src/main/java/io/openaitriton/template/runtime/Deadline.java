@@ -1,0 +1,70 @@
+package io.openaitriton.template.runtime;
+
+import io.openaitriton.template.error.TemplateException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The time that a rendering may run. The clock is read once for many steps, so that a short rendering never reads it.
+ *
+ * <p>The processor time of a virtual thread cannot be read. Time on the wall stands for it, but between two looks no more than
+ * the steps between them can have taken: the rest the thread has waited, for a processor, the garbage collector or its turn.
+ * However busy a machine is, a rendering of {@code timeout / }{@value #STEP_NANOS}{@code  ns} steps is not refused.
+ */
+public final class Deadline implements AutoCloseable {
+    /** Steps between two looks at the clock: a fraction of a millisecond. */
+    static final int STEPS = 10_000;
+    /** The longest time of a step; most take a tenth of it. */
+    private static final long STEP_NANOS = 250;
+    /** Steps after which a rendering takes turns with others: some ten milliseconds. */
+    private static final long LONG = 1_000_000;
+
+    private static final long SLICE_NANOS = 1_000_000;
+
+    private final long timeout;
+    private long last;
+    private long yielded;
+    private long spent;
+    private long steps;
+    private Turns turn;
+
+    /** @param timeout in milliseconds */
+    Deadline(long timeout) {
+        this.timeout = timeout;
+    }
+
+    /** Looks at the clock after so many steps. */
+    void look(long taken) {
+        long now = System.nanoTime();
+        if (steps > 0) {
+            spent += Math.min(now - last, STEP_NANOS * Math.min(taken, Integer.MAX_VALUE));
+        }
+        if (TimeUnit.NANOSECONDS.toMillis(spent) >= timeout) {
+            throw new TemplateException(
+                    TemplateException.Kind.TIME, "Rendering takes more than " + timeout + " milliseconds");
+        }
+        steps += taken;
+        if (steps >= LONG && now - yielded > SLICE_NANOS) {
+            takeTurn();
+            // a virtual thread that computes keeps its carrier from all others
+            Thread.yield();
+            now = System.nanoTime();
+            yielded = now;
+        }
+        last = now;
+    }
+
+    /** Waits until this is one of the few long renderings that run at a time; once it is, it stays so. */
+    void takeTurn() {
+        if (turn == null) {
+            Turns.ALL.take(timeout);
+            turn = Turns.ALL;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (turn != null) {
+            turn.giveBack();
+        }
+    }
+}

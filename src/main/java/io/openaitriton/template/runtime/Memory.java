@@ -1,0 +1,116 @@
+package io.openaitriton.template.runtime;
+
+import io.openaitriton.template.error.TemplateException;
+import java.util.Map;
+
+/**
+ * How much memory a rendering holds. What is built is added up, which costs nothing; only when the sum passes the bound is
+ * looked what of it is still there, and the next time after a quarter of the bound more.
+ *
+ * <p>Held are the values that variables reach, what is captured, and, as an upper bound for what is nowhere but on the
+ * stack, all that the running statements have built since they began. Sizes are in characters of two bytes.
+ */
+public final class Memory {
+    /** What an object takes beside its content, such as the head of a text. */
+    public static final int OBJECT = 20;
+    /** What a rendering may build before it takes turns with others. */
+    private static final long LARGE = 8 << 20;
+
+    private final Run run;
+    private final Map<String, ?> variables;
+    private final Deadline deadline;
+    private final long bound;
+    private long built;
+    private long due;
+    /** What was built when the innermost running statement began. */
+    private long mark;
+    /** What the statements around it, whose loops and calls are not at their end, had built for them. */
+    private long pinned;
+
+    private long captured;
+    private Scope innermost;
+
+    Memory(Run run, Map<String, ?> variables, Deadline deadline) {
+        this.run = run;
+        this.variables = variables;
+        this.deadline = deadline;
+        this.bound = run.limits.memory() / 2;
+        this.due = Math.min(bound, LARGE);
+    }
+
+    void grow(long characters) {
+        built += characters;
+        if (built > due) {
+            measure();
+        }
+    }
+
+    void mark() {
+        mark = built;
+    }
+
+    /** All that was built so far, whether or not it is still there. */
+    public long built() {
+        return built;
+    }
+
+    /** Holds for a while what the running statement has built so far; it goes on with {@link #release}. */
+    public long pin() {
+        return pin(built - mark);
+    }
+
+    /** Holds so much more for a while. */
+    public long pin(long size) {
+        pinned += size;
+        mark = built;
+        return size;
+    }
+
+    /** Ends a call within a statement, which has given a value of this size. */
+    public void release(long pin, long size) {
+        pinned -= pin;
+        mark = built - pin - size;
+    }
+
+    /** Ends a loop. */
+    public void release(long pin) {
+        pinned -= pin;
+    }
+
+    /** Output that is put aside. */
+    public void capture(StringBuilder outer) {
+        captured += outer.capacity();
+    }
+
+    public void endCapture(StringBuilder outer) {
+        captured -= outer.capacity();
+    }
+
+    /** Goes into a block with variables of its own. */
+    public void enter(Scope scope) {
+        scope.below = innermost;
+        innermost = scope;
+    }
+
+    public void leave(Scope scope) {
+        innermost = scope.below;
+    }
+
+    private void measure() {
+        deadline.takeTurn();
+        if (built <= bound) {
+            due = bound;
+            return;
+        }
+        long held = captured + run.out.capacity() + pinned + built - mark;
+        if (held <= bound) {
+            held += new Reachable(run, bound - held).size(variables, innermost);
+        }
+        if (held > bound) {
+            throw new TemplateException(
+                    TemplateException.Kind.MEMORY,
+                    "Rendering takes more than " + run.limits.memory() + " bytes of memory");
+        }
+        due = built + Math.max(bound - held, bound / 4);
+    }
+}

@@ -1,0 +1,364 @@
+package io.openaitriton.template.syntax;
+
+import io.openaitriton.template.error.Position;
+import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.node.Access;
+import io.openaitriton.template.node.Expression;
+import io.openaitriton.template.node.Literal;
+import io.openaitriton.template.node.Operation;
+import io.openaitriton.template.node.Target;
+import io.openaitriton.template.operator.Comparator;
+import io.openaitriton.template.runtime.Binding;
+import io.openaitriton.template.value.Undefined;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Reads expressions from the weakest operator to the strongest, as jinja2/parser.py does. */
+public final class ExpressionParser {
+    private static final Expression[] NONE = {};
+    private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
+    private static final Set<String> CONSTANTS = Set.of("true", "True", "false", "False", "none", "None");
+
+    private final Tokens tokens;
+    private final PostfixParser postfix;
+
+    ExpressionParser(Tokens tokens) {
+        this.tokens = tokens;
+        this.postfix = new PostfixParser(tokens, this);
+    }
+
+    /** An expression, or several with commas between them, which make a tuple. */
+    Expression tuple() {
+        return tuple(true, null, false);
+    }
+
+    /** The same where an {@code if} would not belong to the expression. */
+    Expression tupleWithoutConditional(String... end) {
+        return tuple(false, end.length == 0 ? null : end[0], false);
+    }
+
+    private Expression tuple(boolean conditional, String end, boolean parentheses) {
+        List<Expression> items = new ArrayList<>();
+        boolean tuple = false;
+        while (!tupleEnds(end)) {
+            items.add(conditional ? expression() : or());
+            if (!tokens.skip(",")) {
+                break;
+            }
+            tuple = true;
+        }
+        if (!tuple && items.size() == 1) {
+            return items.get(0);
+        }
+        if (items.isEmpty() && !tuple && !parentheses) {
+            throw tokens.unexpected("an expression");
+        }
+        return new Literal.TupleOf(items.toArray(NONE));
+    }
+
+    private boolean tupleEnds(String end) {
+        return tokens.at(Token.Kind.VARIABLE_END)
+                || tokens.at(Token.Kind.BLOCK_END)
+                || tokens.at(")")
+                || (end != null && tokens.atName(end));
+    }
+
+    Expression expression() {
+        tokens.enter();
+        Expression value = or();
+        int chain = 0;
+        while (tokens.atName("if")) {
+            Position at = tokens.next().at();
+            tokens.checkChain(++chain);
+            Expression test = or();
+            Expression otherwise = tokens.skipName("else") ? expression() : null;
+            Undefined none = Undefined.because("the inline if-expression on line " + at.line()
+                    + " evaluated to false and no else section was defined.");
+            value = new Operation.Conditional(test, value, otherwise, none);
+        }
+        tokens.leave();
+        return value;
+    }
+
+    private Expression or() {
+        Expression first = and();
+        if (!tokens.atName("or")) {
+            return first;
+        }
+        List<Expression> operands = new ArrayList<>(List.of(first));
+        while (tokens.skipName("or")) {
+            operands.add(and());
+        }
+        return new Operation.Or(operands.toArray(NONE));
+    }
+
+    private Expression and() {
+        Expression first = not();
+        if (!tokens.atName("and")) {
+            return first;
+        }
+        List<Expression> operands = new ArrayList<>(List.of(first));
+        while (tokens.skipName("and")) {
+            operands.add(not());
+        }
+        return new Operation.And(operands.toArray(NONE));
+    }
+
+    private Expression not() {
+        if (!tokens.skipName("not")) {
+            return comparison();
+        }
+        tokens.enter();
+        Expression operand = not();
+        tokens.leave();
+        return new Operation.Not(operand);
+    }
+
+    private Expression comparison() {
+        Position at = tokens.current().at();
+        Expression first = sum();
+        List<Comparator> comparators = new ArrayList<>();
+        List<Expression> operands = new ArrayList<>();
+        while (true) {
+            Token token = tokens.current();
+            if (token.kind() == Token.Kind.OPERATOR && COMPARISONS.contains(token.text())) {
+                at = tokens.next().at();
+                comparators.add(Comparator.of(token.text()));
+            } else if (token.isName("in")) {
+                at = tokens.next().at();
+                comparators.add(Comparator.IN);
+            } else if (token.isName("not") && tokens.look().isName("in")) {
+                at = tokens.next().at();
+                tokens.next();
+                comparators.add(Comparator.NOT_IN);
+            } else {
+                break;
+            }
+            operands.add(sum());
+        }
+        return operands.isEmpty()
+                ? first
+                : new Operation.Comparison(first, comparators.toArray(Comparator[]::new), operands.toArray(NONE), at);
+    }
+
+    private Expression sum() {
+        Expression left = join();
+        int chain = 0;
+        while (tokens.at("+") || tokens.at("-")) {
+            tokens.checkChain(++chain);
+            Token operator = tokens.next();
+            if (operator.isOperator("-")) {
+                left = new Operation.Arithmetic("-", left, join(), operator.at());
+            } else {
+                List<Expression> terms = new ArrayList<>(List.of(left, join()));
+                while (tokens.skip("+")) {
+                    terms.add(join());
+                }
+                left = new Operation.Sum(terms.toArray(NONE), operator.at());
+            }
+        }
+        return left;
+    }
+
+    private Expression join() {
+        Expression first = product();
+        if (!tokens.at("~")) {
+            return first;
+        }
+        List<Expression> parts = new ArrayList<>(List.of(first));
+        while (tokens.skip("~")) {
+            parts.add(product());
+        }
+        return new Operation.Join(parts.toArray(NONE));
+    }
+
+    private Expression product() {
+        Expression left = power();
+        int chain = 0;
+        while (tokens.at("*") || tokens.at("/") || tokens.at("//") || tokens.at("%")) {
+            tokens.checkChain(++chain);
+            Token operator = tokens.next();
+            left = new Operation.Arithmetic(operator.text(), left, power(), operator.at());
+        }
+        return left;
+    }
+
+    /** Unlike in Python, powers group from the left. */
+    private Expression power() {
+        Expression left = unary(true);
+        int chain = 0;
+        while (tokens.at("**")) {
+            tokens.checkChain(++chain);
+            Position at = tokens.next().at();
+            left = new Operation.Arithmetic("**", left, unary(true), at);
+        }
+        return left;
+    }
+
+    private Expression unary(boolean withFilters) {
+        Expression value;
+        if (tokens.at("-") || tokens.at("+")) {
+            Token sign = tokens.next();
+            tokens.enter();
+            value = new Operation.Sign(sign.isOperator("-"), unary(false), sign.at());
+            tokens.leave();
+        } else {
+            value = primary();
+        }
+        value = postfix.accesses(value);
+        return withFilters ? postfix.filtersAndTests(value) : value;
+    }
+
+    Expression primary() {
+        Token token = tokens.current();
+        switch (token.kind()) {
+            case NAME -> {
+                tokens.next();
+                return CONSTANTS.contains(token.text())
+                        ? constant(token.text())
+                        : new Access.Name(token.text(), token.at());
+            }
+            case STRING -> {
+                return string();
+            }
+            case INTEGER, FLOAT -> {
+                return new Literal.Constant(tokens.next().value());
+            }
+            default -> {
+                if (token.isOperator("(")) {
+                    return parentheses();
+                }
+                if (token.isOperator("[")) {
+                    return list();
+                }
+                if (token.isOperator("{")) {
+                    return dictionary();
+                }
+                throw tokens.unexpected("an expression");
+            }
+        }
+    }
+
+    private static Expression constant(String name) {
+        return new Literal.Constant(
+                switch (name) {
+                    case "true", "True" -> true;
+                    case "false", "False" -> false;
+                    default -> null;
+                });
+    }
+
+    /** Strings that follow each other are one. */
+    private Expression string() {
+        String text = tokens.next().text();
+        if (tokens.at(Token.Kind.STRING)) {
+            StringBuilder all = new StringBuilder(text);
+            while (tokens.at(Token.Kind.STRING)) {
+                all.append(tokens.next().text());
+            }
+            text = all.toString();
+        }
+        return new Literal.Constant(text);
+    }
+
+    private Expression parentheses() {
+        tokens.next();
+        tokens.enter();
+        Expression value = tuple(true, null, true);
+        tokens.leave();
+        tokens.expect(")");
+        return value;
+    }
+
+    private Expression list() {
+        tokens.next();
+        List<Expression> items = new ArrayList<>();
+        while (!tokens.at("]")) {
+            items.add(expression());
+            if (!tokens.at("]")) {
+                tokens.expect(",");
+            }
+        }
+        tokens.next();
+        return new Literal.ListOf(items.toArray(NONE));
+    }
+
+    private Expression dictionary() {
+        Position at = tokens.next().at();
+        List<Expression> keys = new ArrayList<>();
+        List<Expression> values = new ArrayList<>();
+        while (!tokens.at("}")) {
+            keys.add(expression());
+            tokens.expect(":");
+            values.add(expression());
+            if (!tokens.at("}")) {
+                tokens.expect(",");
+            }
+        }
+        tokens.next();
+        return new Literal.Dictionary(keys, values, at);
+    }
+
+    Expression filters(Expression input) {
+        return postfix.filters(input);
+    }
+
+    Expression filtersFromName() {
+        return postfix.filters(postfix.filter(null));
+    }
+
+    /** A name to assign to. */
+    Target.Variable name() {
+        Token token = tokens.expect(Token.Kind.NAME, "a name");
+        if (CONSTANTS.contains(token.text())) {
+            throw TemplateException.syntax("Can't assign to '" + token.text() + "'", token.at());
+        }
+        return new Target.Variable(token.text(), new Binding(), token.at());
+    }
+
+    /** One name or several with commas between them, up to this word. */
+    Target target(String end) {
+        return target(end, false);
+    }
+
+    /** The same, where the attribute of a namespace may stand for a name. */
+    Target targetOrField() {
+        return target(null, true);
+    }
+
+    private Target target(String end, boolean fields) {
+        Position at = tokens.current().at();
+        List<Target> targets = new ArrayList<>();
+        boolean tuple = false;
+        while (!tupleEnds(end)) {
+            targets.add(single(fields));
+            if (!tokens.skip(",")) {
+                break;
+            }
+            tuple = true;
+        }
+        if (targets.isEmpty() && !tuple) {
+            throw tokens.unexpected("a name");
+        }
+        return tuple ? new Target.Unpacked(targets.toArray(Target[]::new), at) : targets.get(0);
+    }
+
+    private Target single(boolean fields) {
+        if (tokens.at("(")) {
+            tokens.next();
+            tokens.enter();
+            Target inner = target(null, false);
+            tokens.leave();
+            tokens.expect(")");
+            return inner;
+        }
+        Target.Variable name = name();
+        if (fields && tokens.skip(".")) {
+            String attribute =
+                    tokens.expect(Token.Kind.NAME, "the name of an attribute").text();
+            return new Target.Field(new Access.Name(name.name(), name.at()), attribute, name.at());
+        }
+        return name;
+    }
+}

@@ -1,0 +1,83 @@
+package io.openaitriton.template.value;
+
+import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Scope;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Dictionaries, whose keys are equal as in Python: 1, 1.0 and true are one key. */
+public final class Dicts {
+    private Dicts() {}
+
+    public static Map<Object, Object> create() {
+        return new LinkedHashMap<>();
+    }
+
+    /** The value, or {@link Scope#MISSING}. */
+    public static Object get(Run run, Map<?, ?> map, Object key) {
+        if (key instanceof String text) {
+            run.read(text.length());
+            Object value = map.get(key);
+            return value != null || map.containsKey(key) ? value : Scope.MISSING;
+        }
+        if (key instanceof Markup markup) {
+            return get(run, map, markup.text());
+        }
+        checkKey(key);
+        if (map.isEmpty()) {
+            return Scope.MISSING;
+        }
+        run.steps(1 + (map.size() >> 2));
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!(entry.getKey() instanceof String) && Equality.equal(run, entry.getKey(), key)) {
+                return entry.getValue();
+            }
+        }
+        return Scope.MISSING;
+    }
+
+    public static void put(Run run, Map<Object, Object> map, Object key, Object value) {
+        if (key instanceof String text) {
+            run.read(text.length());
+            map.put(key, value);
+            return;
+        }
+        if (key instanceof Markup markup) {
+            put(run, map, markup.text(), value);
+            return;
+        }
+        checkKey(key);
+        run.steps(1 + (map.size() >> 2));
+        for (Map.Entry<Object, Object> entry : map.entrySet()) {
+            if (!(entry.getKey() instanceof String) && Equality.equal(run, entry.getKey(), key)) {
+                entry.setValue(value);
+                return;
+            }
+        }
+        map.put(key instanceof Tuple tuple ? new Key(tuple) : key, value);
+    }
+
+    public static void checkKey(Object key) {
+        if (!Types.isHashable(key)) {
+            throw TemplateException.value("unhashable type: '" + Types.name(key) + "'");
+        }
+    }
+
+    /** A tuple whose hash does not go through its elements, which may nest without end. */
+    private static final class Key extends Tuple {
+        Key(Tuple tuple) {
+            super(tuple.toArray());
+        }
+
+        @Override
+        public int hashCode() {
+            return size();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.openaitriton.template.value;
+
+import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.node.LoopState;
+import io.openaitriton.template.runtime.Memory;
+import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.text.CodePoints;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** Going through a value's elements. */
+public final class Iteration {
+    private Iteration() {}
+
+    public static Iterator<?> of(Run run, Object value) {
+        Iterator<?> iterator = orNone(value);
+        if (iterator == null) {
+            throw TemplateException.value("'" + Types.name(value) + "' object is not iterable");
+        }
+        return iterator;
+    }
+
+    /** The elements, or null if the value has none. */
+    static Iterator<?> orNone(Object value) {
+        if (value instanceof List<?> list) {
+            return list.iterator();
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map.keySet().iterator();
+        }
+        if (Types.isString(value)) {
+            return characters(Types.text(value));
+        }
+        if (value instanceof Generator generator) {
+            return generator.iterator();
+        }
+        if (value instanceof DictView view) {
+            return view.iterator();
+        }
+        return value instanceof Undefined ? Collections.emptyIterator() : null;
+    }
+
+    public static boolean isIterable(Object value) {
+        return value instanceof List
+                || value instanceof Map
+                || Types.isString(value)
+                || value instanceof Generator
+                || value instanceof DictView
+                || value instanceof LoopState
+                || value instanceof Undefined;
+    }
+
+    public static List<Object> toList(Run run, Object value) {
+        Iterator<?> iterator = of(run, value);
+        List<Object> list = new ArrayList<>();
+        while (iterator.hasNext()) {
+            run.grow(2 + Memory.OBJECT);
+            run.step();
+            list.add(iterator.next());
+        }
+        return list;
+    }
+
+    private static Iterator<String> characters(String text) {
+        return new Iterator<>() {
+            private int offset;
+
+            @Override
+            public boolean hasNext() {
+                return offset < text.length();
+            }
+
+            @Override
+            public String next() {
+                String character = CodePoints.text(text.codePointAt(offset));
+                offset += character.length();
+                return character;
+            }
+        };
+    }
+}

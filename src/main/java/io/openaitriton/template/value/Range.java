@@ -1,0 +1,44 @@
+package io.openaitriton.template.value;
+
+import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Run;
+import java.util.AbstractList;
+import java.util.RandomAccess;
+
+/** What {@code range()} makes. */
+public final class Range extends AbstractList<Object> implements RandomAccess {
+    public final long start;
+    public final long stop;
+    public final long step;
+    private final int size;
+
+    private Range(long start, long stop, long step, int size) {
+        this.start = start;
+        this.stop = stop;
+        this.step = step;
+        this.size = size;
+    }
+
+    public static Range of(Run run, long start, long stop, long step) {
+        if (step == 0) {
+            throw TemplateException.value("range() arg 3 must not be zero");
+        }
+        double size = step > 0
+                ? Math.ceil(((double) stop - start) / step)
+                : Math.ceil(((double) start - stop) / -(double) step);
+        if (size > run.limits.range()) {
+            throw TemplateException.limit("Range too big. The sandbox blocks ranges larger than " + run.limits.range());
+        }
+        return new Range(start, stop, step, (int) Math.max(0, size));
+    }
+
+    @Override
+    public Object get(int index) {
+        return start + index * step;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+}

@@ -1,0 +1,50 @@
+package io.openaitriton.template.value;
+
+import io.openaitriton.template.runtime.Run;
+
+/** Finding a text within another. What is compared is paid for, so that no text can make a search slow. */
+public final class Search {
+    /** So many characters the machine searches for at once; of longer texts each place where they match is tried. */
+    private static final int HEAD = 8;
+
+    private Search() {}
+
+    public static int indexOf(Run run, String text, String part, int from) {
+        if (part.length() <= HEAD) {
+            int found = text.indexOf(part, from);
+            pay(run, (found < 0 ? text.length() : found) - from, part.length());
+            return found;
+        }
+        String head = part.substring(0, HEAD);
+        int found = indexOf(run, text, head, from);
+        while (found >= 0 && !matches(run, text, part, found)) {
+            found = indexOf(run, text, head, found + 1);
+        }
+        return found;
+    }
+
+    public static int lastIndexOf(Run run, String text, String part, int from) {
+        if (part.length() <= HEAD) {
+            int found = text.lastIndexOf(part, from);
+            pay(run, 8L * (Math.min(from, text.length()) - Math.max(0, found)), part.length());
+            return found;
+        }
+        String head = part.substring(0, HEAD);
+        int found = lastIndexOf(run, text, head, from);
+        while (found >= 0 && !matches(run, text, part, found)) {
+            found = lastIndexOf(run, text, head, found - 1);
+        }
+        return found;
+    }
+
+    private static void pay(Run run, long read, int length) {
+        if (read * length >= 256) {
+            run.steps(read * length >> 8);
+        }
+    }
+
+    private static boolean matches(Run run, String text, String part, int at) {
+        run.steps(1 + (part.length() >> 5));
+        return text.startsWith(part, at);
+    }
+}
