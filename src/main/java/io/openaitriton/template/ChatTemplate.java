@@ -1,13 +1,12 @@
 package io.openaitriton.template;
 
+import io.openaitriton.template.builtin.Builtins;
+import io.openaitriton.template.call.Environment;
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.node.Statement;
-import io.openaitriton.template.runtime.Frame;
+import io.openaitriton.template.node.Template;
+import io.openaitriton.template.runtime.Limits;
 import io.openaitriton.template.runtime.Run;
-import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.syntax.Parser;
-import io.openaitriton.template.syntax.Parts;
-import io.openaitriton.template.syntax.Scoping;
 import java.util.Map;
 
 /**
@@ -21,18 +20,16 @@ import java.util.Map;
 public final class ChatTemplate {
     private static final int MAX_EXPECTED = 32 << 10;
 
-    private final Statement.Block body;
-    private final Frame frame;
-    private final int slots;
-    private final TemplateOptions options;
+    private final Template template;
+    private final Limits limits;
+    private final Map<String, Object> globals;
     /** Length of the next output: a guess, which threads may overwrite. */
     private int expected = 1024;
 
-    private ChatTemplate(Statement.Block body, Frame frame, int slots, TemplateOptions options) {
-        this.body = body;
-        this.frame = frame;
-        this.slots = slots;
-        this.options = options;
+    private ChatTemplate(Template template, Limits limits, Map<String, Object> globals) {
+        this.template = template;
+        this.limits = limits;
+        this.globals = globals;
     }
 
     /**
@@ -51,14 +48,10 @@ public final class ChatTemplate {
             if (source.length() > limits.source()) {
                 throw TemplateException.limit("The template has more than " + limits.source() + " characters");
             }
-            Statement.Block body = new Parser(source, limits.depth()).parse();
-            Frame frame = new Frame();
-            Parts parts = new Parts(limits.source());
-            if (parts.levels(body) > Run.MAX_LEVELS) {
-                throw TemplateException.limit("The template is nested too deeply");
-            }
-            int slots = Scoping.resolve(body, frame, parts);
-            return new ChatTemplate(body, frame, slots, options);
+            Environment environment = Builtins.environment(options.clock());
+            Template template = Parser.parse(source, environment, limits.depth(), limits.source());
+            Limits ofRendering = new Limits(limits.timeout(), limits.memory(), limits.depth(), limits.range());
+            return new ChatTemplate(template, ofRendering, environment.globals());
         } catch (StackOverflowError e) {
             // the bound on depth is counted in source terms; a small thread stack may end before it
             throw TemplateException.limit("The template is nested too deeply");
@@ -71,13 +64,10 @@ public final class ChatTemplate {
      * @throws TemplateException where Jinja2 would raise, and where a bound is passed
      */
     public String render(Map<String, ?> variables) {
-        try (Run run = new Run(options, variables, expected)) {
-            Scope scope = new Scope(run, null, slots);
-            run.memory.enter(scope);
-            frame.enter(scope);
-            body.render(scope);
-            expected = Math.min(MAX_EXPECTED, run.out.length() + 64);
-            return run.out.toString();
+        try (Run run = new Run(limits, globals, variables, expected)) {
+            template.render(run);
+            expected = Math.min(MAX_EXPECTED, run.output.length() + 64);
+            return run.output.toString();
         } catch (StackOverflowError e) {
             throw TemplateException.limit("The template recurses too deeply");
         }

@@ -2,11 +2,11 @@ package io.openaitriton.template.builtin;
 
 import io.openaitriton.template.call.Builtin;
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.runtime.Reachable;
-import io.openaitriton.template.runtime.Scope;
+import io.openaitriton.template.runtime.Missing;
+import io.openaitriton.template.value.PythonObject;
 
 /** What {@code cycler()} makes. */
-public final class Cycler implements Reachable.Holder {
+public final class Cycler extends PythonObject {
     private final Object[] items;
     private int position;
 
@@ -22,21 +22,27 @@ public final class Cycler implements Reachable.Holder {
         return items;
     }
 
-    public Object get(String name) {
+    @Override
+    public String type() {
+        return "Cycler";
+    }
+
+    @Override
+    public Object attribute(String name) {
         return switch (name) {
             case "current" -> items[position];
             case "next" ->
-                new Builtin(name, this, (run, args) -> {
+                new Builtin(this, (run, args) -> {
                     Object current = items[position];
                     position = (position + 1) % items.length;
                     return current;
                 });
             case "reset" ->
-                new Builtin(name, this, (run, args) -> {
+                new Builtin(this, (run, args) -> {
                     position = 0;
                     return null;
                 });
-            default -> Scope.MISSING;
+            default -> Missing.VALUE;
         };
     }
 }

@@ -8,25 +8,17 @@ import io.openaitriton.template.format.Representation;
 import io.openaitriton.template.runtime.Memory;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.value.Dicts;
+import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Iteration;
 import io.openaitriton.template.value.Namespace;
-import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Range;
 import io.openaitriton.template.value.Types;
+import java.time.Clock;
 import java.util.Iterator;
 import java.util.Map;
 
 /** Functions that every template can call. */
 public final class Globals {
-    public static final Map<String, Object> BY_NAME = Map.of(
-            "range", new Builtin("range", Globals::range),
-            "dict", new Builtin("dict", Globals::dict),
-            "namespace", new Builtin("namespace", Globals::namespace),
-            "cycler", new Builtin("cycler", (run, args) -> new Cycler(args.values())),
-            "joiner", new Builtin("joiner", Globals::joiner),
-            "raise_exception", new Builtin("raise_exception", Globals::raise),
-            "strftime_now", new Builtin("strftime_now", Globals::strftimeNow));
-
     private static final Signature RAISE = new Signature("raise_exception", "message");
     private static final Signature STRFTIME = new Signature("strftime_now", "format");
     private static final Signature JOINER = new Signature("joiner", "sep?");
@@ -34,13 +26,25 @@ public final class Globals {
 
     private Globals() {}
 
+    /** @param clock what {@code strftime_now} reads */
+    static Map<String, Object> byName(Clock clock) {
+        return Map.of(
+                "range", new Builtin(Globals::range),
+                "dict", new Builtin(Globals::dict),
+                "namespace", new Builtin(Globals::namespace),
+                "cycler", new Builtin((run, args) -> new Cycler(args.values())),
+                "joiner", new Builtin(Globals::joiner),
+                "raise_exception", new Builtin(Globals::raise),
+                "strftime_now", new Builtin((run, args) -> strftimeNow(run, args, clock)));
+    }
+
     private static Object range(Run run, Args given) {
         Args args = RANGE.bind(given);
-        long first = Numbers.integer(args.get(0));
+        long first = Integers.of(args.get(0));
         if (!args.has(1)) {
             return Range.of(run, 0, first, 1);
         }
-        return Range.of(run, first, Numbers.integer(args.get(1)), args.has(2) ? Numbers.integer(args.get(2)) : 1);
+        return Range.of(run, first, Integers.of(args.get(1)), args.has(2) ? Integers.of(args.get(2)) : 1);
     }
 
     /** A dictionary of another one or of pairs, and of named arguments. */
@@ -83,7 +87,7 @@ public final class Globals {
     private static Object joiner(Run run, Args given) {
         Object separator = JOINER.bind(given).get(0, ", ");
         boolean[] used = {false};
-        return new Builtin("joiner", separator, (r, args) -> {
+        return new Builtin(separator, (r, args) -> {
             Object result = used[0] ? separator : "";
             used[0] = true;
             return result;
@@ -96,11 +100,11 @@ public final class Globals {
                 Representation.str(run, RAISE.bind(args).get(0)));
     }
 
-    private static Object strftimeNow(Run run, Args args) {
+    private static Object strftimeNow(Run run, Args args, Clock clock) {
         Object format = STRFTIME.bind(args).get(0);
         if (!Types.isString(format)) {
             throw TemplateException.value("strftime() argument 1 must be str, not " + Types.name(format));
         }
-        return new Strftime(run).format(Types.text(format));
+        return new Strftime(run, clock).format(Types.text(format));
     }
 }

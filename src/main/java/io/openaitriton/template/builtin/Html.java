@@ -2,14 +2,13 @@ package io.openaitriton.template.builtin;
 
 import io.openaitriton.template.call.Args;
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.format.HtmlEscape;
 import io.openaitriton.template.format.Representation;
-import io.openaitriton.template.method.StringMethods;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.text.CodePoints;
 import io.openaitriton.template.text.Whitespace;
+import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Iteration;
-import io.openaitriton.template.value.Markup;
-import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Types;
 import io.openaitriton.template.value.Undefined;
 import java.util.ArrayList;
@@ -59,13 +58,13 @@ public final class Html {
             if (entry.getValue() == null || entry.getValue() instanceof Undefined) {
                 continue;
             }
-            String key = StringMethods.text(entry.getKey());
+            String key = Types.requireText(entry.getKey());
             run.read(key.length());
             if (key.chars().anyMatch(c -> " \t\n\r\f\u000b/>=".indexOf(c) >= 0)) {
                 throw TemplateException.value("Invalid character in attribute name: " + Representation.repr(run, key));
             }
-            String name = Markup.escape(run, entry.getKey()).text();
-            String value = Markup.escape(run, entry.getValue()).text();
+            String name = HtmlEscape.escape(run, entry.getKey()).text();
+            String value = HtmlEscape.escape(run, entry.getValue()).text();
             run.grow(4L + name.length() + value.length());
             out.append(' ').append(name).append("=\"").append(value).append('"');
         }
@@ -80,28 +79,28 @@ public final class Html {
             relations.add("nofollow");
         }
         if (Types.truth(rel)) {
-            relations.addAll(words(StringMethods.text(rel)));
+            relations.addAll(words(Types.requireText(rel)));
         }
         Object target = args.get(2, null);
         String attributes =
-                " rel=\"" + Markup.escape(run, String.join(" ", relations)).text() + "\"";
+                " rel=\"" + HtmlEscape.escape(run, String.join(" ", relations)).text() + "\"";
         if (Types.truth(target)) {
-            attributes += " target=\"" + Markup.escape(run, target).text() + "\"";
+            attributes += " target=\"" + HtmlEscape.escape(run, target).text() + "\"";
         }
         List<String> schemes = new ArrayList<>();
         Object given = args.get(4, null);
         Iterator<?> each = given == null ? List.of().iterator() : Iteration.of(run, given);
         while (each.hasNext()) {
             run.step();
-            String scheme = StringMethods.text(each.next());
+            String scheme = Types.requireText(each.next());
             run.read(scheme.length());
             if (!SCHEME.matcher(scheme).matches()) {
                 throw TemplateException.value(Representation.repr(run, scheme) + " is not a valid URI scheme prefix.");
             }
             schemes.add(scheme);
         }
-        Html html = new Html(run, limit == null ? -1 : Numbers.integer(limit), attributes, schemes);
-        return html.links(Markup.escape(run, in).text());
+        Html html = new Html(run, limit == null ? -1 : Integers.of(limit), attributes, schemes);
+        return html.links(HtmlEscape.escape(run, in).text());
     }
 
     private static List<String> words(String text) {

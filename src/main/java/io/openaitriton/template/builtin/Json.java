@@ -6,6 +6,7 @@ import io.openaitriton.template.format.Representation;
 import io.openaitriton.template.operator.Ordering;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.text.Escapes;
+import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Iteration;
 import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Range;
@@ -29,7 +30,7 @@ public final class Json {
         this.run = run;
         this.ascii = Types.truth(args.get(0, false));
         Object by = args.get(1, null);
-        this.indent = by == null ? null : Types.isString(by) ? Types.text(by) : spaces(Numbers.integer(by));
+        this.indent = by == null ? null : Types.isString(by) ? Types.text(by) : spaces(Integers.of(by));
         Object separators = args.get(2, null);
         if (separators == null) {
             itemSeparator = indent == null ? ", " : ",";

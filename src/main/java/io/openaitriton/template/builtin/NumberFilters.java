@@ -7,6 +7,7 @@ import io.openaitriton.template.format.NumberText;
 import io.openaitriton.template.format.Representation;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.value.Arithmetics;
+import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Types;
 import io.openaitriton.template.value.Undefined;
@@ -39,15 +40,15 @@ public final class NumberFilters {
         run.steps(32);
         Object given = args.get(0, 0L);
         if (!method.equals("common")) {
-            Number factor = Arithmetics.power(run, 10L, Numbers.integer(given));
+            Number factor = Arithmetics.power(run, 10L, Integers.of(given));
             double scaled = Arithmetics.multiply(value, factor).doubleValue();
             double rounded = method.equals("ceil") ? Math.ceil(scaled) : Math.floor(scaled);
-            return Arithmetics.divide(run, truncate(rounded), factor);
+            return Arithmetics.divide(run, Integers.truncate(rounded), factor);
         }
         if (given == null && value instanceof Double d) {
-            return truncate(Math.rint(d));
+            return Integers.truncate(Math.rint(d));
         }
-        int precision = (int) Math.max(-400, Math.min(400, given == null ? 0 : Numbers.integer(given)));
+        int precision = (int) Math.max(-400, Math.min(400, given == null ? 0 : Integers.of(given)));
         if (value instanceof Double d) {
             return Double.isFinite(d)
                     ? (Object) Math.copySign(
@@ -64,13 +65,6 @@ public final class NumberFilters {
                         .toBigInteger());
     }
 
-    public static Number truncate(double value) {
-        if (!Double.isFinite(value)) {
-            throw TemplateException.value("cannot convert float infinity or NaN to integer");
-        }
-        return Numbers.shrink(new BigDecimal(value).toBigInteger());
-    }
-
     static Object toInt(Run run, Object in, Args args) {
         Object absent = args.get(0, 0L);
         String text = Types.text(in);
@@ -80,17 +74,17 @@ public final class NumberFilters {
             }
             Number number = Numbers.of(in);
             if (number instanceof Double d) {
-                return Double.isInfinite(d) ? overflow() : Double.isNaN(d) ? absent : truncate(d);
+                return Double.isInfinite(d) ? overflow() : Double.isNaN(d) ? absent : Integers.truncate(d);
             }
             return number == null ? absent : number;
         }
         run.read(8L * text.length());
-        Number parsed = NumberText.integer(text, (int) Math.max(-1, Math.min(99, Numbers.integer(args.get(1, 10L)))));
+        Number parsed = NumberText.integer(text, (int) Math.max(-1, Math.min(99, Integers.of(args.get(1, 10L)))));
         if (parsed != null) {
             Arithmetics.pay(run, parsed, parsed);
         } else {
             Double real = NumberText.real(text);
-            parsed = real == null || !Double.isFinite(real) ? null : truncate(real);
+            parsed = real == null || !Double.isFinite(real) ? null : Integers.truncate(real);
         }
         return parsed == null ? absent : parsed;
     }
@@ -128,7 +122,7 @@ public final class NumberFilters {
             return "1 Byte";
         }
         if (bytes < base) {
-            return truncate(bytes) + " Bytes";
+            return Integers.truncate(bytes) + " Bytes";
         }
         String prefixes = "kMGTPEZY";
         BigInteger unit = BigInteger.valueOf(base);

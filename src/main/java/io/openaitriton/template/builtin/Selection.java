@@ -7,13 +7,14 @@ import io.openaitriton.template.call.Test;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.format.Representation;
 import io.openaitriton.template.method.Attribute;
+import io.openaitriton.template.runtime.Missing;
 import io.openaitriton.template.runtime.Run;
-import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.value.Generator;
 import io.openaitriton.template.value.Iteration;
 import io.openaitriton.template.value.Types;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.NoSuchElementException;
 
 /** Filters that apply a test or another filter to each element, when the element is asked for. */
@@ -26,17 +27,25 @@ public final class Selection {
         Object apply(Object item);
     }
 
-    private Selection() {}
+    private final Map<String, Filter> filters;
+    private final Map<String, Test> tests;
 
-    static void register() {
-        Filters.add("map", null, Selection::map);
-        Filters.add("select", null, (run, in, args) -> select(run, in, args, true, false));
-        Filters.add("reject", null, (run, in, args) -> select(run, in, args, false, false));
-        Filters.add("selectattr", null, (run, in, args) -> select(run, in, args, true, true));
-        Filters.add("rejectattr", null, (run, in, args) -> select(run, in, args, false, true));
+    private Selection(Map<String, Filter> filters, Map<String, Test> tests) {
+        this.filters = filters;
+        this.tests = tests;
     }
 
-    private static Object map(Run run, Object in, Args args) {
+    /** @param tests what the filters find tests in, when they are called */
+    static void register(FilterTable filters, Map<String, Test> tests) {
+        Selection selection = new Selection(filters.byName(), tests);
+        filters.add("map", null, selection::map);
+        filters.add("select", null, (run, in, args) -> selection.select(run, in, args, true, false));
+        filters.add("reject", null, (run, in, args) -> selection.select(run, in, args, false, false));
+        filters.add("selectattr", null, (run, in, args) -> selection.select(run, in, args, true, true));
+        filters.add("rejectattr", null, (run, in, args) -> selection.select(run, in, args, false, true));
+    }
+
+    private Object map(Run run, Object in, Args args) {
         return new Generator(run, in, () -> {
             if (!Types.truth(in)) {
                 return Collections.emptyIterator();
@@ -58,8 +67,8 @@ public final class Selection {
         });
     }
 
-    private static Mapping mapping(Run run, Args args) {
-        if (args.positional() == 0 && args.named("attribute") != Scope.MISSING) {
+    private Mapping mapping(Run run, Args args) {
+        if (args.positional() == 0 && args.named("attribute") != Missing.VALUE) {
             Args bound = new Signature("map", "attribute default?").bind(args);
             Attribute getter = new Attribute(run, bound.get(0));
             return item -> getter.of(run, item, bound.get(1, null));
@@ -68,17 +77,17 @@ public final class Selection {
             throw TemplateException.value("map requires a filter argument");
         }
         String name = Representation.str(run, args.get(0));
-        Filter filter = Filters.BY_NAME.get(name);
+        Filter filter = filters.get(name);
         Args rest = args.from(1);
         return item -> {
             if (filter == null) {
-                throw TemplateException.value(Filters.missing(name));
+                throw TemplateException.value(Filter.missing(name));
             }
             return filter.apply(run, item, rest);
         };
     }
 
-    private static Object select(Run run, Object in, Args args, boolean wanted, boolean byAttribute) {
+    private Object select(Run run, Object in, Args args, boolean wanted, boolean byAttribute) {
         return new Generator(run, in, () -> {
             if (!Types.truth(in)) {
                 return Collections.emptyIterator();
@@ -88,7 +97,7 @@ public final class Selection {
         });
     }
 
-    private static Predicate predicate(Run run, Args args, boolean byAttribute) {
+    private Predicate predicate(Run run, Args args, boolean byAttribute) {
         int offset = byAttribute ? 1 : 0;
         if (args.positional() < offset) {
             throw TemplateException.value("Missing parameter for attribute name");
@@ -98,7 +107,7 @@ public final class Selection {
             return item -> Types.truth(getter.of(run, item));
         }
         String name = Representation.str(run, args.get(offset));
-        Test test = Tests.BY_NAME.get(name);
+        Test test = tests.get(name);
         Args rest = args.from(offset + 1);
         return item -> {
             if (test == null) {
@@ -112,7 +121,7 @@ public final class Selection {
         private final Run run;
         private final Iterator<?> items;
         private final Predicate predicate;
-        private Object next = Scope.MISSING;
+        private Object next = Missing.VALUE;
 
         Selected(Run run, Iterator<?> items, Predicate predicate) {
             this.run = run;
@@ -122,14 +131,14 @@ public final class Selection {
 
         @Override
         public boolean hasNext() {
-            while (next == Scope.MISSING && items.hasNext()) {
+            while (next == Missing.VALUE && items.hasNext()) {
                 run.step();
                 Object item = items.next();
                 if (predicate.test(item)) {
                     next = item;
                 }
             }
-            return next != Scope.MISSING;
+            return next != Missing.VALUE;
         }
 
         @Override
@@ -138,7 +147,7 @@ public final class Selection {
                 throw new NoSuchElementException();
             }
             Object item = next;
-            next = Scope.MISSING;
+            next = Missing.VALUE;
             return item;
         }
     }

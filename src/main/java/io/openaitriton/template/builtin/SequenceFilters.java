@@ -10,8 +10,8 @@ import io.openaitriton.template.runtime.Memory;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.value.DictView;
 import io.openaitriton.template.value.Generator;
+import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Iteration;
-import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Types;
 import io.openaitriton.template.value.Undefined;
 import java.util.ArrayList;
@@ -24,18 +24,18 @@ import java.util.Map;
 public final class SequenceFilters {
     private SequenceFilters() {}
 
-    static void register() {
-        Filters.add("list", "", (run, in, a) -> Iteration.toList(run, in));
-        Filters.add("items", "", SequenceFilters::items);
-        Filters.add("first", "", SequenceFilters::first);
-        Filters.add("last", "", SequenceFilters::last);
-        Filters.add("reverse", "", SequenceFilters::reverse);
-        Filters.add("sum", "attribute? start?", SequenceFilters::sum);
-        Filters.add("min", "case_sensitive? attribute?", (run, in, a) -> extreme(run, in, a, -1));
-        Filters.add("max", "case_sensitive? attribute?", (run, in, a) -> extreme(run, in, a, 1));
-        Filters.add("batch", "linecount fill_with?", SequenceFilters::batch);
-        Filters.add("slice", "slices fill_with?", SequenceFilters::slice);
-        Sorting.register();
+    static void register(FilterTable filters) {
+        filters.add("list", "", (run, in, a) -> Iteration.toList(run, in));
+        filters.add("items", "", SequenceFilters::items);
+        filters.add("first", "", SequenceFilters::first);
+        filters.add("last", "", SequenceFilters::last);
+        filters.add("reverse", "", SequenceFilters::reverse);
+        filters.add("sum", "attribute? start?", SequenceFilters::sum);
+        filters.add("min", "case_sensitive? attribute?", (run, in, a) -> extreme(run, in, a, -1));
+        filters.add("max", "case_sensitive? attribute?", (run, in, a) -> extreme(run, in, a, 1));
+        filters.add("batch", "linecount fill_with?", SequenceFilters::batch);
+        filters.add("slice", "slices fill_with?", SequenceFilters::slice);
+        Sorting.register(filters);
     }
 
     private static Object items(Run run, Object in, Args args) {
@@ -116,7 +116,7 @@ public final class SequenceFilters {
     private static Object batch(Run run, Object in, Args args) {
         return new Generator(run, in, () -> {
             List<Object> all = Iteration.toList(run, in);
-            long size = Numbers.integer(args.get(0));
+            long size = Integers.of(args.get(0));
             Object fill = args.get(1, null);
             List<Object> batches = new ArrayList<>();
             List<Object> batch = new ArrayList<>();
@@ -141,7 +141,7 @@ public final class SequenceFilters {
     private static Object slice(Run run, Object in, Args args) {
         return new Generator(run, in, () -> {
             List<Object> all = Iteration.toList(run, in);
-            long slices = Numbers.integer(args.get(0));
+            long slices = Integers.of(args.get(0));
             if (slices == 0) {
                 throw TemplateException.value("integer division or modulo by zero");
             }

@@ -4,8 +4,8 @@ import io.openaitriton.template.call.Args;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.method.Attribute;
 import io.openaitriton.template.operator.Ordering;
+import io.openaitriton.template.runtime.Missing;
 import io.openaitriton.template.runtime.Run;
-import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.value.Dicts;
 import io.openaitriton.template.value.Equality;
 import io.openaitriton.template.value.Generator;
@@ -24,11 +24,11 @@ import java.util.Map;
 public final class Sorting {
     private Sorting() {}
 
-    static void register() {
-        Filters.add("sort", "reverse? case_sensitive? attribute?", Sorting::sort);
-        Filters.add("dictsort", "case_sensitive? by? reverse?", Sorting::dictsort);
-        Filters.add("groupby", "attribute default? case_sensitive?", Sorting::groupby);
-        Filters.add("unique", "case_sensitive? attribute?", Sorting::unique);
+    static void register(FilterTable filters) {
+        filters.add("sort", "reverse? case_sensitive? attribute?", Sorting::sort);
+        filters.add("dictsort", "case_sensitive? by? reverse?", Sorting::dictsort);
+        filters.add("groupby", "attribute default? case_sensitive?", Sorting::groupby);
+        filters.add("unique", "case_sensitive? attribute?", Sorting::unique);
     }
 
     private record Keyed(Object key, Object item) {}
@@ -125,7 +125,7 @@ public final class Sorting {
                 Object item = items.next();
                 Object key = getter.key(run, item, caseSensitive, null);
                 Map<Object, Object> seen = key instanceof String ? strings : others;
-                if (Dicts.get(run, seen, key) == Scope.MISSING) {
+                if (Dicts.get(run, seen, key) == Missing.VALUE) {
                     run.grow(32);
                     Dicts.put(run, seen, key, true);
                     result.add(item);

@@ -1,6 +1,7 @@
 package io.openaitriton.template.builtin;
 
 import io.openaitriton.template.runtime.Run;
+import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
@@ -11,11 +12,13 @@ import java.util.Locale;
 /** {@code datetime.strftime} in the C locale, with glibc's additions. */
 public final class Strftime {
     private final Run run;
+    private final Clock clock;
     private final LocalDateTime time;
 
-    Strftime(Run run) {
+    Strftime(Run run, Clock clock) {
         this.run = run;
-        this.time = LocalDateTime.now(run.clock);
+        this.clock = clock;
+        this.time = LocalDateTime.now(clock);
     }
 
     String format(String format) {
@@ -78,7 +81,7 @@ public final class Strftime {
             case 'V' -> digits("%02d", time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
             case 'G' -> Integer.toString(time.get(IsoFields.WEEK_BASED_YEAR));
             case 'g' -> digits("%02d", time.get(IsoFields.WEEK_BASED_YEAR) % 100);
-            case 's' -> Long.toString(time.atZone(run.clock.getZone()).getLong(ChronoField.INSTANT_SECONDS));
+            case 's' -> Long.toString(time.atZone(clock.getZone()).getLong(ChronoField.INSTANT_SECONDS));
             case 'F' -> pattern("yyyy-MM-dd");
             case 'T', 'X' -> pattern("HH:mm:ss");
             case 'R' -> pattern("HH:mm");

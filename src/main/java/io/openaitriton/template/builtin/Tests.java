@@ -4,6 +4,7 @@ import io.openaitriton.template.call.Callable;
 import io.openaitriton.template.call.Signature;
 import io.openaitriton.template.call.Test;
 import io.openaitriton.template.operator.Comparator;
+import io.openaitriton.template.operator.Containment;
 import io.openaitriton.template.operator.Operators;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.text.LetterCase;
@@ -17,12 +18,22 @@ import io.openaitriton.template.value.Undefined;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The tests that Jinja2 comes with. */
 public final class Tests {
-    public static final Map<String, Test> BY_NAME = new HashMap<>();
+    private final Map<String, Test> byName = new HashMap<>();
 
-    static {
+    private Tests() {}
+
+    /** @param filters the names that the test {@code filter} knows */
+    static Map<String, Test> byName(Set<String> filters) {
+        Tests tests = new Tests();
+        tests.register(filters);
+        return tests.byName;
+    }
+
+    private void register(Set<String> filters) {
         register("defined", (run, value, args) -> !(value instanceof Undefined));
         register("undefined", (run, value, args) -> value instanceof Undefined);
         register("none", (run, value, args) -> value == null);
@@ -44,11 +55,9 @@ public final class Tests {
         register("even", (run, value, args) -> remainder(run, value, 2L, 0L));
         register("divisibleby", "num", (run, value, args) -> remainder(run, value, args.get(0), 0L));
         register("sameas", "other", (run, value, args) -> isSame(value, args.get(0)));
-        register(
-                "filter",
-                (run, value, args) -> hashable(value) instanceof String name && Filters.BY_NAME.containsKey(name));
-        register("test", (run, value, args) -> hashable(value) instanceof String name && BY_NAME.containsKey(name));
-        register("in", "seq", (run, value, args) -> Equality.contains(run, args.get(0), value));
+        register("filter", (run, value, args) -> hashable(value) instanceof String name && filters.contains(name));
+        register("test", (run, value, args) -> hashable(value) instanceof String name && byName.containsKey(name));
+        register("in", "seq", (run, value, args) -> Containment.contains(run, args.get(0), value));
         compare(Comparator.EQUAL, "==", "eq", "equalto");
         compare(Comparator.NOT_EQUAL, "!=", "ne");
         compare(Comparator.LESS, "<", "lt", "lessthan");
@@ -57,17 +66,15 @@ public final class Tests {
         compare(Comparator.GREATER_OR_EQUAL, ">=", "ge");
     }
 
-    private Tests() {}
-
-    private static void register(String name, Test.Body body) {
+    private void register(String name, Test.Body body) {
         register(name, "", body);
     }
 
-    private static void register(String name, String parameters, Test.Body body) {
-        BY_NAME.put(name, new Test(new Signature(name, parameters), body));
+    private void register(String name, String parameters, Test.Body body) {
+        byName.put(name, new Test(new Signature(name, parameters), body));
     }
 
-    private static void compare(Comparator comparator, String... names) {
+    private void compare(Comparator comparator, String... names) {
         for (String name : names) {
             register(name, "/other", (run, value, args) -> comparator.test(run, value, args.get(0)));
         }

@@ -4,6 +4,7 @@ import io.openaitriton.template.call.Args;
 import io.openaitriton.template.call.Filter;
 import io.openaitriton.template.call.Method;
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.format.HtmlEscape;
 import io.openaitriton.template.format.PercentFormat;
 import io.openaitriton.template.format.Representation;
 import io.openaitriton.template.method.Attribute;
@@ -16,9 +17,9 @@ import io.openaitriton.template.text.LetterCase;
 import io.openaitriton.template.text.Whitespace;
 import io.openaitriton.template.value.DictView;
 import io.openaitriton.template.value.Dicts;
+import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Iteration;
 import io.openaitriton.template.value.Markup;
-import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Tuple;
 import io.openaitriton.template.value.Types;
 import io.openaitriton.template.value.Undefined;
@@ -32,26 +33,26 @@ import java.util.Map;
 public final class TextFilters {
     private TextFilters() {}
 
-    static void register() {
-        Filters.add("string", "", (run, in, a) -> in instanceof Markup ? in : Representation.str(run, in));
-        Filters.add("safe", "", (run, in, a) -> new Markup(Representation.str(run, in)));
-        Filters.add("escape", "", (run, in, a) -> Markup.escape(run, in));
-        Filters.alias("e", "escape");
-        Filters.add("forceescape", "", (run, in, a) -> Markup.escape(run, Representation.str(run, in)));
-        Filters.add("upper", "", soft("upper"));
-        Filters.add("lower", "", soft("lower"));
-        Filters.add("capitalize", "", soft("capitalize"));
-        Filters.add("trim", "chars?", soft("strip"));
+    static void register(FilterTable filters) {
+        filters.add("string", "", (run, in, a) -> in instanceof Markup ? in : Representation.str(run, in));
+        filters.add("safe", "", (run, in, a) -> new Markup(Representation.str(run, in)));
+        filters.add("escape", "", (run, in, a) -> HtmlEscape.escape(run, in));
+        filters.alias("e", "escape");
+        filters.add("forceescape", "", (run, in, a) -> HtmlEscape.escape(run, Representation.str(run, in)));
+        filters.add("upper", "", soft("upper"));
+        filters.add("lower", "", soft("lower"));
+        filters.add("capitalize", "", soft("capitalize"));
+        filters.add("trim", "chars?", soft("strip"));
         Filter.Body center = soft("center");
-        Filters.add("center", "width?", (run, in, a) -> center.apply(run, in, a.has(0) ? a : Args.of(80L)));
-        Filters.add("title", "", (run, in, a) -> title(run, read(run, in)));
-        Filters.add("replace", "old new count?", TextFilters::replace);
-        Filters.add("join", "d? attribute?", TextFilters::join);
-        Filters.add("indent", "width? first? blank?", TextFilters::indent);
-        Filters.add("truncate", "length? killwords? end? leeway?", TextFilters::truncate);
-        Filters.add("wordcount", "", (run, in, a) -> words(read(run, in)));
-        Filters.add("format", null, TextFilters::format);
-        Filters.add("urlencode", "", TextFilters::urlencode);
+        filters.add("center", "width?", (run, in, a) -> center.apply(run, in, a.has(0) ? a : Args.of(80L)));
+        filters.add("title", "", (run, in, a) -> title(run, read(run, in)));
+        filters.add("replace", "old new count?", TextFilters::replace);
+        filters.add("join", "d? attribute?", TextFilters::join);
+        filters.add("indent", "width? first? blank?", TextFilters::indent);
+        filters.add("truncate", "length? killwords? end? leeway?", TextFilters::truncate);
+        filters.add("wordcount", "", (run, in, a) -> words(read(run, in)));
+        filters.add("format", null, TextFilters::format);
+        filters.add("urlencode", "", TextFilters::urlencode);
     }
 
     /** The text, after paying for looking at each of its characters. */
@@ -64,7 +65,7 @@ public final class TextFilters {
     /** A method of strings as a filter, for which other values become strings. */
     private static Filter.Body soft(String name) {
         Method method = StringMethods.BY_NAME.get(name);
-        Method ofMarkup = StringMethods.ofMarkup(method);
+        Method ofMarkup = method.ofMarkup();
         return (run, in, args) -> in instanceof Markup
                 ? ofMarkup.call(run, in, args)
                 : method.call(run, Representation.str(run, in), args);
@@ -98,7 +99,7 @@ public final class TextFilters {
                 Representation.str(run, in),
                 Representation.str(run, args.get(0)),
                 Representation.str(run, args.get(1)),
-                count == null ? -1 : Numbers.integer(count));
+                count == null ? -1 : Integers.of(count));
     }
 
     private static Object join(Run run, Object in, Args args) {
@@ -128,9 +129,8 @@ public final class TextFilters {
                     : TemplateException.value("indent needs a string, not " + Types.name(in));
         }
         Object width = args.get(0, 4L);
-        String by = Types.isString(width)
-                ? Types.text(width)
-                : (String) Operators.apply(run, "*", " ", Numbers.integer(width));
+        String by =
+                Types.isString(width) ? Types.text(width) : (String) Operators.apply(run, "*", " ", Integers.of(width));
         boolean blank = Types.truth(args.get(2, false));
         run.grow(text.length());
         List<Object> lines = Splitting.lines(run, text + "\n", false);
@@ -145,10 +145,10 @@ public final class TextFilters {
     }
 
     private static Object truncate(Run run, Object in, Args args) {
-        long length = Numbers.integer(args.get(0, 255L));
-        String end = StringMethods.text(args.get(2, "..."));
+        long length = Integers.of(args.get(0, 255L));
+        String end = Types.requireText(args.get(2, "..."));
         Object given = args.get(3, null);
-        long leeway = given == null ? 5 : Numbers.integer(given);
+        long leeway = given == null ? 5 : Integers.of(given);
         long ending = CodePoints.length(end);
         if (length < ending || leeway < 0) {
             throw TemplateException.value("expected length >= " + ending + " and leeway >= 0");
@@ -156,7 +156,7 @@ public final class TextFilters {
         if (Types.length(in) <= length + leeway) {
             return in;
         }
-        String text = StringMethods.text(in);
+        String text = Types.requireText(in);
         run.scan(text.length());
         String cut = CodePoints.range(text, 0, length - ending);
         int space = Types.truth(args.get(1, false)) ? -1 : cut.lastIndexOf(' ');

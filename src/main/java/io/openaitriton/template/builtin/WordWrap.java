@@ -3,10 +3,9 @@ package io.openaitriton.template.builtin;
 import io.openaitriton.template.call.Args;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.method.Splitting;
-import io.openaitriton.template.method.StringMethods;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.text.Whitespace;
-import io.openaitriton.template.value.Numbers;
+import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Types;
 import io.openaitriton.template.value.Undefined;
 import java.util.ArrayList;
@@ -50,13 +49,13 @@ public final class WordWrap {
         if (in instanceof Undefined undefined) {
             throw undefined.used();
         }
-        long width = Numbers.integer(args.get(0, 79L));
+        long width = Integers.of(args.get(0, 79L));
         Object by = args.get(2, null);
-        String end = by == null ? "\n" : StringMethods.text(by);
+        String end = by == null ? "\n" : Types.requireText(by);
         Object hyphens = args.get(3, true);
         boolean broken = Types.truth(args.get(1, true));
         List<String> all = new ArrayList<>();
-        for (Object line : Splitting.lines(run, StringMethods.text(in), false)) {
+        for (Object line : Splitting.lines(run, Types.requireText(in), false)) {
             if (width <= 0) {
                 throw TemplateException.value("invalid width " + width + " (must be > 0)");
             }

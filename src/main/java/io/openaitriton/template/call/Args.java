@@ -1,6 +1,6 @@
 package io.openaitriton.template.call;
 
-import io.openaitriton.template.runtime.Scope;
+import io.openaitriton.template.runtime.Missing;
 import java.util.Arrays;
 
 /**
@@ -21,13 +21,13 @@ public record Args(Object[] values, String[] names) {
         return values.length - names.length;
     }
 
-    /** The argument at this place, or else {@link Scope#MISSING}. */
+    /** The argument at this place, or else {@link Missing#VALUE}. */
     public Object get(int index) {
-        return index < values.length ? values[index] : Scope.MISSING;
+        return index < values.length ? values[index] : Missing.VALUE;
     }
 
     public boolean has(int index) {
-        return index < values.length && values[index] != Scope.MISSING;
+        return index < values.length && values[index] != Missing.VALUE;
     }
 
     public Object get(int index, Object absent) {
@@ -40,7 +40,7 @@ public record Args(Object[] values, String[] names) {
                 return values[positional() + i];
             }
         }
-        return Scope.MISSING;
+        return Missing.VALUE;
     }
 
     public Args with(String name, Object value) {

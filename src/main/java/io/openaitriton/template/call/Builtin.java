@@ -1,16 +1,28 @@
 package io.openaitriton.template.call;
 
-import io.openaitriton.template.runtime.Reachable;
 import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.value.PythonObject;
 
 /**
  * A global function, or a method that was taken from its value before it is called.
- *
- * @param holds the value, or null
  */
-public record Builtin(String name, Object holds, Callable body) implements Callable, Reachable.Holder {
-    public Builtin(String name, Callable body) {
-        this(name, null, body);
+public final class Builtin extends PythonObject implements Callable {
+    private final Object holds;
+    private final Callable body;
+
+    /** A function that holds no value. */
+    public Builtin(Callable body) {
+        this(null, body);
+    }
+
+    public Builtin(Object holds, Callable body) {
+        this.holds = holds;
+        this.body = body;
+    }
+
+    @Override
+    public String type() {
+        return "builtin_function_or_method";
     }
 
     @Override

@@ -10,6 +10,16 @@ public record Filter(Signature signature, Body body) {
         Object apply(Run run, Object input, Args args);
     }
 
+    /** Why there is no filter of this name. */
+    public static String missing(String name) {
+        if (name.equals("random")) {
+            return "The filter 'random' is not supported: a prompt must be the same each time";
+        }
+        return name.equals("striptags")
+                ? "The filter '" + name + "' of Jinja2 is not supported"
+                : "No filter named '" + name + "'";
+    }
+
     public Object apply(Run run, Object input, Args args) {
         return body.apply(run, input, signature == null ? args : signature.bind(args));
     }

@@ -1,6 +1,7 @@
 package io.openaitriton.template.call;
 
 import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.value.Markup;
 
 /** A method of strings, lists or dictionaries. */
 public record Method(Signature signature, Body body) {
@@ -12,5 +13,13 @@ public record Method(Signature signature, Body body) {
 
     public Object call(Run run, Object self, Args args) {
         return body.call(run, self, signature == null ? args : signature.bind(args));
+    }
+
+    /** This method of strings for safe HTML, which gives safe HTML. */
+    public Method ofMarkup() {
+        return new Method(null, (run, self, args) -> {
+            Object result = call(run, ((Markup) self).text(), args);
+            return result instanceof String text ? new Markup(text) : result;
+        });
     }
 }

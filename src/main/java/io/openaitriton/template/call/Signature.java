@@ -1,7 +1,7 @@
 package io.openaitriton.template.call;
 
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.runtime.Scope;
+import io.openaitriton.template.runtime.Missing;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,7 +25,7 @@ public final class Signature {
         this.names = Arrays.stream(parts).map(p -> p.replace("?", "")).toList();
     }
 
-    /** The arguments in the order of the parameters, {@link Scope#MISSING} where none is given. */
+    /** The arguments in the order of the parameters, {@link Missing#VALUE} where none is given. */
     public Args bind(Args args) {
         int positional = args.positional();
         if (positional > names.size()) {
@@ -39,7 +39,7 @@ public final class Signature {
             return args;
         }
         Object[] bound = new Object[names.size()];
-        Arrays.fill(bound, Scope.MISSING);
+        Arrays.fill(bound, Missing.VALUE);
         System.arraycopy(args.values(), 0, bound, 0, positional);
         for (int i = 0; i < args.names().length; i++) {
             String name = args.names()[i];
@@ -47,13 +47,13 @@ public final class Signature {
             if (index < 0) {
                 throw TemplateException.value(function + "() got an unexpected keyword argument '" + name + "'");
             }
-            if (bound[index] != Scope.MISSING) {
+            if (bound[index] != Missing.VALUE) {
                 throw TemplateException.value(function + "() got multiple values for argument '" + name + "'");
             }
             bound[index] = args.values()[positional + i];
         }
         for (int i = 0; i < required; i++) {
-            if (bound[i] == Scope.MISSING) {
+            if (bound[i] == Missing.VALUE) {
                 throw missing(i);
             }
         }

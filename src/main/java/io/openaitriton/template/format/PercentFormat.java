@@ -1,11 +1,11 @@
 package io.openaitriton.template.format;
 
-import io.openaitriton.template.builtin.NumberFilters;
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Missing;
 import io.openaitriton.template.runtime.Run;
-import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.text.CodePoints;
 import io.openaitriton.template.value.Dicts;
+import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Markup;
 import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Tuple;
@@ -59,7 +59,7 @@ public final class PercentFormat {
 
     private void conversion() {
         run.step();
-        Object value = Scope.MISSING;
+        Object value = Missing.VALUE;
         if (peek() == '(') {
             int end = text.indexOf(')', position);
             if (end < 0) {
@@ -69,7 +69,7 @@ public final class PercentFormat {
                 throw TemplateException.value("format requires a mapping");
             }
             value = Dicts.get(run, map, text.substring(position + 1, end));
-            if (value == Scope.MISSING) {
+            if (value == Missing.VALUE) {
                 throw TemplateException.value("KeyError: '" + text.substring(position + 1, end) + "'");
             }
             named = true;
@@ -99,7 +99,7 @@ public final class PercentFormat {
         char align = left ? '<' : given.indexOf('0') >= 0 ? '=' : '>';
         char sign = given.indexOf('+') >= 0 ? '+' : given.indexOf(' ') >= 0 ? ' ' : '-';
         write(
-                value == Scope.MISSING ? next() : value,
+                value == Missing.VALUE ? next() : value,
                 align,
                 sign,
                 given,
@@ -122,7 +122,8 @@ public final class PercentFormat {
                 precision,
                 type == 'i' || type == 'u' ? 'd' : type);
         String piece = switch (type) {
-            case 's' -> format.text(run, escaping ? Markup.escape(run, value).text() : Representation.str(run, value));
+            case 's' ->
+                format.text(run, escaping ? HtmlEscape.escape(run, value).text() : Representation.str(run, value));
             case 'r' -> format.text(run, Representation.repr(run, value));
             case 'a' -> format.text(run, Representation.ascii(run, value));
             case 'c' -> format.text(run, character(value));
@@ -151,7 +152,7 @@ public final class PercentFormat {
 
     private Number whole(Object value, char type) {
         Number number = numeric(value, type);
-        return number instanceof Double d ? NumberFilters.truncate(d) : number;
+        return number instanceof Double d ? Integers.truncate(d) : number;
     }
 
     private static TemplateException wrong(char type, Object value) {
@@ -162,8 +163,8 @@ public final class PercentFormat {
         if (Types.isString(value) && CodePoints.length(Types.text(value)) == 1) {
             return Types.text(value);
         }
-        if (Numbers.isInteger(value) && Character.isValidCodePoint((int) Numbers.integer(value))) {
-            return Character.toString((int) Numbers.integer(value));
+        if (Numbers.isInteger(value) && Character.isValidCodePoint((int) Integers.of(value))) {
+            return Character.toString((int) Integers.of(value));
         }
         throw TemplateException.value("%c requires int or char");
     }
@@ -172,7 +173,7 @@ public final class PercentFormat {
     private int number() {
         if (peek() == '*') {
             position++;
-            return (int) Math.max(-1_000_000_000, Math.min(1_000_000_000, Numbers.integer(next())));
+            return (int) Math.max(-1_000_000_000, Math.min(1_000_000_000, Integers.of(next())));
         }
         int number = -1;
         while (peek() >= '0' && peek() <= '9') {

@@ -1,8 +1,6 @@
 package io.openaitriton.template.format;
 
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.node.LoopState;
-import io.openaitriton.template.node.Macro;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.text.Escapes;
 import io.openaitriton.template.value.Arithmetics;
@@ -10,6 +8,7 @@ import io.openaitriton.template.value.DictView;
 import io.openaitriton.template.value.Markup;
 import io.openaitriton.template.value.Namespace;
 import io.openaitriton.template.value.Numbers;
+import io.openaitriton.template.value.PythonObject;
 import io.openaitriton.template.value.Range;
 import io.openaitriton.template.value.Tuple;
 import io.openaitriton.template.value.Types;
@@ -95,16 +94,12 @@ public final class Representation {
             add(Types.name(view) + "([");
             items(view.iterator(), depth);
             add("])");
-        } else if (value instanceof Undefined) {
-            add("Undefined");
         } else if (value instanceof Namespace namespace) {
             add("<Namespace ");
             append(namespace.attributes(), depth + 1);
             add(">");
-        } else if (value instanceof Macro macro) {
-            add(macro.name == null ? "<Macro anonymous>" : "<Macro '" + macro.name + "'>");
-        } else if (value instanceof LoopState loop) {
-            add("<LoopContext " + loop.get("index") + "/" + loop.length() + ">");
+        } else if (value instanceof PythonObject object) {
+            add(object.representation());
         } else {
             add("<" + Types.name(value) + " object>");
         }

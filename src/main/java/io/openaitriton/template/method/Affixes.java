@@ -2,10 +2,10 @@ package io.openaitriton.template.method;
 
 import io.openaitriton.template.call.Args;
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Missing;
 import io.openaitriton.template.runtime.Run;
-import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.text.CodePoints;
-import io.openaitriton.template.value.Numbers;
+import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Search;
 import io.openaitriton.template.value.Tuple;
 import io.openaitriton.template.value.Types;
@@ -15,10 +15,10 @@ public final class Affixes {
     private Affixes() {}
 
     private static long bound(Object given, long absent, long size) {
-        if (given == Scope.MISSING || given == null) {
+        if (given == Missing.VALUE || given == null) {
             return absent;
         }
-        long index = Numbers.index(given, "slice indices must be integers or None, not '%s'");
+        long index = Integers.index(given, "slice indices must be integers or None, not '%s'");
         return index < 0 ? Math.max(0, index + size) : index;
     }
 
@@ -31,7 +31,7 @@ public final class Affixes {
         if (wanted instanceof Tuple tuple) {
             for (Object one : tuple) {
                 run.step();
-                if (test(run, part, StringMethods.text(one), start)) {
+                if (test(run, part, Types.requireText(one), start)) {
                     return true;
                 }
             }
@@ -69,7 +69,7 @@ public final class Affixes {
     }
 
     static Object find(Run run, String text, Args args, boolean last) {
-        String wanted = StringMethods.text(args.get(0));
+        String wanted = Types.requireText(args.get(0));
         long size = CodePoints.length(text);
         long from = bound(args.get(1), 0, size);
         long to = Math.min(size, bound(args.get(2), size, size));
@@ -82,7 +82,7 @@ public final class Affixes {
     }
 
     static Object count(Run run, String text, Args args) {
-        String wanted = StringMethods.text(args.get(0));
+        String wanted = Types.requireText(args.get(0));
         long size = CodePoints.length(text);
         long from = bound(args.get(1), 0, size);
         long to = Math.min(size, bound(args.get(2), size, size));

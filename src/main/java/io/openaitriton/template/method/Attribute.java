@@ -34,7 +34,7 @@ public final class Attribute {
     public Object of(Run run, Object item, Object absent) {
         Object value = item;
         for (int i = 0; i < parts.size(); i++) {
-            value = Items.get(run, value, parts.get(i), members.get(i));
+            value = Member.item(run, value, parts.get(i), members.get(i));
             if (absent != null && value instanceof Undefined) {
                 value = absent;
             }

@@ -4,26 +4,36 @@ import io.openaitriton.template.call.Args;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.format.FormatSpec;
 import io.openaitriton.template.format.Representation;
+import io.openaitriton.template.runtime.Missing;
 import io.openaitriton.template.runtime.Run;
-import io.openaitriton.template.runtime.Scope;
 
 /** {@code text.format(values)} */
 public final class BraceFormat {
+    /** Finds what a replacement field names after its first part. */
+    interface Lookup {
+        Object attribute(Run run, Object value, String name);
+
+        Object item(Run run, Object value, Object key);
+    }
+
     private final Run run;
+    private final Lookup lookup;
     private final Args args;
     private final Object mapping;
     private int next;
     private Boolean automatic;
 
-    BraceFormat(Run run, Args args) {
+    BraceFormat(Run run, Lookup lookup, Args args) {
         this.run = run;
+        this.lookup = lookup;
         this.args = args;
         this.mapping = null;
     }
 
     /** As {@code format_map}. */
-    BraceFormat(Run run, Object mapping) {
+    BraceFormat(Run run, Lookup lookup, Object mapping) {
         this.run = run;
+        this.lookup = lookup;
         this.args = Args.NONE;
         this.mapping = mapping;
     }
@@ -104,7 +114,7 @@ public final class BraceFormat {
                 throw TemplateException.value("Empty attribute in format string");
             }
             String key = path.substring(from, to);
-            value = item ? Items.get(run, value, index(key)) : Member.of(key).of(run, value);
+            value = item ? lookup.item(run, value, index(key)) : lookup.attribute(run, value, key);
             end = item ? to + 1 : to;
         }
         return value;
@@ -120,7 +130,7 @@ public final class BraceFormat {
 
     private Object first(String name) {
         if (mapping != null) {
-            return found(Items.item(run, mapping, index(name)), name);
+            return found(Items.get(run, mapping, index(name)), name);
         }
         if (name.isEmpty() || isDigits(name)) {
             if (automatic != null && automatic != name.isEmpty()) {
@@ -137,7 +147,7 @@ public final class BraceFormat {
     }
 
     private static Object found(Object value, String name) {
-        if (value == Scope.MISSING) {
+        if (value == Missing.VALUE) {
             throw TemplateException.value("KeyError: '" + name + "'");
         }
         return value;

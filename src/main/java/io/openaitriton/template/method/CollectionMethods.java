@@ -4,12 +4,12 @@ import io.openaitriton.template.call.Args;
 import io.openaitriton.template.call.Method;
 import io.openaitriton.template.call.Signature;
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Missing;
 import io.openaitriton.template.runtime.Run;
-import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.value.DictView;
 import io.openaitriton.template.value.Dicts;
 import io.openaitriton.template.value.Equality;
-import io.openaitriton.template.value.Numbers;
+import io.openaitriton.template.value.Integers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class CollectionMethods {
                     method("get", "/key default?", (run, self, args) -> {
                         Dicts.checkKey(args.get(0));
                         Object found = Dicts.get(run, (Map<?, ?>) self, args.get(0));
-                        return found == Scope.MISSING ? args.get(1, null) : found;
+                        return found == Missing.VALUE ? args.get(1, null) : found;
                     }),
             "items", method("items", "", (run, self, args) -> new DictView(DictView.Kind.ITEMS, (Map<?, ?>) self)),
             "keys", method("keys", "", (run, self, args) -> new DictView(DictView.Kind.KEYS, (Map<?, ?>) self)),
@@ -55,8 +55,8 @@ public final class CollectionMethods {
 
     private static Object index(Run run, List<?> list, Args args) {
         long size = list.size();
-        long from = args.has(1) ? Numbers.integer(args.get(1)) : 0;
-        long to = args.has(2) ? Numbers.integer(args.get(2)) : size;
+        long from = args.has(1) ? Integers.of(args.get(1)) : 0;
+        long to = args.has(2) ? Integers.of(args.get(2)) : size;
         from = from < 0 ? Math.max(0, from + size) : from;
         to = Math.min(size, to < 0 ? to + size : to);
         for (long i = from; i < to; i++) {

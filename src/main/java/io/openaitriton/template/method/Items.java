@@ -1,58 +1,42 @@
 package io.openaitriton.template.method;
 
+import io.openaitriton.template.runtime.Missing;
 import io.openaitriton.template.runtime.Run;
-import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.text.CodePoints;
 import io.openaitriton.template.value.Dicts;
+import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Markup;
 import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Types;
-import io.openaitriton.template.value.Undefined;
 import java.util.List;
 import java.util.Map;
 
-/** {@code value[key]}: jinja2.sandbox.SandboxedEnvironment.getitem. */
+/** Elements of lists, values of dictionaries and characters of strings. */
 public final class Items {
     private Items() {}
 
-    public static Object get(Run run, Object value, Object key) {
-        return get(run, value, key, null);
-    }
-
-    /** @param member {@link Member#ofKey} of the key, or null if it is not known yet */
-    public static Object get(Run run, Object value, Object key, Member member) {
-        if (value instanceof Undefined undefined) {
-            throw undefined.used();
-        }
-        Object found = item(run, value, key);
-        if (found == Scope.MISSING && Types.isString(key)) {
-            found = (member == null ? Member.ofKey(key) : member).attribute(run, value);
-        }
-        return found == Scope.MISSING ? Undefined.of(value, key) : found;
-    }
-
-    /** The item alone, or {@link Scope#MISSING}. */
-    static Object item(Run run, Object value, Object key) {
+    /** The item, or {@link Missing#VALUE}. */
+    static Object get(Run run, Object value, Object key) {
         if (value instanceof String && key instanceof String) {
-            return Scope.MISSING;
+            return Missing.VALUE;
         }
         if (value instanceof Map<?, ?> map) {
-            return Types.isHashable(key) ? Dicts.get(run, map, key) : Scope.MISSING;
+            return Types.isHashable(key) ? Dicts.get(run, map, key) : Missing.VALUE;
         }
         boolean indexed = value instanceof List || Types.isString(value);
         if (!indexed || Numbers.isFloat(key) || Numbers.of(key) == null) {
-            return Scope.MISSING;
+            return Missing.VALUE;
         }
         if (!(value instanceof List)) {
             run.scan(Types.text(value).length());
         }
         long size = Types.length(value);
-        long index = Numbers.integer(key);
+        long index = Integers.of(key);
         if (index < 0) {
             index += size;
         }
         if (index < 0 || index >= size) {
-            return Scope.MISSING;
+            return Missing.VALUE;
         }
         if (value instanceof List<?> list) {
             return list.get((int) index);

@@ -1,26 +1,27 @@
 package io.openaitriton.template.method;
 
-import io.openaitriton.template.builtin.Cycler;
 import io.openaitriton.template.call.Builtin;
 import io.openaitriton.template.call.Method;
-import io.openaitriton.template.node.LoopState;
-import io.openaitriton.template.node.Macro;
+import io.openaitriton.template.call.Signature;
+import io.openaitriton.template.runtime.Missing;
 import io.openaitriton.template.runtime.Run;
-import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.value.Dicts;
 import io.openaitriton.template.value.Markup;
 import io.openaitriton.template.value.Namespace;
 import io.openaitriton.template.value.Numbers;
+import io.openaitriton.template.value.PythonObject;
 import io.openaitriton.template.value.Range;
 import io.openaitriton.template.value.Tuple;
 import io.openaitriton.template.value.Types;
 import io.openaitriton.template.value.Undefined;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** A name after a dot, with the methods that it may mean looked up once. */
 public record Member(String name, Method ofString, Method ofDict, Method ofList, Method ofTuple) {
+    private static final Map<String, Method> OF_STRING = stringMethods();
     private static final Set<String> DICT_CHANGERS = Set.of("clear", "pop", "popitem", "setdefault", "update");
     private static final Set<String> LIST_CHANGERS =
             Set.of("append", "clear", "pop", "reverse", "insert", "sort", "extend", "remove");
@@ -30,7 +31,7 @@ public record Member(String name, Method ofString, Method ofDict, Method ofList,
     public static Member of(String name) {
         return new Member(
                 name,
-                StringMethods.BY_NAME.get(name),
+                OF_STRING.get(name),
                 CollectionMethods.OF_DICT.get(name),
                 CollectionMethods.OF_LIST.get(name),
                 CollectionMethods.OF_TUPLE.get(name));
@@ -56,10 +57,26 @@ public record Member(String name, Method ofString, Method ofDict, Method ofList,
             }
         }
         Object found = attribute(run, value);
-        if (found == Scope.MISSING && value instanceof Map<?, ?> map) {
+        if (found == Missing.VALUE && value instanceof Map<?, ?> map) {
             found = Dicts.get(run, map, name);
         }
-        return found == Scope.MISSING ? Undefined.of(value, name) : found;
+        return found == Missing.VALUE ? Undefined.of(value, name) : found;
+    }
+
+    /**
+     * {@code value[key]}: jinja2.sandbox.SandboxedEnvironment.getitem.
+     *
+     * @param member {@link #ofKey} of the key, or null if it is not known yet
+     */
+    public static Object item(Run run, Object value, Object key, Member member) {
+        if (value instanceof Undefined undefined) {
+            throw undefined.used();
+        }
+        Object found = Items.get(run, value, key);
+        if (found == Missing.VALUE && Types.isString(key)) {
+            found = (member == null ? ofKey(key) : member).attribute(run, value);
+        }
+        return found == Missing.VALUE ? Undefined.of(value, key) : found;
     }
 
     /** The method that a call of this attribute would call, or null. */
@@ -73,20 +90,20 @@ public record Member(String name, Method ofString, Method ofDict, Method ofList,
         if (value instanceof List) {
             return Types.isList(value) ? ofList : ofTuple;
         }
-        return value instanceof Markup && ofString != null ? StringMethods.ofMarkup(ofString) : null;
+        return value instanceof Markup && ofString != null ? ofString.ofMarkup() : null;
     }
 
-    /** The attribute alone, not an item; or {@link Scope#MISSING}. */
+    /** The attribute alone, not an item; or {@link Missing#VALUE}. */
     public Object attribute(Run run, Object value) {
         if (value instanceof Undefined undefined) {
             throw undefined.used();
         }
         Method method = method(value);
         if (method != null) {
-            return new Builtin(name, value, (r, args) -> method.call(r, value, args));
+            return new Builtin(value, (r, args) -> method.call(r, value, args));
         }
         if (value instanceof String && !name.startsWith("_")) {
-            return Scope.MISSING;
+            return Missing.VALUE;
         }
         if (value instanceof Namespace namespace) {
             return field(run, namespace);
@@ -96,32 +113,26 @@ public record Member(String name, Method ofString, Method ofDict, Method ofList,
                 || (Types.isList(value) && LIST_CHANGERS.contains(name))) {
             return Undefined.forbidden(value, name);
         }
-        if (value instanceof LoopState loop) {
-            return loop.get(name);
-        }
-        if (value instanceof Cycler cycler) {
-            return cycler.get(name);
-        }
-        if (value instanceof Macro macro) {
-            return macro.get(name);
+        if (value instanceof PythonObject object) {
+            return object.attribute(name);
         }
         if (value instanceof Tuple.Group group) {
-            return name.equals("grouper") ? group.get(0) : name.equals("list") ? group.get(1) : Scope.MISSING;
+            return name.equals("grouper") ? group.get(0) : name.equals("list") ? group.get(1) : Missing.VALUE;
         }
         if (value instanceof Range range) {
             return switch (name) {
                 case "start" -> range.start;
                 case "stop" -> range.stop;
                 case "step" -> range.step;
-                default -> Scope.MISSING;
+                default -> Missing.VALUE;
             };
         }
-        return Numbers.isInteger(value) || value instanceof Boolean ? ofInteger(value) : Scope.MISSING;
+        return Numbers.isInteger(value) || value instanceof Boolean ? ofInteger(value) : Missing.VALUE;
     }
 
     private Object field(Run run, Namespace namespace) {
         Object found = Dicts.get(run, namespace.attributes(), name);
-        return found != Scope.MISSING && name.startsWith("_") ? Undefined.forbidden(namespace, name) : found;
+        return found != Missing.VALUE && name.startsWith("_") ? Undefined.forbidden(namespace, name) : found;
     }
 
     private Object ofInteger(Object value) {
@@ -129,7 +140,30 @@ public record Member(String name, Method ofString, Method ofDict, Method ofList,
             case "real", "numerator" -> Numbers.of(value);
             case "imag" -> 0L;
             case "denominator" -> 1L;
-            default -> Scope.MISSING;
+            default -> Missing.VALUE;
         };
+    }
+
+    /** All methods of strings: those that format look up attributes themselves. */
+    private static Map<String, Method> stringMethods() {
+        BraceFormat.Lookup lookup = new BraceFormat.Lookup() {
+            @Override
+            public Object attribute(Run run, Object value, String name) {
+                return of(name).of(run, value);
+            }
+
+            @Override
+            public Object item(Run run, Object value, Object key) {
+                return Member.item(run, value, key, null);
+            }
+        };
+        Map<String, Method> methods = new HashMap<>(StringMethods.BY_NAME);
+        methods.put("format", new Method(null, (run, s, a) -> new BraceFormat(run, lookup, a).format((String) s, 0)));
+        methods.put(
+                "format_map",
+                new Method(
+                        new Signature("format_map", "/mapping"),
+                        (run, s, a) -> new BraceFormat(run, lookup, a.get(0)).format((String) s, 0)));
+        return methods;
     }
 }

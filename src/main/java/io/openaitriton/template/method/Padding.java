@@ -4,7 +4,8 @@ import io.openaitriton.template.call.Args;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.text.CodePoints;
-import io.openaitriton.template.value.Numbers;
+import io.openaitriton.template.value.Integers;
+import io.openaitriton.template.value.Types;
 
 /** String methods that make a text longer with spaces or other filling. */
 public final class Padding {
@@ -12,11 +13,11 @@ public final class Padding {
 
     /** @param side 0 pads on the right, 1 on the left, 2 on both */
     static String pad(Run run, String text, Args args, int side) {
-        String fill = args.has(1) ? StringMethods.text(args.get(1)) : " ";
+        String fill = args.has(1) ? Types.requireText(args.get(1)) : " ";
         if (CodePoints.length(fill) != 1) {
             throw TemplateException.value("The fill character must be exactly one character long");
         }
-        long width = Numbers.integer(args.get(0));
+        long width = Integers.of(args.get(0));
         long missing = width - CodePoints.length(text);
         if (missing <= 0) {
             return text;

@@ -3,8 +3,8 @@ package io.openaitriton.template.method;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.text.CodePoints;
+import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Markup;
-import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Range;
 import io.openaitriton.template.value.Tuple;
 import io.openaitriton.template.value.Types;
@@ -47,7 +47,7 @@ public final class Slices {
     }
 
     private static long index(Object value) {
-        return Numbers.index(value, "slice indices must be integers or None or have an __index__ method, not '%s'");
+        return Integers.index(value, "slice indices must be integers or None or have an __index__ method, not '%s'");
     }
 
     private static long bound(Object given, long absent, long size, long step) {

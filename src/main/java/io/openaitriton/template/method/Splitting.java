@@ -5,9 +5,10 @@ import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.runtime.Memory;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.text.Whitespace;
-import io.openaitriton.template.value.Numbers;
+import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Search;
 import io.openaitriton.template.value.Tuple;
+import io.openaitriton.template.value.Types;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,14 +19,14 @@ public final class Splitting {
 
     static Object split(Run run, String text, Args args, boolean fromRight) {
         Object separator = args.get(0, null);
-        long max = Numbers.integer(args.get(1, -1L));
+        long max = Integers.of(args.get(1, -1L));
         long limit = max < 0 ? Long.MAX_VALUE : max;
         run.grow(text.length());
         List<Object> parts = new ArrayList<>();
         if (separator == null) {
             splitSpace(run, text, limit, fromRight, parts);
         } else {
-            String by = StringMethods.text(separator);
+            String by = Types.requireText(separator);
             if (by.isEmpty()) {
                 throw TemplateException.value("empty separator");
             }

@@ -8,9 +8,8 @@ import io.openaitriton.template.format.Representation;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.text.LetterCase;
 import io.openaitriton.template.text.Whitespace;
+import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Iteration;
-import io.openaitriton.template.value.Markup;
-import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Search;
 import io.openaitriton.template.value.Types;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
-/** The methods of strings. */
+/** The methods of strings, but for {@code format} and {@code format_map}. */
 public final class StringMethods {
     public static final Map<String, Method> BY_NAME = new HashMap<>();
 
@@ -30,18 +29,19 @@ public final class StringMethods {
         register("rstrip", "/chars?", (run, s, a) -> strip(run, s, a.get(0, null), false, true));
         register("startswith", "/prefix start? end?", (run, s, a) -> Affixes.test(run, s, a, true));
         register("endswith", "/suffix start? end?", (run, s, a) -> Affixes.test(run, s, a, false));
-        register("removeprefix", "/prefix", (run, s, a) -> Affixes.without(run, s, text(a.get(0)), true));
-        register("removesuffix", "/suffix", (run, s, a) -> Affixes.without(run, s, text(a.get(0)), false));
+        register("removeprefix", "/prefix", (run, s, a) -> Affixes.without(run, s, Types.requireText(a.get(0)), true));
+        register("removesuffix", "/suffix", (run, s, a) -> Affixes.without(run, s, Types.requireText(a.get(0)), false));
         register("split", "sep? maxsplit?", (run, s, a) -> Splitting.split(run, s, a, false));
         register("rsplit", "sep? maxsplit?", (run, s, a) -> Splitting.split(run, s, a, true));
         register("splitlines", "keepends?", (run, s, a) -> Splitting.lines(run, s, Types.truth(a.get(0, false))));
-        register("partition", "/sep", (run, s, a) -> Splitting.partition(run, s, text(a.get(0)), false));
-        register("rpartition", "/sep", (run, s, a) -> Splitting.partition(run, s, text(a.get(0)), true));
+        register("partition", "/sep", (run, s, a) -> Splitting.partition(run, s, Types.requireText(a.get(0)), false));
+        register("rpartition", "/sep", (run, s, a) -> Splitting.partition(run, s, Types.requireText(a.get(0)), true));
         register("join", "/iterable", (run, s, a) -> join(run, s, a.get(0)));
         register(
                 "replace",
                 "/old new count?",
-                (run, s, a) -> replace(run, s, text(a.get(0)), text(a.get(1)), Numbers.integer(a.get(2, -1L))));
+                (run, s, a) -> replace(
+                        run, s, Types.requireText(a.get(0)), Types.requireText(a.get(1)), Integers.of(a.get(2, -1L))));
         register("find", "/sub start? end?", (run, s, a) -> Affixes.find(run, s, a, false));
         register("rfind", "/sub start? end?", (run, s, a) -> Affixes.find(run, s, a, true));
         register("index", "/sub start? end?", (run, s, a) -> found(Affixes.find(run, s, a, false)));
@@ -50,8 +50,8 @@ public final class StringMethods {
         register("ljust", "/width fillchar?", (run, s, a) -> Padding.pad(run, s, a, 0));
         register("rjust", "/width fillchar?", (run, s, a) -> Padding.pad(run, s, a, 1));
         register("center", "/width fillchar?", (run, s, a) -> Padding.pad(run, s, a, 2));
-        register("zfill", "/width", (run, s, a) -> Padding.zeros(run, s, Numbers.integer(a.get(0))));
-        reader("expandtabs", "tabsize?", (run, s, a) -> Padding.expandTabs(run, s, Numbers.integer(a.get(0, 8L))));
+        register("zfill", "/width", (run, s, a) -> Padding.zeros(run, s, Integers.of(a.get(0))));
+        reader("expandtabs", "tabsize?", (run, s, a) -> Padding.expandTabs(run, s, Integers.of(a.get(0, 8L))));
         reader("upper", "", (run, s, a) -> LetterCase.upper(s));
         reader("lower", "", (run, s, a) -> LetterCase.lower(s));
         reader("casefold", "", (run, s, a) -> LetterCase.fold(s));
@@ -74,12 +74,6 @@ public final class StringMethods {
                 "",
                 (run, s, a) ->
                         all(s, c -> c == '_' || Character.isLetterOrDigit(c)) && !Character.isDigit(s.codePointAt(0)));
-        BY_NAME.put("format", new Method(null, (run, s, a) -> new BraceFormat(run, a).format((String) s, 0)));
-        BY_NAME.put(
-                "format_map",
-                new Method(
-                        new Signature("format_map", "/mapping"),
-                        (run, s, a) -> new BraceFormat(run, a.get(0)).format((String) s, 0)));
     }
 
     private interface Body {
@@ -108,28 +102,12 @@ public final class StringMethods {
         });
     }
 
-    /** The method for safe HTML, which gives safe HTML. */
-    public static Method ofMarkup(Method method) {
-        return new Method(null, (run, self, args) -> {
-            Object result = method.call(run, ((Markup) self).text(), args);
-            return result instanceof String text ? new Markup(text) : result;
-        });
-    }
-
-    public static String text(Object value) {
-        String text = Types.text(value);
-        if (text == null) {
-            throw TemplateException.value("must be str, not " + Types.name(value));
-        }
-        return text;
-    }
-
     private static String strip(Run run, String text, Object chars, boolean left, boolean right) {
         String stripped;
         if (chars == null) {
             stripped = Whitespace.strip(text, left, right);
         } else {
-            String set = text(chars);
+            String set = Types.requireText(chars);
             int from = 0;
             int to = text.length();
             while (left && from < to && set.indexOf(text.codePointAt(from)) >= 0) {

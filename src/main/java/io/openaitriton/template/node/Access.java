@@ -2,10 +2,10 @@ package io.openaitriton.template.node;
 
 import io.openaitriton.template.error.Position;
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.method.Items;
 import io.openaitriton.template.method.Member;
 import io.openaitriton.template.method.Slices;
 import io.openaitriton.template.runtime.Binding;
+import io.openaitriton.template.runtime.Missing;
 import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.value.Undefined;
 import java.util.List;
@@ -24,7 +24,7 @@ public sealed interface Access extends Expression {
         @Override
         public Object eval(Scope scope) {
             Object value = binding.get(scope);
-            return value == Scope.MISSING ? undefined : value;
+            return value == Missing.VALUE ? undefined : value;
         }
 
         @Override
@@ -72,7 +72,7 @@ public sealed interface Access extends Expression {
                 }
             }
             try {
-                return Items.get(scope.run, value, index, member);
+                return Member.item(scope.run, value, index, member);
             } catch (TemplateException e) {
                 throw e.at(at);
             }

@@ -80,7 +80,7 @@ public sealed interface Assignment extends Statement {
             StringBuilder text = new StringBuilder();
             Flow flow = body.capture(scope, text);
             if (flow == Flow.NEXT) {
-                scope.run.writeText(filter.evalOn(scope, text.toString()));
+                Statement.write(scope, filter.evalOn(scope, text.toString()));
             }
             return flow;
         }

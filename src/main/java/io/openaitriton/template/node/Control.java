@@ -4,6 +4,7 @@ import io.openaitriton.template.error.Position;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.runtime.Frame;
 import io.openaitriton.template.runtime.Memory;
+import io.openaitriton.template.runtime.Missing;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.value.Iteration;
@@ -66,9 +67,9 @@ public sealed interface Control extends Statement {
             boolean recursive,
             Frames frames,
             Position at)
-            implements Control {
+            implements Control, LoopState.Recursion {
 
-        /** What {@link Scoping} finds out. */
+        /** What is settled while parsing. */
         public static final class Frames {
             public final Frame body = new Frame();
             public final Frame filter = new Frame();
@@ -92,13 +93,18 @@ public sealed interface Control extends Statement {
             }
         }
 
+        @Override
+        public void render(Scope defined, Object values, int depth) {
+            level(defined, values, depth);
+        }
+
         /** One level of a recursive loop, which is a function of its own in Jinja. */
-        Flow level(Scope defined, Object values, int depth) {
+        private Flow level(Scope defined, Object values, int depth) {
             defined.run.enter(frames.levels);
             Scope scope = new Scope(defined.run, defined, frames.slots);
-            defined.run.memory.enter(scope);
+            scope.enter();
             Flow flow = loop(scope, values, defined, depth);
-            defined.run.memory.leave(scope);
+            scope.leave();
             defined.run.leave(frames.levels);
             return flow;
         }
@@ -117,7 +123,7 @@ public sealed interface Control extends Statement {
             LoopState loop = null;
             if (frames.loop >= 0) {
                 run.grow(2 * Memory.OBJECT);
-                loop = new LoopState(filter == null ? values : null, iterator, this, defined, depth);
+                loop = new LoopState(filter == null ? values : null, iterator, recursive ? this : null, defined, depth);
             }
             boolean completed = false;
             while (true) {
@@ -158,7 +164,7 @@ public sealed interface Control extends Statement {
         private final class Filtering implements Iterator<Object> {
             private final Scope scope;
             private final Iterator<?> source;
-            private Object next = Scope.MISSING;
+            private Object next = Missing.VALUE;
             /** What the source has built; what the condition builds is not held. */
             private long pinned;
 
@@ -170,7 +176,7 @@ public sealed interface Control extends Statement {
             @Override
             public boolean hasNext() {
                 Memory memory = scope.run.memory;
-                while (next == Scope.MISSING) {
+                while (next == Missing.VALUE) {
                     long built = memory.built();
                     if (!source.hasNext()) {
                         break;
@@ -183,7 +189,7 @@ public sealed interface Control extends Statement {
                         next = candidate;
                     }
                 }
-                return next != Scope.MISSING;
+                return next != Missing.VALUE;
             }
 
             @Override
@@ -192,7 +198,7 @@ public sealed interface Control extends Statement {
                     throw new NoSuchElementException();
                 }
                 Object value = next;
-                next = Scope.MISSING;
+                next = Missing.VALUE;
                 return value;
             }
         }

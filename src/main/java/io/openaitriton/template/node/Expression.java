@@ -4,7 +4,7 @@ import io.openaitriton.template.format.Representation;
 import io.openaitriton.template.runtime.Scope;
 
 /** What has a value. */
-public sealed interface Expression extends Node permits Literal, Access, Operation, Invocation {
+public interface Expression extends Node {
     Object eval(Scope scope);
 
     /** Writes the value as text; what builds texts only to write them may write their parts. */

@@ -1,6 +1,5 @@
 package io.openaitriton.template.node;
 
-import io.openaitriton.template.builtin.Filters;
 import io.openaitriton.template.call.Args;
 import io.openaitriton.template.call.Callable;
 import io.openaitriton.template.call.Filter;
@@ -98,7 +97,7 @@ public sealed interface Invocation extends Expression {
             scope.run.step();
             try {
                 if (filter == null) {
-                    throw TemplateException.value(Filters.missing(name));
+                    throw TemplateException.value(Filter.missing(name));
                 }
                 return filter.apply(scope.run, value, args);
             } catch (TemplateException e) {

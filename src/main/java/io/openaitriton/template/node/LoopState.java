@@ -6,10 +6,11 @@ import io.openaitriton.template.call.Callable;
 import io.openaitriton.template.call.Signature;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.runtime.Memory;
-import io.openaitriton.template.runtime.Reachable;
+import io.openaitriton.template.runtime.Missing;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.value.Equality;
+import io.openaitriton.template.value.PythonObject;
 import io.openaitriton.template.value.Tuple;
 import io.openaitriton.template.value.Types;
 import io.openaitriton.template.value.Undefined;
@@ -18,25 +19,34 @@ import java.util.Iterator;
 import java.util.List;
 
 /** The variable {@code loop}: jinja2.runtime.LoopContext. Called, it renders one level more of a recursive loop. */
-public final class LoopState implements Callable, Reachable.Holder {
+public final class LoopState extends PythonObject implements Callable {
+    /** A recursive loop. */
+    interface Recursion {
+        /** Renders the loop once more, over these values. */
+        void render(Scope defined, Object values, int depth);
+    }
+
     private final Object iterable;
-    private final Control.For statement;
+    private final Recursion recursion;
     private final Scope defined;
     private final int depth;
     private Iterator<?> iterator;
     private int index = -1;
     private int length = -1;
-    private Object before = Scope.MISSING;
-    private Object current = Scope.MISSING;
-    private Object after = Scope.MISSING;
+    private Object before = Missing.VALUE;
+    private Object current = Missing.VALUE;
+    private Object after = Missing.VALUE;
     private Tuple lastChanged;
     private List<Object> rest;
 
-    /** @param iterable what has a length to be asked for, or null */
-    LoopState(Object iterable, Iterator<?> iterator, Control.For statement, Scope defined, int depth) {
+    /**
+     * @param iterable what has a length to be asked for, or null
+     * @param recursion null if the loop is not recursive
+     */
+    LoopState(Object iterable, Iterator<?> iterator, Recursion recursion, Scope defined, int depth) {
         this.iterable = iterable;
         this.iterator = iterator;
-        this.statement = statement;
+        this.recursion = recursion;
         this.defined = defined;
         this.depth = depth;
     }
@@ -47,12 +57,12 @@ public final class LoopState implements Callable, Reachable.Holder {
     }
 
     boolean hasNext() {
-        return after != Scope.MISSING || iterator.hasNext();
+        return after != Missing.VALUE || iterator.hasNext();
     }
 
     Object advance() {
-        Object value = after != Scope.MISSING ? after : iterator.next();
-        after = Scope.MISSING;
+        Object value = after != Missing.VALUE ? after : iterator.next();
+        after = Missing.VALUE;
         index++;
         before = current;
         current = value;
@@ -60,12 +70,13 @@ public final class LoopState implements Callable, Reachable.Holder {
     }
 
     private Object peek() {
-        if (after == Scope.MISSING && iterator.hasNext()) {
+        if (after == Missing.VALUE && iterator.hasNext()) {
             after = iterator.next();
         }
         return after;
     }
 
+    @Override
     public int length() {
         if (length < 0) {
             int known = iterable == null ? -1 : Types.lengthOrNone(iterable);
@@ -77,30 +88,46 @@ public final class LoopState implements Callable, Reachable.Holder {
                     rest.add(iterator.next());
                 }
                 iterator = rest.iterator();
-                known = rest.size() + index + 1 + (after == Scope.MISSING ? 0 : 1);
+                known = rest.size() + index + 1 + (after == Missing.VALUE ? 0 : 1);
             }
             length = known;
         }
         return length;
     }
 
-    /** The attribute of this name, or {@link Scope#MISSING}. */
-    public Object get(String name) {
+    @Override
+    public String type() {
+        return "LoopContext";
+    }
+
+    /** It is iterable, though only its loop may iterate it. */
+    @Override
+    public boolean isIterable() {
+        return true;
+    }
+
+    @Override
+    public String representation() {
+        return "<LoopContext " + (index + 1) + "/" + length() + ">";
+    }
+
+    @Override
+    public Object attribute(String name) {
         return switch (name) {
             case "index" -> index + 1L;
             case "index0" -> (long) index;
             case "first" -> index == 0;
-            case "last" -> peek() == Scope.MISSING;
+            case "last" -> peek() == Missing.VALUE;
             case "length" -> (long) length();
             case "revindex" -> (long) length() - index;
             case "revindex0" -> (long) length() - index - 1;
             case "previtem" -> index == 0 ? Undefined.because("there is no previous item") : before;
-            case "nextitem" -> peek() == Scope.MISSING ? Undefined.because("there is no next item") : after;
+            case "nextitem" -> peek() == Missing.VALUE ? Undefined.because("there is no next item") : after;
             case "depth" -> depth + 1L;
             case "depth0" -> (long) depth;
-            case "cycle" -> new Builtin(name, this, this::cycle);
-            case "changed" -> new Builtin(name, this, this::changed);
-            default -> Scope.MISSING;
+            case "cycle" -> new Builtin(this, this::cycle);
+            case "changed" -> new Builtin(this, this::changed);
+            default -> Missing.VALUE;
         };
     }
 
@@ -122,18 +149,15 @@ public final class LoopState implements Callable, Reachable.Holder {
 
     @Override
     public Object call(Run run, Args args) {
-        if (!statement.recursive()) {
+        if (recursion == null) {
             throw TemplateException.value("The loop must have the 'recursive' marker to be called recursively.");
         }
         Object values = new Signature("loop", "iterable").bind(args).get(0);
-        StringBuilder outer = run.out;
         StringBuilder text = new StringBuilder();
         long pin = run.memory.pin();
-        run.memory.capture(outer);
-        run.out = text;
-        statement.level(defined, values, depth + 1);
-        run.out = outer;
-        run.memory.endCapture(outer);
+        StringBuilder outer = run.output.capture(text);
+        recursion.render(defined, values, depth + 1);
+        run.output.endCapture(outer);
         run.memory.release(pin, text.length());
         return text.toString();
     }

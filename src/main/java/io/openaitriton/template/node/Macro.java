@@ -3,9 +3,10 @@ package io.openaitriton.template.node;
 import io.openaitriton.template.call.Args;
 import io.openaitriton.template.call.Callable;
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.runtime.Reachable;
+import io.openaitriton.template.runtime.Missing;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.runtime.Scope;
+import io.openaitriton.template.value.PythonObject;
 import io.openaitriton.template.value.Tuple;
 import io.openaitriton.template.value.Undefined;
 import java.util.Arrays;
@@ -13,13 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A macro as a value, with the live variables of where it was defined. */
-public final class Macro implements Callable, Reachable.Holder {
-    public final String name;
-    private final Routine.Body body;
+public final class Macro extends PythonObject implements Callable {
+    private final String name;
+    private final MacroBody body;
     private final Scope defined;
 
     /** @param name null for the body of a call block */
-    Macro(String name, Routine.Body body, Scope defined) {
+    Macro(String name, MacroBody body, Scope defined) {
         this.name = name;
         this.body = body;
         this.defined = defined;
@@ -30,8 +31,18 @@ public final class Macro implements Callable, Reachable.Holder {
         return new Object[] {defined};
     }
 
-    /** An attribute, or {@link Scope#MISSING}. */
-    public Object get(String attribute) {
+    @Override
+    public String type() {
+        return "Macro";
+    }
+
+    @Override
+    public String representation() {
+        return name == null ? "<Macro anonymous>" : "<Macro '" + name + "'>";
+    }
+
+    @Override
+    public Object attribute(String attribute) {
         return switch (attribute) {
             case "name" -> name;
             case "arguments" ->
@@ -41,7 +52,7 @@ public final class Macro implements Callable, Reachable.Holder {
             case "catch_kwargs" -> body.layout().keywords >= 0;
             case "catch_varargs" -> body.layout().positionals >= 0;
             case "caller" -> body.layout().caller >= 0;
-            default -> Scope.MISSING;
+            default -> Missing.VALUE;
         };
     }
 
@@ -54,7 +65,7 @@ public final class Macro implements Callable, Reachable.Holder {
         run.enter(body.layout().levels);
         long pin = run.memory.pin();
         Scope scope = new Scope(run, defined, body.layout().slots);
-        run.memory.enter(scope);
+        scope.enter();
         run.steps((args.values().length + body.parameters().length) >> 2);
         Object[] values = bind(scope, args);
         body.layout().frame.enter(scope);
@@ -64,7 +75,7 @@ public final class Macro implements Callable, Reachable.Holder {
         }
         int firstDefault = parameters.length - body.defaults().length;
         for (int i = 0; i < values.length; i++) {
-            if (values[i] == Scope.MISSING) {
+            if (values[i] == Missing.VALUE) {
                 String name = parameters[i].name();
                 parameters[i].assign(
                         scope,
@@ -75,7 +86,7 @@ public final class Macro implements Callable, Reachable.Holder {
         }
         StringBuilder text = new StringBuilder();
         body.body().capture(scope, text);
-        run.memory.leave(scope);
+        scope.leave();
         run.memory.release(pin, text.length());
         run.leave(body.layout().levels);
         return text.toString();
@@ -83,7 +94,7 @@ public final class Macro implements Callable, Reachable.Holder {
 
     /** The parameters' values, by the rules of jinja2.runtime.Macro. */
     private Object[] bind(Scope scope, Args args) {
-        Routine.Body.Layout layout = body.layout();
+        MacroBody.Layout layout = body.layout();
         Target.Variable[] parameters = body.parameters();
         int positional = args.positional();
         Map<Object, Object> named = new LinkedHashMap<>();
@@ -96,7 +107,7 @@ public final class Macro implements Callable, Reachable.Holder {
                 values[i] = args.values()[i];
             } else {
                 String name = parameters[i].name();
-                values[i] = named.containsKey(name) ? named.remove(name) : Scope.MISSING;
+                values[i] = named.containsKey(name) ? named.remove(name) : Missing.VALUE;
             }
         }
         if (layout.caller >= 0) {

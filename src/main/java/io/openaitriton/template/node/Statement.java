@@ -3,13 +3,22 @@ package io.openaitriton.template.node;
 import io.openaitriton.template.error.Position;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.runtime.Scope;
+import io.openaitriton.template.value.Types;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** What is rendered in order. */
-public sealed interface Statement extends Node
-        permits Statement.Block, Statement.Text, Statement.Print, Control, Assignment, Routine {
+public interface Statement extends Node {
     Flow render(Scope scope);
+
+    /** Writes the result of a block, which Jinja2 joins to the output as it is: it must be text. */
+    static void write(Scope scope, Object value) {
+        String text = Types.text(value);
+        if (text == null) {
+            throw TemplateException.value("expected str instance, " + Types.name(value) + " found");
+        }
+        scope.run.write(text);
+    }
 
     /** Statements one after another. */
     record Block(Statement[] statements) implements Statement {
@@ -26,12 +35,9 @@ public sealed interface Statement extends Node
 
         /** Renders to here instead of the output. A break or continue that cuts it short passes through. */
         Flow capture(Scope scope, StringBuilder text) {
-            StringBuilder outer = scope.run.out;
-            scope.run.memory.capture(outer);
-            scope.run.out = text;
+            StringBuilder outer = scope.run.output.capture(text);
             Flow flow = render(scope);
-            scope.run.out = outer;
-            scope.run.memory.endCapture(outer);
+            scope.run.output.endCapture(outer);
             return flow;
         }
 

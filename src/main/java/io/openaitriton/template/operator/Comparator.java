@@ -44,13 +44,13 @@ public enum Comparator {
     IN {
         @Override
         public boolean test(Run run, Object a, Object b) {
-            return Equality.contains(run, b, a);
+            return Containment.contains(run, b, a);
         }
     },
     NOT_IN {
         @Override
         public boolean test(Run run, Object a, Object b) {
-            return !Equality.contains(run, b, a);
+            return !Containment.contains(run, b, a);
         }
     };
 

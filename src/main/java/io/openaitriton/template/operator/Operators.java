@@ -1,10 +1,12 @@
 package io.openaitriton.template.operator;
 
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.format.HtmlEscape;
 import io.openaitriton.template.format.PercentFormat;
 import io.openaitriton.template.runtime.Memory;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.value.Arithmetics;
+import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Markup;
 import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Tuple;
@@ -32,8 +34,8 @@ public final class Operators {
         }
         if (Types.isString(a) && Types.isString(b)) {
             // one of them is markup, which escapes the other
-            String left = Markup.escape(run, a).text();
-            String right = Markup.escape(run, b).text();
+            String left = HtmlEscape.escape(run, a).text();
+            String right = HtmlEscape.escape(run, b).text();
             run.grow((long) left.length() + right.length());
             return new Markup(left + right);
         }
@@ -69,10 +71,10 @@ public final class Operators {
         }
         if (operator.equals("*")) {
             if (isRepeatable(a) && !Numbers.isFloat(b) && y != null) {
-                return repeat(run, a, Numbers.integer(b));
+                return repeat(run, a, Integers.of(b));
             }
             if (isRepeatable(b) && !Numbers.isFloat(a) && x != null) {
-                return repeat(run, b, Numbers.integer(a));
+                return repeat(run, b, Integers.of(a));
             }
         }
         throw refused(operator, a, b);

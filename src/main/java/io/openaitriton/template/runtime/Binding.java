@@ -1,6 +1,6 @@
 package io.openaitriton.template.runtime;
 
-/** Where a name's value is: so many scopes up, in this slot. {@link Scoping} settles it once, while parsing. */
+/** Where a name's value is: so many scopes up, in this slot. It is settled once, while parsing. */
 public final class Binding {
     private int hops;
     private int slot = -1;

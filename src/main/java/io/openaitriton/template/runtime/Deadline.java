@@ -21,6 +21,9 @@ public final class Deadline implements AutoCloseable {
     private static final long SLICE_NANOS = 1_000_000;
 
     private final long timeout;
+    /** Steps until the next look at the clock. */
+    private long left = STEPS;
+
     private long last;
     private long yielded;
     private long spent;
@@ -32,8 +35,22 @@ public final class Deadline implements AutoCloseable {
         this.timeout = timeout;
     }
 
-    /** Looks at the clock after so many steps. */
-    void look(long taken) {
+    void step() {
+        if (--left < 0) {
+            look();
+        }
+    }
+
+    void steps(long count) {
+        left -= count;
+        if (left < 0) {
+            look();
+        }
+    }
+
+    private void look() {
+        long taken = STEPS - left;
+        left = STEPS;
         long now = System.nanoTime();
         if (steps > 0) {
             spent += Math.min(now - last, STEP_NANOS * Math.min(taken, Integer.MAX_VALUE));

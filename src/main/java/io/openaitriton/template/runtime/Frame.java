@@ -3,7 +3,7 @@ package io.openaitriton.template.runtime;
 import java.util.List;
 
 /**
- * What has to be put into slots when a block with variables of its own is entered. Filled in by {@link Scoping}, once,
+ * What has to be put into slots when a block with variables of its own is entered. Filled in once,
  * before the template is published.
  */
 public final class Frame {
@@ -20,7 +20,7 @@ public final class Frame {
         record Alias(int slot, int hops, int outer) implements Load {}
 
         /** Without a value. */
-        record Missing(int slot) implements Load {}
+        record Empty(int slot) implements Load {}
     }
 
     public void fill(List<Load> found) {
@@ -35,7 +35,7 @@ public final class Frame {
             } else if (load instanceof Load.Alias alias) {
                 scope.slots[alias.slot()] = scope.get(alias.hops(), alias.outer());
             } else {
-                scope.slots[load.slot()] = Scope.MISSING;
+                scope.slots[load.slot()] = Missing.VALUE;
             }
         }
     }

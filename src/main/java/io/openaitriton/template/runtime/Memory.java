@@ -12,13 +12,14 @@ import java.util.Map;
  */
 public final class Memory {
     /** What an object takes beside its content, such as the head of a text. */
-    public static final int OBJECT = 20;
+    public static final int OBJECT = Reachable.OBJECT;
     /** What a rendering may build before it takes turns with others. */
     private static final long LARGE = 8 << 20;
 
-    private final Run run;
     private final Map<String, ?> variables;
     private final Deadline deadline;
+    private final Output output;
+    private final long bytes;
     private final long bound;
     private long built;
     private long due;
@@ -27,14 +28,14 @@ public final class Memory {
     /** What the statements around it, whose loops and calls are not at their end, had built for them. */
     private long pinned;
 
-    private long captured;
-    private Scope innermost;
+    private Holder innermost;
 
-    Memory(Run run, Map<String, ?> variables, Deadline deadline) {
-        this.run = run;
+    Memory(long bytes, Map<String, ?> variables, Deadline deadline, Output output) {
+        this.bytes = bytes;
         this.variables = variables;
         this.deadline = deadline;
-        this.bound = run.limits.memory() / 2;
+        this.output = output;
+        this.bound = bytes / 2;
         this.due = Math.min(bound, LARGE);
     }
 
@@ -77,23 +78,15 @@ public final class Memory {
         pinned -= pin;
     }
 
-    /** Output that is put aside. */
-    public void capture(StringBuilder outer) {
-        captured += outer.capacity();
-    }
-
-    public void endCapture(StringBuilder outer) {
-        captured -= outer.capacity();
-    }
-
-    /** Goes into a block with variables of its own. */
-    public void enter(Scope scope) {
-        scope.below = innermost;
+    /** Goes into a block with variables of its own. Returns what was innermost, for {@link #leave}. */
+    Holder enter(Holder scope) {
+        Holder outer = innermost;
         innermost = scope;
+        return outer;
     }
 
-    public void leave(Scope scope) {
-        innermost = scope.below;
+    void leave(Holder outer) {
+        innermost = outer;
     }
 
     private void measure() {
@@ -102,14 +95,13 @@ public final class Memory {
             due = bound;
             return;
         }
-        long held = captured + run.out.capacity() + pinned + built - mark;
+        long held = output.capacity() + pinned + built - mark;
         if (held <= bound) {
-            held += new Reachable(run, bound - held).size(variables, innermost);
+            held += new Reachable(deadline, bound - held).size(variables, innermost);
         }
         if (held > bound) {
             throw new TemplateException(
-                    TemplateException.Kind.MEMORY,
-                    "Rendering takes more than " + run.limits.memory() + " bytes of memory");
+                    TemplateException.Kind.MEMORY, "Rendering takes more than " + bytes + " bytes of memory");
         }
         due = built + Math.max(bound - held, bound / 4);
     }

@@ -1,11 +1,6 @@
 package io.openaitriton.template.runtime;
 
-import io.openaitriton.template.TemplateLimits;
-import io.openaitriton.template.TemplateOptions;
-import io.openaitriton.template.builtin.Globals;
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.value.Types;
-import java.time.Clock;
 import java.util.Map;
 
 /** One rendering: where its output goes and what it may still use. */
@@ -13,42 +8,37 @@ public final class Run implements AutoCloseable {
     /** Levels of the parsed template that may be active at once: what half a megabyte of stack is good for. */
     public static final int MAX_LEVELS = 2000;
 
-    /** Where output goes; a block that captures its output puts another one here for a while. */
-    public StringBuilder out;
-
-    public final TemplateLimits limits;
-    public final Clock clock;
+    public final Output output;
+    public final Limits limits;
     public final Memory memory;
+    private final Map<String, ?> globals;
     private final Map<String, ?> variables;
     private final Deadline deadline;
-    private long steps = Deadline.STEPS;
     private int depth;
     private int levels;
 
     /** @param expected characters of output */
-    public Run(TemplateOptions options, Map<String, ?> variables, int expected) {
-        this.out = new StringBuilder(expected);
-        this.limits = options.limits();
-        this.clock = options.clock();
+    public Run(Limits limits, Map<String, ?> globals, Map<String, ?> variables, int expected) {
+        this.output = new Output(expected);
+        this.limits = limits;
+        this.globals = globals;
         this.variables = variables;
         this.deadline = new Deadline(limits.timeout());
-        this.memory = new Memory(this, variables, deadline);
+        this.memory = new Memory(limits.memory(), variables, deadline, output);
     }
 
-    /** A variable, else a global function, else {@link Scope#MISSING}. */
+    /** A variable, else a global, else {@link Missing#VALUE}. */
     Object resolve(String name) {
         Object value = variables.get(name);
         if (value != null || variables.containsKey(name)) {
             return value;
         }
-        Object global = Globals.BY_NAME.get(name);
-        return global == null ? Scope.MISSING : global;
+        Object global = globals.get(name);
+        return global == null ? Missing.VALUE : global;
     }
 
     public void step() {
-        if (--steps < 0) {
-            look();
-        }
+        deadline.step();
     }
 
     /** Begins a statement: nothing is held that the expressions of the one before it have built and not assigned. */
@@ -59,16 +49,7 @@ public final class Run implements AutoCloseable {
 
     /** Counts work on so many elements before it is done. */
     public void steps(long count) {
-        steps -= count;
-        if (steps < 0) {
-            look();
-        }
-    }
-
-    private void look() {
-        long taken = Deadline.STEPS - steps;
-        steps = Deadline.STEPS;
-        deadline.look(taken);
+        deadline.steps(count);
     }
 
     /** Counts work that looks at each character; a machine does a dozen in the time of a step. */
@@ -102,16 +83,7 @@ public final class Run implements AutoCloseable {
 
     public void write(String piece) {
         memory.grow(piece.length());
-        out.append(piece);
-    }
-
-    /** Writes the result of a block, which Jinja2 joins to the output as it is: it must be text. */
-    public void writeText(Object value) {
-        String text = Types.text(value);
-        if (text == null) {
-            throw TemplateException.value("expected str instance, " + Types.name(value) + " found");
-        }
-        write(text);
+        output.append(piece);
     }
 
     /** Goes into a call, whose body has so many levels; {@link #leave} must follow. */

@@ -1,29 +1,45 @@
 package io.openaitriton.template.runtime;
 
-/**
- * The variables of one activation of the template or of a macro. Which slot a name has is settled at parse time by
- * {@link Scoping}; a macro sees the live variables of where it was defined through its parent.
- */
-public final class Scope {
-    /** What a slot holds that has no value; not the same as None, which is null. */
-    public static final Object MISSING = new Object() {
-        @Override
-        public String toString() {
-            return "missing";
-        }
-    };
+import java.util.Arrays;
 
+/**
+ * The variables of one activation of the template or of a macro. Which slot a name has is settled while parsing; a
+ * macro sees the live variables of where it was defined through its parent.
+ */
+public final class Scope implements Holder {
     public final Run run;
     final Scope parent;
     public final Object[] slots;
-    /** The scope of what has called, while this one runs. */
-    Scope below;
+    /** What was innermost when this scope was entered. */
+    private Holder below;
 
     public Scope(Run run, Scope parent, int size) {
         run.growList(size);
         this.run = run;
         this.parent = parent;
         this.slots = new Object[size];
+    }
+
+    /** Makes this the innermost scope; {@link #leave} must follow. */
+    public void enter() {
+        below = run.memory.enter(this);
+    }
+
+    public void leave() {
+        run.memory.leave(below);
+    }
+
+    @Override
+    public Object[] held() {
+        Object[] held = Arrays.copyOf(slots, slots.length + 2);
+        held[slots.length] = parent;
+        held[slots.length + 1] = below;
+        return held;
+    }
+
+    @Override
+    public long weight() {
+        return 2L * slots.length;
     }
 
     Object get(int hops, int slot) {

@@ -1,31 +1,30 @@
 package io.openaitriton.template.syntax;
 
+import io.openaitriton.template.call.Environment;
 import io.openaitriton.template.error.Position;
-import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.node.Access;
+import io.openaitriton.template.node.Concatenation;
 import io.openaitriton.template.node.Expression;
 import io.openaitriton.template.node.Literal;
 import io.openaitriton.template.node.Operation;
-import io.openaitriton.template.node.Target;
 import io.openaitriton.template.operator.Comparator;
-import io.openaitriton.template.runtime.Binding;
 import io.openaitriton.template.value.Undefined;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /** Reads expressions from the weakest operator to the strongest, as jinja2/parser.py does. */
-public final class ExpressionParser {
+final class ExpressionParser implements Expressions {
     private static final Expression[] NONE = {};
     private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
-    private static final Set<String> CONSTANTS = Set.of("true", "True", "false", "False", "none", "None");
 
     private final Tokens tokens;
+    private final PrimaryParser primary;
     private final PostfixParser postfix;
 
-    ExpressionParser(Tokens tokens) {
+    ExpressionParser(Tokens tokens, Environment environment) {
         this.tokens = tokens;
-        this.postfix = new PostfixParser(tokens, this);
+        this.primary = new PrimaryParser(tokens, this);
+        this.postfix = new PostfixParser(tokens, environment, this, primary);
     }
 
     /** An expression, or several with commas between them, which make a tuple. */
@@ -41,7 +40,7 @@ public final class ExpressionParser {
     private Expression tuple(boolean conditional, String end, boolean parentheses) {
         List<Expression> items = new ArrayList<>();
         boolean tuple = false;
-        while (!tupleEnds(end)) {
+        while (!tokens.atTupleEnd(end)) {
             items.add(conditional ? expression() : or());
             if (!tokens.skip(",")) {
                 break;
@@ -57,14 +56,13 @@ public final class ExpressionParser {
         return new Literal.TupleOf(items.toArray(NONE));
     }
 
-    private boolean tupleEnds(String end) {
-        return tokens.at(Token.Kind.VARIABLE_END)
-                || tokens.at(Token.Kind.BLOCK_END)
-                || tokens.at(")")
-                || (end != null && tokens.atName(end));
+    @Override
+    public Expression tupleInParentheses() {
+        return tuple(true, null, true);
     }
 
-    Expression expression() {
+    @Override
+    public Expression expression() {
         tokens.enter();
         Expression value = or();
         int chain = 0;
@@ -155,7 +153,7 @@ public final class ExpressionParser {
                 while (tokens.skip("+")) {
                     terms.add(join());
                 }
-                left = new Operation.Sum(terms.toArray(NONE), operator.at());
+                left = new Concatenation.Sum(terms.toArray(NONE), operator.at());
             }
         }
         return left;
@@ -170,7 +168,7 @@ public final class ExpressionParser {
         while (tokens.skip("~")) {
             parts.add(product());
         }
-        return new Operation.Join(parts.toArray(NONE));
+        return new Concatenation.Join(parts.toArray(NONE));
     }
 
     private Expression product() {
@@ -204,100 +202,10 @@ public final class ExpressionParser {
             value = new Operation.Sign(sign.isOperator("-"), unary(false), sign.at());
             tokens.leave();
         } else {
-            value = primary();
+            value = primary.read();
         }
         value = postfix.accesses(value);
         return withFilters ? postfix.filtersAndTests(value) : value;
-    }
-
-    Expression primary() {
-        Token token = tokens.current();
-        switch (token.kind()) {
-            case NAME -> {
-                tokens.next();
-                return CONSTANTS.contains(token.text())
-                        ? constant(token.text())
-                        : new Access.Name(token.text(), token.at());
-            }
-            case STRING -> {
-                return string();
-            }
-            case INTEGER, FLOAT -> {
-                return new Literal.Constant(tokens.next().value());
-            }
-            default -> {
-                if (token.isOperator("(")) {
-                    return parentheses();
-                }
-                if (token.isOperator("[")) {
-                    return list();
-                }
-                if (token.isOperator("{")) {
-                    return dictionary();
-                }
-                throw tokens.unexpected("an expression");
-            }
-        }
-    }
-
-    private static Expression constant(String name) {
-        return new Literal.Constant(
-                switch (name) {
-                    case "true", "True" -> true;
-                    case "false", "False" -> false;
-                    default -> null;
-                });
-    }
-
-    /** Strings that follow each other are one. */
-    private Expression string() {
-        String text = tokens.next().text();
-        if (tokens.at(Token.Kind.STRING)) {
-            StringBuilder all = new StringBuilder(text);
-            while (tokens.at(Token.Kind.STRING)) {
-                all.append(tokens.next().text());
-            }
-            text = all.toString();
-        }
-        return new Literal.Constant(text);
-    }
-
-    private Expression parentheses() {
-        tokens.next();
-        tokens.enter();
-        Expression value = tuple(true, null, true);
-        tokens.leave();
-        tokens.expect(")");
-        return value;
-    }
-
-    private Expression list() {
-        tokens.next();
-        List<Expression> items = new ArrayList<>();
-        while (!tokens.at("]")) {
-            items.add(expression());
-            if (!tokens.at("]")) {
-                tokens.expect(",");
-            }
-        }
-        tokens.next();
-        return new Literal.ListOf(items.toArray(NONE));
-    }
-
-    private Expression dictionary() {
-        Position at = tokens.next().at();
-        List<Expression> keys = new ArrayList<>();
-        List<Expression> values = new ArrayList<>();
-        while (!tokens.at("}")) {
-            keys.add(expression());
-            tokens.expect(":");
-            values.add(expression());
-            if (!tokens.at("}")) {
-                tokens.expect(",");
-            }
-        }
-        tokens.next();
-        return new Literal.Dictionary(keys, values, at);
     }
 
     Expression filters(Expression input) {
@@ -306,59 +214,5 @@ public final class ExpressionParser {
 
     Expression filtersFromName() {
         return postfix.filters(postfix.filter(null));
-    }
-
-    /** A name to assign to. */
-    Target.Variable name() {
-        Token token = tokens.expect(Token.Kind.NAME, "a name");
-        if (CONSTANTS.contains(token.text())) {
-            throw TemplateException.syntax("Can't assign to '" + token.text() + "'", token.at());
-        }
-        return new Target.Variable(token.text(), new Binding(), token.at());
-    }
-
-    /** One name or several with commas between them, up to this word. */
-    Target target(String end) {
-        return target(end, false);
-    }
-
-    /** The same, where the attribute of a namespace may stand for a name. */
-    Target targetOrField() {
-        return target(null, true);
-    }
-
-    private Target target(String end, boolean fields) {
-        Position at = tokens.current().at();
-        List<Target> targets = new ArrayList<>();
-        boolean tuple = false;
-        while (!tupleEnds(end)) {
-            targets.add(single(fields));
-            if (!tokens.skip(",")) {
-                break;
-            }
-            tuple = true;
-        }
-        if (targets.isEmpty() && !tuple) {
-            throw tokens.unexpected("a name");
-        }
-        return tuple ? new Target.Unpacked(targets.toArray(Target[]::new), at) : targets.get(0);
-    }
-
-    private Target single(boolean fields) {
-        if (tokens.at("(")) {
-            tokens.next();
-            tokens.enter();
-            Target inner = target(null, false);
-            tokens.leave();
-            tokens.expect(")");
-            return inner;
-        }
-        Target.Variable name = name();
-        if (fields && tokens.skip(".")) {
-            String attribute =
-                    tokens.expect(Token.Kind.NAME, "the name of an attribute").text();
-            return new Target.Field(new Access.Name(name.name(), name.at()), attribute, name.at());
-        }
-        return name;
     }
 }

@@ -1,10 +1,8 @@
 package io.openaitriton.template.syntax;
 
-import io.openaitriton.template.error.Position;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.text.Whitespace;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,34 +10,14 @@ import java.util.List;
  * in tags ask for, as jinja2/lexer.py does with regular expressions.
  */
 public final class Lexer {
+    private final Source lines;
     private final String source;
-    private final int[] lineStarts;
     private final List<Token> tokens = new ArrayList<>();
     private int position;
 
     Lexer(String template) {
-        this.source = normalise(template);
-        this.lineStarts = lineStarts(source);
-    }
-
-    /** Newlines become {@code \n}, and one at the very end is dropped ({@code keep_trailing_newline=False}). */
-    private static String normalise(String template) {
-        String text = template.indexOf('\r') < 0
-                ? template
-                : template.replace("\r\n", "\n").replace('\r', '\n');
-        return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-    }
-
-    private static int[] lineStarts(String source) {
-        int[] starts = new int[16];
-        int count = 1;
-        for (int i = source.indexOf('\n'); i >= 0; i = source.indexOf('\n', i + 1)) {
-            if (count == starts.length) {
-                starts = Arrays.copyOf(starts, 2 * count);
-            }
-            starts[count++] = i + 1;
-        }
-        return Arrays.copyOf(starts, count);
+        this.lines = new Source(template);
+        this.source = lines.text();
     }
 
     List<Token> tokens() {
@@ -58,7 +36,7 @@ public final class Lexer {
 
     private int nextTag(int from) {
         for (int i = source.indexOf('{', from); i >= 0; i = source.indexOf('{', i + 1)) {
-            char next = charAt(i + 1);
+            char next = lines.charAt(i + 1);
             if (next == '%' || next == '{' || next == '#') {
                 return i;
             }
@@ -69,20 +47,20 @@ public final class Lexer {
     private void tag(int tag) {
         dataBefore(tag);
         char kind = source.charAt(tag + 1);
-        char sign = charAt(tag + 2);
+        char sign = lines.charAt(tag + 2);
         int inside = tag + 2 + (sign == '-' || sign == '+' ? 1 : 0);
         if (kind == '#') {
             comment(tag, inside);
         } else if (kind == '{') {
             add(Token.Kind.VARIABLE_BEGIN, null, tag);
-            position = new TagLexer(this, source, inside, true).read();
+            position = new TagLexer(lines, tokens, inside, true).read();
         } else {
             int raw = tagEnd("raw", inside);
             if (raw >= 0) {
                 raw(tag, raw);
             } else {
                 add(Token.Kind.BLOCK_BEGIN, null, tag);
-                position = new TagLexer(this, source, inside, false).read();
+                position = new TagLexer(lines, tokens, inside, false).read();
             }
         }
     }
@@ -90,7 +68,7 @@ public final class Lexer {
     /** The text up to a tag, less what the tag's sign or {@code lstrip_blocks} takes from its end. */
     private void dataBefore(int tag) {
         int end = tag;
-        char sign = charAt(tag + 2);
+        char sign = lines.charAt(tag + 2);
         if (sign == '-') {
             while (end > position && Whitespace.is(source.charAt(end - 1))) {
                 end--;
@@ -117,25 +95,25 @@ public final class Lexer {
     private void comment(int tag, int inside) {
         int end = source.indexOf("#}", inside);
         if (end < 0) {
-            throw TemplateException.syntax("Missing end of comment tag", at(tag));
+            throw TemplateException.syntax("Missing end of comment tag", lines.at(tag));
         }
         char sign = end > inside ? source.charAt(end - 1) : ' ';
-        position = afterBlock(end + 2, sign);
+        position = lines.afterBlock(end + 2, sign);
     }
 
     private void raw(int tag, int inside) {
         // unlike after other blocks, a newline after {% raw %} stays
-        position = charAt(inside - 3) == '-' ? Whitespace.skip(source, inside) : inside;
+        position = lines.charAt(inside - 3) == '-' ? Whitespace.skip(source, inside) : inside;
         for (int end = source.indexOf("{%", position); end >= 0; end = source.indexOf("{%", end + 1)) {
-            char sign = charAt(end + 2);
+            char sign = lines.charAt(end + 2);
             int after = tagEnd("endraw", end + 2 + (sign == '-' || sign == '+' ? 1 : 0));
             if (after >= 0) {
                 dataBefore(end);
-                position = afterBlock(after, source.charAt(after - 3));
+                position = lines.afterBlock(after, source.charAt(after - 3));
                 return;
             }
         }
-        throw TemplateException.syntax("Missing end of raw directive", at(tag));
+        throw TemplateException.syntax("Missing end of raw directive", lines.at(tag));
     }
 
     /** Where a tag ends that holds only this word, or -1 if what is here is something else. */
@@ -145,32 +123,14 @@ public final class Lexer {
             return -1;
         }
         int end = Whitespace.skip(source, start + word.length());
-        char sign = charAt(end);
+        char sign = lines.charAt(end);
         if (sign == '-' || (sign == '+' && word.equals("endraw"))) {
             end++;
         }
         return source.startsWith("%}", end) ? end + 2 : -1;
     }
 
-    /** Where text goes on after the end of a block or comment with this sign. */
-    int afterBlock(int end, char sign) {
-        if (sign == '-') {
-            return Whitespace.skip(source, end);
-        }
-        return sign != '+' && charAt(end) == '\n' ? end + 1 : end;
-    }
-
-    void add(Token.Kind kind, Object value, int offset) {
-        tokens.add(new Token(kind, value, at(offset)));
-    }
-
-    Position at(int offset) {
-        int found = Arrays.binarySearch(lineStarts, offset);
-        int line = found >= 0 ? found : -found - 2;
-        return new Position(line + 1, offset - lineStarts[line] + 1);
-    }
-
-    private char charAt(int i) {
-        return i >= 0 && i < source.length() ? source.charAt(i) : '\0';
+    private void add(Token.Kind kind, Object value, int offset) {
+        tokens.add(new Token(kind, value, lines.at(offset)));
     }
 }

@@ -1,257 +1,30 @@
 package io.openaitriton.template.syntax;
 
-import io.openaitriton.template.error.Position;
+import io.openaitriton.template.call.Environment;
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.node.Assignment;
-import io.openaitriton.template.node.Control;
-import io.openaitriton.template.node.Expression;
-import io.openaitriton.template.node.Flow;
-import io.openaitriton.template.node.Invocation;
-import io.openaitriton.template.node.Routine;
 import io.openaitriton.template.node.Statement;
-import io.openaitriton.template.node.Target;
-import io.openaitriton.template.runtime.Binding;
+import io.openaitriton.template.node.Template;
 import io.openaitriton.template.runtime.Frame;
-import java.util.ArrayList;
-import java.util.List;
+import io.openaitriton.template.runtime.Run;
 
-/** Reads statements: jinja2/parser.py. */
+/** Makes a tree of nodes of a template's source. */
 public final class Parser {
-    private static final Expression[] NO_EXPRESSIONS = {};
+    private Parser() {}
 
-    private final Tokens tokens;
-    private final ExpressionParser expressions;
-
-    public Parser(String source, int maxDepth) {
-        this.tokens = new Tokens(new Lexer(source).tokens(), maxDepth);
-        this.expressions = new ExpressionParser(tokens);
-    }
-
-    public Statement.Block parse() {
-        Statement.Block body = block(null);
-        if (!tokens.at(Token.Kind.END)) {
-            throw tokens.unexpected("the end of the template");
+    /**
+     * Parses, and settles where each name's value is.
+     *
+     * @param depth how deeply the source may nest
+     * @param length for how many characters of source the work may last
+     */
+    public static Template parse(String source, Environment environment, int depth, int length) {
+        Tokens tokens = new Tokens(new Lexer(source).tokens(), depth);
+        Statement.Block body = new StatementParser(tokens, environment).parse();
+        Parts parts = new Parts(length);
+        if (parts.levels(body) > Run.MAX_LEVELS) {
+            throw TemplateException.limit("The template is nested too deeply");
         }
-        return body;
-    }
-
-    /** The body of a statement up to one of the tags that may end it, whose name is then the current token. */
-    private Statement.Block body(Token opening, String... ends) {
-        tokens.skip(":");
-        tokens.expect(Token.Kind.BLOCK_END, "'%}'");
-        Statement.Block body = block(ends);
-        if (tokens.at(Token.Kind.END)) {
-            throw TemplateException.syntax(
-                    "Expected {% " + String.join(" %} or {% ", ends) + " %}, got the end of the template, for {% "
-                            + opening.text() + " %} of line " + opening.at().line(),
-                    tokens.current().at());
-        }
-        return body;
-    }
-
-    private Statement.Block bodyToEnd(Token opening, String end) {
-        Statement.Block body = body(opening, end);
-        tokens.next();
-        return body;
-    }
-
-    private Statement.Block block(String[] ends) {
-        tokens.enter();
-        List<Statement> statements = new ArrayList<>();
-        while (!tokens.at(Token.Kind.END)) {
-            Token token = tokens.next();
-            if (token.kind() == Token.Kind.DATA) {
-                statements.add(new Statement.Text(token.text()));
-            } else if (token.kind() == Token.Kind.VARIABLE_BEGIN) {
-                Expression value = expressions.tuple();
-                tokens.expect(Token.Kind.VARIABLE_END, "'}}'");
-                statements.add(new Statement.Print(value, token.at()));
-            } else {
-                if (ends != null && atAny(ends)) {
-                    break;
-                }
-                statements.add(statement(ends));
-                tokens.expect(Token.Kind.BLOCK_END, "'%}'");
-            }
-        }
-        tokens.leave();
-        return new Statement.Block(statements.toArray(Statement[]::new));
-    }
-
-    private boolean atAny(String[] names) {
-        for (String name : names) {
-            if (tokens.atName(name)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private Statement statement(String[] ends) {
-        Token tag = tokens.expect(Token.Kind.NAME, "the name of a tag");
-        return switch (tag.text()) {
-            case "if" -> ifStatement(tag);
-            case "for" -> forStatement(tag);
-            case "set" -> set(tag);
-            case "with" -> with(tag);
-            case "macro" -> macro(tag);
-            case "call" -> callBlock(tag);
-            case "filter" -> filterBlock(tag);
-            case "generation" -> generation(tag);
-            case "print" -> print();
-            case "break" -> new Control.Jump(Flow.BREAK, tag.at());
-            case "continue" -> new Control.Jump(Flow.CONTINUE, tag.at());
-            default ->
-                throw TemplateException.syntax(
-                        ends == null
-                                ? "Unknown tag '" + tag.text() + "'"
-                                : "Unknown tag '" + tag.text() + "', expected {% " + String.join(" %} or {% ", ends)
-                                        + " %}",
-                        tag.at());
-        };
-    }
-
-    private Statement ifStatement(Token tag) {
-        List<Expression> tests = new ArrayList<>();
-        List<Statement.Block> bodies = new ArrayList<>();
-        String end;
-        do {
-            tests.add(expressions.tupleWithoutConditional());
-            bodies.add(body(tag, "elif", "else", "endif"));
-            end = tokens.next().text();
-        } while (end.equals("elif"));
-        if (end.equals("else")) {
-            bodies.add(bodyToEnd(tag, "endif"));
-        }
-        return new Control.If(tests.toArray(NO_EXPRESSIONS), bodies.toArray(Statement.Block[]::new), tag.at());
-    }
-
-    private Statement forStatement(Token tag) {
-        Target target = expressions.target("in");
-        tokens.expectName("in");
-        Expression iterable = expressions.tupleWithoutConditional("recursive");
-        Expression filter = tokens.skipName("if") ? expressions.expression() : null;
-        boolean recursive = tokens.skipName("recursive");
-        Statement.Block body = body(tag, "endfor", "else");
-        Statement.Block otherwise = tokens.next().isName("else") ? bodyToEnd(tag, "endfor") : null;
-        return new Control.For(
-                target,
-                iterable,
-                filter,
-                filter == null ? null : copy(target),
-                body,
-                otherwise,
-                recursive,
-                new Control.For.Frames(),
-                tag.at());
-    }
-
-    /** The condition of a loop has the loop's variables for itself. */
-    private static Target copy(Target target) {
-        if (target instanceof Target.Unpacked unpacked) {
-            Target[] targets = unpacked.targets().clone();
-            for (int i = 0; i < targets.length; i++) {
-                targets[i] = copy(targets[i]);
-            }
-            return new Target.Unpacked(targets, unpacked.at());
-        }
-        Target.Variable variable = (Target.Variable) target;
-        return new Target.Variable(variable.name(), new Binding(), variable.at());
-    }
-
-    private Statement set(Token tag) {
-        Target target = expressions.targetOrField();
-        if (tokens.skip("=")) {
-            return new Assignment.Set(target, expressions.tuple(), tag.at());
-        }
-        Invocation.Filtered filter = tokens.at("|") ? (Invocation.Filtered) expressions.filters(null) : null;
-        Statement.Block body = bodyToEnd(tag, "endset");
-        return new Assignment.SetBlock(target, filter, body, new Frame(), tag.at());
-    }
-
-    private Statement with(Token tag) {
-        List<Target> targets = new ArrayList<>();
-        List<Expression> values = new ArrayList<>();
-        while (!tokens.at(Token.Kind.BLOCK_END)) {
-            if (!targets.isEmpty()) {
-                tokens.expect(",");
-            }
-            targets.add(expressions.target(null));
-            tokens.expect("=");
-            values.add(expressions.expression());
-        }
-        Statement.Block body = bodyToEnd(tag, "endwith");
-        return new Assignment.With(targets.toArray(Target[]::new), values.toArray(NO_EXPRESSIONS), body, new Frame());
-    }
-
-    private Statement macro(Token tag) {
-        Target.Variable name = expressions.name();
-        List<Expression> defaults = new ArrayList<>();
-        Target.Variable[] parameters = parameters(defaults);
-        Statement.Block body = bodyToEnd(tag, "endmacro");
-        return new Routine.MacroDefinition(name, routine(parameters, defaults, body));
-    }
-
-    private static Routine.Body routine(Target.Variable[] parameters, List<Expression> defaults, Statement.Block body) {
-        return new Routine.Body(parameters, defaults.toArray(NO_EXPRESSIONS), body, new Routine.Body.Layout());
-    }
-
-    private Target.Variable[] parameters(List<Expression> defaults) {
-        List<Target.Variable> parameters = new ArrayList<>();
-        tokens.expect("(");
-        while (!tokens.at(")")) {
-            if (!parameters.isEmpty()) {
-                tokens.expect(",");
-            }
-            tokens.checkChain(parameters.size());
-            Target.Variable parameter = expressions.name();
-            for (Target.Variable other : parameters) {
-                if (other.name().equals(parameter.name())) {
-                    throw TemplateException.syntax("Two parameters are called '" + other.name() + "'", parameter.at());
-                }
-            }
-            parameters.add(parameter);
-            if (tokens.skip("=")) {
-                defaults.add(expressions.expression());
-            } else if (!defaults.isEmpty()) {
-                throw tokens.unexpected("'=', since a parameter before this one has a default");
-            }
-        }
-        tokens.expect(")");
-        return parameters.toArray(Target.Variable[]::new);
-    }
-
-    private Statement callBlock(Token tag) {
-        List<Expression> defaults = new ArrayList<>();
-        Target.Variable[] parameters = tokens.at("(") ? parameters(defaults) : new Target.Variable[0];
-        Position at = tokens.current().at();
-        if (!(expressions.expression() instanceof Invocation.Call call)) {
-            throw TemplateException.syntax("Expected a call", at);
-        }
-        Statement.Block body = bodyToEnd(tag, "endcall");
-        return new Routine.CallBlock(call, routine(parameters, defaults, body), tag.at());
-    }
-
-    private Statement filterBlock(Token tag) {
-        Invocation.Filtered filter = (Invocation.Filtered) expressions.filtersFromName();
-        Statement.Block body = bodyToEnd(tag, "endfilter");
-        return new Assignment.FilterBlock(filter, body, new Frame());
-    }
-
-    private Statement generation(Token tag) {
-        Statement.Block body = bodyToEnd(tag, "endgeneration");
-        return new Routine.Generation(routine(new Target.Variable[0], List.of(), body));
-    }
-
-    private Statement print() {
-        List<Statement> parts = new ArrayList<>();
-        while (!tokens.at(Token.Kind.BLOCK_END)) {
-            if (!parts.isEmpty()) {
-                tokens.expect(",");
-            }
-            Position at = tokens.current().at();
-            parts.add(new Statement.Print(expressions.expression(), at));
-        }
-        return new Statement.Block(parts.toArray(Statement[]::new));
+        Frame frame = new Frame();
+        return new Template(body, frame, Scoping.resolve(body, frame, parts));
     }
 }

@@ -1,7 +1,6 @@
 package io.openaitriton.template.syntax;
 
-import io.openaitriton.template.builtin.Filters;
-import io.openaitriton.template.builtin.Tests;
+import io.openaitriton.template.call.Environment;
 import io.openaitriton.template.error.Position;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.method.Member;
@@ -19,11 +18,15 @@ public final class PostfixParser {
     private static final Expression[] NONE = {};
 
     private final Tokens tokens;
-    private final ExpressionParser expressions;
+    private final Environment environment;
+    private final Expressions expressions;
+    private final PrimaryParser primary;
 
-    PostfixParser(Tokens tokens, ExpressionParser expressions) {
+    PostfixParser(Tokens tokens, Environment environment, Expressions expressions, PrimaryParser primary) {
         this.tokens = tokens;
+        this.environment = environment;
         this.expressions = expressions;
+        this.primary = primary;
     }
 
     Expression accesses(Expression value) {
@@ -74,7 +77,7 @@ public final class PostfixParser {
         Position at = tokens.current().at();
         String name = dottedName("the name of a filter");
         ArgumentList arguments = tokens.at("(") ? arguments() : ArgumentList.NONE;
-        return new Invocation.Filtered(input, name, Filters.BY_NAME.get(name), arguments, at);
+        return new Invocation.Filtered(input, name, environment.filters().get(name), arguments, at);
     }
 
     private String dottedName(String described) {
@@ -98,10 +101,10 @@ public final class PostfixParser {
             if (tokens.atName("is")) {
                 throw tokens.unexpected("something else, since tests cannot be chained");
             }
-            Expression argument = accesses(expressions.primary());
+            Expression argument = accesses(primary.read());
             arguments = new ArgumentList(new Expression[] {argument}, new String[0], null, null);
         }
-        Expression test = new Invocation.Tested(input, name, Tests.BY_NAME.get(name), arguments, at);
+        Expression test = new Invocation.Tested(input, name, environment.tests().get(name), arguments, at);
         return negated ? new Operation.Not(test) : test;
     }
 

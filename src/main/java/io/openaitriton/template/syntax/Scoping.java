@@ -1,11 +1,12 @@
 package io.openaitriton.template.syntax;
 
-import io.openaitriton.template.builtin.Filters;
+import io.openaitriton.template.call.Filter;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.node.Access;
 import io.openaitriton.template.node.Assignment;
 import io.openaitriton.template.node.Control;
 import io.openaitriton.template.node.Invocation;
+import io.openaitriton.template.node.MacroBody;
 import io.openaitriton.template.node.Node;
 import io.openaitriton.template.node.Operation;
 import io.openaitriton.template.node.Routine;
@@ -22,29 +23,13 @@ import java.util.List;
  * <p>Names are bound in a second pass over each block, when all that the block sets is known.
  */
 public final class Scoping {
-    /** A template, macro or recursive loop: what has slots of its own at run time. */
-    static final class Function {
-        final int depth;
-        final Parts parts;
-        int slots;
-
-        Function(int depth, Parts parts) {
-            this.depth = depth;
-            this.parts = parts;
-        }
-
-        Function inner() {
-            return new Function(depth + 1, parts);
-        }
-    }
-
     /** Where the second pass is: which names are known, whether unknown filters may wait, whether a loop is around. */
     private record Place(Symbols symbols, boolean soft, boolean loop) {
         Place softly() {
             return soft ? this : new Place(symbols, true, loop);
         }
 
-        Place inner(Function function) {
+        Place inner(FunctionSlots function) {
             return new Place(new Symbols(symbols, function), false, loop);
         }
 
@@ -52,7 +37,7 @@ public final class Scoping {
             return new Place(symbols, soft, inLoop);
         }
 
-        Function function() {
+        FunctionSlots function() {
             return symbols.function();
         }
     }
@@ -61,12 +46,12 @@ public final class Scoping {
 
     /** Binds all names of a template. Returns how many slots its outermost scope has. */
     public static int resolve(Statement.Block template, Frame frame, Parts parts) {
-        Function function = new Function(0, parts);
+        FunctionSlots function = new FunctionSlots(0, parts);
         Symbols symbols = new Symbols(null, function);
         symbols.visit(template);
         frame.fill(symbols.loads());
         bind(template, new Place(symbols, false, false));
-        return function.slots;
+        return function.count();
     }
 
     private static void bind(Node node, Place place) {
@@ -79,7 +64,7 @@ public final class Scoping {
             node.children(child -> bind(child, softly));
         } else if (node instanceof Invocation.Filtered filtered) {
             if (filtered.filter() == null && !place.soft()) {
-                throw TemplateException.syntax(Filters.missing(filtered.name()), filtered.at());
+                throw TemplateException.syntax(Filter.missing(filtered.name()), filtered.at());
             }
             node.children(child -> bind(child, place));
         } else if (node instanceof Invocation.Tested tested) {
@@ -138,7 +123,7 @@ public final class Scoping {
 
     private static void bindLoop(Control.For loop, Place place) {
         Control.For.Frames frames = loop.frames();
-        Function function = loop.recursive() ? place.function().inner() : place.function();
+        FunctionSlots function = loop.recursive() ? place.function().inner() : place.function();
         Parts parts = function.parts;
         Place body = place.inner(function).looping(true);
         Mention.refuseAssignment(parts, loop, "loop");
@@ -165,13 +150,13 @@ public final class Scoping {
             frames.otherwise.fill(otherwise.symbols().loads());
             bind(loop.otherwise(), otherwise);
         }
-        frames.slots = function.slots;
+        frames.slots = function.count();
         frames.levels = loop.recursive() ? parts.levels(loop.body()) : 0;
     }
 
-    private static void bindRoutine(Routine.Body routine, Place place) {
-        Routine.Body.Layout layout = routine.layout();
-        Function function = place.function().inner();
+    private static void bindRoutine(MacroBody routine, Place place) {
+        MacroBody.Layout layout = routine.layout();
+        FunctionSlots function = place.function().inner();
         Parts parts = function.parts;
         Place inner = place.inner(function).looping(false);
         Symbols symbols = inner.symbols();
@@ -194,11 +179,11 @@ public final class Scoping {
         symbols.visit(routine.body());
         layout.frame.fill(symbols.loads());
         routine.children(child -> bind(child, inner));
-        layout.slots = function.slots;
+        layout.slots = function.count();
         layout.levels = parts.levels(routine);
     }
 
-    private static void refuseCallerWithoutDefault(Routine.Body routine) {
+    private static void refuseCallerWithoutDefault(MacroBody routine) {
         for (int i = 0; i < routine.parameters().length - routine.defaults().length; i++) {
             Target.Variable parameter = routine.parameters()[i];
             if (parameter.name().equals("caller")) {
@@ -208,7 +193,7 @@ public final class Scoping {
         }
     }
 
-    private static boolean has(Routine.Body routine, String name) {
+    private static boolean has(MacroBody routine, String name) {
         for (Target.Variable parameter : routine.parameters()) {
             if (parameter.name().equals(name)) {
                 return true;

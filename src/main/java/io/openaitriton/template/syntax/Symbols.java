@@ -20,10 +20,10 @@ import java.util.Set;
 public final class Symbols {
 
     /** A slot in the scope of a function. */
-    record Ref(Scoping.Function function, int slot) {}
+    record Ref(FunctionSlots function, int slot) {}
 
     private final Symbols parent;
-    private final Scoping.Function function;
+    private final FunctionSlots function;
     /** Slots by name, shared by the branches of an if, so that all mean the same slot. */
     private final Map<String, Ref> slots;
 
@@ -31,7 +31,7 @@ public final class Symbols {
     private final Map<Ref, Frame.Load> loads = new LinkedHashMap<>();
     private final Set<String> stores = new HashSet<>();
 
-    Symbols(Symbols parent, Scoping.Function function) {
+    Symbols(Symbols parent, FunctionSlots function) {
         this.parent = parent;
         this.function = function;
         this.slots = new HashMap<>();
@@ -47,7 +47,7 @@ public final class Symbols {
         stores.addAll(original.stores);
     }
 
-    Scoping.Function function() {
+    FunctionSlots function() {
         return function;
     }
 
@@ -77,7 +77,7 @@ public final class Symbols {
     }
 
     private Ref define(String name) {
-        Ref ref = slots.computeIfAbsent(name, n -> new Ref(function, function.slots++));
+        Ref ref = slots.computeIfAbsent(name, n -> new Ref(function, function.add()));
         refs.put(name, ref);
         return ref;
     }
@@ -104,7 +104,7 @@ public final class Symbols {
         if (!refs.containsKey(name)) {
             Ref outer = parent == null ? null : parent.find(name);
             Ref ref = define(name);
-            loads.put(ref, outer == null ? new Frame.Load.Missing(ref.slot()) : alias(ref, outer));
+            loads.put(ref, outer == null ? new Frame.Load.Empty(ref.slot()) : alias(ref, outer));
         }
     }
 

@@ -7,6 +7,7 @@ import io.openaitriton.template.value.Numbers;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 
 /** Reads the tokens within one tag, up to and with its end. */
@@ -16,15 +17,18 @@ public final class TagLexer {
 
     private static final int LONGEST_KEY = 32;
 
-    private final Lexer lexer;
+    private final Source lines;
+    private final List<Token> tokens;
     private final String source;
     private final boolean variable;
     private final Deque<Character> open = new ArrayDeque<>();
     private int position;
 
-    TagLexer(Lexer lexer, String source, int start, boolean variable) {
-        this.lexer = lexer;
-        this.source = source;
+    /** @param tokens where those of the tag are added */
+    TagLexer(Source lines, List<Token> tokens, int start, boolean variable) {
+        this.lines = lines;
+        this.tokens = tokens;
+        this.source = lines.text();
         this.position = start;
         this.variable = variable;
     }
@@ -53,6 +57,10 @@ public final class TagLexer {
         return position;
     }
 
+    private void add(Token.Kind kind, Object value, int offset) {
+        tokens.add(new Token(kind, value, lines.at(offset)));
+    }
+
     private int end() {
         char c = source.charAt(position);
         boolean signed = c == '-' || (c == '+' && !variable);
@@ -60,11 +68,11 @@ public final class TagLexer {
         if (!source.startsWith(variable ? "}}" : "%}", start)) {
             return -1;
         }
-        lexer.add(variable ? Token.Kind.VARIABLE_END : Token.Kind.BLOCK_END, null, position);
+        add(variable ? Token.Kind.VARIABLE_END : Token.Kind.BLOCK_END, null, position);
         if (variable) {
             return signed ? Whitespace.skip(source, start + 2) : start + 2;
         }
-        return lexer.afterBlock(start + 2, c);
+        return lines.afterBlock(start + 2, c);
     }
 
     private void name() {
@@ -76,7 +84,7 @@ public final class TagLexer {
             }
             position += Character.charCount(c);
         }
-        lexer.add(Token.Kind.NAME, shared(source.substring(start, position)), start);
+        add(Token.Kind.NAME, shared(source.substring(start, position)), start);
     }
 
     private void string(char quote) {
@@ -86,10 +94,10 @@ public final class TagLexer {
             i += source.charAt(i) == '\\' ? 2 : 1;
         }
         if (i >= source.length()) {
-            throw TemplateException.syntax("The string that starts here does not end", lexer.at(start));
+            throw TemplateException.syntax("The string that starts here does not end", lines.at(start));
         }
         position = i + 1;
-        lexer.add(Token.Kind.STRING, shared(Escapes.decode(source.substring(start + 1, i), lexer.at(start))), start);
+        add(Token.Kind.STRING, shared(Escapes.decode(source.substring(start + 1, i), lines.at(start))), start);
     }
 
     /** Parsers of JSON intern keys, too; what is the same object is found in a map without comparing its characters. */
@@ -100,7 +108,7 @@ public final class TagLexer {
     private void operator(char c) {
         for (String operator : LONG_OPERATORS) {
             if (source.startsWith(operator, position)) {
-                lexer.add(Token.Kind.OPERATOR, operator, position);
+                add(Token.Kind.OPERATOR, operator, position);
                 position += 2;
                 return;
             }
@@ -108,10 +116,10 @@ public final class TagLexer {
         if (OPERATORS.indexOf(c) < 0) {
             throw TemplateException.syntax(
                     "Unexpected character '" + Character.toString(source.codePointAt(position)) + "'",
-                    lexer.at(position));
+                    lines.at(position));
         }
         balance(c);
-        lexer.add(Token.Kind.OPERATOR, String.valueOf(c), position++);
+        add(Token.Kind.OPERATOR, String.valueOf(c), position++);
     }
 
     private void balance(char c) {
@@ -121,12 +129,12 @@ public final class TagLexer {
             case '{' -> open.push('}');
             case ')', ']', '}' -> {
                 if (open.isEmpty()) {
-                    throw TemplateException.syntax("Unexpected '" + c + "'", lexer.at(position));
+                    throw TemplateException.syntax("Unexpected '" + c + "'", lines.at(position));
                 }
                 char expected = open.pop();
                 if (expected != c) {
                     throw TemplateException.syntax(
-                            "Unexpected '" + c + "', expected '" + expected + "'", lexer.at(position));
+                            "Unexpected '" + c + "', expected '" + expected + "'", lines.at(position));
                 }
             }
             default -> {}
@@ -139,7 +147,7 @@ public final class TagLexer {
         int end = afterDot ? start : floatEnd(start);
         if (end > start) {
             position = end;
-            lexer.add(Token.Kind.FLOAT, Double.valueOf(digits(start, end)), start);
+            add(Token.Kind.FLOAT, Double.valueOf(digits(start, end)), start);
             return;
         }
         char base = start + 1 < source.length() ? Character.toLowerCase(source.charAt(start + 1)) : ' ';
@@ -153,9 +161,9 @@ public final class TagLexer {
         String text = digits(radix == 10 ? start : start + 2, end);
         if (text.length() > 4300) {
             // where Python gives up on converting integers, too
-            throw TemplateException.syntax("A number has more than 4300 digits", lexer.at(start));
+            throw TemplateException.syntax("A number has more than 4300 digits", lines.at(start));
         }
-        lexer.add(Token.Kind.INTEGER, Numbers.shrink(new BigInteger(text, radix)), start);
+        add(Token.Kind.INTEGER, Numbers.shrink(new BigInteger(text, radix)), start);
     }
 
     private String digits(int start, int end) {

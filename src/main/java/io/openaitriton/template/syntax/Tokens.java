@@ -2,9 +2,12 @@ package io.openaitriton.template.syntax;
 
 import io.openaitriton.template.error.TemplateException;
 import java.util.List;
+import java.util.Set;
 
 /** Tokens in order, and how deep the parser is in them. */
 public final class Tokens {
+    private static final Set<String> CONSTANTS = Set.of("true", "True", "false", "False", "none", "None");
+
     private final List<Token> tokens;
     private final int maxDepth;
     private int index;
@@ -41,6 +44,16 @@ public final class Tokens {
 
     boolean at(Token.Kind kind) {
         return current().kind() == kind;
+    }
+
+    /** At a name that is a constant, and cannot be a variable. */
+    boolean atConstant() {
+        return at(Token.Kind.NAME) && CONSTANTS.contains(current().text());
+    }
+
+    /** @param end a name that also ends a tuple, or null */
+    boolean atTupleEnd(String end) {
+        return at(Token.Kind.VARIABLE_END) || at(Token.Kind.BLOCK_END) || at(")") || (end != null && atName(end));
     }
 
     boolean skip(String operator) {

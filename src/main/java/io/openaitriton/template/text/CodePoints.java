@@ -21,6 +21,11 @@ public final class CodePoints {
         return text.codePointCount(0, text.length());
     }
 
+    /** Whether it is a capital or small letter, or one that is both. */
+    public static boolean hasCase(int c) {
+        return Character.isUpperCase(c) || Character.isLowerCase(c) || Character.isTitleCase(c);
+    }
+
     /** Whether indices mean the same in Java and Python. */
     public static boolean isPlain(String text) {
         return length(text) == text.length();

@@ -123,7 +123,7 @@ public final class LetterCase {
             } else {
                 append(out, Character.toTitleCase(c));
             }
-            within = hasCase(c);
+            within = CodePoints.hasCase(c);
             i += Character.charCount(c);
         }
         return out.toString();
@@ -189,16 +189,12 @@ public final class LetterCase {
         return out.toString();
     }
 
-    static boolean hasCase(int c) {
-        return Character.isUpperCase(c) || Character.isLowerCase(c) || Character.isTitleCase(c);
-    }
-
     /** Whether there are letters that have a case, all of this one. */
     public static boolean isAll(String text, boolean upper) {
         boolean found = false;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
-            if (hasCase(c)) {
+            if (CodePoints.hasCase(c)) {
                 if (Character.isTitleCase(c) || Character.isUpperCase(c) != upper) {
                     return false;
                 }
@@ -218,7 +214,7 @@ public final class LetterCase {
             if (capital ? within : Character.isLowerCase(c) && !within) {
                 return false;
             }
-            within = hasCase(c);
+            within = CodePoints.hasCase(c);
             found |= within;
             i += Character.charCount(c);
         }

@@ -17,13 +17,13 @@ public final class Sigma {
         while (before > from && isIgnored(text.codePointBefore(before))) {
             before -= Character.charCount(text.codePointBefore(before));
         }
-        if (before == from || !LetterCase.hasCase(text.codePointBefore(before))) {
+        if (before == from || !CodePoints.hasCase(text.codePointBefore(before))) {
             return false;
         }
         while (after < text.length() && isIgnored(text.codePointAt(after))) {
             after += Character.charCount(text.codePointAt(after));
         }
-        return after == text.length() || !LetterCase.hasCase(text.codePointAt(after));
+        return after == text.length() || !CodePoints.hasCase(text.codePointAt(after));
     }
 
     private static boolean isIgnored(int c) {

@@ -1,15 +1,46 @@
 package io.openaitriton.template.value;
 
-import io.openaitriton.template.runtime.Reachable;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 
 /** What {@code items()}, {@code keys()} and {@code values()} give. */
-public record DictView(Kind kind, Map<?, ?> map) implements Reachable.Holder {
+public final class DictView extends PythonObject {
     public enum Kind {
         ITEMS,
         KEYS,
         VALUES
+    }
+
+    private final Kind kind;
+    private final Map<?, ?> map;
+
+    public DictView(Kind kind, Map<?, ?> map) {
+        this.kind = kind;
+        this.map = map;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public Map<?, ?> map() {
+        return map;
+    }
+
+    @Override
+    public String type() {
+        return "dict_" + kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public int length() {
+        return map.size();
+    }
+
+    @Override
+    public boolean isIterable() {
+        return true;
     }
 
     @Override
@@ -17,6 +48,7 @@ public record DictView(Kind kind, Map<?, ?> map) implements Reachable.Holder {
         return new Object[] {map};
     }
 
+    @Override
     public Iterator<?> iterator() {
         return switch (kind) {
             case KEYS -> map.keySet().iterator();

@@ -2,7 +2,6 @@ package io.openaitriton.template.value;
 
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.runtime.Run;
-import io.openaitriton.template.runtime.Scope;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,27 +13,12 @@ public final class Dicts {
         return new LinkedHashMap<>();
     }
 
-    /** The value, or {@link Scope#MISSING}. */
+    /** The value, or {@link Missing#VALUE}. */
     public static Object get(Run run, Map<?, ?> map, Object key) {
-        if (key instanceof String text) {
-            run.read(text.length());
-            Object value = map.get(key);
-            return value != null || map.containsKey(key) ? value : Scope.MISSING;
+        if (!Types.isString(key)) {
+            checkKey(key);
         }
-        if (key instanceof Markup markup) {
-            return get(run, map, markup.text());
-        }
-        checkKey(key);
-        if (map.isEmpty()) {
-            return Scope.MISSING;
-        }
-        run.steps(1 + (map.size() >> 2));
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            if (!(entry.getKey() instanceof String) && Equality.equal(run, entry.getKey(), key)) {
-                return entry.getValue();
-            }
-        }
-        return Scope.MISSING;
+        return Equality.lookup(run, map, key);
     }
 
     public static void put(Run run, Map<Object, Object> map, Object key, Object value) {

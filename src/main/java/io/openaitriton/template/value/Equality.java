@@ -1,13 +1,12 @@
 package io.openaitriton.template.value;
 
-import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Missing;
 import io.openaitriton.template.runtime.Run;
-import io.openaitriton.template.runtime.Scope;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** {@code ==} and {@code in}. */
+/** {@code ==}, of values and of the keys of dictionaries. */
 public final class Equality {
     private Equality() {}
 
@@ -21,6 +20,11 @@ public final class Equality {
         }
         run.scan(a.length());
         return a.equals(b);
+    }
+
+    /** As containers compare what they hold: a value equals itself, even if it is not a number. */
+    public static boolean equalElement(Run run, Object a, Object b) {
+        return equal(run, a, b, 1);
     }
 
     private static boolean equal(Run run, Object a, Object b, int depth) {
@@ -77,42 +81,35 @@ public final class Equality {
         run.checkDepth(depth);
         for (Map.Entry<?, ?> entry : x.entrySet()) {
             run.step();
-            Object other = Dicts.get(run, y, entry.getKey());
-            if (other == Scope.MISSING || !equal(run, entry.getValue(), other, depth)) {
+            Object other = lookup(run, y, entry.getKey());
+            if (other == Missing.VALUE || !equal(run, entry.getValue(), other, depth)) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Whether a container has an element, or a text a part. */
-    public static boolean contains(Run run, Object container, Object element) {
-        if (container instanceof Map<?, ?> map) {
-            Dicts.checkKey(element);
-            return Dicts.get(run, map, element) != Scope.MISSING;
+    /**
+     * The value of the key that is equal, or {@link Missing#VALUE}. Keys are equal as in Python: 1, 1.0 and true are one.
+     */
+    static Object lookup(Run run, Map<?, ?> map, Object key) {
+        if (key instanceof String text) {
+            run.read(text.length());
+            Object value = map.get(key);
+            return value != null || map.containsKey(key) ? value : Missing.VALUE;
         }
-        String text = Types.text(container);
-        if (text != null) {
-            String part = Types.text(element);
-            if (part == null) {
-                throw TemplateException.value(
-                        "'in <string>' requires string as left operand, not " + Types.name(element));
-            }
-            return Search.indexOf(run, text, part, 0) >= 0;
+        if (key instanceof Markup markup) {
+            return lookup(run, map, markup.text());
         }
-        if (container instanceof DictView view && view.kind() == DictView.Kind.KEYS) {
-            return contains(run, view.map(), element);
+        if (map.isEmpty()) {
+            return Missing.VALUE;
         }
-        Iterator<?> iterator = Iteration.orNone(container);
-        if (iterator == null) {
-            throw TemplateException.value("argument of type '" + Types.name(container) + "' is not iterable");
-        }
-        while (iterator.hasNext()) {
-            run.step();
-            if (equal(run, iterator.next(), element, 1)) {
-                return true;
+        run.steps(1 + (map.size() >> 2));
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!(entry.getKey() instanceof String) && equal(run, entry.getKey(), key)) {
+                return entry.getValue();
             }
         }
-        return false;
+        return Missing.VALUE;
     }
 }

@@ -1,12 +1,11 @@
 package io.openaitriton.template.value;
 
-import io.openaitriton.template.runtime.Reachable;
 import io.openaitriton.template.runtime.Run;
 import java.util.Iterator;
 import java.util.function.Supplier;
 
 /** Values that are made when they are asked for, once: what map, select and their like give. */
-public final class Generator implements Reachable.Holder {
+public final class Generator extends PythonObject {
     /** Levels of a template that asking one generator, which may ask another, uses as much stack as. */
     private static final int LEVELS = 8;
 
@@ -25,6 +24,16 @@ public final class Generator implements Reachable.Holder {
     }
 
     @Override
+    public String type() {
+        return "generator";
+    }
+
+    @Override
+    public boolean isIterable() {
+        return true;
+    }
+
+    @Override
     public Object[] held() {
         return new Object[] {source};
     }
@@ -34,7 +43,8 @@ public final class Generator implements Reachable.Holder {
         return weight;
     }
 
-    Iterator<?> iterator() {
+    @Override
+    public Iterator<?> iterator() {
         if (iterator == null) {
             run.enter(LEVELS);
             long built = run.memory.built();

@@ -1,12 +1,10 @@
 package io.openaitriton.template.value;
 
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.node.LoopState;
 import io.openaitriton.template.runtime.Memory;
 import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.text.CodePoints;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +22,7 @@ public final class Iteration {
     }
 
     /** The elements, or null if the value has none. */
-    static Iterator<?> orNone(Object value) {
+    public static Iterator<?> orNone(Object value) {
         if (value instanceof List<?> list) {
             return list.iterator();
         }
@@ -34,23 +32,14 @@ public final class Iteration {
         if (Types.isString(value)) {
             return characters(Types.text(value));
         }
-        if (value instanceof Generator generator) {
-            return generator.iterator();
-        }
-        if (value instanceof DictView view) {
-            return view.iterator();
-        }
-        return value instanceof Undefined ? Collections.emptyIterator() : null;
+        return value instanceof PythonObject object ? object.iterator() : null;
     }
 
     public static boolean isIterable(Object value) {
         return value instanceof List
                 || value instanceof Map
                 || Types.isString(value)
-                || value instanceof Generator
-                || value instanceof DictView
-                || value instanceof LoopState
-                || value instanceof Undefined;
+                || value instanceof PythonObject object && object.isIterable();
     }
 
     public static List<Object> toList(Run run, Object value) {

@@ -1,14 +1,18 @@
 package io.openaitriton.template.value;
 
-import io.openaitriton.template.runtime.Reachable;
 import java.util.Map;
 
 /** What {@code namespace()} makes: the one thing whose attributes a template may set. */
-public final class Namespace implements Reachable.Holder {
+public final class Namespace extends PythonObject {
     private final Map<Object, Object> attributes;
 
     public Namespace(Map<Object, Object> attributes) {
         this.attributes = attributes;
+    }
+
+    @Override
+    public String type() {
+        return "Namespace";
     }
 
     @Override

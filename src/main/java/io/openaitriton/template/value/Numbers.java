@@ -1,6 +1,5 @@
 package io.openaitriton.template.value;
 
-import io.openaitriton.template.error.TemplateException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
@@ -49,25 +48,6 @@ public final class Numbers {
 
     public static BigInteger big(Number integer) {
         return integer instanceof BigInteger big ? big : BigInteger.valueOf(integer.longValue());
-    }
-
-    /** As an index or count; booleans count, floats do not. Far ones are cut to the ends of long. */
-    public static long index(Object value, String wanted) {
-        Number number = isFloat(value) ? null : of(value);
-        if (number == null) {
-            if (value instanceof Undefined undefined) {
-                throw undefined.used();
-            }
-            throw TemplateException.value(wanted.formatted(Types.name(value)));
-        }
-        if (number instanceof BigInteger big) {
-            return big.signum() > 0 ? Long.MAX_VALUE : Long.MIN_VALUE + 1;
-        }
-        return number.longValue();
-    }
-
-    public static long integer(Object value) {
-        return index(value, "'%s' object cannot be interpreted as an integer");
     }
 
     public static int compare(Number a, Number b) {

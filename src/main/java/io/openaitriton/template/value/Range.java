@@ -1,12 +1,13 @@
 package io.openaitriton.template.value;
 
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Holder;
 import io.openaitriton.template.runtime.Run;
 import java.util.AbstractList;
 import java.util.RandomAccess;
 
 /** What {@code range()} makes. */
-public final class Range extends AbstractList<Object> implements RandomAccess {
+public final class Range extends AbstractList<Object> implements RandomAccess, Holder {
     public final long start;
     public final long stop;
     public final long step;
@@ -30,6 +31,12 @@ public final class Range extends AbstractList<Object> implements RandomAccess {
             throw TemplateException.limit("Range too big. The sandbox blocks ranges larger than " + run.limits.range());
         }
         return new Range(start, stop, step, (int) Math.max(0, size));
+    }
+
+    /** Nothing: its elements are computed. */
+    @Override
+    public Object[] held() {
+        return new Object[0];
     }
 
     @Override

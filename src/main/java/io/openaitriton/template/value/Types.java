@@ -1,10 +1,6 @@
 package io.openaitriton.template.value;
 
-import io.openaitriton.template.builtin.Cycler;
-import io.openaitriton.template.call.Builtin;
-import io.openaitriton.template.call.Callable;
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.node.LoopState;
 import io.openaitriton.template.text.CodePoints;
 import java.util.List;
 import java.util.Map;
@@ -35,24 +31,8 @@ public final class Types {
         if (value instanceof List) {
             return value instanceof Tuple ? "tuple" : value instanceof Range ? "range" : "list";
         }
-        if (value instanceof DictView view) {
-            return "dict_" + view.kind().name().toLowerCase(java.util.Locale.ROOT);
-        }
-        if (value instanceof LoopState) {
-            return "LoopContext";
-        }
-        if (value instanceof Builtin) {
-            return "builtin_function_or_method";
-        }
-        if (value instanceof Generator) {
-            return "generator";
-        }
-        if (value instanceof Undefined
-                || value instanceof Markup
-                || value instanceof Namespace
-                || value instanceof Callable
-                || value instanceof Cycler) {
-            return value.getClass().getSimpleName();
+        if (value instanceof PythonObject object) {
+            return object.type();
         }
         throw TemplateException.value(
                 "A value of " + value.getClass() + " is neither map, list, string, number, boolean nor null");
@@ -62,8 +42,11 @@ public final class Types {
         if (value instanceof Boolean truth) {
             return truth;
         }
-        if (value == null || value instanceof Undefined) {
+        if (value == null) {
             return false;
+        }
+        if (value instanceof PythonObject object) {
+            return object.length() != 0;
         }
         if (value instanceof String text) {
             return !text.isEmpty();
@@ -92,6 +75,15 @@ public final class Types {
         return value instanceof String text ? text : value instanceof Markup markup ? markup.text() : null;
     }
 
+    /** The text of a string of either kind, which has to be one. */
+    public static String requireText(Object value) {
+        String text = text(value);
+        if (text == null) {
+            throw TemplateException.value("must be str, not " + name(value));
+        }
+        return text;
+    }
+
     /** What {@code len()} says, or -1 if it would fail. */
     public static int lengthOrNone(Object value) {
         if (value instanceof String text) {
@@ -103,16 +95,7 @@ public final class Types {
         if (value instanceof Map<?, ?> map) {
             return map.size();
         }
-        if (value instanceof DictView view) {
-            return view.map().size();
-        }
-        if (value instanceof Markup markup) {
-            return CodePoints.length(markup.text());
-        }
-        if (value instanceof LoopState loop) {
-            return loop.length();
-        }
-        return value instanceof Undefined ? 0 : -1;
+        return value instanceof PythonObject object ? object.length() : -1;
     }
 
     public static long length(Object value) {

@@ -1,13 +1,14 @@
 package io.openaitriton.template.value;
 
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.runtime.Reachable;
+import java.util.Collections;
+import java.util.Iterator;
 
 /**
  * What a name or an item stands for that is not there: empty as text, false, without elements, and an error in any
  * other use.
  */
-public final class Undefined implements Reachable.Holder {
+public final class Undefined extends PythonObject {
     private final String hint;
     private final Object owner;
     private final Object key;
@@ -35,6 +36,31 @@ public final class Undefined implements Reachable.Holder {
     /** A method that the sandbox keeps from templates. */
     public static Undefined forbidden(Object owner, String attribute) {
         return new Undefined(null, owner, attribute, true);
+    }
+
+    @Override
+    public String type() {
+        return "Undefined";
+    }
+
+    @Override
+    public int length() {
+        return 0;
+    }
+
+    @Override
+    public Iterator<?> iterator() {
+        return Collections.emptyIterator();
+    }
+
+    @Override
+    public boolean isIterable() {
+        return true;
+    }
+
+    @Override
+    public String representation() {
+        return "Undefined";
     }
 
     @Override
