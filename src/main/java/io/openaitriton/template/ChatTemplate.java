@@ -4,8 +4,8 @@ import io.openaitriton.template.builtin.Builtins;
 import io.openaitriton.template.call.Environment;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.node.Template;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Limits;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.syntax.Parser;
 import java.util.Map;
 
@@ -64,10 +64,10 @@ public final class ChatTemplate {
      * @throws TemplateException where Jinja2 would raise, and where a bound is passed
      */
     public String render(Map<String, ?> variables) {
-        try (Run run = new Run(limits, globals, variables, expected)) {
-            template.render(run);
-            expected = Math.min(MAX_EXPECTED, run.output.length() + 64);
-            return run.output.toString();
+        try (Context context = new Context(limits, globals, variables, expected)) {
+            template.render(context);
+            expected = Math.min(MAX_EXPECTED, context.output.length() + 64);
+            return context.output.toString();
         } catch (StackOverflowError e) {
             throw TemplateException.limit("The template recurses too deeply");
         }

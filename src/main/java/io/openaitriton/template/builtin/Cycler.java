@@ -32,13 +32,13 @@ public final class Cycler extends PythonObject {
         return switch (name) {
             case "current" -> items[position];
             case "next" ->
-                new Builtin(this, (run, args) -> {
+                new Builtin(this, (context, args) -> {
                     Object current = items[position];
                     position = (position + 1) % items.length;
                     return current;
                 });
             case "reset" ->
-                new Builtin(this, (run, args) -> {
+                new Builtin(this, (context, args) -> {
                     position = 0;
                     return null;
                 });

@@ -3,8 +3,8 @@ package io.openaitriton.template.builtin;
 import io.openaitriton.template.call.Args;
 import io.openaitriton.template.method.Member;
 import io.openaitriton.template.operator.Operators;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Missing;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Types;
 import io.openaitriton.template.value.Undefined;
@@ -22,20 +22,20 @@ public final class Filters {
         filters.add("tojson", "ensure_ascii? indent? separators? sort_keys?", Json::dump);
         filters.add("default", "default_value? boolean?", Filters::otherwise);
         filters.alias("d", "default");
-        filters.add("length", "", (run, in, a) -> {
+        filters.add("length", "", (context, in, a) -> {
             if (Types.isString(in)) {
-                run.scan(Types.text(in).length());
+                context.scan(Types.text(in).length());
             }
             return Types.length(in);
         });
         filters.alias("count", "length");
-        filters.add("attr", "name", (run, in, a) -> {
+        filters.add("attr", "name", (context, in, a) -> {
             String name = Types.requireText(a.get(0));
-            run.read(4L * name.length());
-            Object found = Member.of(name).attribute(run, in);
+            context.read(4L * name.length());
+            Object found = Member.of(name).attribute(context, in);
             return found == Missing.VALUE ? Undefined.of(in, a.get(0)) : found;
         });
-        filters.add("abs", "", (run, in, a) -> {
+        filters.add("abs", "", (context, in, a) -> {
             Number number = NumberFilters.number(in);
             return Numbers.compare(number, 0L) < 0
                     ? Operators.sign(true, number)
@@ -46,7 +46,7 @@ public final class Filters {
         filters.add("float", "default?", NumberFilters::toFloat);
     }
 
-    private static Object otherwise(Run run, Object in, Args args) {
+    private static Object otherwise(Context context, Object in, Args args) {
         boolean absent = in instanceof Undefined || (Types.truth(args.get(1, false)) && !Types.truth(in));
         return absent ? args.get(0, "") : in;
     }

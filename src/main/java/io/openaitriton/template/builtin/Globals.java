@@ -5,8 +5,8 @@ import io.openaitriton.template.call.Builtin;
 import io.openaitriton.template.call.Signature;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.format.Representation;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Memory;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.value.Dicts;
 import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Iteration;
@@ -32,59 +32,59 @@ public final class Globals {
                 "range", new Builtin(Globals::range),
                 "dict", new Builtin(Globals::dict),
                 "namespace", new Builtin(Globals::namespace),
-                "cycler", new Builtin((run, args) -> new Cycler(args.values())),
+                "cycler", new Builtin((context, args) -> new Cycler(args.values())),
                 "joiner", new Builtin(Globals::joiner),
                 "raise_exception", new Builtin(Globals::raise),
-                "strftime_now", new Builtin((run, args) -> strftimeNow(run, args, clock)));
+                "strftime_now", new Builtin((context, args) -> strftimeNow(context, args, clock)));
     }
 
-    private static Object range(Run run, Args given) {
+    private static Object range(Context context, Args given) {
         Args args = RANGE.bind(given);
         long first = Integers.of(args.get(0));
         if (!args.has(1)) {
-            return Range.of(run, 0, first, 1);
+            return Range.of(context, 0, first, 1);
         }
-        return Range.of(run, first, Integers.of(args.get(1)), args.has(2) ? Integers.of(args.get(2)) : 1);
+        return Range.of(context, first, Integers.of(args.get(1)), args.has(2) ? Integers.of(args.get(2)) : 1);
     }
 
     /** A dictionary of another one or of pairs, and of named arguments. */
-    private static Map<Object, Object> dict(Run run, Args args) {
+    private static Map<Object, Object> dict(Context context, Args args) {
         int positional = args.positional();
         if (positional > 1) {
             throw TemplateException.value("dict expected at most 1 argument, got " + positional);
         }
-        run.grow(Memory.OBJECT);
+        context.grow(Memory.OBJECT);
         Map<Object, Object> result = Dicts.create();
         if (positional == 1 && args.get(0) instanceof Map<?, ?> map) {
-            run.steps(map.size());
-            run.grow(32L * map.size());
+            context.steps(map.size());
+            context.grow(32L * map.size());
             map.forEach(result::put);
         } else if (positional == 1) {
-            Iterator<?> pairs = Iteration.of(run, args.get(0));
+            Iterator<?> pairs = Iteration.of(context, args.get(0));
             while (pairs.hasNext()) {
-                run.step();
-                run.grow(32);
+                context.step();
+                context.grow(32);
                 Object pair = pairs.next();
-                Iterator<?> parts = Iteration.of(run, pair);
+                Iterator<?> parts = Iteration.of(context, pair);
                 if (Types.lengthOrNone(pair) != 2) {
                     throw TemplateException.value("dictionary update sequence element is not a pair");
                 }
-                Dicts.put(run, result, parts.next(), parts.next());
+                Dicts.put(context, result, parts.next(), parts.next());
             }
         }
-        run.grow(32L * args.names().length);
+        context.grow(32L * args.names().length);
         for (int i = 0; i < args.names().length; i++) {
             result.put(args.names()[i], args.values()[positional + i]);
         }
         return result;
     }
 
-    private static Object namespace(Run run, Args args) {
-        run.grow(4 * Memory.OBJECT);
-        return new Namespace(dict(run, args));
+    private static Object namespace(Context context, Args args) {
+        context.grow(4 * Memory.OBJECT);
+        return new Namespace(dict(context, args));
     }
 
-    private static Object joiner(Run run, Args given) {
+    private static Object joiner(Context context, Args given) {
         Object separator = JOINER.bind(given).get(0, ", ");
         boolean[] used = {false};
         return new Builtin(separator, (r, args) -> {
@@ -94,17 +94,17 @@ public final class Globals {
         });
     }
 
-    private static Object raise(Run run, Args args) {
+    private static Object raise(Context context, Args args) {
         throw new TemplateException(
                 TemplateException.Kind.RAISED,
-                Representation.str(run, RAISE.bind(args).get(0)));
+                Representation.str(context, RAISE.bind(args).get(0)));
     }
 
-    private static Object strftimeNow(Run run, Args args, Clock clock) {
+    private static Object strftimeNow(Context context, Args args, Clock clock) {
         Object format = STRFTIME.bind(args).get(0);
         if (!Types.isString(format)) {
             throw TemplateException.value("strftime() argument 1 must be str, not " + Types.name(format));
         }
-        return new Strftime(run, clock).format(Types.text(format));
+        return new Strftime(context, clock).format(Types.text(format));
     }
 }

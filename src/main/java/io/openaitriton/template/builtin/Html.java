@@ -4,7 +4,7 @@ import io.openaitriton.template.call.Args;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.format.HtmlEscape;
 import io.openaitriton.template.format.Representation;
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.text.CodePoints;
 import io.openaitriton.template.text.Whitespace;
 import io.openaitriton.template.value.Integers;
@@ -34,19 +34,19 @@ public final class Html {
     private static final Pattern SCHEME = Pattern.compile("[" + WORD + ".+-]{2,}:/{0,2}");
     private static final String[][] BRACKETS = {{"(", ")"}, {"<", ">"}, {"&lt;", "&gt;"}};
 
-    private final Run run;
+    private final Context context;
     private final long limit;
     private final String attributes;
     private final List<String> schemes;
 
-    private Html(Run run, long limit, String attributes, List<String> schemes) {
-        this.run = run;
+    private Html(Context context, long limit, String attributes, List<String> schemes) {
+        this.context = context;
         this.limit = limit;
         this.attributes = attributes;
         this.schemes = schemes;
     }
 
-    static Object attributes(Run run, Object in, Args args) {
+    static Object attributes(Context context, Object in, Args args) {
         if (!(in instanceof Map<?, ?> map)) {
             throw in instanceof Undefined undefined
                     ? undefined.used()
@@ -54,24 +54,25 @@ public final class Html {
         }
         StringBuilder out = new StringBuilder();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            run.step();
+            context.step();
             if (entry.getValue() == null || entry.getValue() instanceof Undefined) {
                 continue;
             }
             String key = Types.requireText(entry.getKey());
-            run.read(key.length());
+            context.read(key.length());
             if (key.chars().anyMatch(c -> " \t\n\r\f\u000b/>=".indexOf(c) >= 0)) {
-                throw TemplateException.value("Invalid character in attribute name: " + Representation.repr(run, key));
+                throw TemplateException.value(
+                        "Invalid character in attribute name: " + Representation.repr(context, key));
             }
-            String name = HtmlEscape.escape(run, entry.getKey()).text();
-            String value = HtmlEscape.escape(run, entry.getValue()).text();
-            run.grow(4L + name.length() + value.length());
+            String name = HtmlEscape.escape(context, entry.getKey()).text();
+            String value = HtmlEscape.escape(context, entry.getValue()).text();
+            context.grow(4L + name.length() + value.length());
             out.append(' ').append(name).append("=\"").append(value).append('"');
         }
         return Types.truth(args.get(0, true)) || out.isEmpty() ? out.toString() : out.substring(1);
     }
 
-    static Object links(Run run, Object in, Args args) {
+    static Object links(Context context, Object in, Args args) {
         Object limit = args.get(0, null);
         Object rel = args.get(3, null);
         TreeSet<String> relations = new TreeSet<>(List.of("noopener"));
@@ -82,25 +83,26 @@ public final class Html {
             relations.addAll(words(Types.requireText(rel)));
         }
         Object target = args.get(2, null);
-        String attributes =
-                " rel=\"" + HtmlEscape.escape(run, String.join(" ", relations)).text() + "\"";
+        String attributes = " rel=\""
+                + HtmlEscape.escape(context, String.join(" ", relations)).text() + "\"";
         if (Types.truth(target)) {
-            attributes += " target=\"" + HtmlEscape.escape(run, target).text() + "\"";
+            attributes += " target=\"" + HtmlEscape.escape(context, target).text() + "\"";
         }
         List<String> schemes = new ArrayList<>();
         Object given = args.get(4, null);
-        Iterator<?> each = given == null ? List.of().iterator() : Iteration.of(run, given);
+        Iterator<?> each = given == null ? List.of().iterator() : Iteration.of(context, given);
         while (each.hasNext()) {
-            run.step();
+            context.step();
             String scheme = Types.requireText(each.next());
-            run.read(scheme.length());
+            context.read(scheme.length());
             if (!SCHEME.matcher(scheme).matches()) {
-                throw TemplateException.value(Representation.repr(run, scheme) + " is not a valid URI scheme prefix.");
+                throw TemplateException.value(
+                        Representation.repr(context, scheme) + " is not a valid URI scheme prefix.");
             }
             schemes.add(scheme);
         }
-        Html html = new Html(run, limit == null ? -1 : Integers.of(limit), attributes, schemes);
-        return html.links(HtmlEscape.escape(run, in).text());
+        Html html = new Html(context, limit == null ? -1 : Integers.of(limit), attributes, schemes);
+        return html.links(HtmlEscape.escape(context, in).text());
     }
 
     private static List<String> words(String text) {
@@ -110,7 +112,7 @@ public final class Html {
     }
 
     private String links(String text) {
-        run.read(4L * text.length());
+        context.read(4L * text.length());
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < text.length(); ) {
             int end = i;
@@ -120,9 +122,9 @@ public final class Html {
             }
             String word = text.substring(i, end);
             int before = out.length();
-            run.step();
+            context.step();
             out.append(space ? word : word(word));
-            run.grow(16 + out.length() - before);
+            context.grow(16 + out.length() - before);
             i = end;
         }
         return out.toString();
@@ -191,10 +193,10 @@ public final class Html {
         }
         String result = word;
         for (String scheme : schemes) {
-            run.step();
+            context.step();
             if (!result.equals(scheme) && result.startsWith(scheme)) {
                 result = "<a href=\"" + result + "\"" + attributes + ">" + result + "</a>";
-                run.grow(result.length());
+                context.grow(result.length());
             }
         }
         return result;

@@ -4,7 +4,7 @@ import io.openaitriton.template.call.Args;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.format.Representation;
 import io.openaitriton.template.operator.Ordering;
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.text.Escapes;
 import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Iteration;
@@ -18,7 +18,7 @@ import java.util.Map;
 
 /** {@code tojson} as transformers defines it: Python's {@code json.dumps}. */
 public final class Json {
-    private final Run run;
+    private final Context context;
     private final StringBuilder out = new StringBuilder();
     private final boolean ascii;
     private final String indent;
@@ -26,8 +26,8 @@ public final class Json {
     private final String keySeparator;
     private final boolean sorted;
 
-    private Json(Run run, Args args) {
-        this.run = run;
+    private Json(Context context, Args args) {
+        this.context = context;
         this.ascii = Types.truth(args.get(0, false));
         Object by = args.get(1, null);
         this.indent = by == null ? null : Types.isString(by) ? Types.text(by) : spaces(Integers.of(by));
@@ -36,7 +36,7 @@ public final class Json {
             itemSeparator = indent == null ? ", " : ",";
             keySeparator = ": ";
         } else {
-            List<Object> pair = Iteration.toList(run, separators);
+            List<Object> pair = Iteration.toList(context, separators);
             if (pair.size() != 2 || !Types.isString(pair.get(0)) || !Types.isString(pair.get(1))) {
                 throw TemplateException.value("separators must be a pair of strings");
             }
@@ -47,25 +47,25 @@ public final class Json {
     }
 
     private String spaces(long count) {
-        run.grow(Math.max(0, count));
+        context.grow(Math.max(0, count));
         return " ".repeat((int) Math.max(0, count));
     }
 
-    static String dump(Run run, Object value, Args args) {
-        Json json = new Json(run, args);
+    static String dump(Context context, Object value, Args args) {
+        Json json = new Json(context, args);
         json.append(value, 0);
         return json.out.toString();
     }
 
     private void append(Object value, int depth) {
-        run.step();
-        run.checkDepth(depth);
+        context.step();
+        context.checkDepth(depth);
         String text = Types.text(value);
         Number number = value instanceof Boolean ? null : Numbers.of(value);
         if (text != null) {
             string(text);
         } else if (value == null || value instanceof Boolean || number != null) {
-            add(scalar(run, value, number));
+            add(scalar(context, value, number));
         } else if (value instanceof Map<?, ?> map) {
             map(map, depth);
         } else if (value instanceof List<?> list && !(value instanceof Range)) {
@@ -75,7 +75,7 @@ public final class Json {
         }
     }
 
-    private static String scalar(Run run, Object value, Number number) {
+    private static String scalar(Context context, Object value, Number number) {
         if (value == null) {
             return "null";
         }
@@ -85,7 +85,7 @@ public final class Json {
         if (number instanceof Double d && (d.isNaN() || d.isInfinite())) {
             return d.isNaN() ? "NaN" : d > 0 ? "Infinity" : "-Infinity";
         }
-        return Representation.number(run, number);
+        return Representation.number(context, number);
     }
 
     private void list(List<?> list, int depth) {
@@ -113,9 +113,9 @@ public final class Json {
         add("{");
         Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
         if (sorted) {
-            run.growList(map.size());
+            context.growList(map.size());
             List<Map.Entry<?, ?>> all = new ArrayList<>(map.entrySet());
-            all.sort((a, b) -> Ordering.compare(run, a.getKey(), b.getKey()));
+            all.sort((a, b) -> Ordering.compare(context, a.getKey(), b.getKey()));
             entries = all.iterator();
         }
         while (entries.hasNext()) {
@@ -137,7 +137,7 @@ public final class Json {
         if (Types.isString(key)) {
             string(Types.text(key));
         } else if (key == null || key instanceof Boolean || number != null) {
-            string(scalar(run, key, number));
+            string(scalar(context, key, number));
         } else {
             throw TemplateException.value("keys must be str, int, float, bool or None, not " + Types.name(key));
         }
@@ -145,7 +145,7 @@ public final class Json {
 
     private void newline(int depth) {
         if (indent != null) {
-            run.steps(depth >> 2);
+            context.steps(depth >> 2);
             add("\n");
             for (int i = 0; i < depth; i++) {
                 add(indent);
@@ -154,13 +154,13 @@ public final class Json {
     }
 
     private void add(String piece) {
-        run.grow(piece.length());
+        context.grow(piece.length());
         out.append(piece);
     }
 
     private void string(String text) {
-        run.read(text.length());
-        run.grow(text.length() + 2L);
+        context.read(text.length());
+        context.grow(text.length() + 2L);
         out.append('"');
         int plain = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -176,7 +176,7 @@ public final class Json {
     }
 
     private void escape(char c) {
-        run.grow(5);
+        context.grow(5);
         switch (c) {
             case '"' -> out.append("\\\"");
             case '\\' -> out.append("\\\\");

@@ -5,7 +5,7 @@ import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.format.NumberFormat;
 import io.openaitriton.template.format.NumberText;
 import io.openaitriton.template.format.Representation;
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.value.Arithmetics;
 import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Numbers;
@@ -31,19 +31,19 @@ public final class NumberFilters {
         return number;
     }
 
-    static Object round(Run run, Object in, Args args) {
-        String method = Representation.str(run, args.get(1, "common"));
+    static Object round(Context context, Object in, Args args) {
+        String method = Representation.str(context, args.get(1, "common"));
         if (!List.of("common", "ceil", "floor").contains(method)) {
             throw TemplateException.value("method must be common, ceil or floor");
         }
         Number value = number(in);
-        run.steps(32);
+        context.steps(32);
         Object given = args.get(0, 0L);
         if (!method.equals("common")) {
-            Number factor = Arithmetics.power(run, 10L, Integers.of(given));
+            Number factor = Arithmetics.power(context, 10L, Integers.of(given));
             double scaled = Arithmetics.multiply(value, factor).doubleValue();
             double rounded = method.equals("ceil") ? Math.ceil(scaled) : Math.floor(scaled);
-            return Arithmetics.divide(run, Integers.truncate(rounded), factor);
+            return Arithmetics.divide(context, Integers.truncate(rounded), factor);
         }
         if (given == null && value instanceof Double d) {
             return Integers.truncate(Math.rint(d));
@@ -65,7 +65,7 @@ public final class NumberFilters {
                         .toBigInteger());
     }
 
-    static Object toInt(Run run, Object in, Args args) {
+    static Object toInt(Context context, Object in, Args args) {
         Object absent = args.get(0, 0L);
         String text = Types.text(in);
         if (text == null) {
@@ -78,10 +78,10 @@ public final class NumberFilters {
             }
             return number == null ? absent : number;
         }
-        run.read(8L * text.length());
+        context.read(8L * text.length());
         Number parsed = NumberText.integer(text, (int) Math.max(-1, Math.min(99, Integers.of(args.get(1, 10L)))));
         if (parsed != null) {
-            Arithmetics.pay(run, parsed, parsed);
+            Arithmetics.pay(context, parsed, parsed);
         } else {
             Double real = NumberText.real(text);
             parsed = real == null || !Double.isFinite(real) ? null : Integers.truncate(real);
@@ -93,7 +93,7 @@ public final class NumberFilters {
         throw TemplateException.value("cannot convert float infinity to integer");
     }
 
-    static Object toFloat(Run run, Object in, Args args) {
+    static Object toFloat(Context context, Object in, Args args) {
         if (in instanceof Undefined undefined) {
             throw undefined.used();
         }
@@ -105,16 +105,16 @@ public final class NumberFilters {
         }
         String text = Types.text(in);
         if (text != null) {
-            run.read(8L * text.length());
+            context.read(8L * text.length());
         }
         Double parsed = text == null ? null : NumberText.real(text);
         return parsed == null ? args.get(0, 0.0) : parsed;
     }
 
-    static Object fileSize(Run run, Object in, Args args) {
-        Double bytes = (Double) toFloat(run, in, Args.of((Object) null));
+    static Object fileSize(Context context, Object in, Args args) {
+        Double bytes = (Double) toFloat(context, in, Args.of((Object) null));
         if (bytes == null) {
-            throw TemplateException.value("could not convert to float: " + Representation.repr(run, in));
+            throw TemplateException.value("could not convert to float: " + Representation.repr(context, in));
         }
         boolean binary = Types.truth(args.get(0, false));
         long base = binary ? 1024 : 1000;
@@ -133,7 +133,7 @@ public final class NumberFilters {
         } while (i < prefixes.length() - 1 && (bytes.isNaN() || Numbers.compare(bytes, Numbers.shrink(unit)) >= 0));
         String prefix = prefixes.substring(i, i + 1);
         NumberFormat format = new NumberFormat(' ', '>', '-', false, '\0', 0, 1, 'f');
-        return format.real(run, base * bytes / unit.doubleValue()) + " "
+        return format.real(context, base * bytes / unit.doubleValue()) + " "
                 + (binary ? prefix.toUpperCase(Locale.ROOT) + "iB" : prefix + "B");
     }
 }

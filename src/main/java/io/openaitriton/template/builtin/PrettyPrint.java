@@ -5,7 +5,7 @@ import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.format.Representation;
 import io.openaitriton.template.method.Splitting;
 import io.openaitriton.template.operator.Ordering;
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.text.CodePoints;
 import io.openaitriton.template.text.Whitespace;
 import io.openaitriton.template.value.Dicts;
@@ -22,25 +22,25 @@ import java.util.Map;
 public final class PrettyPrint {
     private static final int WIDTH = 80;
 
-    private final Run run;
+    private final Context context;
     private final StringBuilder out = new StringBuilder();
 
-    private PrettyPrint(Run run) {
-        this.run = run;
+    private PrettyPrint(Context context) {
+        this.context = context;
     }
 
-    static Object format(Run run, Object in, Args args) {
-        PrettyPrint printer = new PrettyPrint(run);
+    static Object format(Context context, Object in, Args args) {
+        PrettyPrint printer = new PrettyPrint(context);
         printer.append(printer.sorted(in, 0), 0, 0, 0);
         return printer.out.toString();
     }
 
     /** The same value with its dictionaries in the order of their keys. */
     private Object sorted(Object value, int depth) {
-        run.step();
-        run.checkDepth(depth);
+        context.step();
+        context.checkDepth(depth);
         if (value instanceof Map<?, ?> map) {
-            run.growList(4L * map.size());
+            context.growList(4L * map.size());
             List<Map.Entry<?, ?>> entries = new ArrayList<>(map.entrySet());
             entries.sort(Comparator.comparing(Map.Entry::getKey, this::compare));
             Map<Object, Object> result = Dicts.create();
@@ -48,7 +48,7 @@ public final class PrettyPrint {
             return result;
         }
         if (value instanceof List<?> list && !(value instanceof Range)) {
-            run.growList(list.size());
+            context.growList(list.size());
             List<Object> result = new ArrayList<>(list.size());
             list.forEach(item -> result.add(sorted(item, depth + 1)));
             return value instanceof Tuple ? new Tuple(result.toArray()) : result;
@@ -59,7 +59,7 @@ public final class PrettyPrint {
     /** Keys that have no order go by their type. */
     private int compare(Object a, Object b) {
         try {
-            return Ordering.compare(run, a, b);
+            return Ordering.compare(context, a, b);
         } catch (TemplateException e) {
             if (e.kind() == TemplateException.Kind.LIMIT) {
                 throw e;
@@ -69,18 +69,18 @@ public final class PrettyPrint {
     }
 
     private void write(String text) {
-        run.grow(text.length());
+        context.grow(text.length());
         out.append(text);
     }
 
     private void newLine(int indent) {
-        run.grow(indent + 1L);
+        context.grow(indent + 1L);
         out.append('\n').append(" ".repeat(indent));
     }
 
     private void append(Object value, int indent, int allowance, int level) {
-        String text = Representation.repr(run, value);
-        run.scan(text.length());
+        String text = Representation.repr(context, value);
+        context.scan(text.length());
         if (CodePoints.length(text) <= WIDTH - indent - allowance) {
             write(text);
         } else if (value instanceof Map<?, ?> map) {
@@ -107,7 +107,7 @@ public final class PrettyPrint {
         Iterator<? extends Map.Entry<?, ?>> entries = map.entrySet().iterator();
         while (entries.hasNext()) {
             Map.Entry<?, ?> entry = entries.next();
-            String key = Representation.repr(run, entry.getKey());
+            String key = Representation.repr(context, entry.getKey());
             write(key);
             write(": ");
             append(entry.getValue(), indent + CodePoints.length(key) + 2, entries.hasNext() ? 1 : allowance, level);
@@ -134,11 +134,11 @@ public final class PrettyPrint {
         int indent = level == 1 ? givenIndent + 1 : givenIndent;
         int allowance = level == 1 ? givenAllowance + 1 : givenAllowance;
         List<String> chunks = new ArrayList<>();
-        List<Object> lines = Splitting.lines(run, text, true);
+        List<Object> lines = Splitting.lines(context, text, true);
         for (int i = 0; i < lines.size(); i++) {
             String line = (String) lines.get(i);
             int last = i == lines.size() - 1 ? allowance : 0;
-            String quoted = Representation.repr(run, line);
+            String quoted = Representation.repr(context, line);
             if (CodePoints.length(quoted) <= WIDTH - indent - last) {
                 chunks.add(quoted);
             } else {
@@ -162,12 +162,12 @@ public final class PrettyPrint {
         String current = null;
         while (end < line.length()) {
             int next = wordEnd(line, end);
-            String candidate = Representation.repr(run, line.substring(start, next));
+            String candidate = Representation.repr(context, line.substring(start, next));
             boolean fits = CodePoints.length(candidate) <= width - (next == line.length() ? allowance : 0);
             if (!fits && current != null) {
                 chunks.add(current);
                 start = end;
-                candidate = Representation.repr(run, line.substring(start, next));
+                candidate = Representation.repr(context, line.substring(start, next));
             }
             current = candidate;
             end = next;

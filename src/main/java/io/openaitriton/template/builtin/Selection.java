@@ -6,9 +6,9 @@ import io.openaitriton.template.call.Signature;
 import io.openaitriton.template.call.Test;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.format.Representation;
-import io.openaitriton.template.method.Attribute;
+import io.openaitriton.template.method.AttributeGetter;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Missing;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.value.Generator;
 import io.openaitriton.template.value.Iteration;
 import io.openaitriton.template.value.Types;
@@ -39,19 +39,19 @@ public final class Selection {
     static void register(FilterTable filters, Map<String, Test> tests) {
         Selection selection = new Selection(filters.byName(), tests);
         filters.add("map", null, selection::map);
-        filters.add("select", null, (run, in, args) -> selection.select(run, in, args, true, false));
-        filters.add("reject", null, (run, in, args) -> selection.select(run, in, args, false, false));
-        filters.add("selectattr", null, (run, in, args) -> selection.select(run, in, args, true, true));
-        filters.add("rejectattr", null, (run, in, args) -> selection.select(run, in, args, false, true));
+        filters.add("select", null, (context, in, args) -> selection.select(context, in, args, true, false));
+        filters.add("reject", null, (context, in, args) -> selection.select(context, in, args, false, false));
+        filters.add("selectattr", null, (context, in, args) -> selection.select(context, in, args, true, true));
+        filters.add("rejectattr", null, (context, in, args) -> selection.select(context, in, args, false, true));
     }
 
-    private Object map(Run run, Object in, Args args) {
-        return new Generator(run, in, () -> {
+    private Object map(Context context, Object in, Args args) {
+        return new Generator(context, in, () -> {
             if (!Types.truth(in)) {
                 return Collections.emptyIterator();
             }
-            Mapping mapping = mapping(run, args);
-            Iterator<?> items = Iteration.of(run, in);
+            Mapping mapping = mapping(context, args);
+            Iterator<?> items = Iteration.of(context, in);
             return new Iterator<Object>() {
                 @Override
                 public boolean hasNext() {
@@ -60,71 +60,72 @@ public final class Selection {
 
                 @Override
                 public Object next() {
-                    run.step();
+                    context.step();
                     return mapping.apply(items.next());
                 }
             };
         });
     }
 
-    private Mapping mapping(Run run, Args args) {
+    private Mapping mapping(Context context, Args args) {
         if (args.positional() == 0 && args.named("attribute") != Missing.VALUE) {
             Args bound = new Signature("map", "attribute default?").bind(args);
-            Attribute getter = new Attribute(run, bound.get(0));
-            return item -> getter.of(run, item, bound.get(1, null));
+            AttributeGetter getter = new AttributeGetter(context, bound.get(0));
+            return item -> getter.of(context, item, bound.get(1, null));
         }
         if (args.positional() == 0) {
             throw TemplateException.value("map requires a filter argument");
         }
-        String name = Representation.str(run, args.get(0));
+        String name = Representation.str(context, args.get(0));
         Filter filter = filters.get(name);
         Args rest = args.from(1);
         return item -> {
             if (filter == null) {
                 throw TemplateException.value(Filter.missing(name));
             }
-            return filter.apply(run, item, rest);
+            return filter.apply(context, item, rest);
         };
     }
 
-    private Object select(Run run, Object in, Args args, boolean wanted, boolean byAttribute) {
-        return new Generator(run, in, () -> {
+    private Object select(Context context, Object in, Args args, boolean wanted, boolean byAttribute) {
+        return new Generator(context, in, () -> {
             if (!Types.truth(in)) {
                 return Collections.emptyIterator();
             }
-            Predicate predicate = predicate(run, args, byAttribute);
-            return new Selected(run, Iteration.of(run, in), item -> predicate.test(item) == wanted);
+            Predicate predicate = predicate(context, args, byAttribute);
+            return new Selected(context, Iteration.of(context, in), item -> predicate.test(item) == wanted);
         });
     }
 
-    private Predicate predicate(Run run, Args args, boolean byAttribute) {
+    private Predicate predicate(Context context, Args args, boolean byAttribute) {
         int offset = byAttribute ? 1 : 0;
         if (args.positional() < offset) {
             throw TemplateException.value("Missing parameter for attribute name");
         }
-        Attribute getter = byAttribute ? new Attribute(run, args.get(0)) : new Attribute(run, null);
+        AttributeGetter getter =
+                byAttribute ? new AttributeGetter(context, args.get(0)) : new AttributeGetter(context, null);
         if (args.positional() == offset) {
-            return item -> Types.truth(getter.of(run, item));
+            return item -> Types.truth(getter.of(context, item));
         }
-        String name = Representation.str(run, args.get(offset));
+        String name = Representation.str(context, args.get(offset));
         Test test = tests.get(name);
         Args rest = args.from(offset + 1);
         return item -> {
             if (test == null) {
                 throw TemplateException.value("No test named '" + name + "'");
             }
-            return test.test(run, getter.of(run, item), rest);
+            return test.test(context, getter.of(context, item), rest);
         };
     }
 
     private static final class Selected implements Iterator<Object> {
-        private final Run run;
+        private final Context context;
         private final Iterator<?> items;
         private final Predicate predicate;
         private Object next = Missing.VALUE;
 
-        Selected(Run run, Iterator<?> items, Predicate predicate) {
-            this.run = run;
+        Selected(Context context, Iterator<?> items, Predicate predicate) {
+            this.context = context;
             this.items = items;
             this.predicate = predicate;
         }
@@ -132,7 +133,7 @@ public final class Selection {
         @Override
         public boolean hasNext() {
             while (next == Missing.VALUE && items.hasNext()) {
-                run.step();
+                context.step();
                 Object item = items.next();
                 if (predicate.test(item)) {
                     next = item;

@@ -2,12 +2,12 @@ package io.openaitriton.template.builtin;
 
 import io.openaitriton.template.call.Args;
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.method.Attribute;
+import io.openaitriton.template.method.AttributeGetter;
 import io.openaitriton.template.method.Slices;
 import io.openaitriton.template.operator.Operators;
 import io.openaitriton.template.operator.Ordering;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Memory;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.value.DictView;
 import io.openaitriton.template.value.Generator;
 import io.openaitriton.template.value.Integers;
@@ -25,22 +25,22 @@ public final class SequenceFilters {
     private SequenceFilters() {}
 
     static void register(FilterTable filters) {
-        filters.add("list", "", (run, in, a) -> Iteration.toList(run, in));
+        filters.add("list", "", (context, in, a) -> Iteration.toList(context, in));
         filters.add("items", "", SequenceFilters::items);
         filters.add("first", "", SequenceFilters::first);
         filters.add("last", "", SequenceFilters::last);
         filters.add("reverse", "", SequenceFilters::reverse);
         filters.add("sum", "attribute? start?", SequenceFilters::sum);
-        filters.add("min", "case_sensitive? attribute?", (run, in, a) -> extreme(run, in, a, -1));
-        filters.add("max", "case_sensitive? attribute?", (run, in, a) -> extreme(run, in, a, 1));
+        filters.add("min", "case_sensitive? attribute?", (context, in, a) -> extreme(context, in, a, -1));
+        filters.add("max", "case_sensitive? attribute?", (context, in, a) -> extreme(context, in, a, 1));
         filters.add("batch", "linecount fill_with?", SequenceFilters::batch);
         filters.add("slice", "slices fill_with?", SequenceFilters::slice);
         Sorting.register(filters);
     }
 
-    private static Object items(Run run, Object in, Args args) {
+    private static Object items(Context context, Object in, Args args) {
         // Jinja makes a generator, which fails when it is asked for its first element
-        return new Generator(run, in, () -> {
+        return new Generator(context, in, () -> {
             if (in instanceof Undefined) {
                 return Collections.emptyIterator();
             }
@@ -51,12 +51,12 @@ public final class SequenceFilters {
         });
     }
 
-    private static Object first(Run run, Object in, Args args) {
-        Iterator<?> iterator = Iteration.of(run, in);
+    private static Object first(Context context, Object in, Args args) {
+        Iterator<?> iterator = Iteration.of(context, in);
         return iterator.hasNext() ? iterator.next() : Undefined.because("No first item, sequence was empty.");
     }
 
-    private static Object last(Run run, Object in, Args args) {
+    private static Object last(Context context, Object in, Args args) {
         if (in instanceof Generator) {
             throw TemplateException.value("'generator' object is not reversible");
         }
@@ -64,48 +64,48 @@ public final class SequenceFilters {
         if (text != null && !text.isEmpty()) {
             return Character.toString(text.codePointBefore(text.length()));
         }
-        List<?> all = in instanceof List<?> list ? list : Iteration.toList(run, in);
+        List<?> all = in instanceof List<?> list ? list : Iteration.toList(context, in);
         return all.isEmpty() ? Undefined.because("No last item, sequence was empty.") : all.get(all.size() - 1);
     }
 
-    private static Object reverse(Run run, Object in, Args args) {
+    private static Object reverse(Context context, Object in, Args args) {
         if (Types.isString(in)) {
-            return Slices.slice(run, in, null, null, -1L);
+            return Slices.slice(context, in, null, null, -1L);
         }
-        List<Object> list = Iteration.toList(run, in);
+        List<Object> list = Iteration.toList(context, in);
         Collections.reverse(list);
-        return in instanceof Generator ? list : new Generator(run, list, list::iterator);
+        return in instanceof Generator ? list : new Generator(context, list, list::iterator);
     }
 
-    private static Object sum(Run run, Object in, Args args) {
+    private static Object sum(Context context, Object in, Args args) {
         Object attribute = args.get(0, null);
-        Attribute getter = attribute == null ? null : new Attribute(run, attribute);
+        AttributeGetter getter = attribute == null ? null : new AttributeGetter(context, attribute);
         Object sum = args.get(1, 0L);
         if (Types.isString(sum)) {
             throw TemplateException.value("sum() can't sum strings [use ''.join(seq) instead]");
         }
-        Iterator<?> items = Iteration.of(run, in);
+        Iterator<?> items = Iteration.of(context, in);
         while (items.hasNext()) {
-            run.step();
+            context.step();
             Object item = items.next();
-            sum = Operators.add(run, sum, getter == null ? item : getter.of(run, item));
+            sum = Operators.add(context, sum, getter == null ? item : getter.of(context, item));
         }
         return sum;
     }
 
-    private static Object extreme(Run run, Object in, Args args, int sign) {
+    private static Object extreme(Context context, Object in, Args args, int sign) {
         boolean caseSensitive = Types.truth(args.get(0, false));
-        Attribute getter = new Attribute(run, args.get(1, null));
-        Iterator<?> items = Iteration.of(run, in);
+        AttributeGetter getter = new AttributeGetter(context, args.get(1, null));
+        Iterator<?> items = Iteration.of(context, in);
         if (!items.hasNext()) {
             return Undefined.because("No aggregated item, sequence was empty.");
         }
         Object best = items.next();
-        Object bestKey = getter.key(run, best, caseSensitive, null);
+        Object bestKey = getter.key(context, best, caseSensitive, null);
         while (items.hasNext()) {
             Object item = items.next();
-            Object key = getter.key(run, item, caseSensitive, null);
-            if (Ordering.compare(run, key, bestKey) * sign > 0) {
+            Object key = getter.key(context, item, caseSensitive, null);
+            if (Ordering.compare(context, key, bestKey) * sign > 0) {
                 best = item;
                 bestKey = key;
             }
@@ -113,9 +113,9 @@ public final class SequenceFilters {
         return best;
     }
 
-    private static Object batch(Run run, Object in, Args args) {
-        return new Generator(run, in, () -> {
-            List<Object> all = Iteration.toList(run, in);
+    private static Object batch(Context context, Object in, Args args) {
+        return new Generator(context, in, () -> {
+            List<Object> all = Iteration.toList(context, in);
             long size = Integers.of(args.get(0));
             Object fill = args.get(1, null);
             List<Object> batches = new ArrayList<>();
@@ -128,7 +128,7 @@ public final class SequenceFilters {
                 batch.add(item);
             }
             if (!batch.isEmpty()) {
-                run.growList(fill == null ? 0 : Math.max(0, size - batch.size()));
+                context.growList(fill == null ? 0 : Math.max(0, size - batch.size()));
                 while (fill != null && batch.size() < size) {
                     batch.add(fill);
                 }
@@ -138,14 +138,14 @@ public final class SequenceFilters {
         });
     }
 
-    private static Object slice(Run run, Object in, Args args) {
-        return new Generator(run, in, () -> {
-            List<Object> all = Iteration.toList(run, in);
+    private static Object slice(Context context, Object in, Args args) {
+        return new Generator(context, in, () -> {
+            List<Object> all = Iteration.toList(context, in);
             long slices = Integers.of(args.get(0));
             if (slices == 0) {
                 throw TemplateException.value("integer division or modulo by zero");
             }
-            run.growList(Memory.OBJECT * Math.min(Math.max(0, slices), Integer.MAX_VALUE));
+            context.growList(Memory.OBJECT * Math.min(Math.max(0, slices), Integer.MAX_VALUE));
             Object fill = args.get(1, null);
             List<Object> result = new ArrayList<>();
             int from = 0;

@@ -1,6 +1,6 @@
 package io.openaitriton.template.builtin;
 
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -11,18 +11,18 @@ import java.util.Locale;
 
 /** {@code datetime.strftime} in the C locale, with glibc's additions. */
 public final class Strftime {
-    private final Run run;
+    private final Context context;
     private final Clock clock;
     private final LocalDateTime time;
 
-    Strftime(Run run, Clock clock) {
-        this.run = run;
+    Strftime(Context context, Clock clock) {
+        this.context = context;
         this.clock = clock;
         this.time = LocalDateTime.now(clock);
     }
 
     String format(String format) {
-        run.read(format.length());
+        context.read(format.length());
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < format.length(); i++) {
             char c = format.charAt(i);
@@ -32,12 +32,12 @@ public final class Strftime {
             }
             char next = format.charAt(++i);
             boolean unpadded = next == '-' && i + 1 < format.length();
-            run.steps(64);
+            context.steps(64);
             String field = field(unpadded ? format.charAt(++i) : next);
             out.append(unpadded ? withoutPadding(field) : field);
-            run.grow(field.length());
+            context.grow(field.length());
         }
-        run.grow(format.length());
+        context.grow(format.length());
         return out.toString();
     }
 

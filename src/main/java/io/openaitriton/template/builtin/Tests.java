@@ -3,10 +3,10 @@ package io.openaitriton.template.builtin;
 import io.openaitriton.template.call.Callable;
 import io.openaitriton.template.call.Signature;
 import io.openaitriton.template.call.Test;
-import io.openaitriton.template.operator.Comparator;
+import io.openaitriton.template.operator.ComparisonOperator;
 import io.openaitriton.template.operator.Containment;
 import io.openaitriton.template.operator.Operators;
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.text.LetterCase;
 import io.openaitriton.template.value.Dicts;
 import io.openaitriton.template.value.Equality;
@@ -34,36 +34,36 @@ public final class Tests {
     }
 
     private void register(Set<String> filters) {
-        register("defined", (run, value, args) -> !(value instanceof Undefined));
-        register("undefined", (run, value, args) -> value instanceof Undefined);
-        register("none", (run, value, args) -> value == null);
-        register("boolean", (run, value, args) -> value instanceof Boolean);
-        register("true", (run, value, args) -> Boolean.TRUE.equals(value));
-        register("false", (run, value, args) -> Boolean.FALSE.equals(value));
-        register("integer", (run, value, args) -> Numbers.isInteger(value));
-        register("float", (run, value, args) -> Numbers.isFloat(value));
-        register("number", (run, value, args) -> Numbers.of(value) != null);
-        register("string", (run, value, args) -> Types.isString(value));
-        register("mapping", (run, value, args) -> value instanceof Map);
-        register("iterable", (run, value, args) -> Iteration.isIterable(value));
-        register("sequence", (run, value, args) -> isSequence(value));
-        register("callable", (run, value, args) -> isCallable(value));
-        register("escaped", (run, value, args) -> value instanceof Markup);
-        register("lower", (run, value, args) -> LetterCase.isAll(TextFilters.read(run, value), false));
-        register("upper", (run, value, args) -> LetterCase.isAll(TextFilters.read(run, value), true));
-        register("odd", (run, value, args) -> remainder(run, value, 2L, 1L));
-        register("even", (run, value, args) -> remainder(run, value, 2L, 0L));
-        register("divisibleby", "num", (run, value, args) -> remainder(run, value, args.get(0), 0L));
-        register("sameas", "other", (run, value, args) -> isSame(value, args.get(0)));
-        register("filter", (run, value, args) -> hashable(value) instanceof String name && filters.contains(name));
-        register("test", (run, value, args) -> hashable(value) instanceof String name && byName.containsKey(name));
-        register("in", "seq", (run, value, args) -> Containment.contains(run, args.get(0), value));
-        compare(Comparator.EQUAL, "==", "eq", "equalto");
-        compare(Comparator.NOT_EQUAL, "!=", "ne");
-        compare(Comparator.LESS, "<", "lt", "lessthan");
-        compare(Comparator.LESS_OR_EQUAL, "<=", "le");
-        compare(Comparator.GREATER, ">", "gt", "greaterthan");
-        compare(Comparator.GREATER_OR_EQUAL, ">=", "ge");
+        register("defined", (context, value, args) -> !(value instanceof Undefined));
+        register("undefined", (context, value, args) -> value instanceof Undefined);
+        register("none", (context, value, args) -> value == null);
+        register("boolean", (context, value, args) -> value instanceof Boolean);
+        register("true", (context, value, args) -> Boolean.TRUE.equals(value));
+        register("false", (context, value, args) -> Boolean.FALSE.equals(value));
+        register("integer", (context, value, args) -> Numbers.isInteger(value));
+        register("float", (context, value, args) -> Numbers.isFloat(value));
+        register("number", (context, value, args) -> Numbers.of(value) != null);
+        register("string", (context, value, args) -> Types.isString(value));
+        register("mapping", (context, value, args) -> value instanceof Map);
+        register("iterable", (context, value, args) -> Iteration.isIterable(value));
+        register("sequence", (context, value, args) -> isSequence(value));
+        register("callable", (context, value, args) -> isCallable(value));
+        register("escaped", (context, value, args) -> value instanceof Markup);
+        register("lower", (context, value, args) -> LetterCase.isAll(TextFilters.read(context, value), false));
+        register("upper", (context, value, args) -> LetterCase.isAll(TextFilters.read(context, value), true));
+        register("odd", (context, value, args) -> remainder(context, value, 2L, 1L));
+        register("even", (context, value, args) -> remainder(context, value, 2L, 0L));
+        register("divisibleby", "num", (context, value, args) -> remainder(context, value, args.get(0), 0L));
+        register("sameas", "other", (context, value, args) -> isSame(value, args.get(0)));
+        register("filter", (context, value, args) -> hashable(value) instanceof String name && filters.contains(name));
+        register("test", (context, value, args) -> hashable(value) instanceof String name && byName.containsKey(name));
+        register("in", "seq", (context, value, args) -> Containment.contains(context, args.get(0), value));
+        compare(ComparisonOperator.EQUAL, "==", "eq", "equalto");
+        compare(ComparisonOperator.NOT_EQUAL, "!=", "ne");
+        compare(ComparisonOperator.LESS, "<", "lt", "lessthan");
+        compare(ComparisonOperator.LESS_OR_EQUAL, "<=", "le");
+        compare(ComparisonOperator.GREATER, ">", "gt", "greaterthan");
+        compare(ComparisonOperator.GREATER_OR_EQUAL, ">=", "ge");
     }
 
     private void register(String name, Test.Body body) {
@@ -74,14 +74,14 @@ public final class Tests {
         byName.put(name, new Test(new Signature(name, parameters), body));
     }
 
-    private void compare(Comparator comparator, String... names) {
+    private void compare(ComparisonOperator comparator, String... names) {
         for (String name : names) {
-            register(name, "/other", (run, value, args) -> comparator.test(run, value, args.get(0)));
+            register(name, "/other", (context, value, args) -> comparator.test(context, value, args.get(0)));
         }
     }
 
-    private static boolean remainder(Run run, Object value, Object divisor, Long expected) {
-        return Equality.equal(run, Operators.apply(run, "%", value, divisor), expected);
+    private static boolean remainder(Context context, Object value, Object divisor, Long expected) {
+        return Equality.equal(context, Operators.apply(context, "%", value, divisor), expected);
     }
 
     private static Object hashable(Object value) {

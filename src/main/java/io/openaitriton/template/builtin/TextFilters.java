@@ -7,11 +7,11 @@ import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.format.HtmlEscape;
 import io.openaitriton.template.format.PercentFormat;
 import io.openaitriton.template.format.Representation;
-import io.openaitriton.template.method.Attribute;
+import io.openaitriton.template.method.AttributeGetter;
 import io.openaitriton.template.method.Splitting;
 import io.openaitriton.template.method.StringMethods;
 import io.openaitriton.template.operator.Operators;
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.text.CodePoints;
 import io.openaitriton.template.text.LetterCase;
 import io.openaitriton.template.text.Whitespace;
@@ -34,31 +34,31 @@ public final class TextFilters {
     private TextFilters() {}
 
     static void register(FilterTable filters) {
-        filters.add("string", "", (run, in, a) -> in instanceof Markup ? in : Representation.str(run, in));
-        filters.add("safe", "", (run, in, a) -> new Markup(Representation.str(run, in)));
-        filters.add("escape", "", (run, in, a) -> HtmlEscape.escape(run, in));
+        filters.add("string", "", (context, in, a) -> in instanceof Markup ? in : Representation.str(context, in));
+        filters.add("safe", "", (context, in, a) -> new Markup(Representation.str(context, in)));
+        filters.add("escape", "", (context, in, a) -> HtmlEscape.escape(context, in));
         filters.alias("e", "escape");
-        filters.add("forceescape", "", (run, in, a) -> HtmlEscape.escape(run, Representation.str(run, in)));
+        filters.add("forceescape", "", (context, in, a) -> HtmlEscape.escape(context, Representation.str(context, in)));
         filters.add("upper", "", soft("upper"));
         filters.add("lower", "", soft("lower"));
         filters.add("capitalize", "", soft("capitalize"));
         filters.add("trim", "chars?", soft("strip"));
         Filter.Body center = soft("center");
-        filters.add("center", "width?", (run, in, a) -> center.apply(run, in, a.has(0) ? a : Args.of(80L)));
-        filters.add("title", "", (run, in, a) -> title(run, read(run, in)));
+        filters.add("center", "width?", (context, in, a) -> center.apply(context, in, a.has(0) ? a : Args.of(80L)));
+        filters.add("title", "", (context, in, a) -> title(context, read(context, in)));
         filters.add("replace", "old new count?", TextFilters::replace);
         filters.add("join", "d? attribute?", TextFilters::join);
         filters.add("indent", "width? first? blank?", TextFilters::indent);
         filters.add("truncate", "length? killwords? end? leeway?", TextFilters::truncate);
-        filters.add("wordcount", "", (run, in, a) -> words(read(run, in)));
+        filters.add("wordcount", "", (context, in, a) -> words(read(context, in)));
         filters.add("format", null, TextFilters::format);
         filters.add("urlencode", "", TextFilters::urlencode);
     }
 
     /** The text, after paying for looking at each of its characters. */
-    static String read(Run run, Object in) {
-        String text = Representation.str(run, in);
-        run.read(text.length());
+    static String read(Context context, Object in) {
+        String text = Representation.str(context, in);
+        context.read(text.length());
         return text;
     }
 
@@ -66,14 +66,14 @@ public final class TextFilters {
     private static Filter.Body soft(String name) {
         Method method = StringMethods.BY_NAME.get(name);
         Method ofMarkup = method.ofMarkup();
-        return (run, in, args) -> in instanceof Markup
-                ? ofMarkup.call(run, in, args)
-                : method.call(run, Representation.str(run, in), args);
+        return (context, in, args) -> in instanceof Markup
+                ? ofMarkup.call(context, in, args)
+                : method.call(context, Representation.str(context, in), args);
     }
 
     /** Unlike {@code str.title} only white space, hyphens and opening brackets begin a word. */
-    private static String title(Run run, String text) {
-        run.grow(text.length());
+    private static String title(Context context, String text) {
+        context.grow(text.length());
         StringBuilder out = new StringBuilder(text.length());
         boolean within = false;
         int rest = 0;
@@ -92,27 +92,27 @@ public final class TextFilters {
         return out.toString();
     }
 
-    private static Object replace(Run run, Object in, Args args) {
+    private static Object replace(Context context, Object in, Args args) {
         Object count = args.get(2, null);
         return StringMethods.replace(
-                run,
-                Representation.str(run, in),
-                Representation.str(run, args.get(0)),
-                Representation.str(run, args.get(1)),
+                context,
+                Representation.str(context, in),
+                Representation.str(context, args.get(0)),
+                Representation.str(context, args.get(1)),
                 count == null ? -1 : Integers.of(count));
     }
 
-    private static Object join(Run run, Object in, Args args) {
-        String separator = Representation.str(run, args.get(0, ""));
+    private static Object join(Context context, Object in, Args args) {
+        String separator = Representation.str(context, args.get(0, ""));
         Object attribute = args.get(1, null);
-        Attribute getter = attribute == null ? null : new Attribute(run, attribute);
+        AttributeGetter getter = attribute == null ? null : new AttributeGetter(context, attribute);
         StringBuilder out = new StringBuilder();
-        Iterator<?> items = Iteration.of(run, in);
+        Iterator<?> items = Iteration.of(context, in);
         for (boolean first = true; items.hasNext(); first = false) {
             Object item = items.next();
-            String text = Representation.str(run, getter == null ? item : getter.of(run, item));
-            run.step();
-            run.grow((long) separator.length() + text.length());
+            String text = Representation.str(context, getter == null ? item : getter.of(context, item));
+            context.step();
+            context.grow((long) separator.length() + text.length());
             if (!first) {
                 out.append(separator);
             }
@@ -121,7 +121,7 @@ public final class TextFilters {
         return out.toString();
     }
 
-    private static Object indent(Run run, Object in, Args args) {
+    private static Object indent(Context context, Object in, Args args) {
         String text = Types.text(in);
         if (text == null) {
             throw in instanceof Undefined undefined
@@ -129,12 +129,13 @@ public final class TextFilters {
                     : TemplateException.value("indent needs a string, not " + Types.name(in));
         }
         Object width = args.get(0, 4L);
-        String by =
-                Types.isString(width) ? Types.text(width) : (String) Operators.apply(run, "*", " ", Integers.of(width));
+        String by = Types.isString(width)
+                ? Types.text(width)
+                : (String) Operators.apply(context, "*", " ", Integers.of(width));
         boolean blank = Types.truth(args.get(2, false));
-        run.grow(text.length());
-        List<Object> lines = Splitting.lines(run, text + "\n", false);
-        run.grow(text.length() + (long) by.length() * lines.size());
+        context.grow(text.length());
+        List<Object> lines = Splitting.lines(context, text + "\n", false);
+        context.grow(text.length() + (long) by.length() * lines.size());
         StringBuilder out = new StringBuilder(text.length() + by.length() * lines.size());
         for (int i = 0; i < lines.size(); i++) {
             String line = (String) lines.get(i);
@@ -144,7 +145,7 @@ public final class TextFilters {
         return in instanceof Markup ? new Markup(out.toString()) : out.toString();
     }
 
-    private static Object truncate(Run run, Object in, Args args) {
+    private static Object truncate(Context context, Object in, Args args) {
         long length = Integers.of(args.get(0, 255L));
         String end = Types.requireText(args.get(2, "..."));
         Object given = args.get(3, null);
@@ -157,10 +158,10 @@ public final class TextFilters {
             return in;
         }
         String text = Types.requireText(in);
-        run.scan(text.length());
+        context.scan(text.length());
         String cut = CodePoints.range(text, 0, length - ending);
         int space = Types.truth(args.get(1, false)) ? -1 : cut.lastIndexOf(' ');
-        run.grow(cut.length() + end.length());
+        context.grow(cut.length() + end.length());
         return (space < 0 ? cut : cut.substring(0, space)) + end;
     }
 
@@ -177,7 +178,7 @@ public final class TextFilters {
         return count;
     }
 
-    private static Object format(Run run, Object in, Args args) {
+    private static Object format(Context context, Object in, Args args) {
         if (args.positional() > 0 && args.names().length > 0) {
             throw TemplateException.value("can't handle positional and keyword arguments at the same time");
         }
@@ -189,31 +190,31 @@ public final class TextFilters {
             }
             values = named;
         }
-        return new PercentFormat(run, Representation.str(run, in), values).format();
+        return new PercentFormat(context, Representation.str(context, in), values).format();
     }
 
-    private static Object urlencode(Run run, Object in, Args args) {
+    private static Object urlencode(Context context, Object in, Args args) {
         if (Types.isString(in) || !Iteration.isIterable(in)) {
-            return quote(run, in, "/");
+            return quote(context, in, "/");
         }
         List<String> pairs = new ArrayList<>();
-        Iterator<?> items = in instanceof Map<?, ?> map ? DictView.items(map) : Iteration.of(run, in);
+        Iterator<?> items = in instanceof Map<?, ?> map ? DictView.items(map) : Iteration.of(context, in);
         while (items.hasNext()) {
-            run.step();
-            List<Object> pair = Iteration.toList(run, items.next());
+            context.step();
+            List<Object> pair = Iteration.toList(context, items.next());
             if (pair.size() != 2) {
                 throw TemplateException.value("urlencode needs pairs");
             }
-            pairs.add(quote(run, pair.get(0), "").replace("%20", "+") + "="
-                    + quote(run, pair.get(1), "").replace("%20", "+"));
+            pairs.add(quote(context, pair.get(0), "").replace("%20", "+") + "="
+                    + quote(context, pair.get(1), "").replace("%20", "+"));
         }
         return String.join("&", pairs);
     }
 
-    private static String quote(Run run, Object value, String safe) {
-        byte[] bytes = read(run, value).getBytes(StandardCharsets.UTF_8);
-        run.read(4L * bytes.length);
-        run.grow(3L * bytes.length);
+    private static String quote(Context context, Object value, String safe) {
+        byte[] bytes = read(context, value).getBytes(StandardCharsets.UTF_8);
+        context.read(4L * bytes.length);
+        context.grow(3L * bytes.length);
         StringBuilder out = new StringBuilder();
         for (byte b : bytes) {
             char c = (char) (b & 0xff);

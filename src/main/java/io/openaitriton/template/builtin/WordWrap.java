@@ -3,7 +3,7 @@ package io.openaitriton.template.builtin;
 import io.openaitriton.template.call.Args;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.method.Splitting;
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.text.Whitespace;
 import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Types;
@@ -25,7 +25,7 @@ public final class WordWrap {
 
     private static final Pattern WITHOUT = Pattern.compile("[\\t ]+|[^\\t ]+");
 
-    private final Run run;
+    private final Context context;
     private final long width;
     private final boolean breakWords;
     private final boolean atHyphens;
@@ -38,14 +38,14 @@ public final class WordWrap {
     private int to;
     private long length;
 
-    private WordWrap(Run run, long width, boolean breakWords, boolean atHyphens) {
-        this.run = run;
+    private WordWrap(Context context, long width, boolean breakWords, boolean atHyphens) {
+        this.context = context;
         this.width = width;
         this.breakWords = breakWords;
         this.atHyphens = atHyphens;
     }
 
-    static Object wrap(Run run, Object in, Args args) {
+    static Object wrap(Context context, Object in, Args args) {
         if (in instanceof Undefined undefined) {
             throw undefined.used();
         }
@@ -55,25 +55,25 @@ public final class WordWrap {
         Object hyphens = args.get(3, true);
         boolean broken = Types.truth(args.get(1, true));
         List<String> all = new ArrayList<>();
-        for (Object line : Splitting.lines(run, Types.requireText(in), false)) {
+        for (Object line : Splitting.lines(context, Types.requireText(in), false)) {
             if (width <= 0) {
                 throw TemplateException.value("invalid width " + width + " (must be > 0)");
             }
-            WordWrap wrap = new WordWrap(run, width, broken, Types.truth(hyphens));
+            WordWrap wrap = new WordWrap(context, width, broken, Types.truth(hyphens));
             wrap.wrap((String) line, Boolean.TRUE.equals(hyphens) ? WITH_HYPHENS : WITHOUT);
             all.add(String.join(end, wrap.lines));
-            run.grow((long) end.length() * wrap.lines.size()
+            context.grow((long) end.length() * wrap.lines.size()
                     + all.get(all.size() - 1).length());
         }
         String result = String.join(end, all);
-        run.grow(result.length());
+        context.grow(result.length());
         return result;
     }
 
     private void wrap(String line, Pattern pattern) {
         text = line;
         matcher = pattern.matcher(line);
-        run.read(16L * line.length());
+        context.read(16L * line.length());
         next();
         while (length > 0) {
             line();
@@ -81,7 +81,7 @@ public final class WordWrap {
     }
 
     private void next() {
-        run.step();
+        context.step();
         if (matcher.find()) {
             from = matcher.start();
             to = matcher.end();
@@ -126,7 +126,7 @@ public final class WordWrap {
             last = end == start ? -1 : last;
         }
         if (last >= 0) {
-            run.grow(16L + end - start);
+            context.grow(16L + end - start);
             lines.add(text.substring(start, end));
         }
     }

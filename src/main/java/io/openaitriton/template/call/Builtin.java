@@ -1,6 +1,6 @@
 package io.openaitriton.template.call;
 
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.value.PythonObject;
 
 /**
@@ -31,7 +31,7 @@ public final class Builtin extends PythonObject implements Callable {
     }
 
     @Override
-    public Object call(Run run, Args args) {
-        return body.call(run, args);
+    public Object call(Context context, Args args) {
+        return body.call(context, args);
     }
 }

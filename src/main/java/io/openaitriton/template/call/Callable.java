@@ -1,8 +1,8 @@
 package io.openaitriton.template.call;
 
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 
 /** A value that can be called. */
 public interface Callable {
-    Object call(Run run, Args args);
+    Object call(Context context, Args args);
 }

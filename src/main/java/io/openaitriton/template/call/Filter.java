@@ -1,13 +1,13 @@
 package io.openaitriton.template.call;
 
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 
 /** What may stand after {@code |}. */
 public record Filter(Signature signature, Body body) {
 
     /** The filter's work, with its arguments in the order of its parameters. */
     public interface Body {
-        Object apply(Run run, Object input, Args args);
+        Object apply(Context context, Object input, Args args);
     }
 
     /** Why there is no filter of this name. */
@@ -20,7 +20,7 @@ public record Filter(Signature signature, Body body) {
                 : "No filter named '" + name + "'";
     }
 
-    public Object apply(Run run, Object input, Args args) {
-        return body.apply(run, input, signature == null ? args : signature.bind(args));
+    public Object apply(Context context, Object input, Args args) {
+        return body.apply(context, input, signature == null ? args : signature.bind(args));
     }
 }

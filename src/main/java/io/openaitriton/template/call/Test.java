@@ -1,16 +1,16 @@
 package io.openaitriton.template.call;
 
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 
 /** What may stand after {@code is}. */
 public record Test(Signature signature, Body body) {
 
     /** The test's work, with its arguments in the order of its parameters. */
     public interface Body {
-        boolean test(Run run, Object input, Args args);
+        boolean test(Context context, Object input, Args args);
     }
 
-    public boolean test(Run run, Object input, Args args) {
-        return body.test(run, input, signature.bind(args));
+    public boolean test(Context context, Object input, Args args) {
+        return body.test(context, input, signature.bind(args));
     }
 }

@@ -1,6 +1,6 @@
 package io.openaitriton.template.format;
 
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -12,7 +12,7 @@ public final class FloatText {
 
     private FloatText() {}
 
-    static String repr(Run run, double value) {
+    static String repr(Context context, double value) {
         if (Double.isNaN(value)) {
             return "nan";
         }
@@ -22,7 +22,7 @@ public final class FloatText {
         if (value == 0) {
             return 1 / value < 0 ? "-0.0" : "0.0";
         }
-        BigDecimal shortest = shortest(run, Math.abs(value));
+        BigDecimal shortest = shortest(context, Math.abs(value));
         String digits = shortest.unscaledValue().toString();
         int exponent = digits.length() - shortest.scale() - 1;
         return (value < 0 ? "-" : "")
@@ -30,12 +30,12 @@ public final class FloatText {
     }
 
     /** The fewest digits that read back as the same number; Double.toString has more at times before JDK 19. */
-    private static BigDecimal shortest(Run run, double value) {
+    private static BigDecimal shortest(Context context, double value) {
         BigDecimal simple = simple(value);
         if (simple != null) {
             return simple.stripTrailingZeros();
         }
-        run.steps(48);
+        context.steps(48);
         BigDecimal exact = new BigDecimal(value);
         // but for the smallest numbers, what has 15 digits is found with 15
         for (int precision = value < Double.MIN_NORMAL ? 1 : 15; precision < 17; precision++) {

@@ -1,7 +1,7 @@
 package io.openaitriton.template.format;
 
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Types;
 
@@ -14,9 +14,9 @@ public final class FormatSpec {
         this.spec = spec;
     }
 
-    public static String format(Run run, Object value, String spec) {
+    public static String format(Context context, Object value, String spec) {
         if (spec.isEmpty()) {
-            return Representation.str(run, value);
+            return Representation.str(context, value);
         }
         Number number = Numbers.of(value);
         if (number == null && !Types.isString(value)) {
@@ -30,22 +30,22 @@ public final class FormatSpec {
             if (format.type() != 0 && format.type() != 's' || format.align() == '=' || format.sign() != 0) {
                 throw TemplateException.value("Invalid format specifier '" + spec + "' for a string");
             }
-            return format.text(run, Types.text(value));
+            return format.text(context, Types.text(value));
         }
         char type = format.type();
         if (number instanceof Double || "eEfFgG%".indexOf(type) >= 0 && type != 0) {
             if (type != 0 && "eEfFgG%n".indexOf(type) < 0) {
                 throw TemplateException.value("Unknown format code '" + type + "' for object of type 'float'");
             }
-            return format.real(run, number.doubleValue());
+            return format.real(context, number.doubleValue());
         }
         if (type == 'c') {
-            return format.text(run, Character.toString((int) number.longValue()));
+            return format.text(context, Character.toString((int) number.longValue()));
         }
         if (type != 0 && "bdoxXn".indexOf(type) < 0 || format.precision() >= 0) {
             throw TemplateException.value("Invalid format specifier '" + spec + "' for an integer");
         }
-        return format.integer(run, Numbers.big(number));
+        return format.integer(context, Numbers.big(number));
     }
 
     private char peek() {

@@ -1,6 +1,6 @@
 package io.openaitriton.template.format;
 
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.value.Markup;
 
 /** markupsafe.escape */
@@ -8,13 +8,13 @@ public final class HtmlEscape {
     private HtmlEscape() {}
 
     /** The value as text that is safe in HTML; markup is that already. */
-    public static Markup escape(Run run, Object value) {
+    public static Markup escape(Context context, Object value) {
         if (value instanceof Markup markup) {
             return markup;
         }
-        String text = Representation.str(run, value);
-        run.read(text.length());
-        run.grow(text.length());
+        String text = Representation.str(context, value);
+        context.read(text.length());
+        context.grow(text.length());
         StringBuilder out = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -29,7 +29,7 @@ public final class HtmlEscape {
             if (escaped == null) {
                 out.append(c);
             } else {
-                run.grow(4);
+                context.grow(4);
                 out.append(escaped);
             }
         }

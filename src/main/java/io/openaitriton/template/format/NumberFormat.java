@@ -1,6 +1,6 @@
 package io.openaitriton.template.format;
 
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.text.CodePoints;
 import io.openaitriton.template.value.Arithmetics;
 import io.openaitriton.template.value.Numbers;
@@ -17,33 +17,33 @@ public record NumberFormat(
         char fill, char align, char sign, boolean alternate, char grouping, int width, int precision, char type) {
 
     /** An integer in the base of its type. */
-    String integer(Run run, BigInteger value) {
+    String integer(Context context, BigInteger value) {
         int radix = switch (type) {
             case 'x', 'X' -> 16;
             case 'o' -> 8;
             case 'b' -> 2;
             default -> 10;
         };
-        Arithmetics.pay(run, Numbers.shrink(value), Numbers.shrink(value));
+        Arithmetics.pay(context, Numbers.shrink(value), Numbers.shrink(value));
         String digits = value.abs().toString(radix);
         if (precision > digits.length()) {
-            run.grow(precision);
+            context.grow(precision);
             digits = "0".repeat(precision - digits.length()) + digits;
         }
         if (type == 'X') {
             digits = digits.toUpperCase(Locale.ROOT);
         }
         String prefix = alternate && radix != 10 ? "0" + type : "";
-        return pad(run, signOf(value.signum() < 0) + prefix, group(digits, radix == 10 ? 3 : 4), true);
+        return pad(context, signOf(value.signum() < 0) + prefix, group(digits, radix == 10 ? 3 : 4), true);
     }
 
     /** A float; without a type as {@code repr}, but for the precision. */
-    public String real(Run run, double value) {
+    public String real(Context context, double value) {
         boolean negative = value < 0 || (value == 0 && 1 / value < 0);
         int digits = precision < 0 ? 6 : precision;
         // the exact value is cut, written and cut again: some copies of up to a thousand digits
-        run.steps(64 + Math.min(digits, FloatText.MAX_DIGITS) / 16);
-        run.grow(400 + 3L * digits);
+        context.steps(64 + Math.min(digits, FloatText.MAX_DIGITS) / 16);
+        context.grow(400 + 3L * digits);
         double size = Math.abs(value);
         String text;
         if (type == '%') {
@@ -51,7 +51,7 @@ public record NumberFormat(
         } else if (type != 0) {
             text = FloatText.format(type == 'n' ? 'g' : type, size, digits, alternate);
         } else if (precision < 0) {
-            text = FloatText.repr(run, size);
+            text = FloatText.repr(context, size);
         } else {
             text = FloatText.format('g', size, digits, alternate);
             if (text.indexOf('.') < 0 && text.indexOf('e') < 0 && Double.isFinite(size)) {
@@ -62,13 +62,13 @@ public record NumberFormat(
         while (whole < text.length() && Character.isDigit(text.charAt(whole))) {
             whole++;
         }
-        return pad(run, signOf(negative), group(text.substring(0, whole), 3) + text.substring(whole), true);
+        return pad(context, signOf(negative), group(text.substring(0, whole), 3) + text.substring(whole), true);
     }
 
-    String text(Run run, String value) {
+    String text(Context context, String value) {
         String cut =
                 precision >= 0 && precision < CodePoints.length(value) ? CodePoints.range(value, 0, precision) : value;
-        return pad(run, "", cut, false);
+        return pad(context, "", cut, false);
     }
 
     private String signOf(boolean negative) {
@@ -89,12 +89,12 @@ public record NumberFormat(
         return out.toString();
     }
 
-    private String pad(Run run, String prefix, String body, boolean number) {
+    private String pad(Context context, String prefix, String body, boolean number) {
         int missing = width - CodePoints.length(prefix) - CodePoints.length(body);
         if (missing <= 0) {
             return prefix + body;
         }
-        run.grow(missing);
+        context.grow(missing);
         String filling = String.valueOf(fill);
         char where = align == 0 ? (number ? '>' : '<') : align;
         return switch (where) {

@@ -1,8 +1,8 @@
 package io.openaitriton.template.format;
 
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Missing;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.text.CodePoints;
 import io.openaitriton.template.value.Dicts;
 import io.openaitriton.template.value.Integers;
@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** {@code text % values} */
 public final class PercentFormat {
-    private final Run run;
+    private final Context context;
     private final String text;
     private final Object values;
     private final StringBuilder out = new StringBuilder();
@@ -24,16 +24,16 @@ public final class PercentFormat {
     private final boolean escaping;
     private boolean named;
 
-    public PercentFormat(Run run, Object text, Object values) {
-        this.run = run;
+    public PercentFormat(Context context, Object text, Object values) {
+        this.context = context;
         this.text = Types.text(text);
         this.escaping = text instanceof Markup;
         this.values = values;
     }
 
     public String format() {
-        run.read(text.length());
-        run.grow(text.length());
+        context.read(text.length());
+        context.grow(text.length());
         while (position < text.length()) {
             char c = text.charAt(position++);
             if (c == '%') {
@@ -58,7 +58,7 @@ public final class PercentFormat {
     }
 
     private void conversion() {
-        run.step();
+        context.step();
         Object value = Missing.VALUE;
         if (peek() == '(') {
             int end = text.indexOf(')', position);
@@ -68,7 +68,7 @@ public final class PercentFormat {
             if (!(values instanceof Map<?, ?> map)) {
                 throw TemplateException.value("format requires a mapping");
             }
-            value = Dicts.get(run, map, text.substring(position + 1, end));
+            value = Dicts.get(context, map, text.substring(position + 1, end));
             if (value == Missing.VALUE) {
                 throw TemplateException.value("KeyError: '" + text.substring(position + 1, end) + "'");
             }
@@ -123,22 +123,24 @@ public final class PercentFormat {
                 type == 'i' || type == 'u' ? 'd' : type);
         String piece = switch (type) {
             case 's' ->
-                format.text(run, escaping ? HtmlEscape.escape(run, value).text() : Representation.str(run, value));
-            case 'r' -> format.text(run, Representation.repr(run, value));
-            case 'a' -> format.text(run, Representation.ascii(run, value));
-            case 'c' -> format.text(run, character(value));
-            case 'd', 'i', 'u' -> format.integer(run, Numbers.big(whole(value, type)));
+                format.text(
+                        context,
+                        escaping ? HtmlEscape.escape(context, value).text() : Representation.str(context, value));
+            case 'r' -> format.text(context, Representation.repr(context, value));
+            case 'a' -> format.text(context, Representation.ascii(context, value));
+            case 'c' -> format.text(context, character(value));
+            case 'd', 'i', 'u' -> format.integer(context, Numbers.big(whole(value, type)));
             case 'x', 'X', 'o' -> {
                 if (Numbers.isFloat(value)) {
                     throw wrong(type, value);
                 }
-                yield format.integer(run, Numbers.big(whole(value, type)));
+                yield format.integer(context, Numbers.big(whole(value, type)));
             }
             case 'f', 'F', 'e', 'E', 'g', 'G' ->
-                format.real(run, numeric(value, type).doubleValue());
+                format.real(context, numeric(value, type).doubleValue());
             default -> throw TemplateException.value("unsupported format character '" + type + "'");
         };
-        run.grow(piece.length());
+        context.grow(piece.length());
         out.append(piece);
     }
 

@@ -1,7 +1,7 @@
 package io.openaitriton.template.format;
 
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.text.Escapes;
 import io.openaitriton.template.value.Arithmetics;
 import io.openaitriton.template.value.DictView;
@@ -20,24 +20,24 @@ import java.util.Map;
 
 /** {@code str()} and {@code repr()}. */
 public final class Representation {
-    private final Run run;
+    private final Context context;
     private final StringBuilder out = new StringBuilder();
 
-    private Representation(Run run) {
-        this.run = run;
+    private Representation(Context context) {
+        this.context = context;
     }
 
-    public static String str(Run run, Object value) {
+    public static String str(Context context, Object value) {
         if (value instanceof String text) {
             return text;
         }
         if (value instanceof Markup markup) {
             return markup.text();
         }
-        return value instanceof Undefined ? "" : repr(run, value);
+        return value instanceof Undefined ? "" : repr(context, value);
     }
 
-    public static String repr(Run run, Object value) {
+    public static String repr(Context context, Object value) {
         if (value == null) {
             return "None";
         }
@@ -47,14 +47,14 @@ public final class Representation {
         if (value instanceof Boolean truth) {
             return truth ? "True" : "False";
         }
-        Representation representation = new Representation(run);
+        Representation representation = new Representation(context);
         representation.append(value, 0);
         return representation.out.toString();
     }
 
     /** {@code ascii()}: {@code repr()} with escapes for what is not ASCII. */
-    public static String ascii(Run run, Object value) {
-        String text = repr(run, value);
+    public static String ascii(Context context, Object value) {
+        String text = repr(context, value);
         if (text.chars().allMatch(c -> c < 0x80)) {
             return text;
         }
@@ -63,7 +63,7 @@ public final class Representation {
             if (code < 0x80) {
                 ascii.append((char) code);
             } else {
-                run.grow(9);
+                context.grow(9);
                 Escapes.append(ascii, code);
             }
         });
@@ -71,16 +71,16 @@ public final class Representation {
     }
 
     private void append(Object value, int depth) {
-        run.step();
-        run.checkDepth(depth);
+        context.step();
+        context.checkDepth(depth);
         String text = Types.text(value);
         Number number = Numbers.of(value);
         if (value == null || value instanceof Boolean) {
-            add(repr(run, value));
+            add(repr(context, value));
         } else if (text != null) {
             quote(text, value instanceof Markup);
         } else if (number != null) {
-            add(number(run, number));
+            add(number(context, number));
         } else if (value instanceof Map<?, ?> map) {
             map(map, depth);
         } else if (value instanceof Range range) {
@@ -105,15 +105,15 @@ public final class Representation {
         }
     }
 
-    public static String number(Run run, Number number) {
+    public static String number(Context context, Number number) {
         if (number instanceof Double d) {
-            run.step();
-            return FloatText.repr(run, d);
+            context.step();
+            return FloatText.repr(context, d);
         }
         if (number instanceof BigInteger big && big.bitLength() > 14_284) {
             throw TemplateException.value("Exceeds the limit (4300 digits) for integer string conversion");
         }
-        Arithmetics.pay(run, number, number);
+        Arithmetics.pay(context, number, number);
         return number.toString();
     }
 
@@ -142,14 +142,14 @@ public final class Representation {
     }
 
     private void add(String piece) {
-        run.grow(piece.length());
+        context.grow(piece.length());
         out.append(piece);
     }
 
     /** A string in quotes: single ones, unless it has such and no double ones. */
     private void quote(String text, boolean markup) {
-        run.read(text.length());
-        run.grow(text.length() + 2L);
+        context.read(text.length());
+        context.grow(text.length() + 2L);
         char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
         out.append(markup ? "Markup(" : "").append(quote);
         for (int i = 0; i < text.length(); ) {
@@ -166,7 +166,7 @@ public final class Representation {
                     } else if (isPrintable(c)) {
                         out.appendCodePoint(c);
                     } else {
-                        run.grow(10);
+                        context.grow(10);
                         Escapes.append(out, c);
                     }
                 }

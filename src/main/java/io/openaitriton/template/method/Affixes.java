@@ -2,8 +2,8 @@ package io.openaitriton.template.method;
 
 import io.openaitriton.template.call.Args;
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Missing;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.text.CodePoints;
 import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Search;
@@ -22,16 +22,16 @@ public final class Affixes {
         return index < 0 ? Math.max(0, index + size) : index;
     }
 
-    static boolean test(Run run, String text, Args args, boolean start) {
+    static boolean test(Context context, String text, Args args, boolean start) {
         Object wanted = args.get(0);
         long size = CodePoints.length(text);
         long from = bound(args.get(1), 0, size);
         long to = Math.min(size, bound(args.get(2), size, size));
-        String part = from > to ? null : part(run, text, from, to);
+        String part = from > to ? null : part(context, text, from, to);
         if (wanted instanceof Tuple tuple) {
             for (Object one : tuple) {
-                run.step();
-                if (test(run, part, Types.requireText(one), start)) {
+                context.step();
+                if (test(context, part, Types.requireText(one), start)) {
                     return true;
                 }
             }
@@ -41,34 +41,34 @@ public final class Affixes {
             throw TemplateException.value((start ? "startswith" : "endswith")
                     + " first arg must be str or a tuple of str, not " + Types.name(wanted));
         }
-        return test(run, part, Types.text(wanted), start);
+        return test(context, part, Types.text(wanted), start);
     }
 
-    private static boolean test(Run run, String part, String wanted, boolean start) {
+    private static boolean test(Context context, String part, String wanted, boolean start) {
         if (part == null) {
             return false;
         }
-        run.read(wanted.length());
+        context.read(wanted.length());
         return start ? part.startsWith(wanted) : part.endsWith(wanted);
     }
 
-    private static String part(Run run, String text, long from, long to) {
+    private static String part(Context context, String text, long from, long to) {
         String part = CodePoints.range(text, from, to);
         if (part.length() < text.length()) {
-            run.grow(part.length());
+            context.grow(part.length());
         }
         return part;
     }
 
-    static String without(Run run, String text, String affix, boolean start) {
-        run.read(affix.length());
+    static String without(Context context, String text, String affix, boolean start) {
+        context.read(affix.length());
         if (start) {
             return text.startsWith(affix) ? text.substring(affix.length()) : text;
         }
         return text.endsWith(affix) ? text.substring(0, text.length() - affix.length()) : text;
     }
 
-    static Object find(Run run, String text, Args args, boolean last) {
+    static Object find(Context context, String text, Args args, boolean last) {
         String wanted = Types.requireText(args.get(0));
         long size = CodePoints.length(text);
         long from = bound(args.get(1), 0, size);
@@ -76,12 +76,14 @@ public final class Affixes {
         if (from > to) {
             return -1L;
         }
-        String part = part(run, text, from, to);
-        int at = last ? Search.lastIndexOf(run, part, wanted, part.length()) : Search.indexOf(run, part, wanted, 0);
+        String part = part(context, text, from, to);
+        int at = last
+                ? Search.lastIndexOf(context, part, wanted, part.length())
+                : Search.indexOf(context, part, wanted, 0);
         return at < 0 ? -1L : from + part.codePointCount(0, at);
     }
 
-    static Object count(Run run, String text, Args args) {
+    static Object count(Context context, String text, Args args) {
         String wanted = Types.requireText(args.get(0));
         long size = CodePoints.length(text);
         long from = bound(args.get(1), 0, size);
@@ -92,12 +94,12 @@ public final class Affixes {
         if (wanted.isEmpty()) {
             return to - from + 1;
         }
-        String part = part(run, text, from, to);
+        String part = part(context, text, from, to);
         long count = 0;
-        for (int at = Search.indexOf(run, part, wanted, 0); at >= 0; ) {
+        for (int at = Search.indexOf(context, part, wanted, 0); at >= 0; ) {
             count++;
-            run.step();
-            at = Search.indexOf(run, part, wanted, at + wanted.length());
+            context.step();
+            at = Search.indexOf(context, part, wanted, at + wanted.length());
         }
         return count;
     }

@@ -4,35 +4,35 @@ import io.openaitriton.template.call.Args;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.format.FormatSpec;
 import io.openaitriton.template.format.Representation;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Missing;
-import io.openaitriton.template.runtime.Run;
 
 /** {@code text.format(values)} */
 public final class BraceFormat {
     /** Finds what a replacement field names after its first part. */
     interface Lookup {
-        Object attribute(Run run, Object value, String name);
+        Object attribute(Context context, Object value, String name);
 
-        Object item(Run run, Object value, Object key);
+        Object item(Context context, Object value, Object key);
     }
 
-    private final Run run;
+    private final Context context;
     private final Lookup lookup;
     private final Args args;
     private final Object mapping;
     private int next;
     private Boolean automatic;
 
-    BraceFormat(Run run, Lookup lookup, Args args) {
-        this.run = run;
+    BraceFormat(Context context, Lookup lookup, Args args) {
+        this.context = context;
         this.lookup = lookup;
         this.args = args;
         this.mapping = null;
     }
 
     /** As {@code format_map}. */
-    BraceFormat(Run run, Lookup lookup, Object mapping) {
-        this.run = run;
+    BraceFormat(Context context, Lookup lookup, Object mapping) {
+        this.context = context;
         this.lookup = lookup;
         this.args = Args.NONE;
         this.mapping = mapping;
@@ -42,8 +42,8 @@ public final class BraceFormat {
         if (depth > 2) {
             throw TemplateException.value("Max string recursion exceeded");
         }
-        run.read(text.length());
-        run.grow(text.length());
+        context.read(text.length());
+        context.grow(text.length());
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -54,7 +54,7 @@ public final class BraceFormat {
             } else if (c == '{') {
                 int end = end(text, i + 1);
                 String piece = field(text.substring(i + 1, end), depth);
-                run.grow(piece.length());
+                context.grow(piece.length());
                 out.append(piece);
                 i = end;
             } else if (c == '}') {
@@ -78,7 +78,7 @@ public final class BraceFormat {
     }
 
     private String field(String field, int depth) {
-        run.step();
+        context.step();
         int colon = field.indexOf(':');
         String name = colon < 0 ? field : field.substring(0, colon);
         String spec = colon < 0 ? "" : field.substring(colon + 1);
@@ -86,15 +86,15 @@ public final class BraceFormat {
         String conversion = mark < 0 ? "" : name.substring(mark + 1);
         Object value = value(mark < 0 ? name : name.substring(0, mark));
         if (conversion.equals("r")) {
-            value = Representation.repr(run, value);
+            value = Representation.repr(context, value);
         } else if (conversion.equals("a")) {
-            value = Representation.ascii(run, value);
+            value = Representation.ascii(context, value);
         } else if (conversion.equals("s")) {
-            value = Representation.str(run, value);
+            value = Representation.str(context, value);
         } else if (!conversion.isEmpty() || mark >= 0) {
             throw TemplateException.value("Unknown conversion specifier " + conversion);
         }
-        return FormatSpec.format(run, value, spec.indexOf('{') < 0 ? spec : format(spec, depth + 1));
+        return FormatSpec.format(context, value, spec.indexOf('{') < 0 ? spec : format(spec, depth + 1));
     }
 
     private Object value(String path) {
@@ -114,7 +114,7 @@ public final class BraceFormat {
                 throw TemplateException.value("Empty attribute in format string");
             }
             String key = path.substring(from, to);
-            value = item ? lookup.item(run, value, index(key)) : lookup.attribute(run, value, key);
+            value = item ? lookup.item(context, value, index(key)) : lookup.attribute(context, value, key);
             end = item ? to + 1 : to;
         }
         return value;
@@ -130,7 +130,7 @@ public final class BraceFormat {
 
     private Object first(String name) {
         if (mapping != null) {
-            return found(Items.get(run, mapping, index(name)), name);
+            return found(Items.get(context, mapping, index(name)), name);
         }
         if (name.isEmpty() || isDigits(name)) {
             if (automatic != null && automatic != name.isEmpty()) {

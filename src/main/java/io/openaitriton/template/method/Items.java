@@ -1,7 +1,7 @@
 package io.openaitriton.template.method;
 
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Missing;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.text.CodePoints;
 import io.openaitriton.template.value.Dicts;
 import io.openaitriton.template.value.Integers;
@@ -16,19 +16,19 @@ public final class Items {
     private Items() {}
 
     /** The item, or {@link Missing#VALUE}. */
-    static Object get(Run run, Object value, Object key) {
+    static Object get(Context context, Object value, Object key) {
         if (value instanceof String && key instanceof String) {
             return Missing.VALUE;
         }
         if (value instanceof Map<?, ?> map) {
-            return Types.isHashable(key) ? Dicts.get(run, map, key) : Missing.VALUE;
+            return Types.isHashable(key) ? Dicts.get(context, map, key) : Missing.VALUE;
         }
         boolean indexed = value instanceof List || Types.isString(value);
         if (!indexed || Numbers.isFloat(key) || Numbers.of(key) == null) {
             return Missing.VALUE;
         }
         if (!(value instanceof List)) {
-            run.scan(Types.text(value).length());
+            context.scan(Types.text(value).length());
         }
         long size = Types.length(value);
         long index = Integers.of(key);

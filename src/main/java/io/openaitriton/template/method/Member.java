@@ -3,8 +3,8 @@ package io.openaitriton.template.method;
 import io.openaitriton.template.call.Builtin;
 import io.openaitriton.template.call.Method;
 import io.openaitriton.template.call.Signature;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Missing;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.value.Dicts;
 import io.openaitriton.template.value.Markup;
 import io.openaitriton.template.value.Namespace;
@@ -43,7 +43,7 @@ public record Member(String name, Method ofString, Method ofDict, Method ofList,
     }
 
     /** {@code value.name}: jinja2.sandbox.SandboxedEnvironment.getattr. */
-    public Object of(Run run, Object value) {
+    public Object of(Context context, Object value) {
         if (value instanceof Namespace namespace && !name.startsWith("_")) {
             Object found = namespace.attributes().get(name);
             if (found != null) {
@@ -56,9 +56,9 @@ public record Member(String name, Method ofString, Method ofDict, Method ofList,
                 return found;
             }
         }
-        Object found = attribute(run, value);
+        Object found = attribute(context, value);
         if (found == Missing.VALUE && value instanceof Map<?, ?> map) {
-            found = Dicts.get(run, map, name);
+            found = Dicts.get(context, map, name);
         }
         return found == Missing.VALUE ? Undefined.of(value, name) : found;
     }
@@ -68,13 +68,13 @@ public record Member(String name, Method ofString, Method ofDict, Method ofList,
      *
      * @param member {@link #ofKey} of the key, or null if it is not known yet
      */
-    public static Object item(Run run, Object value, Object key, Member member) {
+    public static Object item(Context context, Object value, Object key, Member member) {
         if (value instanceof Undefined undefined) {
             throw undefined.used();
         }
-        Object found = Items.get(run, value, key);
+        Object found = Items.get(context, value, key);
         if (found == Missing.VALUE && Types.isString(key)) {
-            found = (member == null ? ofKey(key) : member).attribute(run, value);
+            found = (member == null ? ofKey(key) : member).attribute(context, value);
         }
         return found == Missing.VALUE ? Undefined.of(value, key) : found;
     }
@@ -94,7 +94,7 @@ public record Member(String name, Method ofString, Method ofDict, Method ofList,
     }
 
     /** The attribute alone, not an item; or {@link Missing#VALUE}. */
-    public Object attribute(Run run, Object value) {
+    public Object attribute(Context context, Object value) {
         if (value instanceof Undefined undefined) {
             throw undefined.used();
         }
@@ -106,7 +106,7 @@ public record Member(String name, Method ofString, Method ofDict, Method ofList,
             return Missing.VALUE;
         }
         if (value instanceof Namespace namespace) {
-            return field(run, namespace);
+            return field(context, namespace);
         }
         if (INTERNALS.contains(name)
                 || (value instanceof Map && DICT_CHANGERS.contains(name))
@@ -130,8 +130,8 @@ public record Member(String name, Method ofString, Method ofDict, Method ofList,
         return Numbers.isInteger(value) || value instanceof Boolean ? ofInteger(value) : Missing.VALUE;
     }
 
-    private Object field(Run run, Namespace namespace) {
-        Object found = Dicts.get(run, namespace.attributes(), name);
+    private Object field(Context context, Namespace namespace) {
+        Object found = Dicts.get(context, namespace.attributes(), name);
         return found != Missing.VALUE && name.startsWith("_") ? Undefined.forbidden(namespace, name) : found;
     }
 
@@ -148,22 +148,24 @@ public record Member(String name, Method ofString, Method ofDict, Method ofList,
     private static Map<String, Method> stringMethods() {
         BraceFormat.Lookup lookup = new BraceFormat.Lookup() {
             @Override
-            public Object attribute(Run run, Object value, String name) {
-                return of(name).of(run, value);
+            public Object attribute(Context context, Object value, String name) {
+                return of(name).of(context, value);
             }
 
             @Override
-            public Object item(Run run, Object value, Object key) {
-                return Member.item(run, value, key, null);
+            public Object item(Context context, Object value, Object key) {
+                return Member.item(context, value, key, null);
             }
         };
         Map<String, Method> methods = new HashMap<>(StringMethods.BY_NAME);
-        methods.put("format", new Method(null, (run, s, a) -> new BraceFormat(run, lookup, a).format((String) s, 0)));
+        methods.put(
+                "format",
+                new Method(null, (context, s, a) -> new BraceFormat(context, lookup, a).format((String) s, 0)));
         methods.put(
                 "format_map",
                 new Method(
                         new Signature("format_map", "/mapping"),
-                        (run, s, a) -> new BraceFormat(run, lookup, a.get(0)).format((String) s, 0)));
+                        (context, s, a) -> new BraceFormat(context, lookup, a.get(0)).format((String) s, 0)));
         return methods;
     }
 }

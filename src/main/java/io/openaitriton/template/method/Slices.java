@@ -1,7 +1,7 @@
 package io.openaitriton.template.method;
 
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.text.CodePoints;
 import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Markup;
@@ -16,7 +16,7 @@ import java.util.List;
 public final class Slices {
     private Slices() {}
 
-    public static Object slice(Run run, Object value, Object start, Object stop, Object step) {
+    public static Object slice(Context context, Object value, Object start, Object stop, Object step) {
         if (value instanceof Undefined undefined) {
             throw undefined.used();
         }
@@ -24,7 +24,7 @@ public final class Slices {
             throw TemplateException.value("'" + Types.name(value) + "' object is not subscriptable by a slice");
         }
         if (!(value instanceof List)) {
-            run.scan(Types.text(value).length());
+            context.scan(Types.text(value).length());
         }
         long size = Types.length(value);
         // farther steps than from end to end are all alike
@@ -39,11 +39,11 @@ public final class Slices {
             count = 0;
         }
         if (value instanceof Markup markup) {
-            return new Markup(text(run, markup.text(), from, by, count));
+            return new Markup(text(context, markup.text(), from, by, count));
         }
         return value instanceof String text
-                ? text(run, text, from, by, count)
-                : list(run, (List<?>) value, from, to, by, (int) count);
+                ? text(context, text, from, by, count)
+                : list(context, (List<?>) value, from, to, by, (int) count);
     }
 
     private static long index(Object value) {
@@ -61,9 +61,9 @@ public final class Slices {
         return step > 0 ? Math.max(0, Math.min(size, index)) : Math.max(-1, Math.min(size - 1, index));
     }
 
-    private static String text(Run run, String text, long from, long step, long count) {
-        run.grow(count);
-        run.read(step == 1 ? 0 : count);
+    private static String text(Context context, String text, long from, long step, long count) {
+        context.grow(count);
+        context.read(step == 1 ? 0 : count);
         if (step == 1) {
             return CodePoints.range(text, from, from + count);
         }
@@ -74,7 +74,7 @@ public final class Slices {
             }
             return new String(found);
         }
-        run.grow(2L * text.length());
+        context.grow(2L * text.length());
         int[] points = text.codePoints().toArray();
         StringBuilder out = new StringBuilder();
         for (long i = 0; i < count; i++) {
@@ -83,16 +83,16 @@ public final class Slices {
         return out.toString();
     }
 
-    private static Object list(Run run, List<?> list, long from, long to, long step, int count) {
+    private static Object list(Context context, List<?> list, long from, long to, long step, int count) {
         if (list instanceof Range range) {
-            return Range.of(run, range.start + from * range.step, range.start + to * range.step, step * range.step);
+            return Range.of(context, range.start + from * range.step, range.start + to * range.step, step * range.step);
         }
         boolean tuple = list instanceof Tuple;
         if (step == 1 && !tuple) {
             // lists never change here, so a part of one needs no copy; views of views stay shallow
-            return count == list.size() ? list : part(run, list, (int) from, count);
+            return count == list.size() ? list : part(context, list, (int) from, count);
         }
-        run.growList(count);
+        context.growList(count);
         Object[] items = new Object[count];
         for (int i = 0; i < count; i++) {
             items[i] = list.get((int) (from + i * step));
@@ -100,8 +100,8 @@ public final class Slices {
         return tuple ? new Tuple(items) : Arrays.asList(items);
     }
 
-    private static List<Object> part(Run run, List<?> list, int from, int count) {
-        run.growList(count);
+    private static List<Object> part(Context context, List<?> list, int from, int count) {
+        context.growList(count);
         Object[] items = new Object[count];
         for (int i = 0; i < count; i++) {
             items[i] = list.get(from + i);

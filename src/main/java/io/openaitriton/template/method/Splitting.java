@@ -2,8 +2,8 @@ package io.openaitriton.template.method;
 
 import io.openaitriton.template.call.Args;
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Memory;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.text.Whitespace;
 import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Search;
@@ -17,20 +17,20 @@ import java.util.List;
 public final class Splitting {
     private Splitting() {}
 
-    static Object split(Run run, String text, Args args, boolean fromRight) {
+    static Object split(Context context, String text, Args args, boolean fromRight) {
         Object separator = args.get(0, null);
         long max = Integers.of(args.get(1, -1L));
         long limit = max < 0 ? Long.MAX_VALUE : max;
-        run.grow(text.length());
+        context.grow(text.length());
         List<Object> parts = new ArrayList<>();
         if (separator == null) {
-            splitSpace(run, text, limit, fromRight, parts);
+            splitSpace(context, text, limit, fromRight, parts);
         } else {
             String by = Types.requireText(separator);
             if (by.isEmpty()) {
                 throw TemplateException.value("empty separator");
             }
-            splitBy(run, text, by, limit, fromRight, parts);
+            splitBy(context, text, by, limit, fromRight, parts);
         }
         if (fromRight) {
             Collections.reverse(parts);
@@ -38,31 +38,32 @@ public final class Splitting {
         return parts;
     }
 
-    private static void add(Run run, List<Object> parts, String part) {
-        run.grow(4 + Memory.OBJECT);
-        run.step();
+    private static void add(Context context, List<Object> parts, String part) {
+        context.grow(4 + Memory.OBJECT);
+        context.step();
         parts.add(part);
     }
 
-    private static void splitBy(Run run, String text, String by, long limit, boolean fromRight, List<Object> parts) {
+    private static void splitBy(
+            Context context, String text, String by, long limit, boolean fromRight, List<Object> parts) {
         int from = 0;
         int to = text.length();
         for (long left = limit; left > 0; left--) {
             int at = fromRight
-                    ? Search.lastIndexOf(run, text, by, to - by.length())
-                    : Search.indexOf(run, text, by, from);
+                    ? Search.lastIndexOf(context, text, by, to - by.length())
+                    : Search.indexOf(context, text, by, from);
             if (at < 0 || (fromRight && to < by.length())) {
                 break;
             }
-            add(run, parts, fromRight ? text.substring(at + by.length(), to) : text.substring(from, at));
+            add(context, parts, fromRight ? text.substring(at + by.length(), to) : text.substring(from, at));
             to = fromRight ? at : to;
             from = fromRight ? from : at + by.length();
         }
-        add(run, parts, text.substring(from, to));
+        add(context, parts, text.substring(from, to));
     }
 
-    private static void splitSpace(Run run, String text, long limit, boolean fromRight, List<Object> parts) {
-        run.read(text.length());
+    private static void splitSpace(Context context, String text, long limit, boolean fromRight, List<Object> parts) {
+        context.read(text.length());
         String rest = Whitespace.strip(text, !fromRight, fromRight);
         int from = 0;
         int to = rest.length();
@@ -73,7 +74,7 @@ public final class Splitting {
                     : cut < to && !Whitespace.is(rest.charAt(cut))) {
                 cut += fromRight ? -1 : 1;
             }
-            add(run, parts, fromRight ? rest.substring(cut, to) : rest.substring(from, cut));
+            add(context, parts, fromRight ? rest.substring(cut, to) : rest.substring(from, cut));
             while (fromRight
                     ? cut > from && Whitespace.is(rest.charAt(cut - 1))
                     : cut < to && Whitespace.is(rest.charAt(cut))) {
@@ -84,25 +85,25 @@ public final class Splitting {
         }
         if (from < to) {
             String last = rest.substring(from, to);
-            add(run, parts, last);
+            add(context, parts, last);
         }
     }
 
-    static Object partition(Run run, String text, String by, boolean last) {
+    static Object partition(Context context, String text, String by, boolean last) {
         if (by.isEmpty()) {
             throw TemplateException.value("empty separator");
         }
-        run.grow(text.length());
-        int at = last ? Search.lastIndexOf(run, text, by, text.length()) : Search.indexOf(run, text, by, 0);
+        context.grow(text.length());
+        int at = last ? Search.lastIndexOf(context, text, by, text.length()) : Search.indexOf(context, text, by, 0);
         if (at < 0) {
             return last ? new Tuple("", "", text) : new Tuple(text, "", "");
         }
         return new Tuple(text.substring(0, at), by, text.substring(at + by.length()));
     }
 
-    public static List<Object> lines(Run run, String text, boolean keepEnds) {
-        run.read(text.length());
-        run.grow(text.length());
+    public static List<Object> lines(Context context, String text, boolean keepEnds) {
+        context.read(text.length());
+        context.grow(text.length());
         List<Object> lines = new ArrayList<>();
         for (int from = 0; from < text.length(); ) {
             int end = from;
@@ -110,7 +111,7 @@ public final class Splitting {
                 end++;
             }
             int next = Math.min(text.length(), end + (text.startsWith("\r\n", end) ? 2 : 1));
-            add(run, lines, text.substring(from, keepEnds ? next : end));
+            add(context, lines, text.substring(from, keepEnds ? next : end));
             from = next;
         }
         return lines;

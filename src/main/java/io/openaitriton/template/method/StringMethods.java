@@ -5,7 +5,7 @@ import io.openaitriton.template.call.Method;
 import io.openaitriton.template.call.Signature;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.format.Representation;
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.text.LetterCase;
 import io.openaitriton.template.text.Whitespace;
 import io.openaitriton.template.value.Integers;
@@ -24,71 +24,90 @@ public final class StringMethods {
     public static final Map<String, Method> BY_NAME = new HashMap<>();
 
     static {
-        register("strip", "/chars?", (run, s, a) -> strip(run, s, a.get(0, null), true, true));
-        register("lstrip", "/chars?", (run, s, a) -> strip(run, s, a.get(0, null), true, false));
-        register("rstrip", "/chars?", (run, s, a) -> strip(run, s, a.get(0, null), false, true));
-        register("startswith", "/prefix start? end?", (run, s, a) -> Affixes.test(run, s, a, true));
-        register("endswith", "/suffix start? end?", (run, s, a) -> Affixes.test(run, s, a, false));
-        register("removeprefix", "/prefix", (run, s, a) -> Affixes.without(run, s, Types.requireText(a.get(0)), true));
-        register("removesuffix", "/suffix", (run, s, a) -> Affixes.without(run, s, Types.requireText(a.get(0)), false));
-        register("split", "sep? maxsplit?", (run, s, a) -> Splitting.split(run, s, a, false));
-        register("rsplit", "sep? maxsplit?", (run, s, a) -> Splitting.split(run, s, a, true));
-        register("splitlines", "keepends?", (run, s, a) -> Splitting.lines(run, s, Types.truth(a.get(0, false))));
-        register("partition", "/sep", (run, s, a) -> Splitting.partition(run, s, Types.requireText(a.get(0)), false));
-        register("rpartition", "/sep", (run, s, a) -> Splitting.partition(run, s, Types.requireText(a.get(0)), true));
-        register("join", "/iterable", (run, s, a) -> join(run, s, a.get(0)));
+        register("strip", "/chars?", (context, s, a) -> strip(context, s, a.get(0, null), true, true));
+        register("lstrip", "/chars?", (context, s, a) -> strip(context, s, a.get(0, null), true, false));
+        register("rstrip", "/chars?", (context, s, a) -> strip(context, s, a.get(0, null), false, true));
+        register("startswith", "/prefix start? end?", (context, s, a) -> Affixes.test(context, s, a, true));
+        register("endswith", "/suffix start? end?", (context, s, a) -> Affixes.test(context, s, a, false));
+        register(
+                "removeprefix",
+                "/prefix",
+                (context, s, a) -> Affixes.without(context, s, Types.requireText(a.get(0)), true));
+        register(
+                "removesuffix",
+                "/suffix",
+                (context, s, a) -> Affixes.without(context, s, Types.requireText(a.get(0)), false));
+        register("split", "sep? maxsplit?", (context, s, a) -> Splitting.split(context, s, a, false));
+        register("rsplit", "sep? maxsplit?", (context, s, a) -> Splitting.split(context, s, a, true));
+        register(
+                "splitlines",
+                "keepends?",
+                (context, s, a) -> Splitting.lines(context, s, Types.truth(a.get(0, false))));
+        register(
+                "partition",
+                "/sep",
+                (context, s, a) -> Splitting.partition(context, s, Types.requireText(a.get(0)), false));
+        register(
+                "rpartition",
+                "/sep",
+                (context, s, a) -> Splitting.partition(context, s, Types.requireText(a.get(0)), true));
+        register("join", "/iterable", (context, s, a) -> join(context, s, a.get(0)));
         register(
                 "replace",
                 "/old new count?",
-                (run, s, a) -> replace(
-                        run, s, Types.requireText(a.get(0)), Types.requireText(a.get(1)), Integers.of(a.get(2, -1L))));
-        register("find", "/sub start? end?", (run, s, a) -> Affixes.find(run, s, a, false));
-        register("rfind", "/sub start? end?", (run, s, a) -> Affixes.find(run, s, a, true));
-        register("index", "/sub start? end?", (run, s, a) -> found(Affixes.find(run, s, a, false)));
-        register("rindex", "/sub start? end?", (run, s, a) -> found(Affixes.find(run, s, a, true)));
+                (context, s, a) -> replace(
+                        context,
+                        s,
+                        Types.requireText(a.get(0)),
+                        Types.requireText(a.get(1)),
+                        Integers.of(a.get(2, -1L))));
+        register("find", "/sub start? end?", (context, s, a) -> Affixes.find(context, s, a, false));
+        register("rfind", "/sub start? end?", (context, s, a) -> Affixes.find(context, s, a, true));
+        register("index", "/sub start? end?", (context, s, a) -> found(Affixes.find(context, s, a, false)));
+        register("rindex", "/sub start? end?", (context, s, a) -> found(Affixes.find(context, s, a, true)));
         register("count", "/sub start? end?", Affixes::count);
-        register("ljust", "/width fillchar?", (run, s, a) -> Padding.pad(run, s, a, 0));
-        register("rjust", "/width fillchar?", (run, s, a) -> Padding.pad(run, s, a, 1));
-        register("center", "/width fillchar?", (run, s, a) -> Padding.pad(run, s, a, 2));
-        register("zfill", "/width", (run, s, a) -> Padding.zeros(run, s, Integers.of(a.get(0))));
-        reader("expandtabs", "tabsize?", (run, s, a) -> Padding.expandTabs(run, s, Integers.of(a.get(0, 8L))));
-        reader("upper", "", (run, s, a) -> LetterCase.upper(s));
-        reader("lower", "", (run, s, a) -> LetterCase.lower(s));
-        reader("casefold", "", (run, s, a) -> LetterCase.fold(s));
-        reader("title", "", (run, s, a) -> LetterCase.title(s));
-        reader("capitalize", "", (run, s, a) -> LetterCase.capitalize(s));
-        reader("swapcase", "", (run, s, a) -> LetterCase.swap(s));
-        reader("islower", "", (run, s, a) -> LetterCase.isAll(s, false));
-        reader("isupper", "", (run, s, a) -> LetterCase.isAll(s, true));
-        reader("istitle", "", (run, s, a) -> LetterCase.isTitle(s));
-        reader("isdigit", "", (run, s, a) -> all(s, c -> Character.isDigit(c) || isSuperscript(c)));
-        reader("isdecimal", "", (run, s, a) -> all(s, Character::isDigit));
-        reader("isnumeric", "", (run, s, a) -> all(s, StringMethods::isNumeric));
-        reader("isalpha", "", (run, s, a) -> all(s, Character::isLetter));
-        reader("isalnum", "", (run, s, a) -> all(s, c -> Character.isLetter(c) || isNumeric(c)));
-        reader("isspace", "", (run, s, a) -> all(s, Whitespace::is));
-        reader("isascii", "", (run, s, a) -> s.isEmpty() || all(s, c -> c < 0x80));
-        reader("isprintable", "", (run, s, a) -> s.isEmpty() || all(s, Representation::isPrintable));
+        register("ljust", "/width fillchar?", (context, s, a) -> Padding.pad(context, s, a, 0));
+        register("rjust", "/width fillchar?", (context, s, a) -> Padding.pad(context, s, a, 1));
+        register("center", "/width fillchar?", (context, s, a) -> Padding.pad(context, s, a, 2));
+        register("zfill", "/width", (context, s, a) -> Padding.zeros(context, s, Integers.of(a.get(0))));
+        reader("expandtabs", "tabsize?", (context, s, a) -> Padding.expandTabs(context, s, Integers.of(a.get(0, 8L))));
+        reader("upper", "", (context, s, a) -> LetterCase.upper(s));
+        reader("lower", "", (context, s, a) -> LetterCase.lower(s));
+        reader("casefold", "", (context, s, a) -> LetterCase.fold(s));
+        reader("title", "", (context, s, a) -> LetterCase.title(s));
+        reader("capitalize", "", (context, s, a) -> LetterCase.capitalize(s));
+        reader("swapcase", "", (context, s, a) -> LetterCase.swap(s));
+        reader("islower", "", (context, s, a) -> LetterCase.isAll(s, false));
+        reader("isupper", "", (context, s, a) -> LetterCase.isAll(s, true));
+        reader("istitle", "", (context, s, a) -> LetterCase.isTitle(s));
+        reader("isdigit", "", (context, s, a) -> all(s, c -> Character.isDigit(c) || isSuperscript(c)));
+        reader("isdecimal", "", (context, s, a) -> all(s, Character::isDigit));
+        reader("isnumeric", "", (context, s, a) -> all(s, StringMethods::isNumeric));
+        reader("isalpha", "", (context, s, a) -> all(s, Character::isLetter));
+        reader("isalnum", "", (context, s, a) -> all(s, c -> Character.isLetter(c) || isNumeric(c)));
+        reader("isspace", "", (context, s, a) -> all(s, Whitespace::is));
+        reader("isascii", "", (context, s, a) -> s.isEmpty() || all(s, c -> c < 0x80));
+        reader("isprintable", "", (context, s, a) -> s.isEmpty() || all(s, Representation::isPrintable));
         reader(
                 "isidentifier",
                 "",
-                (run, s, a) ->
+                (context, s, a) ->
                         all(s, c -> c == '_' || Character.isLetterOrDigit(c)) && !Character.isDigit(s.codePointAt(0)));
     }
 
     private interface Body {
-        Object call(Run run, String self, Args args);
+        Object call(Context context, String self, Args args);
     }
 
     private StringMethods() {}
 
     private static void register(String name, String parameters, Body body) {
-        BY_NAME.put(name, new Method(new Signature(name, parameters), (run, self, args) -> {
+        BY_NAME.put(name, new Method(new Signature(name, parameters), (context, self, args) -> {
             String text = (String) self;
-            run.scan(text.length());
-            Object result = body.call(run, text, args);
+            context.scan(text.length());
+            Object result = body.call(context, text, args);
             if (result instanceof String built && built != self) {
-                run.grow(built.length());
+                context.grow(built.length());
             }
             return result;
         }));
@@ -96,13 +115,13 @@ public final class StringMethods {
 
     /** A method that looks at each character. */
     private static void reader(String name, String parameters, Body body) {
-        register(name, parameters, (run, self, args) -> {
-            run.read(self.length());
-            return body.call(run, self, args);
+        register(name, parameters, (context, self, args) -> {
+            context.read(self.length());
+            return body.call(context, self, args);
         });
     }
 
-    private static String strip(Run run, String text, Object chars, boolean left, boolean right) {
+    private static String strip(Context context, String text, Object chars, boolean left, boolean right) {
         String stripped;
         if (chars == null) {
             stripped = Whitespace.strip(text, left, right);
@@ -111,16 +130,16 @@ public final class StringMethods {
             int from = 0;
             int to = text.length();
             while (left && from < to && set.indexOf(text.codePointAt(from)) >= 0) {
-                run.read(set.length());
+                context.read(set.length());
                 from += Character.charCount(text.codePointAt(from));
             }
             while (right && to > from && set.indexOf(text.codePointBefore(to)) >= 0) {
-                run.read(set.length());
+                context.read(set.length());
                 to -= Character.charCount(text.codePointBefore(to));
             }
             stripped = text.substring(from, to);
         }
-        run.read(text.length() - stripped.length());
+        context.read(text.length() - stripped.length());
         return stripped;
     }
 
@@ -148,39 +167,39 @@ public final class StringMethods {
         return index;
     }
 
-    static String join(Run run, String separator, Object values) {
+    static String join(Context context, String separator, Object values) {
         List<String> parts = new ArrayList<>();
-        Iterator<?> iterator = Iteration.of(run, values);
+        Iterator<?> iterator = Iteration.of(context, values);
         while (iterator.hasNext()) {
             Object part = iterator.next();
             if (!Types.isString(part)) {
                 throw TemplateException.value(
                         "sequence item " + parts.size() + ": expected str instance, " + Types.name(part) + " found");
             }
-            run.step();
-            run.grow(2L + separator.length() + Types.text(part).length());
+            context.step();
+            context.grow(2L + separator.length() + Types.text(part).length());
             parts.add(Types.text(part));
         }
         return String.join(separator, parts);
     }
 
-    public static String replace(Run run, String text, String old, String by, long count) {
+    public static String replace(Context context, String text, String old, String by, long count) {
         long left = count < 0 ? Long.MAX_VALUE : count;
         StringBuilder out = null;
         int from = 0;
         int search = 0;
         while (left-- > 0) {
-            int at = Search.indexOf(run, text, old, search);
+            int at = Search.indexOf(context, text, old, search);
             // an empty text is found before each character and at the end
             if (at < 0 || (old.isEmpty() && from > text.length())) {
                 break;
             }
             if (out == null) {
-                run.grow(text.length());
+                context.grow(text.length());
                 out = new StringBuilder(text.length() + 16);
             }
-            run.grow(by.length());
-            run.step();
+            context.grow(by.length());
+            context.step();
             out.append(text, from, at).append(by);
             from = at + old.length();
             search = from;

@@ -35,10 +35,10 @@ public sealed interface Access extends Expression {
     record Attribute(Expression target, Member member, Position at) implements Access {
         @Override
         public Object eval(Scope scope) {
-            scope.run.step();
+            scope.context.step();
             Object value = target.eval(scope);
             try {
-                return member.of(scope.run, value);
+                return member.of(scope.context, value);
             } catch (TemplateException e) {
                 throw e.at(at);
             }
@@ -62,7 +62,7 @@ public sealed interface Access extends Expression {
 
         @Override
         public Object eval(Scope scope) {
-            scope.run.step();
+            scope.context.step();
             Object value = target.eval(scope);
             Object index = key.eval(scope);
             if (index instanceof String name && value instanceof Map<?, ?> map) {
@@ -72,7 +72,7 @@ public sealed interface Access extends Expression {
                 }
             }
             try {
-                return Member.item(scope.run, value, index, member);
+                return Member.item(scope.context, value, index, member);
             } catch (TemplateException e) {
                 throw e.at(at);
             }
@@ -89,13 +89,13 @@ public sealed interface Access extends Expression {
     record Slice(Expression target, Expression start, Expression stop, Expression step, Position at) implements Access {
         @Override
         public Object eval(Scope scope) {
-            scope.run.step();
+            scope.context.step();
             Object value = target.eval(scope);
             Object from = start == null ? null : start.eval(scope);
             Object to = stop == null ? null : stop.eval(scope);
             Object by = step == null ? null : step.eval(scope);
             try {
-                return Slices.slice(scope.run, value, from, to, by);
+                return Slices.slice(scope.context, value, from, to, by);
             } catch (TemplateException e) {
                 throw e.at(at);
             }

@@ -25,7 +25,7 @@ public record ArgumentList(Expression[] values, String[] names, Expression rest,
         if (values.length == 0 && rest == null && namedRest == null) {
             return Args.NONE;
         }
-        scope.run.steps(values.length >> 2);
+        scope.context.steps(values.length >> 2);
         Object[] evaluated = new Object[values.length];
         for (int i = 0; i < evaluated.length; i++) {
             evaluated[i] = values[i].eval(scope);
@@ -37,9 +37,9 @@ public record ArgumentList(Expression[] values, String[] names, Expression rest,
         int positional = evaluated.length - names.length;
         List<Object> all = new ArrayList<>(Arrays.asList(evaluated).subList(0, positional));
         if (rest != null) {
-            Iterator<?> more = Iteration.of(scope.run, rest.eval(scope));
+            Iterator<?> more = Iteration.of(scope.context, rest.eval(scope));
             while (more.hasNext()) {
-                scope.run.step();
+                scope.context.step();
                 all.add(more.next());
             }
         }
@@ -56,7 +56,7 @@ public record ArgumentList(Expression[] values, String[] names, Expression rest,
                 if (allNames.contains(name)) {
                     throw TemplateException.value("got multiple values for keyword argument '" + name + "'");
                 }
-                scope.run.steps(1 + (allNames.size() >> 3));
+                scope.context.steps(1 + (allNames.size() >> 3));
                 allNames.add(name);
                 all.add(entry.getValue());
             }

@@ -14,7 +14,7 @@ public sealed interface Assignment extends Statement {
     record Set(Target target, Expression value, Position at) implements Assignment {
         @Override
         public Flow render(Scope scope) {
-            scope.run.statement();
+            scope.context.statement();
             try {
                 target.check(scope);
                 target.assign(scope, value.eval(scope));
@@ -36,7 +36,7 @@ public sealed interface Assignment extends Statement {
             implements Assignment {
         @Override
         public Flow render(Scope scope) {
-            scope.run.statement();
+            scope.context.statement();
             frame.enter(scope);
             StringBuilder text = new StringBuilder();
             Flow flow = body.capture(scope, text);
@@ -57,7 +57,7 @@ public sealed interface Assignment extends Statement {
     record With(Target[] targets, Expression[] values, Block body, Frame frame) implements Assignment {
         @Override
         public Flow render(Scope scope) {
-            scope.run.statement();
+            scope.context.statement();
             frame.enter(scope);
             for (int i = 0; i < targets.length; i++) {
                 targets[i].assign(scope, values[i].eval(scope));
@@ -75,7 +75,7 @@ public sealed interface Assignment extends Statement {
     record FilterBlock(Invocation.Filtered filter, Block body, Frame frame) implements Assignment {
         @Override
         public Flow render(Scope scope) {
-            scope.run.statement();
+            scope.context.statement();
             frame.enter(scope);
             StringBuilder text = new StringBuilder();
             Flow flow = body.capture(scope, text);

@@ -4,8 +4,8 @@ import io.openaitriton.template.error.Position;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.format.Representation;
 import io.openaitriton.template.operator.Operators;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Memory;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.runtime.Scope;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -14,12 +14,12 @@ import java.util.function.Consumer;
 public sealed interface Concatenation extends Expression {
 
     /** One text of all: each is copied once, whatever their lengths. */
-    private static String join(Run run, String[] pieces) {
+    private static String join(Context context, String[] pieces) {
         long length = 0;
         for (String piece : pieces) {
             length += piece.length();
         }
-        run.grow(Memory.OBJECT + length);
+        context.grow(Memory.OBJECT + length);
         return String.join("", pieces);
     }
 
@@ -27,14 +27,14 @@ public sealed interface Concatenation extends Expression {
     record Sum(Expression[] terms, Position at) implements Concatenation {
         @Override
         public Object eval(Scope scope) {
-            scope.run.steps(terms.length >> 1);
+            scope.context.steps(terms.length >> 1);
             Object left = terms[0].eval(scope);
             try {
                 if (left instanceof String first && terms.length > 2) {
                     return concatenate(scope, first);
                 }
                 for (int i = 1; i < terms.length; i++) {
-                    left = Operators.add(scope.run, left, terms[i].eval(scope));
+                    left = Operators.add(scope.context, left, terms[i].eval(scope));
                 }
                 return left;
             } catch (TemplateException e) {
@@ -48,38 +48,38 @@ public sealed interface Concatenation extends Expression {
             for (int i = 1; i < terms.length; i++) {
                 Object next = terms[i].eval(scope);
                 if (!(next instanceof String piece)) {
-                    String sum = join(scope.run, Arrays.copyOf(pieces, i));
+                    String sum = join(scope.context, Arrays.copyOf(pieces, i));
                     return rest(scope, sum, next, i);
                 }
                 pieces[i] = piece;
             }
-            return join(scope.run, pieces);
+            return join(scope.context, pieces);
         }
 
         private Object rest(Scope scope, Object sum, Object next, int index) {
-            Object left = Operators.add(scope.run, sum, next);
+            Object left = Operators.add(scope.context, sum, next);
             for (int i = index + 1; i < terms.length; i++) {
-                left = Operators.add(scope.run, left, terms[i].eval(scope));
+                left = Operators.add(scope.context, left, terms[i].eval(scope));
             }
             return left;
         }
 
         @Override
         public void print(Scope scope) {
-            scope.run.steps(terms.length >> 1);
+            scope.context.steps(terms.length >> 1);
             Object left = terms[0].eval(scope);
             try {
-                int start = scope.run.output.length();
+                int start = scope.context.output.length();
                 int i = 1;
                 if (left instanceof String first) {
-                    scope.run.write(first);
+                    scope.context.write(first);
                     for (; i < terms.length; i++) {
                         Object next = terms[i].eval(scope);
                         if (!(next instanceof String piece)) {
-                            left = rest(scope, scope.run.output.takeBack(start), next, i);
+                            left = rest(scope, scope.context.output.takeBack(start), next, i);
                             break;
                         }
-                        scope.run.write(piece);
+                        scope.context.write(piece);
                     }
                     if (i == terms.length) {
                         return;
@@ -87,7 +87,7 @@ public sealed interface Concatenation extends Expression {
                 } else {
                     left = rest(scope, left, terms[1].eval(scope), 1);
                 }
-                scope.run.write(Representation.str(scope.run, left));
+                scope.context.write(Representation.str(scope.context, left));
             } catch (TemplateException e) {
                 throw e.at(at);
             }
@@ -103,19 +103,19 @@ public sealed interface Concatenation extends Expression {
     record Join(Expression[] parts) implements Concatenation {
         @Override
         public Object eval(Scope scope) {
-            scope.run.steps(parts.length >> 1);
+            scope.context.steps(parts.length >> 1);
             String[] pieces = new String[parts.length];
             for (int i = 0; i < pieces.length; i++) {
-                pieces[i] = Representation.str(scope.run, parts[i].eval(scope));
+                pieces[i] = Representation.str(scope.context, parts[i].eval(scope));
             }
-            return join(scope.run, pieces);
+            return join(scope.context, pieces);
         }
 
         @Override
         public void print(Scope scope) {
-            scope.run.steps(parts.length >> 1);
+            scope.context.steps(parts.length >> 1);
             for (Expression part : parts) {
-                scope.run.write(Representation.str(scope.run, part.eval(scope)));
+                scope.context.write(Representation.str(scope.context, part.eval(scope)));
             }
         }
 

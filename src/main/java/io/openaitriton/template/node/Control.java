@@ -2,10 +2,10 @@ package io.openaitriton.template.node;
 
 import io.openaitriton.template.error.Position;
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Frame;
 import io.openaitriton.template.runtime.Memory;
 import io.openaitriton.template.runtime.Missing;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.value.Iteration;
 import io.openaitriton.template.value.Types;
@@ -21,10 +21,10 @@ public sealed interface Control extends Statement {
     record If(Expression[] tests, Block[] bodies, Position at) implements Control {
         @Override
         public Flow render(Scope scope) {
-            scope.run.statement();
+            scope.context.statement();
             for (int i = 0; i < tests.length; i++) {
                 if (i > 0) {
-                    scope.run.step();
+                    scope.context.step();
                 }
                 if (Types.truth(tests[i].eval(scope))) {
                     return bodies[i].render(scope);
@@ -67,7 +67,7 @@ public sealed interface Control extends Statement {
             boolean recursive,
             Frames frames,
             Position at)
-            implements Control, LoopState.Recursion {
+            implements Control, LoopContext.Recursion {
 
         /** What is settled while parsing. */
         public static final class Frames {
@@ -84,7 +84,7 @@ public sealed interface Control extends Statement {
 
         @Override
         public Flow render(Scope scope) {
-            scope.run.statement();
+            scope.context.statement();
             try {
                 Object values = iterable.eval(scope);
                 return recursive ? level(scope, values, 0) : loop(scope, values, scope, 0);
@@ -100,42 +100,43 @@ public sealed interface Control extends Statement {
 
         /** One level of a recursive loop, which is a function of its own in Jinja. */
         private Flow level(Scope defined, Object values, int depth) {
-            defined.run.enter(frames.levels);
-            Scope scope = new Scope(defined.run, defined, frames.slots);
+            defined.context.enter(frames.levels);
+            Scope scope = new Scope(defined.context, defined, frames.slots);
             scope.enter();
             Flow flow = loop(scope, values, defined, depth);
             scope.leave();
-            defined.run.leave(frames.levels);
+            defined.context.leave(frames.levels);
             return flow;
         }
 
         private Flow loop(Scope scope, Object values, Scope defined, int depth) {
-            Run run = scope.run;
+            Context context = scope.context;
             // while the loop runs, what it goes through is nowhere but here
-            long pin = run.memory.pin();
-            Iterator<?> iterator = Iteration.of(run, values);
+            long pin = context.memory.pin();
+            Iterator<?> iterator = Iteration.of(context, values);
             Filtering filtering = null;
             if (filter != null) {
                 frames.filter.enter(scope);
                 filtering = new Filtering(scope, iterator);
                 iterator = filtering;
             }
-            LoopState loop = null;
+            LoopContext loop = null;
             if (frames.loop >= 0) {
-                run.grow(2 * Memory.OBJECT);
-                loop = new LoopState(filter == null ? values : null, iterator, recursive ? this : null, defined, depth);
+                context.grow(2 * Memory.OBJECT);
+                loop = new LoopContext(
+                        filter == null ? values : null, iterator, recursive ? this : null, defined, depth);
             }
             boolean completed = false;
             while (true) {
-                long built = run.memory.built();
+                long built = context.memory.built();
                 if (!(loop == null ? iterator.hasNext() : loop.hasNext())) {
                     break;
                 }
                 target.assign(scope, loop == null ? iterator.next() : loop.advance());
                 if (filtering == null) {
-                    pin += run.memory.pin(run.memory.built() - built);
+                    pin += context.memory.pin(context.memory.built() - built);
                 }
-                run.step();
+                context.step();
                 if (loop != null) {
                     scope.slots[frames.loop] = loop;
                 }
@@ -147,7 +148,7 @@ public sealed interface Control extends Statement {
                 // as in Jinja a pass that continues or breaks does not keep the else away
                 completed |= flow == Flow.NEXT;
             }
-            run.memory.release(filtering == null ? pin : pin + filtering.pinned);
+            context.memory.release(filtering == null ? pin : pin + filtering.pinned);
             if (otherwise != null && !completed) {
                 frames.otherwise.enter(scope);
                 return otherwise.render(scope);
@@ -175,7 +176,7 @@ public sealed interface Control extends Statement {
 
             @Override
             public boolean hasNext() {
-                Memory memory = scope.run.memory;
+                Memory memory = scope.context.memory;
                 while (next == Missing.VALUE) {
                     long built = memory.built();
                     if (!source.hasNext()) {
@@ -183,7 +184,7 @@ public sealed interface Control extends Statement {
                     }
                     Object candidate = source.next();
                     pinned += memory.pin(memory.built() - built);
-                    scope.run.step();
+                    scope.context.step();
                     filterTarget.assign(scope, candidate);
                     if (Types.truth(filter.eval(scope))) {
                         next = candidate;

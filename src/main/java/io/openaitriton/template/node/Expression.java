@@ -9,6 +9,6 @@ public interface Expression extends Node {
 
     /** Writes the value as text; what builds texts only to write them may write their parts. */
     default void print(Scope scope) {
-        scope.run.write(Representation.str(scope.run, eval(scope)));
+        scope.context.write(Representation.str(scope.context, eval(scope)));
     }
 }

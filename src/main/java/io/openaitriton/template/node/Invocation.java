@@ -7,7 +7,7 @@ import io.openaitriton.template.call.Method;
 import io.openaitriton.template.call.Test;
 import io.openaitriton.template.error.Position;
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.value.Types;
 import io.openaitriton.template.value.Undefined;
@@ -25,8 +25,8 @@ public sealed interface Invocation extends Expression {
 
         /** Calls with a macro as the additional argument {@code caller}, as a call block does. */
         Object eval(Scope scope, Macro caller) {
-            Run run = scope.run;
-            run.step();
+            Context context = scope.context;
+            context.step();
             // a method of a string or dictionary is called without making an object of it first
             if (target instanceof Access.Attribute attribute && caller == null) {
                 Object self = attribute.target().eval(scope);
@@ -34,19 +34,19 @@ public sealed interface Invocation extends Expression {
                 if (method != null) {
                     Args args = arguments.eval(scope);
                     try {
-                        return method.call(run, self, args);
+                        return method.call(context, self, args);
                     } catch (TemplateException e) {
                         throw e.at(at);
                     }
                 }
-                return call(scope, attributeOf(run, attribute, self), null);
+                return call(scope, attributeOf(context, attribute, self), null);
             }
             return call(scope, target.eval(scope), caller);
         }
 
-        private static Object attributeOf(Run run, Access.Attribute attribute, Object self) {
+        private static Object attributeOf(Context context, Access.Attribute attribute, Object self) {
             try {
-                return attribute.member().of(run, self);
+                return attribute.member().of(context, self);
             } catch (TemplateException e) {
                 throw e.at(attribute.at());
             }
@@ -56,7 +56,7 @@ public sealed interface Invocation extends Expression {
             Args args = arguments.eval(scope);
             try {
                 if (function instanceof Callable callable) {
-                    return callable.call(scope.run, caller == null ? args : args.with("caller", caller));
+                    return callable.call(scope.context, caller == null ? args : args.with("caller", caller));
                 }
                 if (function instanceof Undefined undefined) {
                     throw undefined.used();
@@ -94,12 +94,12 @@ public sealed interface Invocation extends Expression {
 
         private Object apply(Scope scope, Object value) {
             Args args = arguments.eval(scope);
-            scope.run.step();
+            scope.context.step();
             try {
                 if (filter == null) {
                     throw TemplateException.value(Filter.missing(name));
                 }
-                return filter.apply(scope.run, value, args);
+                return filter.apply(scope.context, value, args);
             } catch (TemplateException e) {
                 throw e.at(at);
             }
@@ -118,14 +118,14 @@ public sealed interface Invocation extends Expression {
     record Tested(Expression input, String name, Test test, ArgumentList arguments, Position at) implements Invocation {
         @Override
         public Object eval(Scope scope) {
-            scope.run.step();
+            scope.context.step();
             Object value = input.eval(scope);
             Args args = arguments.eval(scope);
             try {
                 if (test == null) {
                     throw TemplateException.value("No test named '" + name + "'");
                 }
-                return test.test(scope.run, value, args);
+                return test.test(scope.context, value, args);
             } catch (TemplateException e) {
                 throw e.at(at);
             }

@@ -56,13 +56,13 @@ public sealed interface Literal extends Expression {
     record Dictionary(List<Expression> keys, List<Expression> values, Position at) implements Literal {
         @Override
         public Object eval(Scope scope) {
-            scope.run.steps(keys.size());
-            scope.run.grow(Memory.OBJECT + 32L * keys.size());
+            scope.context.steps(keys.size());
+            scope.context.grow(Memory.OBJECT + 32L * keys.size());
             Map<Object, Object> map = Dicts.create();
             for (int i = 0; i < keys.size(); i++) {
                 try {
                     Dicts.put(
-                            scope.run,
+                            scope.context,
                             map,
                             keys.get(i).eval(scope),
                             values.get(i).eval(scope));
@@ -81,8 +81,8 @@ public sealed interface Literal extends Expression {
     }
 
     private static Object[] evaluate(Expression[] items, Scope scope) {
-        scope.run.steps(items.length >> 2);
-        scope.run.growList(items.length);
+        scope.context.steps(items.length >> 2);
+        scope.context.growList(items.length);
         Object[] values = new Object[items.length];
         for (int i = 0; i < items.length; i++) {
             values[i] = items[i].eval(scope);

@@ -3,8 +3,8 @@ package io.openaitriton.template.node;
 import io.openaitriton.template.call.Args;
 import io.openaitriton.template.call.Callable;
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Missing;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.value.PythonObject;
 import io.openaitriton.template.value.Tuple;
@@ -61,12 +61,12 @@ public final class Macro extends PythonObject implements Callable {
     }
 
     @Override
-    public Object call(Run run, Args args) {
-        run.enter(body.layout().levels);
-        long pin = run.memory.pin();
-        Scope scope = new Scope(run, defined, body.layout().slots);
+    public Object call(Context context, Args args) {
+        context.enter(body.layout().levels);
+        long pin = context.memory.pin();
+        Scope scope = new Scope(context, defined, body.layout().slots);
         scope.enter();
-        run.steps((args.values().length + body.parameters().length) >> 2);
+        context.steps((args.values().length + body.parameters().length) >> 2);
         Object[] values = bind(scope, args);
         body.layout().frame.enter(scope);
         Target.Variable[] parameters = body.parameters();
@@ -87,8 +87,8 @@ public final class Macro extends PythonObject implements Callable {
         StringBuilder text = new StringBuilder();
         body.body().capture(scope, text);
         scope.leave();
-        run.memory.release(pin, text.length());
-        run.leave(body.layout().levels);
+        context.memory.release(pin, text.length());
+        context.leave(body.layout().levels);
         return text.toString();
     }
 

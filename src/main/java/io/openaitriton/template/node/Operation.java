@@ -2,7 +2,7 @@ package io.openaitriton.template.node;
 
 import io.openaitriton.template.error.Position;
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.operator.Comparator;
+import io.openaitriton.template.operator.ComparisonOperator;
 import io.openaitriton.template.operator.Operators;
 import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.value.Types;
@@ -19,9 +19,9 @@ public sealed interface Operation extends Expression {
         public Object eval(Scope scope) {
             Object a = left.eval(scope);
             Object b = right.eval(scope);
-            scope.run.step();
+            scope.context.step();
             try {
-                return Operators.apply(scope.run, operator, a, b);
+                return Operators.apply(scope.context, operator, a, b);
             } catch (TemplateException e) {
                 throw e.at(at);
             }
@@ -38,7 +38,7 @@ public sealed interface Operation extends Expression {
     record Sign(boolean negative, Expression operand, Position at) implements Operation {
         @Override
         public Object eval(Scope scope) {
-            scope.run.step();
+            scope.context.step();
             Object value = operand.eval(scope);
             try {
                 return Operators.sign(negative, value);
@@ -59,7 +59,7 @@ public sealed interface Operation extends Expression {
         public Object eval(Scope scope) {
             Object value = null;
             for (Expression operand : operands) {
-                scope.run.step();
+                scope.context.step();
                 value = operand.eval(scope);
                 if (!Types.truth(value)) {
                     break;
@@ -80,7 +80,7 @@ public sealed interface Operation extends Expression {
         public Object eval(Scope scope) {
             Object value = null;
             for (Expression operand : operands) {
-                scope.run.step();
+                scope.context.step();
                 value = operand.eval(scope);
                 if (Types.truth(value)) {
                     break;
@@ -99,7 +99,7 @@ public sealed interface Operation extends Expression {
     record Not(Expression operand) implements Operation {
         @Override
         public Object eval(Scope scope) {
-            scope.run.step();
+            scope.context.step();
             return !Types.truth(operand.eval(scope));
         }
 
@@ -110,16 +110,16 @@ public sealed interface Operation extends Expression {
     }
 
     /** {@code a < b <= c}: each operand is evaluated once, and none after the first comparison that fails. */
-    record Comparison(Expression first, Comparator[] comparators, Expression[] operands, Position at)
+    record Comparison(Expression first, ComparisonOperator[] comparators, Expression[] operands, Position at)
             implements Operation {
         @Override
         public Object eval(Scope scope) {
             Object left = first.eval(scope);
             for (int i = 0; i < operands.length; i++) {
-                scope.run.step();
+                scope.context.step();
                 Object right = operands[i].eval(scope);
                 try {
-                    if (!comparators[i].test(scope.run, left, right)) {
+                    if (!comparators[i].test(scope.context, left, right)) {
                         return false;
                     }
                 } catch (TemplateException e) {
@@ -141,7 +141,7 @@ public sealed interface Operation extends Expression {
     record Conditional(Expression test, Expression then, Expression otherwise, Undefined none) implements Operation {
         @Override
         public Object eval(Scope scope) {
-            scope.run.step();
+            scope.context.step();
             if (Types.truth(test.eval(scope))) {
                 return then.eval(scope);
             }

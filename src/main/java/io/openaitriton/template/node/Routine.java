@@ -12,8 +12,8 @@ public sealed interface Routine extends Statement {
     record MacroDefinition(Target.Variable name, MacroBody body) implements Routine {
         @Override
         public Flow render(Scope scope) {
-            scope.run.statement();
-            scope.run.grow(Memory.OBJECT);
+            scope.context.statement();
+            scope.context.grow(Memory.OBJECT);
             name.assign(scope, new Macro(name.name(), body, scope));
             return Flow.NEXT;
         }
@@ -28,7 +28,7 @@ public sealed interface Routine extends Statement {
     record CallBlock(Invocation.Call call, MacroBody body, Position at) implements Routine {
         @Override
         public Flow render(Scope scope) {
-            scope.run.statement();
+            scope.context.statement();
             Statement.write(scope, call.eval(scope, new Macro(null, body, scope)));
             return Flow.NEXT;
         }
@@ -43,14 +43,14 @@ public sealed interface Routine extends Statement {
     record Generation(MacroBody body) implements Routine {
         @Override
         public Flow render(Scope scope) {
-            scope.run.statement();
-            scope.run.enter(body.layout().levels);
-            Scope inner = new Scope(scope.run, scope, body.layout().slots);
+            scope.context.statement();
+            scope.context.enter(body.layout().levels);
+            Scope inner = new Scope(scope.context, scope, body.layout().slots);
             inner.enter();
             body.layout().frame.enter(inner);
             body.body().render(inner);
             inner.leave();
-            scope.run.leave(body.layout().levels);
+            scope.context.leave(body.layout().levels);
             return Flow.NEXT;
         }
 

@@ -17,7 +17,7 @@ public interface Statement extends Node {
         if (text == null) {
             throw TemplateException.value("expected str instance, " + Types.name(value) + " found");
         }
-        scope.run.write(text);
+        scope.context.write(text);
     }
 
     /** Statements one after another. */
@@ -35,9 +35,9 @@ public interface Statement extends Node {
 
         /** Renders to here instead of the output. A break or continue that cuts it short passes through. */
         Flow capture(Scope scope, StringBuilder text) {
-            StringBuilder outer = scope.run.output.capture(text);
+            StringBuilder outer = scope.context.output.capture(text);
             Flow flow = render(scope);
-            scope.run.output.endCapture(outer);
+            scope.context.output.endCapture(outer);
             return flow;
         }
 
@@ -51,8 +51,8 @@ public interface Statement extends Node {
     record Text(String text) implements Statement {
         @Override
         public Flow render(Scope scope) {
-            scope.run.step();
-            scope.run.write(text);
+            scope.context.step();
+            scope.context.write(text);
             return Flow.NEXT;
         }
 
@@ -64,7 +64,7 @@ public interface Statement extends Node {
     record Print(Expression value, Position at) implements Statement {
         @Override
         public Flow render(Scope scope) {
-            scope.run.statement();
+            scope.context.statement();
             try {
                 value.print(scope);
             } catch (TemplateException e) {

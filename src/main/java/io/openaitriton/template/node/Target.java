@@ -34,7 +34,7 @@ public sealed interface Target extends Node {
         @Override
         public void assign(Scope scope, Object value) {
             if (namespace.eval(scope) instanceof Namespace found) {
-                scope.run.grow(2);
+                scope.context.grow(2);
                 found.set(attribute, value);
             }
         }
@@ -57,7 +57,7 @@ public sealed interface Target extends Node {
     record Unpacked(Target[] targets, Position at) implements Target {
         @Override
         public void assign(Scope scope, Object value) {
-            scope.run.steps(targets.length >> 2);
+            scope.context.steps(targets.length >> 2);
             Object[] parts = new Object[targets.length];
             if (value instanceof List<?> list && list.size() == parts.length) {
                 for (int i = 0; i < parts.length; i++) {
@@ -73,7 +73,7 @@ public sealed interface Target extends Node {
 
         private void unpack(Scope scope, Object value, Object[] parts) {
             try {
-                Iterator<?> iterator = Iteration.of(scope.run, value);
+                Iterator<?> iterator = Iteration.of(scope.context, value);
                 int count = 0;
                 while (iterator.hasNext()) {
                     Object next = iterator.next();

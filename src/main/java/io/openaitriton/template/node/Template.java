@@ -1,7 +1,7 @@
 package io.openaitriton.template.node;
 
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Frame;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.runtime.Scope;
 
 /**
@@ -12,8 +12,8 @@ import io.openaitriton.template.runtime.Scope;
 public record Template(Statement.Block body, Frame frame, int slots) {
 
     /** Renders to the output of this rendering. */
-    public void render(Run run) {
-        Scope scope = new Scope(run, null, slots);
+    public void render(Context context) {
+        Scope scope = new Scope(context, null, slots);
         scope.enter();
         frame.enter(scope);
         body.render(scope);

@@ -1,8 +1,8 @@
 package io.openaitriton.template.operator;
 
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Missing;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.value.DictView;
 import io.openaitriton.template.value.Dicts;
 import io.openaitriton.template.value.Equality;
@@ -17,10 +17,10 @@ public final class Containment {
     private Containment() {}
 
     /** Whether a container has an element, or a text a part. */
-    public static boolean contains(Run run, Object container, Object element) {
+    public static boolean contains(Context context, Object container, Object element) {
         if (container instanceof Map<?, ?> map) {
             Dicts.checkKey(element);
-            return Dicts.get(run, map, element) != Missing.VALUE;
+            return Dicts.get(context, map, element) != Missing.VALUE;
         }
         String text = Types.text(container);
         if (text != null) {
@@ -29,18 +29,18 @@ public final class Containment {
                 throw TemplateException.value(
                         "'in <string>' requires string as left operand, not " + Types.name(element));
             }
-            return Search.indexOf(run, text, part, 0) >= 0;
+            return Search.indexOf(context, text, part, 0) >= 0;
         }
         if (container instanceof DictView view && view.kind() == DictView.Kind.KEYS) {
-            return contains(run, view.map(), element);
+            return contains(context, view.map(), element);
         }
         Iterator<?> iterator = Iteration.orNone(container);
         if (iterator == null) {
             throw TemplateException.value("argument of type '" + Types.name(container) + "' is not iterable");
         }
         while (iterator.hasNext()) {
-            run.step();
-            if (Equality.equalElement(run, iterator.next(), element)) {
+            context.step();
+            if (Equality.equalElement(context, iterator.next(), element)) {
                 return true;
             }
         }

@@ -3,8 +3,8 @@ package io.openaitriton.template.operator;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.format.HtmlEscape;
 import io.openaitriton.template.format.PercentFormat;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Memory;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.value.Arithmetics;
 import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Markup;
@@ -21,28 +21,28 @@ import java.util.List;
 public final class Operators {
     private Operators() {}
 
-    public static Object add(Run run, Object a, Object b) {
+    public static Object add(Context context, Object a, Object b) {
         if (a instanceof String x && b instanceof String y) {
-            run.grow(Memory.OBJECT + (long) x.length() + y.length());
+            context.grow(Memory.OBJECT + (long) x.length() + y.length());
             return x.concat(y);
         }
         Number x = Numbers.of(a);
         Number y = Numbers.of(b);
         if (x != null && y != null) {
-            Arithmetics.pay(run, x, y);
+            Arithmetics.pay(context, x, y);
             return Arithmetics.add(x, y);
         }
         if (Types.isString(a) && Types.isString(b)) {
             // one of them is markup, which escapes the other
-            String left = HtmlEscape.escape(run, a).text();
-            String right = HtmlEscape.escape(run, b).text();
-            run.grow((long) left.length() + right.length());
+            String left = HtmlEscape.escape(context, a).text();
+            String right = HtmlEscape.escape(context, b).text();
+            context.grow((long) left.length() + right.length());
             return new Markup(left + right);
         }
         if (Types.isList(a) && Types.isList(b) || a instanceof Tuple && b instanceof Tuple) {
             List<?> left = (List<?>) a;
             List<?> right = (List<?>) b;
-            run.growList((long) left.size() + right.size());
+            context.growList((long) left.size() + right.size());
             List<Object> all = new ArrayList<>(left.size() + right.size());
             all.addAll(left);
             all.addAll(right);
@@ -51,30 +51,30 @@ public final class Operators {
         throw refused("+", a, b);
     }
 
-    public static Object apply(Run run, String operator, Object a, Object b) {
+    public static Object apply(Context context, String operator, Object a, Object b) {
         if (operator.equals("%") && Types.isString(a)) {
-            String text = new PercentFormat(run, a, b).format();
+            String text = new PercentFormat(context, a, b).format();
             return a instanceof Markup ? new Markup(text) : text;
         }
         Number x = Numbers.of(a);
         Number y = Numbers.of(b);
         if (x != null && y != null) {
-            Arithmetics.pay(run, x, y);
+            Arithmetics.pay(context, x, y);
             return switch (operator) {
                 case "-" -> Arithmetics.subtract(x, y);
                 case "*" -> Arithmetics.multiply(x, y);
-                case "/" -> Arithmetics.divide(run, x, y);
+                case "/" -> Arithmetics.divide(context, x, y);
                 case "//" -> Arithmetics.floorDivide(x, y);
                 case "%" -> Arithmetics.modulo(x, y);
-                default -> Arithmetics.power(run, x, y);
+                default -> Arithmetics.power(context, x, y);
             };
         }
         if (operator.equals("*")) {
             if (isRepeatable(a) && !Numbers.isFloat(b) && y != null) {
-                return repeat(run, a, Integers.of(b));
+                return repeat(context, a, Integers.of(b));
             }
             if (isRepeatable(b) && !Numbers.isFloat(a) && x != null) {
-                return repeat(run, b, Integers.of(a));
+                return repeat(context, b, Integers.of(a));
             }
         }
         throw refused(operator, a, b);
@@ -101,16 +101,16 @@ public final class Operators {
         return Types.isString(value) || Types.isList(value) || value instanceof Tuple;
     }
 
-    private static Object repeat(Run run, Object value, long times) {
+    private static Object repeat(Context context, Object value, long times) {
         long count = Math.max(0, times);
         String text = Types.text(value);
         if (text != null) {
-            run.grow(product(text.length(), count));
+            context.grow(product(text.length(), count));
             String repeated = text.repeat((int) count * (text.isEmpty() ? 0 : 1));
             return value instanceof Markup ? new Markup(repeated) : repeated;
         }
         List<?> list = (List<?>) value;
-        run.growList(product(list.size(), count));
+        context.growList(product(list.size(), count));
         Object[] items = new Object[list.size() * (int) (list.isEmpty() ? 0 : count)];
         for (int i = 0; i < items.length; i++) {
             items[i] = list.get(i % list.size());

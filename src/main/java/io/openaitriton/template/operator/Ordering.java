@@ -1,7 +1,7 @@
 package io.openaitriton.template.operator;
 
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.value.Equality;
 import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Range;
@@ -14,13 +14,13 @@ import java.util.List;
 public final class Ordering {
     private Ordering() {}
 
-    static boolean test(Run run, String operator, Object a, Object b) {
+    static boolean test(Context context, String operator, Object a, Object b) {
         Number x = Numbers.of(a);
         Number y = Numbers.of(b);
         if (x != null && y != null && (Numbers.isNaN(x) || Numbers.isNaN(y))) {
             return false;
         }
-        int order = compare(run, operator, a, b, 0);
+        int order = compare(context, operator, a, b, 0);
         return switch (operator) {
             case "<" -> order < 0;
             case "<=" -> order <= 0;
@@ -30,12 +30,12 @@ public final class Ordering {
     }
 
     /** As {@code sorted} compares. */
-    public static int compare(Run run, Object a, Object b) {
-        return compare(run, "<", a, b, 0);
+    public static int compare(Context context, Object a, Object b) {
+        return compare(context, "<", a, b, 0);
     }
 
-    private static int compare(Run run, String operator, Object a, Object b, int depth) {
-        run.step();
+    private static int compare(Context context, String operator, Object a, Object b, int depth) {
+        context.step();
         Number x = Numbers.of(a);
         Number y = Numbers.of(b);
         if (x != null && y != null) {
@@ -45,18 +45,18 @@ public final class Ordering {
                     : Numbers.compare(x, y);
         }
         if (Types.isString(a) && Types.isString(b)) {
-            return compareText(run, Types.text(a), Types.text(b));
+            return compareText(context, Types.text(a), Types.text(b));
         }
         if (a instanceof List<?> left
                 && b instanceof List<?> right
                 && (a instanceof Tuple) == (b instanceof Tuple)
                 && !(a instanceof Range)
                 && !(b instanceof Range)) {
-            run.checkDepth(depth);
+            context.checkDepth(depth);
             for (int i = 0; i < left.size() && i < right.size(); i++) {
-                run.step();
-                if (!Equality.equal(run, left.get(i), right.get(i))) {
-                    return compare(run, operator, left.get(i), right.get(i), depth + 1);
+                context.step();
+                if (!Equality.equal(context, left.get(i), right.get(i))) {
+                    return compare(context, operator, left.get(i), right.get(i), depth + 1);
                 }
             }
             return Integer.compare(left.size(), right.size());
@@ -76,9 +76,9 @@ public final class Ordering {
     }
 
     /** By code points; Java's order differs where one text has surrogates and the other a late plain character. */
-    private static int compareText(Run run, String a, String b) {
+    private static int compareText(Context context, String a, String b) {
         int length = Math.min(a.length(), b.length());
-        run.read(length);
+        context.read(length);
         for (int i = 0; i < length; i++) {
             char x = a.charAt(i);
             char y = b.charAt(i);

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * The time that a rendering may run. The clock is read once for many steps, so that a short rendering never reads it.
  *
  * <p>The processor time of a virtual thread cannot be read. Time on the wall stands for it, but between two looks no more than
- * the steps between them can have taken: the rest the thread has waited, for a processor, the garbage collector or its turn.
+ * the steps between them can have taken: the rest the thread has waited, for a processor, the garbage collector or other renderings.
  * However busy a machine is, a rendering of {@code timeout / }{@value #STEP_NANOS}{@code  ns} steps is not refused.
  */
 public final class Deadline implements AutoCloseable {
@@ -15,7 +15,7 @@ public final class Deadline implements AutoCloseable {
     static final int STEPS = 10_000;
     /** The longest time of a step; most take a tenth of it. */
     private static final long STEP_NANOS = 250;
-    /** Steps after which a rendering takes turns with others: some ten milliseconds. */
+    /** Steps after which a rendering is long: some ten milliseconds. */
     private static final long LONG = 1_000_000;
 
     private static final long SLICE_NANOS = 1_000_000;
@@ -28,7 +28,7 @@ public final class Deadline implements AutoCloseable {
     private long yielded;
     private long spent;
     private long steps;
-    private Turns turn;
+    private ConcurrencyLimit acquired;
 
     /** @param timeout in milliseconds */
     Deadline(long timeout) {
@@ -61,7 +61,7 @@ public final class Deadline implements AutoCloseable {
         }
         steps += taken;
         if (steps >= LONG && now - yielded > SLICE_NANOS) {
-            takeTurn();
+            acquire();
             // a virtual thread that computes keeps its carrier from all others
             Thread.yield();
             now = System.nanoTime();
@@ -71,17 +71,17 @@ public final class Deadline implements AutoCloseable {
     }
 
     /** Waits until this is one of the few long renderings that run at a time; once it is, it stays so. */
-    void takeTurn() {
-        if (turn == null) {
-            Turns.ALL.take(timeout);
-            turn = Turns.ALL;
+    void acquire() {
+        if (acquired == null) {
+            ConcurrencyLimit.ALL.acquire(timeout);
+            acquired = ConcurrencyLimit.ALL;
         }
     }
 
     @Override
     public void close() {
-        if (turn != null) {
-            turn.giveBack();
+        if (acquired != null) {
+            acquired.release();
         }
     }
 }

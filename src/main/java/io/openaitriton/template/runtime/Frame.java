@@ -28,10 +28,10 @@ public final class Frame {
     }
 
     public void enter(Scope scope) {
-        scope.run.steps(loads.length >> 2);
+        scope.context.steps(loads.length >> 2);
         for (Load load : loads) {
             if (load instanceof Load.Resolve resolve) {
-                scope.slots[resolve.slot()] = scope.run.resolve(resolve.name());
+                scope.slots[resolve.slot()] = scope.context.resolve(resolve.name());
             } else if (load instanceof Load.Alias alias) {
                 scope.slots[alias.slot()] = scope.get(alias.hops(), alias.outer());
             } else {

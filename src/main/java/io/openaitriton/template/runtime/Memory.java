@@ -13,7 +13,7 @@ import java.util.Map;
 public final class Memory {
     /** What an object takes beside its content, such as the head of a text. */
     public static final int OBJECT = Reachable.OBJECT;
-    /** What a rendering may build before it takes turns with others. */
+    /** What a rendering may build before it is large. */
     private static final long LARGE = 8 << 20;
 
     private final Map<String, ?> variables;
@@ -90,7 +90,7 @@ public final class Memory {
     }
 
     private void measure() {
-        deadline.takeTurn();
+        deadline.acquire();
         if (built <= bound) {
             due = bound;
             return;

@@ -7,26 +7,26 @@ import java.util.Arrays;
  * macro sees the live variables of where it was defined through its parent.
  */
 public final class Scope implements Holder {
-    public final Run run;
+    public final Context context;
     final Scope parent;
     public final Object[] slots;
     /** What was innermost when this scope was entered. */
     private Holder below;
 
-    public Scope(Run run, Scope parent, int size) {
-        run.growList(size);
-        this.run = run;
+    public Scope(Context context, Scope parent, int size) {
+        context.growList(size);
+        this.context = context;
         this.parent = parent;
         this.slots = new Object[size];
     }
 
     /** Makes this the innermost scope; {@link #leave} must follow. */
     public void enter() {
-        below = run.memory.enter(this);
+        below = context.memory.enter(this);
     }
 
     public void leave() {
-        run.memory.leave(below);
+        context.memory.leave(below);
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.openaitriton.template.node.Concatenation;
 import io.openaitriton.template.node.Expression;
 import io.openaitriton.template.node.Literal;
 import io.openaitriton.template.node.Operation;
-import io.openaitriton.template.operator.Comparator;
+import io.openaitriton.template.operator.ComparisonOperator;
 import io.openaitriton.template.value.Undefined;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,20 +116,20 @@ final class ExpressionParser implements Expressions {
     private Expression comparison() {
         Position at = tokens.current().at();
         Expression first = sum();
-        List<Comparator> comparators = new ArrayList<>();
+        List<ComparisonOperator> comparators = new ArrayList<>();
         List<Expression> operands = new ArrayList<>();
         while (true) {
             Token token = tokens.current();
             if (token.kind() == Token.Kind.OPERATOR && COMPARISONS.contains(token.text())) {
                 at = tokens.next().at();
-                comparators.add(Comparator.of(token.text()));
+                comparators.add(ComparisonOperator.of(token.text()));
             } else if (token.isName("in")) {
                 at = tokens.next().at();
-                comparators.add(Comparator.IN);
+                comparators.add(ComparisonOperator.IN);
             } else if (token.isName("not") && tokens.look().isName("in")) {
                 at = tokens.next().at();
                 tokens.next();
-                comparators.add(Comparator.NOT_IN);
+                comparators.add(ComparisonOperator.NOT_IN);
             } else {
                 break;
             }
@@ -137,7 +137,8 @@ final class ExpressionParser implements Expressions {
         }
         return operands.isEmpty()
                 ? first
-                : new Operation.Comparison(first, comparators.toArray(Comparator[]::new), operands.toArray(NONE), at);
+                : new Operation.Comparison(
+                        first, comparators.toArray(ComparisonOperator[]::new), operands.toArray(NONE), at);
     }
 
     private Expression sum() {

@@ -3,16 +3,16 @@ package io.openaitriton.template.syntax;
 /** The slots of what has a scope of its own at run time: a template, a macro or a recursive loop. */
 final class FunctionSlots {
     final int depth;
-    final Parts parts;
+    final NodeWalker walker;
     private int count;
 
-    FunctionSlots(int depth, Parts parts) {
+    FunctionSlots(int depth, NodeWalker walker) {
         this.depth = depth;
-        this.parts = parts;
+        this.walker = walker;
     }
 
     FunctionSlots inner() {
-        return new FunctionSlots(depth + 1, parts);
+        return new FunctionSlots(depth + 1, walker);
     }
 
     /** The next free slot. */

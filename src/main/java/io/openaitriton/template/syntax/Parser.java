@@ -4,8 +4,8 @@ import io.openaitriton.template.call.Environment;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.node.Statement;
 import io.openaitriton.template.node.Template;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Frame;
-import io.openaitriton.template.runtime.Run;
 
 /** Makes a tree of nodes of a template's source. */
 public final class Parser {
@@ -20,11 +20,11 @@ public final class Parser {
     public static Template parse(String source, Environment environment, int depth, int length) {
         Tokens tokens = new Tokens(new Lexer(source).tokens(), depth);
         Statement.Block body = new StatementParser(tokens, environment).parse();
-        Parts parts = new Parts(length);
-        if (parts.levels(body) > Run.MAX_LEVELS) {
+        NodeWalker walker = new NodeWalker(length);
+        if (walker.levels(body) > Context.MAX_LEVELS) {
             throw TemplateException.limit("The template is nested too deeply");
         }
         Frame frame = new Frame();
-        return new Template(body, frame, Scoping.resolve(body, frame, parts));
+        return new Template(body, frame, Scoping.resolve(body, frame, walker));
     }
 }

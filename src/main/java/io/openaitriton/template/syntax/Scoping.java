@@ -45,8 +45,8 @@ public final class Scoping {
     private Scoping() {}
 
     /** Binds all names of a template. Returns how many slots its outermost scope has. */
-    public static int resolve(Statement.Block template, Frame frame, Parts parts) {
-        FunctionSlots function = new FunctionSlots(0, parts);
+    public static int resolve(Statement.Block template, Frame frame, NodeWalker walker) {
+        FunctionSlots function = new FunctionSlots(0, walker);
         Symbols symbols = new Symbols(null, function);
         symbols.visit(template);
         frame.fill(symbols.loads());
@@ -124,10 +124,10 @@ public final class Scoping {
     private static void bindLoop(Control.For loop, Place place) {
         Control.For.Frames frames = loop.frames();
         FunctionSlots function = loop.recursive() ? place.function().inner() : place.function();
-        Parts parts = function.parts;
+        NodeWalker walker = function.walker;
         Place body = place.inner(function).looping(true);
-        Mention.refuseAssignment(parts, loop, "loop");
-        if (loop.recursive() || Mention.reads(parts, loop.body(), "loop")) {
+        NameUse.refuseAssignment(walker, loop, "loop");
+        if (loop.recursive() || NameUse.reads(walker, loop.body(), "loop")) {
             frames.loop = body.symbols().parameter("loop").slot();
         }
         body.symbols().declare(loop.target());
@@ -151,28 +151,28 @@ public final class Scoping {
             bind(loop.otherwise(), otherwise);
         }
         frames.slots = function.count();
-        frames.levels = loop.recursive() ? parts.levels(loop.body()) : 0;
+        frames.levels = loop.recursive() ? walker.levels(loop.body()) : 0;
     }
 
     private static void bindRoutine(MacroBody routine, Place place) {
         MacroBody.Layout layout = routine.layout();
         FunctionSlots function = place.function().inner();
-        Parts parts = function.parts;
+        NodeWalker walker = function.walker;
         Place inner = place.inner(function).looping(false);
         Symbols symbols = inner.symbols();
         for (Target.Variable parameter : routine.parameters()) {
             symbols.declare(parameter);
         }
-        if (Mention.reads(parts, routine.body(), "caller")) {
+        if (NameUse.reads(walker, routine.body(), "caller")) {
             if (!has(routine, "caller")) {
                 layout.caller = symbols.parameter("caller").slot();
             }
             refuseCallerWithoutDefault(routine);
         }
-        if (!has(routine, "kwargs") && Mention.reads(parts, routine.body(), "kwargs")) {
+        if (!has(routine, "kwargs") && NameUse.reads(walker, routine.body(), "kwargs")) {
             layout.keywords = symbols.parameter("kwargs").slot();
         }
-        if (!has(routine, "varargs") && Mention.reads(parts, routine.body(), "varargs")) {
+        if (!has(routine, "varargs") && NameUse.reads(walker, routine.body(), "varargs")) {
             layout.positionals = symbols.parameter("varargs").slot();
         }
         List.of(routine.defaults()).forEach(symbols::visit);
@@ -180,7 +180,7 @@ public final class Scoping {
         layout.frame.fill(symbols.loads());
         routine.children(child -> bind(child, inner));
         layout.slots = function.count();
-        layout.levels = parts.levels(routine);
+        layout.levels = walker.levels(routine);
     }
 
     private static void refuseCallerWithoutDefault(MacroBody routine) {

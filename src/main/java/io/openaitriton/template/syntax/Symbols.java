@@ -41,7 +41,7 @@ public final class Symbols {
         parent = original.parent;
         function = original.function;
         slots = original.slots;
-        function.parts.pay(original.refs.size());
+        function.walker.pay(original.refs.size());
         refs.putAll(original.refs);
         loads.putAll(original.loads);
         stores.addAll(original.stores);
@@ -67,7 +67,7 @@ public final class Symbols {
 
     private Ref find(String name) {
         for (Symbols symbols = this; symbols != null; symbols = symbols.parent) {
-            function.parts.pay(1);
+            function.walker.pay(1);
             Ref ref = symbols.refs.get(name);
             if (ref != null) {
                 return ref;

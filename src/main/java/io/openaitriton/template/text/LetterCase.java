@@ -53,7 +53,7 @@ public final class LetterCase {
     /** A letter within its text, of which what is before {@code from} does not count, as Σ has another small letter at the end of a word. */
     public static void appendLower(StringBuilder out, String text, int from, int index, int c) {
         if (c == SIGMA) {
-            out.append(Sigma.isFinal(text, from, index) ? 'ς' : 'σ');
+            out.append(FinalSigma.isFinal(text, from, index) ? 'ς' : 'σ');
         } else {
             appendLower(out, c);
         }

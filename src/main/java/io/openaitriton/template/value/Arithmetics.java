@@ -1,7 +1,7 @@
 package io.openaitriton.template.value;
 
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -14,9 +14,9 @@ public final class Arithmetics {
     private Arithmetics() {}
 
     /** Pays for work on large integers, which grows with the product of their sizes. */
-    public static void pay(Run run, Number a, Number b) {
+    public static void pay(Context context, Number a, Number b) {
         if (a instanceof BigInteger || b instanceof BigInteger) {
-            run.steps(words(a) * words(b) >> 4);
+            context.steps(words(a) * words(b) >> 4);
         }
     }
 
@@ -67,7 +67,7 @@ public final class Arithmetics {
                 : checked(Numbers.big(a).multiply(Numbers.big(b)));
     }
 
-    public static Number divide(Run run, Number a, Number b) {
+    public static Number divide(Context context, Number a, Number b) {
         checkDivisor(b, "division by zero");
         if (floats(a, b)) {
             return real(a) / real(b);
@@ -75,7 +75,7 @@ public final class Arithmetics {
         if (isExact(a) && isExact(b)) {
             return a.doubleValue() / b.doubleValue();
         }
-        run.steps(32);
+        context.steps(32);
         double quotient = new BigDecimal(Numbers.big(a))
                 .divide(new BigDecimal(Numbers.big(b)), new MathContext(200))
                 .doubleValue();
@@ -145,7 +145,7 @@ public final class Arithmetics {
         }
     }
 
-    public static Number power(Run run, Number a, Number b) {
+    public static Number power(Context context, Number a, Number b) {
         if (floats(a, b) || Numbers.big(b).signum() < 0) {
             return realPower(real(a), real(b));
         }
@@ -157,7 +157,7 @@ public final class Arithmetics {
                 throw TemplateException.limit("An integer of more than " + MAX_BITS + " bits");
             }
             BigInteger power = base.pow(exponent.intValue());
-            pay(run, power, power);
+            pay(context, power, power);
             return checked(power);
         }
         // 0, 1 and -1 stay small

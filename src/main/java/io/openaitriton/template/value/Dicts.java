@@ -1,7 +1,7 @@
 package io.openaitriton.template.value;
 
 import io.openaitriton.template.error.TemplateException;
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,27 +14,27 @@ public final class Dicts {
     }
 
     /** The value, or {@link Missing#VALUE}. */
-    public static Object get(Run run, Map<?, ?> map, Object key) {
+    public static Object get(Context context, Map<?, ?> map, Object key) {
         if (!Types.isString(key)) {
             checkKey(key);
         }
-        return Equality.lookup(run, map, key);
+        return Equality.lookup(context, map, key);
     }
 
-    public static void put(Run run, Map<Object, Object> map, Object key, Object value) {
+    public static void put(Context context, Map<Object, Object> map, Object key, Object value) {
         if (key instanceof String text) {
-            run.read(text.length());
+            context.read(text.length());
             map.put(key, value);
             return;
         }
         if (key instanceof Markup markup) {
-            put(run, map, markup.text(), value);
+            put(context, map, markup.text(), value);
             return;
         }
         checkKey(key);
-        run.steps(1 + (map.size() >> 2));
+        context.steps(1 + (map.size() >> 2));
         for (Map.Entry<Object, Object> entry : map.entrySet()) {
-            if (!(entry.getKey() instanceof String) && Equality.equal(run, entry.getKey(), key)) {
+            if (!(entry.getKey() instanceof String) && Equality.equal(context, entry.getKey(), key)) {
                 entry.setValue(value);
                 return;
             }

@@ -1,7 +1,7 @@
 package io.openaitriton.template.value;
 
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Missing;
-import io.openaitriton.template.runtime.Run;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -10,29 +10,29 @@ import java.util.Map;
 public final class Equality {
     private Equality() {}
 
-    public static boolean equal(Run run, Object a, Object b) {
-        return equal(run, a, b, 0);
+    public static boolean equal(Context context, Object a, Object b) {
+        return equal(context, a, b, 0);
     }
 
-    public static boolean equal(Run run, String a, String b) {
+    public static boolean equal(Context context, String a, String b) {
         if (a.length() != b.length()) {
             return false;
         }
-        run.scan(a.length());
+        context.scan(a.length());
         return a.equals(b);
     }
 
     /** As containers compare what they hold: a value equals itself, even if it is not a number. */
-    public static boolean equalElement(Run run, Object a, Object b) {
-        return equal(run, a, b, 1);
+    public static boolean equalElement(Context context, Object a, Object b) {
+        return equal(context, a, b, 1);
     }
 
-    private static boolean equal(Run run, Object a, Object b, int depth) {
+    private static boolean equal(Context context, Object a, Object b, int depth) {
         if (a == b) {
             return !(a instanceof Double number && number.isNaN() && depth == 0);
         }
         if (a instanceof String x && b instanceof String y) {
-            return equal(run, x, y);
+            return equal(context, x, y);
         }
         if (a == null || b == null) {
             return false;
@@ -43,10 +43,10 @@ public final class Equality {
         if (a instanceof List<?> x && b instanceof List<?> y) {
             return (x instanceof Tuple) == (y instanceof Tuple)
                     && (x instanceof Range) == (y instanceof Range)
-                    && lists(run, x, y, depth + 1);
+                    && lists(context, x, y, depth + 1);
         }
         if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
-            return maps(run, x, y, depth + 1);
+            return maps(context, x, y, depth + 1);
         }
         Number x = Numbers.of(a);
         Number y = Numbers.of(b);
@@ -54,35 +54,35 @@ public final class Equality {
             return !Numbers.isNaN(x) && !Numbers.isNaN(y) && Numbers.compare(x, y) == 0;
         }
         if (Types.isString(a) && Types.isString(b)) {
-            return equal(run, Types.text(a), Types.text(b), depth);
+            return equal(context, Types.text(a), Types.text(b), depth);
         }
         return false;
     }
 
-    private static boolean lists(Run run, List<?> x, List<?> y, int depth) {
+    private static boolean lists(Context context, List<?> x, List<?> y, int depth) {
         if (x.size() != y.size()) {
             return false;
         }
-        run.checkDepth(depth);
+        context.checkDepth(depth);
         Iterator<?> others = y.iterator();
         for (Object item : x) {
-            run.step();
-            if (!equal(run, item, others.next(), depth)) {
+            context.step();
+            if (!equal(context, item, others.next(), depth)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean maps(Run run, Map<?, ?> x, Map<?, ?> y, int depth) {
+    private static boolean maps(Context context, Map<?, ?> x, Map<?, ?> y, int depth) {
         if (x.size() != y.size()) {
             return false;
         }
-        run.checkDepth(depth);
+        context.checkDepth(depth);
         for (Map.Entry<?, ?> entry : x.entrySet()) {
-            run.step();
-            Object other = lookup(run, y, entry.getKey());
-            if (other == Missing.VALUE || !equal(run, entry.getValue(), other, depth)) {
+            context.step();
+            Object other = lookup(context, y, entry.getKey());
+            if (other == Missing.VALUE || !equal(context, entry.getValue(), other, depth)) {
                 return false;
             }
         }
@@ -92,21 +92,21 @@ public final class Equality {
     /**
      * The value of the key that is equal, or {@link Missing#VALUE}. Keys are equal as in Python: 1, 1.0 and true are one.
      */
-    static Object lookup(Run run, Map<?, ?> map, Object key) {
+    static Object lookup(Context context, Map<?, ?> map, Object key) {
         if (key instanceof String text) {
-            run.read(text.length());
+            context.read(text.length());
             Object value = map.get(key);
             return value != null || map.containsKey(key) ? value : Missing.VALUE;
         }
         if (key instanceof Markup markup) {
-            return lookup(run, map, markup.text());
+            return lookup(context, map, markup.text());
         }
         if (map.isEmpty()) {
             return Missing.VALUE;
         }
-        run.steps(1 + (map.size() >> 2));
+        context.steps(1 + (map.size() >> 2));
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            if (!(entry.getKey() instanceof String) && equal(run, entry.getKey(), key)) {
+            if (!(entry.getKey() instanceof String) && equal(context, entry.getKey(), key)) {
                 return entry.getValue();
             }
         }

@@ -1,6 +1,6 @@
 package io.openaitriton.template.value;
 
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 import java.util.Iterator;
 import java.util.function.Supplier;
 
@@ -9,7 +9,7 @@ public final class Generator extends PythonObject {
     /** Levels of a template that asking one generator, which may ask another, uses as much stack as. */
     private static final int LEVELS = 8;
 
-    private final Run run;
+    private final Context context;
     private final Object source;
     private final Supplier<Iterator<?>> start;
     private Iterator<?> iterator;
@@ -17,8 +17,8 @@ public final class Generator extends PythonObject {
     private long weight;
 
     /** @param source what it holds, and makes its values of */
-    public Generator(Run run, Object source, Supplier<Iterator<?>> start) {
-        this.run = run;
+    public Generator(Context context, Object source, Supplier<Iterator<?>> start) {
+        this.context = context;
         this.source = source;
         this.start = start;
     }
@@ -46,11 +46,11 @@ public final class Generator extends PythonObject {
     @Override
     public Iterator<?> iterator() {
         if (iterator == null) {
-            run.enter(LEVELS);
-            long built = run.memory.built();
+            context.enter(LEVELS);
+            long built = context.memory.built();
             iterator = new Nested(start.get());
-            weight += run.memory.built() - built;
-            run.leave(LEVELS);
+            weight += context.memory.built() - built;
+            context.leave(LEVELS);
         }
         return iterator;
     }
@@ -64,21 +64,21 @@ public final class Generator extends PythonObject {
 
         @Override
         public boolean hasNext() {
-            run.enter(LEVELS);
-            long built = run.memory.built();
+            context.enter(LEVELS);
+            long built = context.memory.built();
             boolean found = items.hasNext();
-            weight += run.memory.built() - built;
-            run.leave(LEVELS);
+            weight += context.memory.built() - built;
+            context.leave(LEVELS);
             return found;
         }
 
         @Override
         public Object next() {
-            run.enter(LEVELS);
-            long built = run.memory.built();
+            context.enter(LEVELS);
+            long built = context.memory.built();
             Object item = items.next();
-            weight += run.memory.built() - built;
-            run.leave(LEVELS);
+            weight += context.memory.built() - built;
+            context.leave(LEVELS);
             return item;
         }
     }

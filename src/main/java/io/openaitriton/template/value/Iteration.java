@@ -1,8 +1,8 @@
 package io.openaitriton.template.value;
 
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Memory;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.text.CodePoints;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -13,7 +13,7 @@ import java.util.Map;
 public final class Iteration {
     private Iteration() {}
 
-    public static Iterator<?> of(Run run, Object value) {
+    public static Iterator<?> of(Context context, Object value) {
         Iterator<?> iterator = orNone(value);
         if (iterator == null) {
             throw TemplateException.value("'" + Types.name(value) + "' object is not iterable");
@@ -42,12 +42,12 @@ public final class Iteration {
                 || value instanceof PythonObject object && object.isIterable();
     }
 
-    public static List<Object> toList(Run run, Object value) {
-        Iterator<?> iterator = of(run, value);
+    public static List<Object> toList(Context context, Object value) {
+        Iterator<?> iterator = of(context, value);
         List<Object> list = new ArrayList<>();
         while (iterator.hasNext()) {
-            run.grow(2 + Memory.OBJECT);
-            run.step();
+            context.grow(2 + Memory.OBJECT);
+            context.step();
             list.add(iterator.next());
         }
         return list;

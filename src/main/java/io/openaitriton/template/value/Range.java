@@ -1,8 +1,8 @@
 package io.openaitriton.template.value;
 
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Holder;
-import io.openaitriton.template.runtime.Run;
 import java.util.AbstractList;
 import java.util.RandomAccess;
 
@@ -20,15 +20,16 @@ public final class Range extends AbstractList<Object> implements RandomAccess, H
         this.size = size;
     }
 
-    public static Range of(Run run, long start, long stop, long step) {
+    public static Range of(Context context, long start, long stop, long step) {
         if (step == 0) {
             throw TemplateException.value("range() arg 3 must not be zero");
         }
         double size = step > 0
                 ? Math.ceil(((double) stop - start) / step)
                 : Math.ceil(((double) start - stop) / -(double) step);
-        if (size > run.limits.range()) {
-            throw TemplateException.limit("Range too big. The sandbox blocks ranges larger than " + run.limits.range());
+        if (size > context.limits.range()) {
+            throw TemplateException.limit(
+                    "Range too big. The sandbox blocks ranges larger than " + context.limits.range());
         }
         return new Range(start, stop, step, (int) Math.max(0, size));
     }

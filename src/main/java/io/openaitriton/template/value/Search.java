@@ -1,6 +1,6 @@
 package io.openaitriton.template.value;
 
-import io.openaitriton.template.runtime.Run;
+import io.openaitriton.template.runtime.Context;
 
 /** Finding a text within another. What is compared is paid for, so that no text can make a search slow. */
 public final class Search {
@@ -9,42 +9,42 @@ public final class Search {
 
     private Search() {}
 
-    public static int indexOf(Run run, String text, String part, int from) {
+    public static int indexOf(Context context, String text, String part, int from) {
         if (part.length() <= HEAD) {
             int found = text.indexOf(part, from);
-            pay(run, (found < 0 ? text.length() : found) - from, part.length());
+            pay(context, (found < 0 ? text.length() : found) - from, part.length());
             return found;
         }
         String head = part.substring(0, HEAD);
-        int found = indexOf(run, text, head, from);
-        while (found >= 0 && !matches(run, text, part, found)) {
-            found = indexOf(run, text, head, found + 1);
+        int found = indexOf(context, text, head, from);
+        while (found >= 0 && !matches(context, text, part, found)) {
+            found = indexOf(context, text, head, found + 1);
         }
         return found;
     }
 
-    public static int lastIndexOf(Run run, String text, String part, int from) {
+    public static int lastIndexOf(Context context, String text, String part, int from) {
         if (part.length() <= HEAD) {
             int found = text.lastIndexOf(part, from);
-            pay(run, 8L * (Math.min(from, text.length()) - Math.max(0, found)), part.length());
+            pay(context, 8L * (Math.min(from, text.length()) - Math.max(0, found)), part.length());
             return found;
         }
         String head = part.substring(0, HEAD);
-        int found = lastIndexOf(run, text, head, from);
-        while (found >= 0 && !matches(run, text, part, found)) {
-            found = lastIndexOf(run, text, head, found - 1);
+        int found = lastIndexOf(context, text, head, from);
+        while (found >= 0 && !matches(context, text, part, found)) {
+            found = lastIndexOf(context, text, head, found - 1);
         }
         return found;
     }
 
-    private static void pay(Run run, long read, int length) {
+    private static void pay(Context context, long read, int length) {
         if (read * length >= 256) {
-            run.steps(read * length >> 8);
+            context.steps(read * length >> 8);
         }
     }
 
-    private static boolean matches(Run run, String text, String part, int at) {
-        run.steps(1 + (part.length() >> 5));
+    private static boolean matches(Context context, String text, String part, int at) {
+        context.steps(1 + (part.length() >> 5));
         return text.startsWith(part, at);
     }
 }

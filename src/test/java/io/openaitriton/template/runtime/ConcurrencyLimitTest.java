@@ -8,22 +8,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class TurnsTest {
+class ConcurrencyLimitTest {
     @Test
     void aLongRenderingWaitsForAPlace() throws Exception {
-        Turns turns = new Turns(1);
-        turns.take(1);
-        CompletableFuture<Void> next = CompletableFuture.runAsync(() -> turns.take(60_000));
+        ConcurrencyLimit limit = new ConcurrencyLimit(1);
+        limit.acquire(1);
+        CompletableFuture<Void> next = CompletableFuture.runAsync(() -> limit.acquire(60_000));
         assertThat(next).isNotDone();
-        turns.giveBack();
+        limit.release();
         next.get(60, TimeUnit.SECONDS);
     }
 
     @Test
     void oneThatHasWaitedTooLongIsToldToTryAgain() {
-        Turns turns = new Turns(1);
-        turns.take(1);
-        TemplateException busy = catchThrowableOfType(TemplateException.class, () -> turns.take(1));
+        ConcurrencyLimit limit = new ConcurrencyLimit(1);
+        limit.acquire(1);
+        TemplateException busy = catchThrowableOfType(TemplateException.class, () -> limit.acquire(1));
         assertThat(busy.kind()).isEqualTo(TemplateException.Kind.BUSY);
         assertThat(busy).hasMessageContaining("try again");
     }

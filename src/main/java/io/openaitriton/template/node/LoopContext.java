@@ -5,9 +5,9 @@ import io.openaitriton.template.call.Builtin;
 import io.openaitriton.template.call.Callable;
 import io.openaitriton.template.call.Signature;
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Memory;
 import io.openaitriton.template.runtime.Missing;
-import io.openaitriton.template.runtime.Run;
 import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.value.Equality;
 import io.openaitriton.template.value.PythonObject;
@@ -19,7 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /** The variable {@code loop}: jinja2.runtime.LoopContext. Called, it renders one level more of a recursive loop. */
-public final class LoopState extends PythonObject implements Callable {
+public final class LoopContext extends PythonObject implements Callable {
     /** A recursive loop. */
     interface Recursion {
         /** Renders the loop once more, over these values. */
@@ -43,7 +43,7 @@ public final class LoopState extends PythonObject implements Callable {
      * @param iterable what has a length to be asked for, or null
      * @param recursion null if the loop is not recursive
      */
-    LoopState(Object iterable, Iterator<?> iterator, Recursion recursion, Scope defined, int depth) {
+    LoopContext(Object iterable, Iterator<?> iterator, Recursion recursion, Scope defined, int depth) {
         this.iterable = iterable;
         this.iterator = iterator;
         this.recursion = recursion;
@@ -83,8 +83,8 @@ public final class LoopState extends PythonObject implements Callable {
             if (known < 0) {
                 rest = new ArrayList<>();
                 while (iterator.hasNext()) {
-                    defined.run.step();
-                    defined.run.grow(2 + Memory.OBJECT);
+                    defined.context.step();
+                    defined.context.grow(2 + Memory.OBJECT);
                     rest.add(iterator.next());
                 }
                 iterator = rest.iterator();
@@ -131,16 +131,16 @@ public final class LoopState extends PythonObject implements Callable {
         };
     }
 
-    private Object cycle(Run run, Args args) {
+    private Object cycle(Context context, Args args) {
         if (args.values().length == 0) {
             throw TemplateException.value("no items for cycling given");
         }
         return args.values()[index % args.values().length];
     }
 
-    private Object changed(Run run, Args args) {
+    private Object changed(Context context, Args args) {
         Tuple values = new Tuple(args.values());
-        if (lastChanged != null && Equality.equal(run, lastChanged, values)) {
+        if (lastChanged != null && Equality.equal(context, lastChanged, values)) {
             return false;
         }
         lastChanged = values;
@@ -148,17 +148,17 @@ public final class LoopState extends PythonObject implements Callable {
     }
 
     @Override
-    public Object call(Run run, Args args) {
+    public Object call(Context context, Args args) {
         if (recursion == null) {
             throw TemplateException.value("The loop must have the 'recursive' marker to be called recursively.");
         }
         Object values = new Signature("loop", "iterable").bind(args).get(0);
         StringBuilder text = new StringBuilder();
-        long pin = run.memory.pin();
-        StringBuilder outer = run.output.capture(text);
+        long pin = context.memory.pin();
+        StringBuilder outer = context.output.capture(text);
         recursion.render(defined, values, depth + 1);
-        run.output.endCapture(outer);
-        run.memory.release(pin, text.length());
+        context.output.endCapture(outer);
+        context.memory.release(pin, text.length());
         return text.toString();
     }
 }

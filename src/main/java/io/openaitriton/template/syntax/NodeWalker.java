@@ -8,14 +8,14 @@ import io.openaitriton.template.node.Routine;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** All parts of nodes, also those that have variables of their own. */
-public final class Parts {
+/** Visits all parts of nodes, also those that have variables of their own. */
+public final class NodeWalker {
     /** What walking through a template may cost while it is parsed: few nodes are walked through ten times. */
     private static final int VISITS_PER_CHARACTER = 4;
 
     private long visits;
 
-    public Parts(int sourceLimit) {
+    public NodeWalker(int sourceLimit) {
         visits = (long) VISITS_PER_CHARACTER * sourceLimit;
     }
 
@@ -30,11 +30,11 @@ public final class Parts {
     /** How many nodes lie within each other at most. */
     public int levels(Node node) {
         int[] deepest = {0};
-        of(node, part -> deepest[0] = Math.max(deepest[0], levels(part)));
+        visit(node, part -> deepest[0] = Math.max(deepest[0], levels(part)));
         return deepest[0] + 1;
     }
 
-    void of(Node node, Consumer<Node> visitor) {
+    void visit(Node node, Consumer<Node> visitor) {
         pay(1);
         if (node instanceof Control.For loop) {
             visitor.accept(loop.target());

@@ -1,11 +1,11 @@
 package io.openaitriton.template.text;
 
 /** Where the Greek Σ ends a word: Unicode's Final_Sigma, as CPython finds it out. */
-public final class Sigma {
+public final class FinalSigma {
     private static final String WITHIN_WORDS =
             "'.:^`\u00b7\u0387\u055f\u05f4\u2018\u2019\u2024\u2027\ufe13\ufe52\ufe55\uff07\uff0e\uff1a";
 
-    private Sigma() {}
+    private FinalSigma() {}
 
     /** Whether a letter stands before, from some place on, and none after. */
     static boolean isFinal(String text, int from, int index) {

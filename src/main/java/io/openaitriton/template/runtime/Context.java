@@ -3,8 +3,8 @@ package io.openaitriton.template.runtime;
 import io.openaitriton.template.error.TemplateException;
 import java.util.Map;
 
-/** One rendering: where its output goes and what it may still use. */
-public final class Run implements AutoCloseable {
+/** One rendering: its variables, where its output goes, and what it may still use. */
+public final class Context implements AutoCloseable {
     /** Levels of the parsed template that may be active at once: what half a megabyte of stack is good for. */
     public static final int MAX_LEVELS = 2000;
 
@@ -18,7 +18,7 @@ public final class Run implements AutoCloseable {
     private int levels;
 
     /** @param expected characters of output */
-    public Run(Limits limits, Map<String, ?> globals, Map<String, ?> variables, int expected) {
+    public Context(Limits limits, Map<String, ?> globals, Map<String, ?> variables, int expected) {
         this.output = new Output(expected);
         this.limits = limits;
         this.globals = globals;

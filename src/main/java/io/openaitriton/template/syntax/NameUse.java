@@ -6,21 +6,21 @@ import io.openaitriton.template.node.Node;
 import io.openaitriton.template.node.Target;
 
 /** Looks for a name in a block and all blocks within, as jinja2.compiler.find_undeclared does. */
-public final class Mention {
-    private final Parts parts;
+public final class NameUse {
+    private final NodeWalker walker;
     private final String name;
     private Boolean read;
 
-    private Mention(Parts parts, String name) {
-        this.parts = parts;
+    private NameUse(NodeWalker walker, String name) {
+        this.walker = walker;
         this.name = name;
     }
 
     /** Whether the name is read before it is set, in the order of the source. */
-    static boolean reads(Parts parts, Node node, String name) {
-        Mention mention = new Mention(parts, name);
-        mention.visit(node);
-        return Boolean.TRUE.equals(mention.read);
+    static boolean reads(NodeWalker walker, Node node, String name) {
+        NameUse use = new NameUse(walker, name);
+        use.visit(node);
+        return Boolean.TRUE.equals(use.read);
     }
 
     private void visit(Node node) {
@@ -32,15 +32,15 @@ public final class Mention {
         } else if (node instanceof Target.Variable found && found.name().equals(name)) {
             read = false;
         } else if (!(node instanceof Target.Field)) {
-            parts.of(node, this::visit);
+            walker.visit(node, this::visit);
         }
     }
 
     /** Fails if a name is set anywhere in a loop. */
-    static void refuseAssignment(Parts parts, Node node, String name) {
+    static void refuseAssignment(NodeWalker walker, Node node, String name) {
         if (node instanceof Target.Variable found && found.name().equals(name)) {
             throw TemplateException.syntax("Can't assign to special loop variable in for-loop target", found.at());
         }
-        parts.of(node, part -> refuseAssignment(parts, part, name));
+        walker.visit(node, part -> refuseAssignment(walker, part, name));
     }
 }
