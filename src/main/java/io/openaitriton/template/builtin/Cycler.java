@@ -6,7 +6,7 @@ import io.openaitriton.template.runtime.Missing;
 import io.openaitriton.template.value.PythonObject;
 
 /** What {@code cycler()} makes. */
-public final class Cycler extends PythonObject {
+final class Cycler extends PythonObject {
     private final Object[] items;
     private int position;
 

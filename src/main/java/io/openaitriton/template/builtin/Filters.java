@@ -10,7 +10,7 @@ import io.openaitriton.template.value.Types;
 import io.openaitriton.template.value.Undefined;
 
 /** Filters on values of any kind, and those that have classes of their own. */
-public final class Filters {
+final class Filters {
     private Filters() {}
 
     static void register(FilterTable filters) {

@@ -18,7 +18,7 @@ import java.util.Iterator;
 import java.util.Map;
 
 /** Functions that every template can call. */
-public final class Globals {
+final class Globals {
     private static final Signature RAISE = new Signature("raise_exception", "message");
     private static final Signature STRFTIME = new Signature("strftime_now", "format");
     private static final Signature JOINER = new Signature("joiner", "sep?");

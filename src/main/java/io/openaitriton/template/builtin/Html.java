@@ -20,7 +20,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Filters that write HTML: {@code xmlattr} and {@code urlize}. */
-public final class Html {
+final class Html {
     private static final int IGNORE_CASE = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
     private static final String WORD = "\\p{L}\\p{N}_";
     private static final Pattern LINK = Pattern.compile(

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code tojson} as transformers defines it: Python's {@code json.dumps}. */
-public final class Json {
+final class Json {
     private final Context context;
     private final StringBuilder out = new StringBuilder();
     private final boolean ascii;

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Filters on numbers, and those that make them. */
-public final class NumberFilters {
+final class NumberFilters {
     private NumberFilters() {}
 
     static Number number(Object value) {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The {@code pprint} filter: Python's {@code pprint.pformat} with lines of 80 characters. */
-public final class PrettyPrint {
+final class PrettyPrint {
     private static final int WIDTH = 80;
 
     private final Context context;

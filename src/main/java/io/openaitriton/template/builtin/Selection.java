@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /** Filters that apply a test or another filter to each element, when the element is asked for. */
-public final class Selection {
+final class Selection {
     private interface Predicate {
         boolean test(Object item);
     }

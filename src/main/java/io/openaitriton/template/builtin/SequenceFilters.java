@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Filters on sequences and dictionaries. */
-public final class SequenceFilters {
+final class SequenceFilters {
     private SequenceFilters() {}
 
     static void register(FilterTable filters) {

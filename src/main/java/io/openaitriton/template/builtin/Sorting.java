@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Filters that sort, group or drop what is equal. */
-public final class Sorting {
+final class Sorting {
     private Sorting() {}
 
     static void register(FilterTable filters) {

@@ -10,7 +10,7 @@ import java.time.temporal.IsoFields;
 import java.util.Locale;
 
 /** {@code datetime.strftime} in the C locale, with glibc's additions. */
-public final class Strftime {
+final class Strftime {
     private final Context context;
     private final Clock clock;
     private final LocalDateTime time;

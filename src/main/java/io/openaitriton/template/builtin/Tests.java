@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The tests that Jinja2 comes with. */
-public final class Tests {
+final class Tests {
     private final Map<String, Test> byName = new HashMap<>();
 
     private Tests() {}

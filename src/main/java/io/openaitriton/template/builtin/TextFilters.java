@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Filters on text. What is not text is made text first, where Jinja2 does so. */
-public final class TextFilters {
+final class TextFilters {
     private TextFilters() {}
 
     static void register(FilterTable filters) {

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The {@code wordwrap} filter: Python's textwrap, a line of the text at a time. */
-public final class WordWrap {
+final class WordWrap {
     private static final String WORD = "[\\p{L}\\p{N}_]";
     private static final String LETTER = "[\\p{L}\\p{Nl}\\p{No}_]";
     private static final String BEFORE_DASH = "(?<=[\\p{L}\\p{N}_!\"'&.,?])";

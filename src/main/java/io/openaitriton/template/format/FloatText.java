@@ -6,7 +6,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Floats as text, as Python writes them. */
-public final class FloatText {
+final class FloatText {
     /** No float has more digits before or after the point. */
     static final int MAX_DIGITS = 1100;
 

@@ -11,7 +11,7 @@ import io.openaitriton.template.value.Tuple;
 import io.openaitriton.template.value.Types;
 
 /** String methods that look at a part of the text: from a start to an end, by default all of it. */
-public final class Affixes {
+final class Affixes {
     private Affixes() {}
 
     private static long bound(Object given, long absent, long size) {

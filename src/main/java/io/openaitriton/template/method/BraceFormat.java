@@ -8,7 +8,7 @@ import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Missing;
 
 /** {@code text.format(values)} */
-public final class BraceFormat {
+final class BraceFormat {
     /** Finds what a replacement field names after its first part. */
     interface Lookup {
         Object attribute(Context context, Object value, String name);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The methods of dictionaries, lists and tuples that change nothing. */
-public final class CollectionMethods {
+final class CollectionMethods {
     static final Map<String, Method> OF_DICT = Map.of(
             "get",
                     method("get", "/key default?", (context, self, args) -> {

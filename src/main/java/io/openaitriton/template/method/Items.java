@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Elements of lists, values of dictionaries and characters of strings. */
-public final class Items {
+final class Items {
     private Items() {}
 
     /** The item, or {@link Missing#VALUE}. */

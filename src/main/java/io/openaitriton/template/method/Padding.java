@@ -8,7 +8,7 @@ import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Types;
 
 /** String methods that make a text longer with spaces or other filling. */
-public final class Padding {
+final class Padding {
     private Padding() {}
 
     /** @param side 0 pads on the right, 1 on the left, 2 on both */

@@ -19,7 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /** The variable {@code loop}: jinja2.runtime.LoopContext. Called, it renders one level more of a recursive loop. */
-public final class LoopContext extends PythonObject implements Callable {
+final class LoopContext extends PythonObject implements Callable {
     /** A recursive loop. */
     interface Recursion {
         /** Renders the loop once more, over these values. */

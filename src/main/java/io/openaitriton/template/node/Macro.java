@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A macro as a value, with the live variables of where it was defined. */
-public final class Macro extends PythonObject implements Callable {
+final class Macro extends PythonObject implements Callable {
     private final String name;
     private final MacroBody body;
     private final Scope defined;

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * How many long or large renderings run at a time: at most as many as half of the processors. The others wait in line, so
  * that they neither take the processors from short renderings nor fill the memory.
  */
-public final class ConcurrencyLimit {
+final class ConcurrencyLimit {
     static final ConcurrencyLimit ALL =
             new ConcurrencyLimit(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 

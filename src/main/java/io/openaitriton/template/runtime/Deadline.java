@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * the steps between them can have taken: the rest the thread has waited, for a processor, the garbage collector or other renderings.
  * However busy a machine is, a rendering of {@code timeout / }{@value #STEP_NANOS}{@code  ns} steps is not refused.
  */
-public final class Deadline implements AutoCloseable {
+final class Deadline implements AutoCloseable {
     /** Steps between two looks at the clock: a fraction of a millisecond. */
     static final int STEPS = 10_000;
     /** The longest time of a step; most take a tenth of it. */

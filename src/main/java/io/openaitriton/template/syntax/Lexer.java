@@ -9,7 +9,7 @@ import java.util.List;
  * Cuts a source into tokens and takes away the white space that {@code trim_blocks}, {@code lstrip_blocks} and the signs
  * in tags ask for, as jinja2/lexer.py does with regular expressions.
  */
-public final class Lexer {
+final class Lexer {
     private final Source lines;
     private final String source;
     private final List<Token> tokens = new ArrayList<>();

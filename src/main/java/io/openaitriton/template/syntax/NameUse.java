@@ -6,7 +6,7 @@ import io.openaitriton.template.node.Node;
 import io.openaitriton.template.node.Target;
 
 /** Looks for a name in a block and all blocks within, as jinja2.compiler.find_undeclared does. */
-public final class NameUse {
+final class NameUse {
     private final NodeWalker walker;
     private final String name;
     private Boolean read;

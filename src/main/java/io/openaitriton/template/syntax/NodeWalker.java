@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** Visits all parts of nodes, also those that have variables of their own. */
-public final class NodeWalker {
+final class NodeWalker {
     /** What walking through a template may cost while it is parsed: few nodes are walked through ten times. */
     private static final int VISITS_PER_CHARACTER = 4;
 
     private long visits;
 
-    public NodeWalker(int sourceLimit) {
+    NodeWalker(int sourceLimit) {
         visits = (long) VISITS_PER_CHARACTER * sourceLimit;
     }
 
@@ -28,7 +28,7 @@ public final class NodeWalker {
     }
 
     /** How many nodes lie within each other at most. */
-    public int levels(Node node) {
+    int levels(Node node) {
         int[] deepest = {0};
         visit(node, part -> deepest[0] = Math.max(deepest[0], levels(part)));
         return deepest[0] + 1;

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads what follows a value: attributes, subscripts, calls, filters and tests. */
-public final class PostfixParser {
+final class PostfixParser {
     private static final Expression[] NONE = {};
 
     private final Tokens tokens;

@@ -22,7 +22,7 @@ import java.util.List;
  *
  * <p>Names are bound in a second pass over each block, when all that the block sets is known.
  */
-public final class Scoping {
+final class Scoping {
     /** Where the second pass is: which names are known, whether unknown filters may wait, whether a loop is around. */
     private record Place(Symbols symbols, boolean soft, boolean loop) {
         Place softly() {
@@ -45,7 +45,7 @@ public final class Scoping {
     private Scoping() {}
 
     /** Binds all names of a template. Returns how many slots its outermost scope has. */
-    public static int resolve(Statement.Block template, Frame frame, NodeWalker walker) {
+    static int resolve(Statement.Block template, Frame frame, NodeWalker walker) {
         FunctionSlots function = new FunctionSlots(0, walker);
         Symbols symbols = new Symbols(null, function);
         symbols.visit(template);

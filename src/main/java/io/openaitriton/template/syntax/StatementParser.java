@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads statements: jinja2/parser.py. */
-public final class StatementParser {
+final class StatementParser {
     private static final Expression[] NO_EXPRESSIONS = {};
 
     private final Tokens tokens;
@@ -32,7 +32,7 @@ public final class StatementParser {
         this.parameters = new ParameterParser(tokens, targets, expressions);
     }
 
-    public Statement.Block parse() {
+    Statement.Block parse() {
         Statement.Block body = block(null);
         if (!tokens.at(Token.Kind.END)) {
             throw tokens.unexpected("the end of the template");

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The names that one block of a template reads and sets: jinja2.idtracking.Symbols. */
-public final class Symbols {
+final class Symbols {
 
     /** A slot in the scope of a function. */
     record Ref(FunctionSlots function, int slot) {}

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Reads the tokens within one tag, up to and with its end. */
-public final class TagLexer {
+final class TagLexer {
     private static final String[] LONG_OPERATORS = {"//", "**", "==", "!=", ">=", "<="};
     private static final String OPERATORS = "+-/*%~[](){}><=.:|,;";
 

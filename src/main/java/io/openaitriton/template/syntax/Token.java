@@ -7,7 +7,7 @@ import io.openaitriton.template.error.Position;
  *
  * @param value what it stands for: text of data, names and operators, decoded strings, numbers
  */
-public record Token(Kind kind, Object value, Position at) {
+record Token(Kind kind, Object value, Position at) {
     enum Kind {
         DATA,
         BLOCK_BEGIN,

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Tokens in order, and how deep the parser is in them. */
-public final class Tokens {
+final class Tokens {
     private static final Set<String> CONSTANTS = Set.of("true", "True", "false", "False", "none", "None");
 
     private final List<Token> tokens;

@@ -22,7 +22,7 @@ public final class CodePoints {
     }
 
     /** Whether it is a capital or small letter, or one that is both. */
-    public static boolean hasCase(int c) {
+    static boolean hasCase(int c) {
         return Character.isUpperCase(c) || Character.isLowerCase(c) || Character.isTitleCase(c);
     }
 

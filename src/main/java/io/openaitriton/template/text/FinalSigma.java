@@ -1,7 +1,7 @@
 package io.openaitriton.template.text;
 
 /** Where the Greek Σ ends a word: Unicode's Final_Sigma, as CPython finds it out. */
-public final class FinalSigma {
+final class FinalSigma {
     private static final String WITHIN_WORDS =
             "'.:^`\u00b7\u0387\u055f\u05f4\u2018\u2019\u2024\u2027\ufe13\ufe52\ufe55\uff07\uff0e\uff1a";
 
