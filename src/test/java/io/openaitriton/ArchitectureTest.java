@@ -1,13 +1,19 @@
 package io.openaitriton;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.security.MessageDigest;
 
 /** Packages are rooms with walls, and the arrows between them point inward; {@code docs/decisions/0001-packages.md} has the picture. */
@@ -70,6 +76,86 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule templateIsPlainJava = only("template");
+
+    /** {@code docs/decisions/0033-template-engine.md} says what each is. */
+    @ArchTest
+    static final ArchRule theTemplateEngineIsMadeOfLayers = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(in("template"))
+            .layer("engine")
+            .definedBy(PROJECT + ".template")
+            .layer("error")
+            .definedBy(in("template.error"))
+            .layer("text")
+            .definedBy(in("template.text"))
+            .layer("runtime")
+            .definedBy(in("template.runtime"))
+            .layer("value")
+            .definedBy(in("template.value"))
+            .layer("format")
+            .definedBy(in("template.format"))
+            .layer("operator")
+            .definedBy(in("template.operator"))
+            .layer("call")
+            .definedBy(in("template.call"))
+            .layer("method")
+            .definedBy(in("template.method"))
+            .layer("node")
+            .definedBy(in("template.node"))
+            .layer("builtin")
+            .definedBy(in("template.builtin"))
+            .layer("syntax")
+            .definedBy(in("template.syntax"))
+            .whereLayer("error")
+            .mayNotAccessAnyLayer()
+            .whereLayer("text")
+            .mayOnlyAccessLayers("error")
+            .whereLayer("runtime")
+            .mayOnlyAccessLayers("error")
+            .whereLayer("value")
+            .mayOnlyAccessLayers("error", "text", "runtime")
+            .whereLayer("format")
+            .mayOnlyAccessLayers("error", "text", "runtime", "value")
+            .whereLayer("operator")
+            .mayOnlyAccessLayers("error", "runtime", "value", "format")
+            .whereLayer("call")
+            .mayOnlyAccessLayers("error", "runtime", "value")
+            .whereLayer("method")
+            .mayOnlyAccessLayers("error", "text", "runtime", "value", "format", "call")
+            .whereLayer("node")
+            .mayOnlyAccessLayers("error", "runtime", "value", "format", "operator", "call", "method")
+            .whereLayer("builtin")
+            .mayOnlyAccessLayers("error", "text", "runtime", "value", "format", "operator", "call", "method")
+            .whereLayer("syntax")
+            .mayOnlyAccessLayers("error", "text", "runtime", "value", "operator", "call", "method", "node")
+            .whereLayer("engine")
+            .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule noClassesOfTheTemplateEngineDependOnEachOtherInACircle = slices().assignedFrom(
+                    new SliceAssignment() {
+                        @Override
+                        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+                            String name = javaClass.getName().replaceFirst("[$].*", "");
+                            return name.startsWith(PROJECT + ".template.")
+                                    ? SliceIdentifier.of(name)
+                                    : SliceIdentifier.ignore();
+                        }
+
+                        @Override
+                        public String getDescription() {
+                            return "classes of the template engine";
+                        }
+                    })
+            .should()
+            .beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule othersUseTheFaceOfTheTemplateEngine = noClasses()
+            .that()
+            .resideOutsideOfPackage(in("template"))
+            .should()
+            .dependOnClassesThat(resideInAPackage(in("template"))
+                    .and(resideOutsideOfPackages(PROJECT + ".template", in("template.error"))));
 
     @ArchTest
     static final ArchRule tokenizerCountsByItself = only("tokenizer", JACKSON, "com.knuddels.jtokkit..");

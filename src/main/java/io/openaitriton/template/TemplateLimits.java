@@ -1,8 +1,8 @@
 package io.openaitriton.template;
 
 /**
- * What one rendering may use. Passing a bound ends it with a {@link TemplateException} of kind {@code TIME}, {@code MEMORY}
- * or {@code LIMIT}.
+ * What one rendering may use. Exceeding a limit ends it with a {@link io.openaitriton.template.error.TemplateException} of kind
+ * {@code TIME}, {@code MEMORY} or {@code LIMIT}.
  *
  * <p>Time and memory are what a long conversation and an attack have in common; how many messages, characters or loops there
  * are is not bounded by itself.

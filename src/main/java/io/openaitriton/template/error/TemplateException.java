@@ -6,7 +6,7 @@ public final class TemplateException extends RuntimeException {
 
     /** What went wrong, so that a caller can tell a broken template from a conversation that it refuses. */
     public enum Kind {
-        /** The source is not a template. Only {@link ChatTemplate#parse} throws it. */
+        /** The source is not a template. Only {@code ChatTemplate.parse} throws it. */
         SYNTAX,
         /** The template called {@code raise_exception}; {@link #detail()} holds its own words. */
         RAISED,
@@ -16,7 +16,7 @@ public final class TemplateException extends RuntimeException {
         VALUE,
         /** Something that the sandbox forbids, such as changing a list. */
         SECURITY,
-        /** A bound on size or nesting of {@link TemplateLimits} was passed. */
+        /** A limit on size or nesting was exceeded. */
         LIMIT,
         /** It ran for too long. */
         TIME,

@@ -1,0 +1,2 @@
+/** Python's operators: arithmetic, comparison, {@code in}. */
+package io.openaitriton.template.operator;
