@@ -1,5 +1,6 @@
 package io.openaitriton.simulator;
 
+import io.openaitriton.simulator.core.TritonError;
 import io.vertx.core.buffer.Buffer;
 
 /** A request body as it comes in: kept up to Triton's limit, counted beyond it. */

@@ -1,5 +1,6 @@
 package io.openaitriton.simulator;
 
+import io.openaitriton.simulator.core.TritonError;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;

@@ -1,5 +1,12 @@
 package io.openaitriton.simulator;
 
+import io.openaitriton.simulator.generic.GenericShape;
+import io.openaitriton.simulator.llmapi.LlmApiShape;
+import io.openaitriton.simulator.model.Shape;
+import io.openaitriton.simulator.tensorrtllm.BlsShape;
+import io.openaitriton.simulator.tensorrtllm.EnsembleShape;
+import io.openaitriton.simulator.tensorrtllm.InflightReader;
+import io.openaitriton.simulator.vllm.VllmShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package io.openaitriton.simulator;
 
+import io.openaitriton.simulator.core.ModelDocuments;
+import io.openaitriton.simulator.model.Shape;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;

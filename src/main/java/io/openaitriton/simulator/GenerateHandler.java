@@ -1,5 +1,12 @@
 package io.openaitriton.simulator;
 
+import io.openaitriton.simulator.core.ModelInputs;
+import io.openaitriton.simulator.core.RequestMapper;
+import io.openaitriton.simulator.core.ResponseJson;
+import io.openaitriton.simulator.core.TritonError;
+import io.openaitriton.simulator.model.ModelRequest;
+import io.openaitriton.simulator.model.Responses;
+import io.openaitriton.simulator.model.Shape;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;

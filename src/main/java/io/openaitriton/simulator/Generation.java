@@ -1,5 +1,6 @@
 package io.openaitriton.simulator;
 
+import io.openaitriton.simulator.model.Responses;
 import io.vertx.core.Vertx;
 
 /** Lets an answer come at its pace, on timers: no thread waits, so that many slow answers can run at once. */

@@ -1,5 +1,7 @@
 package io.openaitriton.simulator;
 
+import io.openaitriton.simulator.core.TritonError;
+import io.openaitriton.simulator.model.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.openaitriton.simulator;
 
+import io.openaitriton.simulator.core.TritonError;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,139 @@
+package io.openaitriton.simulator.core;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The mapping of Triton's generate extension from a JSON body to a model's inputs, with its error texts. */
+public final class RequestMapper {
+    public static final ObjectMapper JSON = mapper();
+
+    private static final String PARAMETERS = "parameters";
+
+    private final Map<String, List<JsonNode>> tensors = new HashMap<>();
+    private final Map<String, JsonNode> parameters = new HashMap<>();
+    private String requestId = "";
+
+    private final ModelConfig config;
+
+    private RequestMapper(ModelConfig config) {
+        this.config = config;
+    }
+
+    /** A key of the body. Kept as a list: Triton refuses keys that occur twice, which a JSON tree forgets. */
+    private record Member(String name, JsonNode value, List<Member> nested) {}
+
+    public static ModelInputs map(byte[] body, String model, ModelConfig config) {
+        String syntaxError = JsonSyntax.firstError(body);
+        if (syntaxError != null) {
+            throw internal("failed to parse the request JSON buffer: " + syntaxError);
+        }
+        return new RequestMapper(config).convert(read(body), model);
+    }
+
+    private ModelInputs convert(List<Member> members, String model) {
+        for (Member member : members) {
+            if (member.name.equals("id")) {
+                if (!member.value.isTextual()) {
+                    throw internal("Unable to parse 'id': attempt to access JSON non-string as string");
+                }
+                requestId = member.value.textValue();
+            }
+        }
+        for (Member member : members) {
+            if (!member.name.equals(PARAMETERS)) {
+                accept(member.name, member.value);
+            } else if (member.nested == null) {
+                throw internal("Expected JSON object for keyword: 'parameters':"
+                        + " attempt to access JSON non-object as object");
+            } else {
+                acceptNested(member.nested);
+            }
+        }
+        new InputCheck(model, config, tensors, logId()).check();
+        return new ModelInputs(requestId, tensors, parameters);
+    }
+
+    private void acceptNested(List<Member> members) {
+        try {
+            for (Member member : members) {
+                accept(member.name, member.value);
+            }
+        } catch (TritonError e) {
+            throw e.within("Converting keyword: 'parameters'");
+        }
+    }
+
+    private void accept(String name, JsonNode value) {
+        Tensor tensor = config.input(name);
+        if (tensor == null) {
+            if (!value.isTextual() && !value.isNumber() && !value.isBoolean()) {
+                throw invalid(
+                        "parameter '" + name + "' has invalid type. It should be either 'int', 'bool', or 'string'.");
+            }
+            if (parameters.put(name, value) != null) {
+                throw invalid(logId() + "parameter '" + name + "' already exists in request");
+            }
+        } else if (tensors.put(name, TensorReader.elements(tensor, value, config.isBatching())) != null) {
+            throw invalid(logId() + "input '" + name + "' already exists in request");
+        }
+    }
+
+    private String logId() {
+        return "[request id: " + (requestId.isEmpty() ? "<id_unknown>" : requestId) + "] ";
+    }
+
+    private static List<Member> read(byte[] body) {
+        // decoded here, not by Jackson, because Triton lets invalid UTF-8 pass
+        try (JsonParser parser = JSON.createParser(new String(body, StandardCharsets.UTF_8))) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw internal("attempt to get members for non-object");
+            }
+            return members(parser, true);
+        } catch (IOException e) {
+            throw internal("failed to parse the request JSON buffer: " + e.getMessage());
+        }
+    }
+
+    private static List<Member> members(JsonParser parser, boolean top) throws IOException {
+        List<Member> members = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            boolean nests = parser.nextToken() == JsonToken.START_OBJECT && top && name.equals(PARAMETERS);
+            members.add(
+                    nests
+                            ? new Member(name, null, members(parser, false))
+                            : new Member(name, parser.readValueAsTree(), null));
+        }
+        return members;
+    }
+
+    private static TritonError internal(String text) {
+        return TritonError.beforeModel(500, text);
+    }
+
+    private static TritonError invalid(String text) {
+        return TritonError.beforeModel(400, text);
+    }
+
+    private static ObjectMapper mapper() {
+        // the size of a body is bounded before it gets here, and its depth by JsonSyntax
+        StreamReadConstraints limits = StreamReadConstraints.builder()
+                .maxStringLength(Integer.MAX_VALUE)
+                .maxNumberLength(Integer.MAX_VALUE)
+                .maxNestingDepth(2000)
+                .build();
+        ObjectMapper mapper = JsonMapper.builder().build();
+        mapper.getFactory().setStreamReadConstraints(limits);
+        return mapper;
+    }
+}

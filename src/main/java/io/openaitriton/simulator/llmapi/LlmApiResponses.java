@@ -1,0 +1,39 @@
+package io.openaitriton.simulator.llmapi;
+
+import io.openaitriton.simulator.core.ResponseJson;
+import io.openaitriton.simulator.model.Answer;
+import io.openaitriton.simulator.model.Logprobs;
+import io.openaitriton.simulator.model.ModelRequest;
+import io.openaitriton.simulator.model.Responses;
+
+/** Responses of the LLM API model: streamed or not, each has the whole text so far. */
+record LlmApiResponses(ModelRequest request, Answer answer) implements Responses {
+
+    @Override
+    public int size() {
+        return request.stream() ? answer.size() : 1;
+    }
+
+    @Override
+    public int due(int index) {
+        return request.stream() ? index : answer.size() - 1;
+    }
+
+    @Override
+    public String json(int index) {
+        int to = due(index) + 1;
+        ResponseJson json = new ResponseJson();
+        if (request.wants("return_cumulative_logprob")) {
+            // the model sends a string, against its own configuration
+            json.text("cumulative_logprob", Logprobs.sum(answer.tokens(0, to)));
+        }
+        if (request.wants("return_finish_reason")) {
+            json.text("finish_reason", answer.finishReason(to));
+        }
+        json.id(request.inputs().id()).model(request.model());
+        if (request.wants("return_stop_reason")) {
+            json.text("stop_reason", answer.stopReason(to));
+        }
+        return json.text("text_output", request.echoed() + answer.text(0, to)).end();
+    }
+}

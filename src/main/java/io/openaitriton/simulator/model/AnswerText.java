@@ -1,0 +1,54 @@
+package io.openaitriton.simulator.model;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What the simulated model says: which model was asked what, and how it was told to sample. */
+final class AnswerText {
+    private static final List<String> FIRST = List.of("temperature", "top_p", "max_tokens");
+
+    private AnswerText() {}
+
+    /** @param choice which of n answers, counted from 0; all but the first are numbered, to be told apart */
+    static String of(ModelRequest request, int choice) {
+        Sampling sampling = request.sampling();
+        if (sampling.structure != null) {
+            return StructuredText.of(sampling.structure);
+        }
+        String number = choice == 0 ? "" : "[" + (choice + 1) + "]";
+        String settings = settings(sampling);
+        return request.model() + number + " (simulated) was asked: \"" + Question.of(request.prompt()) + "\""
+                + (settings.isEmpty() ? "" : " with " + settings) + ".";
+    }
+
+    /** Temperature, top_p and max_tokens first, then the rest by name, the seed, and what is not a number. */
+    private static String settings(Sampling sampling) {
+        Map<String, Double> numbers = sampling.numbers;
+        List<String> settings = new ArrayList<>();
+        for (String name : FIRST) {
+            if (numbers.containsKey(name)) {
+                settings.add(name + " " + plain(numbers.get(name)));
+            }
+        }
+        numbers.forEach((name, value) -> {
+            if (!FIRST.contains(name)) {
+                settings.add(name + " " + plain(value));
+            }
+        });
+        if (sampling.seed != null) {
+            settings.add("seed " + sampling.seed);
+        }
+        settings.addAll(sampling.notes);
+        return String.join(", ", settings);
+    }
+
+    private static String plain(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
+        BigDecimal decimal = BigDecimal.valueOf(value);
+        return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,41 @@
+package io.openaitriton.simulator.model;
+
+import io.openaitriton.simulator.core.ModelConfig;
+import io.openaitriton.simulator.core.ModelInputs;
+import io.openaitriton.simulator.core.TritonError;
+import java.util.List;
+
+/** How the models of one backend read their requests, and how they write their answers. */
+public interface Shape {
+
+    ModelConfig config();
+
+    /** @throws TritonError as the model raises it */
+    ModelRequest read(String model, ModelInputs inputs);
+
+    /** @param answers one for each that the request asks for */
+    Responses responses(ModelRequest request, List<Answer> answers);
+
+    /** What the client sees when the model, or one that it calls, fails with that text. */
+    default TritonError failure(String model, String text) {
+        return TritonError.fromModel(text);
+    }
+
+    /** The engine's words for a prompt of too many tokens. */
+    default String tooLong(int tokens) {
+        return "Encountered an error when fetching new request: Prompt length (" + tokens
+                + ") exceeds maximum input length ("
+                + (tokens - 1)
+                + "). Set log level to info and check TRTGptModel logs for how maximum input length is set (simulated)";
+    }
+
+    /** What the client sees when the model's queue is full. */
+    default TritonError queueFull(String model, String text) {
+        return TritonError.beforeModel(503, text);
+    }
+
+    /** Whether a stream ends when its client leaves. */
+    default boolean cancels() {
+        return true;
+    }
+}
