@@ -1,5 +1,6 @@
 package io.openaitriton.simulator;
 
+import io.openaitriton.simulator.http.Script;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,39 +18,16 @@ import java.util.concurrent.CountDownLatch;
  * sent with {@code Transfer-Encoding: chunked}, each step one HTTP chunk.
  */
 public final class ScriptedReply {
-    enum Ending {
-        END,
-        CLOSE,
-        HANG
-    }
+    final Script script;
 
-    sealed interface Step {}
-
-    record Chunk(Buffer bytes) implements Step {}
-
-    record Delay(Duration duration) implements Step {}
-
-    record AwaitStage(CompletionStage<?> stage) implements Step {}
-
-    record AwaitLatch(CountDownLatch latch) implements Step {}
-
-    final int status;
-    final String reason;
-    final Map<String, String> headers;
-    final List<Step> steps;
-    final Ending ending;
-
-    private ScriptedReply(Builder builder, Ending ending) {
-        this.status = builder.status;
-        this.reason = builder.reason;
-        this.steps = List.copyOf(builder.steps);
-        this.ending = ending;
-        this.headers = new LinkedHashMap<>(builder.headers);
+    private ScriptedReply(Builder builder, Script.Ending ending) {
+        Map<String, String> headers = new LinkedHashMap<>(builder.headers);
         if (builder.computeLength) {
-            headers.put("Content-Length", Long.toString(bodyLength()));
+            headers.put("Content-Length", Long.toString(builder.bodyLength()));
         } else if (!headers.containsKey("Content-Length")) {
             headers.put("Transfer-Encoding", "chunked");
         }
+        this.script = new Script(builder.status, builder.reason, headers, List.copyOf(builder.steps), ending);
     }
 
     /** A JSON answer in one chunk, as Triton sends the answer or error of a model. */
@@ -98,21 +76,13 @@ public final class ScriptedReply {
         return new Builder(status);
     }
 
-    private long bodyLength() {
-        long length = 0;
-        for (Step step : steps) {
-            length += step instanceof Chunk chunk ? chunk.bytes().length() : 0;
-        }
-        return length;
-    }
-
     /** Collects the steps of a reply in the order in which they happen; ended by one of the {@code then} methods. */
     public static final class Builder {
         private final int status;
         private String reason;
         private boolean computeLength;
         private final Map<String, String> headers = new LinkedHashMap<>();
-        private final List<Step> steps = new ArrayList<>();
+        private final List<Script.Step> steps = new ArrayList<>();
 
         private Builder(int status) {
             this.status = status;
@@ -143,47 +113,55 @@ public final class ScriptedReply {
 
         /** Sends a text as one chunk: half an event, or several. */
         public Builder chunk(String text) {
-            steps.add(new Chunk(Buffer.buffer(text)));
+            steps.add(new Script.Chunk(Buffer.buffer(text)));
             return this;
         }
 
         /** Sends bytes as one chunk: for instance half a character. */
         public Builder chunk(byte[] bytes) {
-            steps.add(new Chunk(Buffer.buffer(bytes.clone())));
+            steps.add(new Script.Chunk(Buffer.buffer(bytes.clone())));
             return this;
         }
 
         /** Waits before the next step, at least a millisecond. */
         public Builder delay(Duration duration) {
-            steps.add(new Delay(Objects.requireNonNull(duration)));
+            steps.add(new Script.Delay(Objects.requireNonNull(duration)));
             return this;
         }
 
         /** Waits with the next step until the stage completes, well or with a failure. */
         public Builder await(CompletionStage<?> stage) {
-            steps.add(new AwaitStage(Objects.requireNonNull(stage)));
+            steps.add(new Script.AwaitStage(Objects.requireNonNull(stage)));
             return this;
         }
 
         /** Waits with the next step until the latch is at zero; looked at every millisecond. */
         public Builder await(CountDownLatch latch) {
-            steps.add(new AwaitLatch(Objects.requireNonNull(latch)));
+            steps.add(new Script.AwaitLatch(Objects.requireNonNull(latch)));
             return this;
         }
 
         /** Ends the response properly; the connection stays open. */
         public ScriptedReply thenEnd() {
-            return new ScriptedReply(this, Ending.END);
+            return new ScriptedReply(this, Script.Ending.END);
         }
 
         /** Closes the connection without an end of the response. */
         public ScriptedReply thenCloseConnection() {
-            return new ScriptedReply(this, Ending.CLOSE);
+            return new ScriptedReply(this, Script.Ending.CLOSE);
         }
 
         /** Sends no more, and keeps the connection until the client leaves. */
         public ScriptedReply thenHang() {
-            return new ScriptedReply(this, Ending.HANG);
+            return new ScriptedReply(this, Script.Ending.HANG);
+        }
+
+        private long bodyLength() {
+            long length = 0;
+            for (Script.Step step : steps) {
+                length += step instanceof Script.Chunk chunk ? chunk.bytes().length() : 0;
+            }
+            return length;
         }
     }
 }

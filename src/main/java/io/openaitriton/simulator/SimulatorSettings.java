@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param tokensPerSecond pace of an answer after its first token, in tokens per second; 0 is as fast as possible
  * @param timeToFirstToken wait before the first token of an answer
  * @param models models served, all of them ready, each in version 1: {@code name} for one of the vLLM backend, or {@code
- *     name=dialect}, see {@link #withModels}
+ *     name=backend}, see {@link #withModels}
  * @throws IllegalArgumentException if a value is out of its range
  */
 public record SimulatorSettings(
@@ -34,7 +34,7 @@ public record SimulatorSettings(
                 "tokensPerSecond must be 0 or more, not " + tokensPerSecond);
         require(!timeToFirstToken.isNegative(), "timeToFirstToken must not be negative, but is " + timeToFirstToken);
         require(!models.isEmpty(), "models must name at least one model");
-        Models.of(models);
+        Backend.models(models);
     }
 
     /** A free port of 127.0.0.1, the 8B and 70B Llama 3.1 models, as fast as possible. */
@@ -71,7 +71,7 @@ public record SimulatorSettings(
     /**
      * Serves these models.
      *
-     * <p>An entry is a name, or {@code name=dialect}. Options follow a dialect with a plus: {@code
+     * <p>An entry is a name, or {@code name=backend}. Options follow a backend with a plus: {@code
      * bls=tensorrt-llm-bls+accumulate}.
      *
      * <ul>
@@ -88,7 +88,7 @@ public record SimulatorSettings(
      * inflight ones the input names of TensorRT-LLM 0.18 ({@code min_length}, {@code random_seed}), and {@code +loras}
      * gives a model the LoRA adapters {@code alpha} and {@code beta}, or task ids 1 and 2.
      *
-     * @throws IllegalArgumentException naming the entry that is wrong, and the dialects
+     * @throws IllegalArgumentException naming the entry that is wrong, and the backends
      */
     public SimulatorSettings withModels(String... values) {
         return new SimulatorSettings(host, port, allowRemote, tokensPerSecond, timeToFirstToken, List.of(values));

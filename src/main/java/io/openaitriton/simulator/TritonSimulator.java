@@ -1,5 +1,10 @@
 package io.openaitriton.simulator;
 
+import io.openaitriton.simulator.http.Endpoints;
+import io.openaitriton.simulator.http.GenerateHandler;
+import io.openaitriton.simulator.http.ModelRepository;
+import io.openaitriton.simulator.http.Script;
+import io.openaitriton.simulator.http.TokenSchedule;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -11,7 +16,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,15 +53,16 @@ public final class TritonSimulator implements AutoCloseable {
 
     private final SimulatorSettings settings;
     private final Vertx vertx;
-    private final Journal journal = new Journal();
-    private final GenerateHandler generate;
+    private final RequestJournal journal = new RequestJournal();
+    private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
     private final HttpServer server;
 
     private TritonSimulator(SimulatorSettings settings, Vertx vertx) {
         this.settings = settings;
         this.vertx = vertx;
-        Models models = Models.of(settings.models());
-        this.generate = new GenerateHandler(vertx, settings, models, journal);
+        ModelRepository repository = Backend.models(settings.models());
+        TokenSchedule schedule = TokenSchedule.of(settings.timeToFirstToken(), settings.tokensPerSecond());
+        GenerateHandler generate = new GenerateHandler(vertx, schedule, repository, scripts::poll, journal);
         // http:// only, so that no upgrade is answered; Triton speaks HTTP/1 alone
         this.server = vertx.createHttpServer(new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
@@ -62,7 +70,7 @@ public final class TritonSimulator implements AutoCloseable {
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setAcceptBacklog(4096));
-        server.requestHandler(new Endpoints(models, generate)::handle);
+        server.requestHandler(new Endpoints(repository, generate)::handle);
         server.invalidRequestHandler(request -> request.connection().close());
     }
 
@@ -124,13 +132,13 @@ public final class TritonSimulator implements AutoCloseable {
      * used in the order in which they were given.
      */
     public void enqueue(ScriptedReply reply) {
-        generate.scripts.add(reply);
+        scripts.add(reply.script);
     }
 
     /**
      * The oldest generate or generate_stream request that was not yet taken, of the latest 10,000 and 64 Mi characters.
      *
-     * @return the request, or null if none came before the time-out
+     * @return the request, or null if none came before the timeout
      */
     public RecordedRequest takeRequest(Duration timeout) throws InterruptedException {
         return journal.take(timeout);
@@ -154,10 +162,9 @@ public final class TritonSimulator implements AutoCloseable {
     /** Closes all connections and the port; returns when that is done, or after some seconds. */
     @Override
     public void close() {
-        if (journal.closing) {
+        if (journal.close()) {
             return;
         }
-        journal.closing = true;
         try {
             // the port first: a connection that comes while Vert.x closes would be told of with a trace
             await(server.close());

@@ -136,35 +136,6 @@ class MarkersTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(80));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "@@fail=oops",
-                "@@fail=at-once-not",
-                "@@fail",
-                "@@fail=",
-                "@@tokens=x",
-                "@@tokens=0",
-                "@@tokens=2.5",
-                "@@tokens=5x",
-                "@@tokens=-1",
-                "@@tokens=99999999999999999999",
-                "@@delay=99999999",
-                "@@rate=0",
-                "@@color=red",
-                "@@ fail=hang",
-                "@fail=hang"
-            })
-    void whatIsNotAMarkerIsPartOfThePrompt(String prompt) {
-        assertThat(Markers.in("Hi " + prompt + " there")).isEqualTo(new Markers(null, null, null, null, null));
-    }
-
-    @Test
-    void ofARepeatedMarkerTheLastOneHolds() {
-        assertThat(Markers.in("@@fail=hang @@tokens=5, then (@@tokens=7) @@fail=under-200. @@rate=2.5!"))
-                .isEqualTo(new Markers(Failure.UNDER_200, 7, null, null, 2.5));
-    }
-
     private String generate(String prompt) {
         return RawConnection.exchange(simulator, request("generate", prompt));
     }

@@ -139,7 +139,7 @@ class ScriptedReplyTest {
 
     @Test
     void onlyTheLatestTenThousandRequestsAreKept() throws Exception {
-        Journal journal = new Journal();
+        RequestJournal journal = new RequestJournal();
         for (int i = 0; i <= 10_000; i++) {
             journal.record(new RecordedRequest("POST", "/" + i, Map.of(), "", new CompletableFuture<>()));
         }

@@ -3,24 +3,14 @@ package io.openaitriton.simulator.generic;
 import io.openaitriton.simulator.core.ResponseJson;
 import io.openaitriton.simulator.model.Answer;
 import io.openaitriton.simulator.model.ModelRequest;
-import io.openaitriton.simulator.model.Responses;
+import io.openaitriton.simulator.model.OneAnswer;
 
 /**
  * Responses of a plain Python model, which tell nothing but the text.
  *
  * @param output key of the text; outputs stands for {@code outputs[0].data[0]}
  */
-record GenericResponses(ModelRequest request, Answer answer, String output) implements Responses {
-
-    @Override
-    public int size() {
-        return request.stream() ? answer.size() : 1;
-    }
-
-    @Override
-    public int due(int index) {
-        return request.stream() ? index : answer.size() - 1;
-    }
+record GenericResponses(ModelRequest request, Answer answer, String output) implements OneAnswer {
 
     @Override
     public String json(int index) {

@@ -4,20 +4,10 @@ import io.openaitriton.simulator.core.ResponseJson;
 import io.openaitriton.simulator.model.Answer;
 import io.openaitriton.simulator.model.Logprobs;
 import io.openaitriton.simulator.model.ModelRequest;
-import io.openaitriton.simulator.model.Responses;
+import io.openaitriton.simulator.model.OneAnswer;
 
 /** Responses of the LLM API model: streamed or not, each has the whole text so far. */
-record LlmApiResponses(ModelRequest request, Answer answer) implements Responses {
-
-    @Override
-    public int size() {
-        return request.stream() ? answer.size() : 1;
-    }
-
-    @Override
-    public int due(int index) {
-        return request.stream() ? index : answer.size() - 1;
-    }
+record LlmApiResponses(ModelRequest request, Answer answer) implements OneAnswer {
 
     @Override
     public String json(int index) {

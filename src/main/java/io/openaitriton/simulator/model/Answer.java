@@ -1,5 +1,8 @@
 package io.openaitriton.simulator.model;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /** One answer as it is generated: its tokens up to the end, to max_tokens or to a stop string. */
 public final class Answer {
     /** Context length of Llama 3.1: no answer is longer, whatever max_tokens says. */
@@ -25,7 +28,18 @@ public final class Answer {
         this.last = last;
     }
 
-    static Answer of(ModelRequest request, Integer wantedTokens, int choice) {
+    /**
+     * The answers to a request, as many as it asks for.
+     *
+     * @param wantedTokens length that the prompt asks for, or null
+     */
+    public static List<Answer> to(ModelRequest request, Integer wantedTokens) {
+        return IntStream.range(0, request.sampling().n)
+                .mapToObj(choice -> of(request, wantedTokens, choice))
+                .toList();
+    }
+
+    private static Answer of(ModelRequest request, Integer wantedTokens, int choice) {
         Sampling sampling = request.sampling();
         int max = Math.min(sampling.maxTokens, MAX_TOKENS);
         TokenList tokens =

@@ -15,11 +15,11 @@ final class AnswerText {
     static String of(ModelRequest request, int choice) {
         Sampling sampling = request.sampling();
         if (sampling.structure != null) {
-            return StructuredText.of(sampling.structure);
+            return StructuredOutput.of(sampling.structure);
         }
         String number = choice == 0 ? "" : "[" + (choice + 1) + "]";
         String settings = settings(sampling);
-        return request.model() + number + " (simulated) was asked: \"" + Question.of(request.prompt()) + "\""
+        return request.model() + number + " (simulated) was asked: \"" + LastUserMessage.of(request.prompt()) + "\""
                 + (settings.isEmpty() ? "" : " with " + settings) + ".";
     }
 

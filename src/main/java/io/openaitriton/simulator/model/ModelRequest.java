@@ -1,8 +1,6 @@
 package io.openaitriton.simulator.model;
 
 import io.openaitriton.simulator.core.ModelInputs;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A request as a model understands it, in one vocabulary for all backends.
@@ -28,14 +26,5 @@ public record ModelRequest(
     /** What a whole answer begins with. */
     public String echoed() {
         return echo ? prompt : "";
-    }
-
-    /** @param tokens length that the prompt wishes for, or null */
-    public List<Answer> answers(Integer tokens) {
-        List<Answer> answers = new ArrayList<>();
-        for (int choice = 0; choice < sampling.n; choice++) {
-            answers.add(Answer.of(this, tokens, choice));
-        }
-        return answers;
     }
 }

@@ -1,8 +1,8 @@
 package io.openaitriton.simulator.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.simulator.core.Json;
 import io.openaitriton.simulator.core.ModelInputs;
-import io.openaitriton.simulator.core.RequestMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ public final class Sampling {
     /** Notes something given as a list of texts, unless there are none. */
     public void note(String name, List<String> texts) {
         if (!texts.isEmpty()) {
-            notes.add(name + " " + RequestMapper.JSON.valueToTree(texts));
+            notes.add(name + " " + Json.MAPPER.valueToTree(texts));
         }
     }
 

@@ -3,8 +3,8 @@ package io.openaitriton.simulator.tensorrtllm;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.openaitriton.simulator.core.Json;
 import io.openaitriton.simulator.core.ModelInputs;
-import io.openaitriton.simulator.core.RequestMapper;
 import io.openaitriton.simulator.model.ModelRequest;
 import io.openaitriton.simulator.model.Sampling;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.Set;
  * @param decoupled whether it may stream
  * @param loras task ids of the LoRA adapters in its cache
  */
-public record InflightReader(boolean decoupled, Set<String> loras) {
+record InflightReader(boolean decoupled, Set<String> loras) {
     private static final List<String> INTEGERS =
             List.of("max_tokens", "min_tokens", "top_k", "num_return_sequences", "beam_width");
     private static final List<String> FLOATS = List.of(
@@ -24,6 +24,11 @@ public record InflightReader(boolean decoupled, Set<String> loras) {
 
     /** Refused above: each costs memory. */
     private static final int MAX_SEQUENCES = 128;
+
+    /** @param options {@code whole} for a model that is not decoupled, {@code loras} for LoRA adapters with the task ids 1 and 2 */
+    static InflightReader of(Set<String> options) {
+        return new InflightReader(!options.contains("whole"), options.contains("loras") ? Set.of("1", "2") : Set.of());
+    }
 
     /** @throws IllegalArgumentException with the text of what the engine raises */
     ModelRequest read(String model, ModelInputs inputs) {
@@ -103,7 +108,7 @@ public record InflightReader(boolean decoupled, Set<String> loras) {
 
     private static JsonNode schema(String guide) {
         try {
-            return RequestMapper.JSON.readTree(guide);
+            return Json.MAPPER.readTree(guide);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("Failed to parse JSON schema (simulated)", e);
         }

@@ -1,9 +1,9 @@
-package io.openaitriton.simulator;
+package io.openaitriton.simulator.http;
 
 import java.util.Locale;
 
 /** A way to fail that a prompt can ask for with {@code @@fail=<name>}; names are in lower case with hyphens. */
-enum Failure {
+enum Fault {
     /** The model fails before its first response. */
     AT_ONCE,
     /** The model fails after three tokens. */
@@ -41,11 +41,11 @@ enum Failure {
     /** All events of a stream come, but not its end. */
     LOST_END;
 
-    /** The failure of that name, or null. */
-    static Failure named(String name) {
-        for (Failure failure : values()) {
-            if (failure.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name)) {
-                return failure;
+    /** The fault of that name, or null. */
+    static Fault named(String name) {
+        for (Fault fault : values()) {
+            if (fault.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name)) {
+                return fault;
             }
         }
         return null;

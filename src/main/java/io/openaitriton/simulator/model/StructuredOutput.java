@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A text that keeps to a constraint of vLLM's structured outputs, as far as its shape goes. */
-final class StructuredText {
+final class StructuredOutput {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private StructuredText() {}
+    private StructuredOutput() {}
 
     /** A value of the JSON schema, the first choice, or else a fixed object; regex and grammar are not followed. */
     static String of(JsonNode structure) {

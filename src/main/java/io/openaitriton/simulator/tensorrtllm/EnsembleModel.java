@@ -7,20 +7,26 @@ import io.openaitriton.simulator.core.TritonError;
 import io.openaitriton.simulator.model.Answer;
 import io.openaitriton.simulator.model.ModelRequest;
 import io.openaitriton.simulator.model.Responses;
-import io.openaitriton.simulator.model.Shape;
+import io.openaitriton.simulator.model.SimulatedModel;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The ensemble of preprocessing, engine and postprocessing that TensorRT-LLM's backend comes with. */
-public final class EnsembleShape implements Shape {
+public final class EnsembleModel implements SimulatedModel {
     private final ModelConfig config;
     private final InflightReader reader;
 
-    /** @param old whether its inputs have the names of TensorRT-LLM 0.18 and before */
-    public EnsembleShape(InflightReader reader, boolean old) {
+    /** @param options {@code loras} and {@code whole} as {@link InflightReader} has them, {@code old} for the input names of 0.18 */
+    public EnsembleModel(Set<String> options) {
+        this.reader = InflightReader.of(options);
         this.config = new ModelConfig(
-                "ensemble", 64, reader.decoupled(), InflightTensors.inputs(old), InflightTensors.OUTPUTS, Map.of());
-        this.reader = reader;
+                "ensemble",
+                64,
+                reader.decoupled(),
+                InflightTensors.inputs(options.contains("old")),
+                InflightTensors.OUTPUTS,
+                Map.of());
     }
 
     @Override
@@ -35,11 +41,7 @@ public final class EnsembleShape implements Shape {
                 throw failure(model, "input '" + input.name() + "' is missing (simulated)");
             }
         }
-        try {
-            return reader.read(model, inputs);
-        } catch (IllegalArgumentException e) {
-            throw failure(model, e.getMessage());
-        }
+        return reader.read(model, inputs);
     }
 
     @Override

@@ -1,13 +1,13 @@
-package io.openaitriton.simulator;
+package io.openaitriton.simulator.http;
 
 import io.openaitriton.simulator.model.Responses;
 import io.vertx.core.Vertx;
 
-/** Lets an answer come at its pace, on timers: no thread waits, so that many slow answers can run at once. */
-final class Generation {
+/** Sends responses when they are due, on timers: no thread waits, so that many slow answers can run at the same time. */
+final class ResponseTimer {
     private final Vertx vertx;
-    private final Call call;
-    private final Pace pace;
+    private final GenerateCall call;
+    private final TokenSchedule schedule;
     private final boolean cancels;
     private Responses responses;
     private int count;
@@ -17,16 +17,16 @@ final class Generation {
     private Runnable afterwards;
 
     /** @param cancels whether a stream ends when its client leaves; else it goes on, unheard */
-    Generation(Vertx vertx, Call call, Pace pace, boolean cancels) {
+    ResponseTimer(Vertx vertx, GenerateCall call, TokenSchedule schedule, boolean cancels) {
         this.vertx = vertx;
         this.call = call;
-        this.pace = pace;
+        this.schedule = schedule;
         this.cancels = cancels;
     }
 
     /** Does the action when that token is due, counted from 0, whether or not the client is still there. */
     void once(int token, Runnable action) {
-        long wait = pace.waitMillis(token, elapsed());
+        long wait = schedule.waitMillis(token, elapsed());
         if (wait == 0) {
             action.run();
         } else {
@@ -46,7 +46,7 @@ final class Generation {
     private void sendDueEvents() {
         timer = -1;
         while (next < count) {
-            long wait = pace.waitMillis(responses.due(next), elapsed());
+            long wait = schedule.waitMillis(responses.due(next), elapsed());
             if (wait > 0) {
                 timer = vertx.setTimer(wait, id -> sendDueEvents());
                 return;

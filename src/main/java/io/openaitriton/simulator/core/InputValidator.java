@@ -8,14 +8,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What Triton's core checks of a request's tensors before it calls the model: their number, and their batches. */
-final class InputCheck {
+final class InputValidator {
     private final String model;
     private final ModelConfig config;
     private final Map<String, List<JsonNode>> tensors;
     private final String logId;
 
     /** @param logId what error texts begin with */
-    InputCheck(String model, ModelConfig config, Map<String, List<JsonNode>> tensors, String logId) {
+    InputValidator(String model, ModelConfig config, Map<String, List<JsonNode>> tensors, String logId) {
         this.model = model;
         this.config = config;
         this.tensors = tensors;

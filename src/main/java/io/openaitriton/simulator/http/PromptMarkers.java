@@ -1,4 +1,4 @@
-package io.openaitriton.simulator;
+package io.openaitriton.simulator.http;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,20 +9,20 @@ import java.util.regex.Pattern;
  * <p>Of a repeated marker the last well-formed one holds, so that a later turn of a conversation can change it.
  * Everything else that looks like a marker is ignored. A value that was not wished for is null.
  *
- * @param failure how to fail
+ * @param fault how to fail
  * @param tokens length of the answer in tokens, at most 100,000
  * @param delayMillis wait before each token but the first
  * @param ttftMillis wait before the first token
  * @param rate tokens a second
  */
-record Markers(Failure failure, Integer tokens, Double delayMillis, Double ttftMillis, Double rate) {
+record PromptMarkers(Fault fault, Integer tokens, Double delayMillis, Double ttftMillis, Double rate) {
     private static final Pattern MARKER =
             Pattern.compile("@@([a-z]++)=(\\d{1,9}+(?:\\.\\d{1,9}+)?+|[a-z]++(?:-(?:[a-z]++|\\d++))*+)(?![\\w-])");
     private static final int MAX_TOKENS = 100_000;
     private static final double MAX_MILLIS = 3_600_000;
 
-    static Markers in(String prompt) {
-        Failure failure = null;
+    static PromptMarkers in(String prompt) {
+        Fault fault = null;
         Integer tokens = null;
         Double delay = null;
         Double ttft = null;
@@ -32,7 +32,7 @@ record Markers(Failure failure, Integer tokens, Double delayMillis, Double ttftM
             while (marker.find()) {
                 String value = marker.group(2);
                 switch (marker.group(1)) {
-                    case "fail" -> failure = or(Failure.named(value), failure);
+                    case "fail" -> fault = or(Fault.named(value), fault);
                     case "tokens" -> tokens = or(tokens(value), tokens);
                     case "delay" -> delay = or(number(value, MAX_MILLIS), delay);
                     case "ttft" -> ttft = or(number(value, MAX_MILLIS), ttft);
@@ -43,7 +43,7 @@ record Markers(Failure failure, Integer tokens, Double delayMillis, Double ttftM
                 }
             }
         }
-        return new Markers(failure, tokens, delay, ttft, rate);
+        return new PromptMarkers(fault, tokens, delay, ttft, rate);
     }
 
     private static <T> T or(T value, T otherwise) {

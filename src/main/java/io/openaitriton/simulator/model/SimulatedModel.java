@@ -6,11 +6,16 @@ import io.openaitriton.simulator.core.TritonError;
 import java.util.List;
 
 /** How the models of one backend read their requests, and how they write their answers. */
-public interface Shape {
+public interface SimulatedModel {
 
     ModelConfig config();
 
-    /** @throws TritonError as the model raises it */
+    /**
+     * Reads a request.
+     *
+     * @throws TritonError as the client sees it
+     * @throws IllegalArgumentException with a text that {@link #failure} words for the client
+     */
     ModelRequest read(String model, ModelInputs inputs);
 
     /** @param answers one for each that the request asks for */

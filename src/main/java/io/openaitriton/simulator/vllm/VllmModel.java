@@ -2,25 +2,26 @@ package io.openaitriton.simulator.vllm;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.simulator.core.Json;
 import io.openaitriton.simulator.core.ModelConfig;
 import io.openaitriton.simulator.core.ModelInputs;
-import io.openaitriton.simulator.core.RequestMapper;
 import io.openaitriton.simulator.core.Tensor;
 import io.openaitriton.simulator.core.TritonError;
 import io.openaitriton.simulator.model.Answer;
 import io.openaitriton.simulator.model.ModelRequest;
 import io.openaitriton.simulator.model.Responses;
 import io.openaitriton.simulator.model.Sampling;
-import io.openaitriton.simulator.model.Shape;
+import io.openaitriton.simulator.model.SimulatedModel;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A model of Triton's vLLM backend. */
-public final class VllmShape implements Shape {
+public final class VllmModel implements SimulatedModel {
     /** What the backend says for whatever is wrong with the sampling parameters. */
     private static final String OPAQUE = "Error generating stream: 'NoneType' object has no attribute 'lora_name'";
 
@@ -38,11 +39,12 @@ public final class VllmShape implements Shape {
                     Tensor.of("num_output_tokens", "UINT32", -1)),
             Map.of());
 
+    /** Names of its LoRA adapters. */
     private final List<String> loras;
 
-    /** @param loras names of the LoRA adapters that it has */
-    public VllmShape(List<String> loras) {
-        this.loras = loras;
+    /** @param options {@code loras} for the LoRA adapters alpha and beta */
+    public VllmModel(Set<String> options) {
+        this.loras = options.contains("loras") ? List.of("alpha", "beta") : List.of();
     }
 
     private static List<Tensor> inputs() {
@@ -127,7 +129,7 @@ public final class VllmShape implements Shape {
         Map<String, JsonNode> given = new LinkedHashMap<>(json == null ? inputs.parameters() : parse(model, json));
         JsonNode lora = given.remove("lora_name");
         try {
-            Sampling sampling = SamplingParameters.of(given).sampling();
+            Sampling sampling = SamplingParams.of(given).sampling();
             if (lora != null) {
                 sampling.notes.add("lora_name " + known(lora.asText()));
             }
@@ -150,7 +152,7 @@ public final class VllmShape implements Shape {
 
     private static Map<String, JsonNode> parse(String model, String json) {
         try {
-            JsonNode tree = RequestMapper.JSON.readTree(json);
+            JsonNode tree = Json.MAPPER.readTree(json);
             if (!tree.isObject()) {
                 throw TritonError.fromModel(OPAQUE);
             }

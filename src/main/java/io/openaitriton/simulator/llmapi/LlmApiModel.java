@@ -9,14 +9,15 @@ import io.openaitriton.simulator.model.Answer;
 import io.openaitriton.simulator.model.ModelRequest;
 import io.openaitriton.simulator.model.Responses;
 import io.openaitriton.simulator.model.Sampling;
-import io.openaitriton.simulator.model.Shape;
+import io.openaitriton.simulator.model.SimulatedModel;
 import io.openaitriton.simulator.tensorrtllm.EngineChecks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** TensorRT-LLM's {@code llmapi/tensorrt_llm}, a Python model around its LLM API. */
-public final class LlmApiShape implements Shape {
+public final class LlmApiModel implements SimulatedModel {
     /** TensorRT-LLM's own default for max_tokens. */
     private static final int DEFAULT_MAX_TOKENS = 32;
 
@@ -27,10 +28,10 @@ public final class LlmApiShape implements Shape {
     private final ModelConfig config;
     private final boolean loras;
 
-    /** @param loras whether it has LoRA adapters */
-    public LlmApiShape(boolean decoupled, boolean loras) {
-        this.config = new ModelConfig("python", 0, decoupled, inputs(), outputs(), Map.of());
-        this.loras = loras;
+    /** @param options {@code loras} if it has LoRA adapters, {@code whole} if it is not decoupled */
+    public LlmApiModel(Set<String> options) {
+        this.config = new ModelConfig("python", 0, !options.contains("whole"), inputs(), outputs(), Map.of());
+        this.loras = options.contains("loras");
     }
 
     private static List<Tensor> inputs() {
@@ -82,17 +83,13 @@ public final class LlmApiShape implements Shape {
                             ? "A request id must be provided for request cancellation"
                             : "Request cancelled by client");
         }
-        try {
-            String prompt = inputs.text("text_input");
-            require(prompt != null, "text_input is missing from the request");
-            Sampling sampling = sampling(inputs);
-            boolean stream = Boolean.TRUE.equals(inputs.flag("streaming"));
-            require(!stream || config.decoupled(), "Streaming is only supported in decoupled mode.");
-            boolean exclude = Boolean.TRUE.equals(inputs.flag(PREFIX + "exclude_input_from_output"));
-            return new ModelRequest(model, inputs, prompt, stream, !stream && !exclude, sampling);
-        } catch (IllegalArgumentException e) {
-            throw failure(model, e.getMessage());
-        }
+        String prompt = inputs.text("text_input");
+        require(prompt != null, "text_input is missing from the request");
+        Sampling sampling = sampling(inputs);
+        boolean stream = Boolean.TRUE.equals(inputs.flag("streaming"));
+        require(!stream || config.decoupled(), "Streaming is only supported in decoupled mode.");
+        boolean exclude = Boolean.TRUE.equals(inputs.flag(PREFIX + "exclude_input_from_output"));
+        return new ModelRequest(model, inputs, prompt, stream, !stream && !exclude, sampling);
     }
 
     @Override

@@ -6,30 +6,33 @@ import io.openaitriton.simulator.core.TritonError;
 import io.openaitriton.simulator.model.Answer;
 import io.openaitriton.simulator.model.ModelRequest;
 import io.openaitriton.simulator.model.Responses;
-import io.openaitriton.simulator.model.Shape;
+import io.openaitriton.simulator.model.SimulatedModel;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** TensorRT-LLM's {@code tensorrt_llm_bls}, a Python model that calls what the ensemble chains. */
-public final class BlsShape implements Shape {
+public final class BlsModel implements SimulatedModel {
     private static final String INVALID = "lib.decode.RequestValidationError: ";
 
     private final ModelConfig config;
     private final InflightReader reader;
     private final boolean accumulate;
 
-    /** @param accumulate whether each event of a stream has the whole text so far */
-    public BlsShape(InflightReader reader, boolean old, boolean accumulate) {
+    /**
+     * @param options those of the ensemble, and {@code accumulate} if each event of a stream has the whole text so far
+     */
+    public BlsModel(Set<String> options) {
+        this.reader = InflightReader.of(options);
+        this.accumulate = options.contains("accumulate");
         this.config = new ModelConfig(
                 "python",
                 64,
                 reader.decoupled(),
-                InflightTensors.blsInputs(old),
+                InflightTensors.blsInputs(options.contains("old")),
                 InflightTensors.OUTPUTS,
                 // one entry: a map of several has no order
                 Map.of("accumulate_tokens", Boolean.toString(accumulate)));
-        this.reader = reader;
-        this.accumulate = accumulate;
     }
 
     @Override
@@ -50,11 +53,7 @@ public final class BlsShape implements Shape {
         if (draftTokens != null && draftTokens > 0) {
             throw traceback(model, "Exception: cannot perform speculative decoding without draft model");
         }
-        try {
-            return reader.read(model, inputs);
-        } catch (IllegalArgumentException e) {
-            throw failure(model, e.getMessage());
-        }
+        return reader.read(model, inputs);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.openaitriton.simulator;
+package io.openaitriton.simulator.http;
 
 import io.openaitriton.simulator.core.TritonError;
 import io.vertx.core.buffer.Buffer;
@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  * One generate or generate_stream request, from the arrival of its body to the end of its work, which on {@code
  * generate} may come after the client left. Used by the event loop only.
  */
-final class Call {
+final class GenerateCall {
     final HttpServerRequest request;
     final HttpServerResponse response;
     final String model;
@@ -21,19 +21,18 @@ final class Call {
 
     final long arrivedNanos = System.nanoTime();
     final CompletableFuture<Long> disconnected = new CompletableFuture<>();
-    private final Journal journal;
+    private final CallListener listener;
     private boolean started;
     private boolean finished;
     private Runnable whenGone = () -> {};
 
-    Call(HttpServerRequest request, String model, String version, boolean streaming, Journal journal) {
+    GenerateCall(HttpServerRequest request, String model, String version, boolean streaming, CallListener listener) {
         this.request = request;
         this.response = request.response();
         this.model = model;
         this.version = version;
         this.streaming = streaming;
-        this.journal = journal;
-        journal.inFlight.incrementAndGet();
+        this.listener = listener;
         response.closeHandler(closed -> clientLeft());
         response.exceptionHandler(failure -> clientLeft());
     }
@@ -64,17 +63,17 @@ final class Call {
             return;
         }
         if (!started) {
-            Wire.chunkedHead(response, 200, Wire.EVENTS);
+            HttpResponses.chunkedHead(response, 200, HttpResponses.EVENTS);
         }
-        write(Buffer.buffer(Wire.event(json)));
+        write(Buffer.buffer(HttpResponses.event(json)));
     }
 
     /** Sends a whole answer of the model in one chunk, framed as this request wants it. */
     void answer(int status, String json) {
         if (!gone()) {
             finish();
-            Wire.chunkedHead(response, status, streaming ? Wire.EVENTS : Wire.JSON);
-            response.end(streaming ? Wire.event(json) : json);
+            HttpResponses.chunkedHead(response, status, streaming ? HttpResponses.EVENTS : HttpResponses.JSON);
+            response.end(streaming ? HttpResponses.event(json) : json);
         }
         finish();
     }
@@ -84,7 +83,7 @@ final class Call {
             answer(error.status, error.json());
         } else if (!gone()) {
             finish();
-            Wire.fixed(response, error.status, Wire.JSON, error.json());
+            HttpResponses.fixed(response, error.status, HttpResponses.JSON, error.json());
         }
         finish();
     }
@@ -106,7 +105,7 @@ final class Call {
     /** Ends a stream whose client has left. */
     void cancel() {
         if (!finished) {
-            journal.cancelled.incrementAndGet();
+            listener.cancelled();
             finish();
         }
     }
@@ -114,13 +113,13 @@ final class Call {
     void finish() {
         if (!finished) {
             finished = true;
-            journal.inFlight.decrementAndGet();
+            listener.finished();
         }
     }
 
     private void clientLeft() {
         // once finished, a closed connection is no news: the response ended, or the simulator hung up
-        if (!finished && !journal.closing && disconnected.complete(System.nanoTime())) {
+        if (!finished && !listener.closing() && disconnected.complete(System.nanoTime())) {
             whenGone.run();
         }
     }

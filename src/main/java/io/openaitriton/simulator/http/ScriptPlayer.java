@@ -1,44 +1,39 @@
-package io.openaitriton.simulator;
+package io.openaitriton.simulator.http;
 
-import io.openaitriton.simulator.ScriptedReply.AwaitLatch;
-import io.openaitriton.simulator.ScriptedReply.AwaitStage;
-import io.openaitriton.simulator.ScriptedReply.Chunk;
-import io.openaitriton.simulator.ScriptedReply.Delay;
-import io.openaitriton.simulator.ScriptedReply.Step;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.Iterator;
 
-/** Performs a scripted reply step by step, on the event loop and without blocking it. */
+/** Plays a script step by step, on the event loop and without blocking it. */
 final class ScriptPlayer {
     private final Vertx vertx;
     private final Context context;
-    private final Call call;
-    private final ScriptedReply script;
-    private final Iterator<Step> steps;
+    private final GenerateCall call;
+    private final Script script;
+    private final Iterator<Script.Step> steps;
 
-    ScriptPlayer(Vertx vertx, Call call, ScriptedReply script) {
+    ScriptPlayer(Vertx vertx, GenerateCall call, Script script) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.call = call;
         this.script = script;
-        this.steps = script.steps.iterator();
+        this.steps = script.steps().iterator();
     }
 
     void play() {
-        Wire.status(call.response, script.status);
-        if (script.reason != null) {
-            call.response.setStatusMessage(script.reason);
+        HttpResponses.status(call.response, script.status());
+        if (script.reason() != null) {
+            call.response.setStatusMessage(script.reason());
         }
-        script.headers.forEach(call.response::putHeader);
+        script.headers().forEach(call.response::putHeader);
         call.whenGone(call.streaming ? call::cancel : call::finish);
         next();
     }
 
     private void next() {
         while (!call.gone() && steps.hasNext()) {
-            Step step = steps.next();
-            if (step instanceof Chunk chunk) {
+            Script.Step step = steps.next();
+            if (step instanceof Script.Chunk chunk) {
                 call.write(chunk.bytes());
             } else {
                 pause(step);
@@ -50,17 +45,17 @@ final class ScriptPlayer {
         }
     }
 
-    private void pause(Step step) {
-        if (step instanceof Delay delay) {
+    private void pause(Script.Step step) {
+        if (step instanceof Script.Delay delay) {
             vertx.setTimer(Math.max(1, delay.duration().toMillis()), id -> next());
-        } else if (step instanceof AwaitStage await) {
+        } else if (step instanceof Script.AwaitStage await) {
             await.stage().whenComplete((value, failure) -> context.runOnContext(resumed -> next()));
-        } else if (step instanceof AwaitLatch await) {
+        } else if (step instanceof Script.AwaitLatch await) {
             poll(await);
         }
     }
 
-    private void poll(AwaitLatch await) {
+    private void poll(Script.AwaitLatch await) {
         if (call.gone() || await.latch().getCount() == 0) {
             next();
         } else {
@@ -69,7 +64,7 @@ final class ScriptPlayer {
     }
 
     private void finish() {
-        switch (script.ending) {
+        switch (script.ending()) {
             case END -> call.end();
             case CLOSE -> call.hangUp();
             case HANG -> {

@@ -1,14 +1,14 @@
 package io.openaitriton.simulator.model;
 
 /** Finds what a prompt asks, to be quoted in the answer. */
-final class Question {
+final class LastUserMessage {
     private static final String USER = "<|start_header_id|>user<|end_header_id|>";
     private static final String END_OF_TURN = "<|eot_id|>";
 
     /** In UTF-16 units. */
     private static final int MAX_LENGTH = 200;
 
-    private Question() {}
+    private LastUserMessage() {}
 
     /**
      * The last user message of a Llama 3 prompt, with two newlines after the header as Meta has it or with one, else

@@ -9,15 +9,16 @@ import io.openaitriton.simulator.model.Answer;
 import io.openaitriton.simulator.model.ModelRequest;
 import io.openaitriton.simulator.model.Responses;
 import io.openaitriton.simulator.model.Sampling;
-import io.openaitriton.simulator.model.Shape;
+import io.openaitriton.simulator.model.SimulatedModel;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A plain Python model: one input, {@code text_input}, and everything else in the request's {@code parameters}.
  */
-public final class GenericShape implements Shape {
+public final class GenericModel implements SimulatedModel {
     private static final Set<String> NUMBERS = Set.of(
             "temperature",
             "top_p",
@@ -33,20 +34,24 @@ public final class GenericShape implements Shape {
     private final boolean echo;
 
     /**
-     * @param output key that its text comes under: text_output, response or output, or outputs, which stands for {@code
-     *     outputs[0].data[0]}
-     * @param echo whether its answers begin with the prompt
+     * @param options {@code whole} if it is not decoupled, {@code echo} if its answers begin with the prompt, and the key
+     *     that its text comes under if that is not text_output: response or output, or outputs, which stands for
+     *     {@code outputs[0].data[0]}
+     * @throws IllegalArgumentException if there are several keys
      */
-    public GenericShape(String output, boolean decoupled, boolean echo) {
+    public GenericModel(Set<String> options) {
+        Set<String> keys = new TreeSet<>(options);
+        keys.removeAll(Set.of("echo", "whole"));
+        require(keys.size() <= 1, "one answer has one of " + keys);
+        this.output = keys.isEmpty() ? "text_output" : keys.iterator().next();
+        this.echo = options.contains("echo");
         this.config = new ModelConfig(
                 "python",
                 0,
-                decoupled,
+                !options.contains("whole"),
                 List.of(Tensor.of("text_input", "BYTES", 1)),
                 List.of(Tensor.of(output.equals("outputs") ? "text_output" : output, "BYTES", -1)),
                 Map.of());
-        this.output = output;
-        this.echo = echo;
     }
 
     @Override

@@ -1,7 +1,7 @@
-package io.openaitriton.simulator;
+package io.openaitriton.simulator.http;
 
 import io.openaitriton.simulator.core.ModelDocuments;
-import io.openaitriton.simulator.model.Shape;
+import io.openaitriton.simulator.model.SimulatedModel;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
@@ -9,22 +9,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds the handler of a path; paths are matched as they come, not percent-decoded. */
-final class Endpoints {
+public final class Endpoints {
     private static final Pattern MODEL = Pattern.compile(
             "/v2/models/([^/]+)(?:/versions/([0-9]+))?(?:/(generate|generate_stream|ready|config|infer))?");
 
     /** Of a single header value, in characters: Triton closes the connection at more. */
     private static final int MAX_HEADER = 8191;
 
-    private final Models models;
+    private final ModelRepository repository;
     private final GenerateHandler generate;
 
-    Endpoints(Models models, GenerateHandler generate) {
-        this.models = models;
+    public Endpoints(ModelRepository repository, GenerateHandler generate) {
+        this.repository = repository;
         this.generate = generate;
     }
 
-    void handle(HttpServerRequest request) {
+    public void handle(HttpServerRequest request) {
         for (Map.Entry<String, String> header : request.headers()) {
             if (header.getValue().length() > MAX_HEADER) {
                 request.connection().close();
@@ -38,15 +38,11 @@ final class Endpoints {
             return;
         }
         switch (path) {
-            case "/v2" -> document(request, HttpMethod.GET, Wire.JSON, ModelDocuments.SERVER);
-            case "/v2/health/live", "/v2/health/ready" -> document(request, HttpMethod.GET, Wire.PLAIN, "");
+            case "/v2" -> document(request, HttpMethod.GET, HttpResponses.JSON, ModelDocuments.SERVER);
+            case "/v2/health/live", "/v2/health/ready" -> document(request, HttpMethod.GET, HttpResponses.PLAIN, "");
             case "/v2/repository/index" ->
-                document(
-                        request,
-                        HttpMethod.POST,
-                        Wire.JSON,
-                        ModelDocuments.index(models.shapes().keySet()));
-            default -> Wire.fixedError(request.response(), 404, Wire.PLAIN, "Not Found");
+                document(request, HttpMethod.POST, HttpResponses.JSON, ModelDocuments.index(repository.names()));
+            default -> HttpResponses.fixedError(request.response(), 404, HttpResponses.PLAIN, "Not Found");
         }
     }
 
@@ -54,49 +50,51 @@ final class Endpoints {
         switch (action) {
             case "generate" -> generate.handle(request, model, version, false);
             case "generate_stream" -> generate.handle(request, model, version, true);
-            case "infer" -> infer(request, models.shape(model));
+            case "infer" -> infer(request, repository.model(model));
             case "ready" -> {
-                if (request.method() != HttpMethod.GET || models.serves(model, version)) {
-                    document(request, HttpMethod.GET, Wire.PLAIN, "");
+                if (request.method() != HttpMethod.GET || repository.serves(model, version)) {
+                    document(request, HttpMethod.GET, HttpResponses.PLAIN, "");
                 } else {
-                    Wire.fixedError(request.response(), 400, Wire.PLAIN, "Model version not ready");
+                    HttpResponses.fixedError(request.response(), 400, HttpResponses.PLAIN, "Model version not ready");
                 }
             }
             default -> {
-                if (request.method() != HttpMethod.GET || models.serves(model, version)) {
-                    document(request, HttpMethod.GET, Wire.JSON, description(model, action.equals("config")));
+                if (request.method() != HttpMethod.GET || repository.serves(model, version)) {
+                    document(request, HttpMethod.GET, HttpResponses.JSON, description(model, action.equals("config")));
                 } else {
-                    Wire.fixed(
+                    HttpResponses.fixed(
                             request.response(),
                             404,
-                            Wire.JSON,
-                            models.notFound(model, version).json());
+                            HttpResponses.JSON,
+                            repository.notFound(model, version).json());
                 }
             }
         }
     }
 
-    private static void infer(HttpServerRequest request, Shape shape) {
-        boolean whole = shape != null && !shape.config().decoupled();
+    private static void infer(HttpServerRequest request, SimulatedModel simulated) {
+        boolean whole = simulated != null && !simulated.config().decoupled();
         String text = whole
                 ? "infer is not simulated"
                 : "HTTP end point doesn't support models with decoupled transaction policy";
-        Wire.fixedError(request.response(), 501, Wire.PLAIN, text);
+        HttpResponses.fixedError(request.response(), 501, HttpResponses.PLAIN, text);
     }
 
     private String description(String model, boolean config) {
-        Shape shape = models.shape(model);
-        if (shape == null) {
+        SimulatedModel simulated = repository.model(model);
+        if (simulated == null) {
             return "";
         }
-        return config ? ModelDocuments.config(model, shape.config()) : ModelDocuments.metadata(model, shape.config());
+        return config
+                ? ModelDocuments.config(model, simulated.config())
+                : ModelDocuments.metadata(model, simulated.config());
     }
 
     private static void document(HttpServerRequest request, HttpMethod method, String contentType, String body) {
         if (request.method() == method) {
-            Wire.fixed(request.response(), 200, contentType, body);
+            HttpResponses.fixed(request.response(), 200, contentType, body);
         } else {
-            Wire.fixedError(request.response(), 405, contentType, "Method Not Allowed");
+            HttpResponses.fixedError(request.response(), 405, contentType, "Method Not Allowed");
         }
     }
 }

@@ -2,7 +2,7 @@ package io.openaitriton.simulator.vllm;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.simulator.core.RequestMapper;
+import io.openaitriton.simulator.core.Json;
 import io.openaitriton.simulator.model.Sampling;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** vLLM's SamplingParams as its Triton backend reads them: coerced like Python does, refused when out of range. */
-final class SamplingParameters {
+final class SamplingParams {
     /** vLLM's own default for max_tokens. */
     private static final int DEFAULT_MAX_TOKENS = 16;
 
@@ -40,11 +40,11 @@ final class SamplingParameters {
     private final Map<String, Double> numbers = sampling.numbers;
     private final Map<String, Boolean> flags = new TreeMap<>();
 
-    private SamplingParameters() {}
+    private SamplingParams() {}
 
     /** @throws IllegalArgumentException if vLLM would not take a key or a value */
-    static SamplingParameters of(Map<String, JsonNode> given) {
-        SamplingParameters parameters = new SamplingParameters();
+    static SamplingParams of(Map<String, JsonNode> given) {
+        SamplingParams parameters = new SamplingParams();
         given.forEach(parameters::set);
         parameters.checkRanges();
         return parameters;
@@ -165,7 +165,7 @@ final class SamplingParameters {
     private static JsonNode structure(JsonNode value) {
         require(value.isTextual());
         try {
-            JsonNode structure = RequestMapper.JSON.readTree(value.textValue());
+            JsonNode structure = Json.MAPPER.readTree(value.textValue());
             require(structure.isObject());
             return structure;
         } catch (JsonProcessingException e) {

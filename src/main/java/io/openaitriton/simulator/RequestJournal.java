@@ -1,13 +1,19 @@
 package io.openaitriton.simulator;
 
+import io.openaitriton.simulator.http.CallListener;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the simulator saw: counters, and the latest requests up to a bound. */
-final class Journal {
+final class RequestJournal implements CallListener {
     private static final int MAX_REQUESTS = 10_000;
 
     /** Of all bodies kept; the latest request is kept whatever its size. */
@@ -17,11 +23,39 @@ final class Journal {
     final AtomicInteger cancelled = new AtomicInteger();
     final AtomicInteger inFlight = new AtomicInteger();
 
-    /** Set when the simulator closes: connections that it closes itself are not clients that left. */
-    volatile boolean closing;
-
+    private volatile boolean closing;
     private final Deque<RecordedRequest> untaken = new ArrayDeque<>();
     private long chars;
+
+    @Override
+    public void arrived(HttpServerRequest request, String body, CompletionStage<Long> disconnected) {
+        Map<String, String> headers = new HashMap<>();
+        request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+        inFlight.incrementAndGet();
+        record(new RecordedRequest(request.method().name(), request.uri(), headers, body, disconnected));
+    }
+
+    @Override
+    public void cancelled() {
+        cancelled.incrementAndGet();
+    }
+
+    @Override
+    public void finished() {
+        inFlight.decrementAndGet();
+    }
+
+    @Override
+    public boolean closing() {
+        return closing;
+    }
+
+    /** From now on clients do not leave: the simulator closes their connections. Returns whether it was so before. */
+    synchronized boolean close() {
+        boolean before = closing;
+        closing = true;
+        return before;
+    }
 
     synchronized void record(RecordedRequest request) {
         requests.incrementAndGet();

@@ -1,4 +1,4 @@
-package io.openaitriton.simulator;
+package io.openaitriton.simulator.http;
 
 import io.openaitriton.simulator.core.TritonError;
 import io.vertx.core.http.HttpHeaders;
@@ -6,12 +6,12 @@ import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 
 /** Writes responses with Triton's headers, in its order and capitals, and none beside them. */
-final class Wire {
+final class HttpResponses {
     static final String JSON = "application/json";
     static final String PLAIN = "text/plain";
     static final String EVENTS = "text/event-stream; charset=utf-8";
 
-    private Wire() {}
+    private HttpResponses() {}
 
     /** Answers with Content-Length: all that does not come from a model. */
     static void fixed(HttpServerResponse response, int status, String contentType, String body) {

@@ -2,10 +2,7 @@ package io.openaitriton.simulator.core;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,10 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The mapping of Triton's generate extension from a JSON body to a model's inputs, with its error texts. */
-public final class RequestMapper {
-    public static final ObjectMapper JSON = mapper();
-
+/** Maps the JSON body of a generate request to a model's inputs, as Triton's generate extension does, with its error texts. */
+public final class GenerateRequestParser {
     private static final String PARAMETERS = "parameters";
 
     private final Map<String, List<JsonNode>> tensors = new HashMap<>();
@@ -25,19 +20,20 @@ public final class RequestMapper {
 
     private final ModelConfig config;
 
-    private RequestMapper(ModelConfig config) {
+    private GenerateRequestParser(ModelConfig config) {
         this.config = config;
     }
 
     /** A key of the body. Kept as a list: Triton refuses keys that occur twice, which a JSON tree forgets. */
     private record Member(String name, JsonNode value, List<Member> nested) {}
 
-    public static ModelInputs map(byte[] body, String model, ModelConfig config) {
+    /** @throws TritonError with Triton's text for whatever is wrong */
+    public static ModelInputs parse(byte[] body, String model, ModelConfig config) {
         String syntaxError = JsonSyntax.firstError(body);
         if (syntaxError != null) {
             throw internal("failed to parse the request JSON buffer: " + syntaxError);
         }
-        return new RequestMapper(config).convert(read(body), model);
+        return new GenerateRequestParser(config).convert(read(body), model);
     }
 
     private ModelInputs convert(List<Member> members, String model) {
@@ -59,7 +55,7 @@ public final class RequestMapper {
                 acceptNested(member.nested);
             }
         }
-        new InputCheck(model, config, tensors, logId()).check();
+        new InputValidator(model, config, tensors, logId()).check();
         return new ModelInputs(requestId, tensors, parameters);
     }
 
@@ -94,7 +90,7 @@ public final class RequestMapper {
 
     private static List<Member> read(byte[] body) {
         // decoded here, not by Jackson, because Triton lets invalid UTF-8 pass
-        try (JsonParser parser = JSON.createParser(new String(body, StandardCharsets.UTF_8))) {
+        try (JsonParser parser = Json.MAPPER.createParser(new String(body, StandardCharsets.UTF_8))) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw internal("attempt to get members for non-object");
             }
@@ -123,17 +119,5 @@ public final class RequestMapper {
 
     private static TritonError invalid(String text) {
         return TritonError.beforeModel(400, text);
-    }
-
-    private static ObjectMapper mapper() {
-        // the size of a body is bounded before it gets here, and its depth by JsonSyntax
-        StreamReadConstraints limits = StreamReadConstraints.builder()
-                .maxStringLength(Integer.MAX_VALUE)
-                .maxNumberLength(Integer.MAX_VALUE)
-                .maxNestingDepth(2000)
-                .build();
-        ObjectMapper mapper = JsonMapper.builder().build();
-        mapper.getFactory().setStreamReadConstraints(limits);
-        return mapper;
     }
 }

@@ -1,10 +1,10 @@
-package io.openaitriton.simulator;
+package io.openaitriton.simulator.http;
 
 import io.openaitriton.simulator.core.TritonError;
 import io.vertx.core.buffer.Buffer;
 
 /** A request body as it comes in: kept up to Triton's limit, counted beyond it. */
-final class Body {
+final class RequestBody {
     /** Triton's default for --http-max-input-size, in bytes. */
     private static final int MAX_SIZE = 64 << 20;
 

@@ -1,0 +1,2 @@
+/** A plain Python model. Internal. */
+package io.openaitriton.simulator.generic;

@@ -1,0 +1,181 @@
+package io.openaitriton.simulator.http;
+
+import io.openaitriton.simulator.core.GenerateRequestParser;
+import io.openaitriton.simulator.core.ModelInputs;
+import io.openaitriton.simulator.core.ResponseJson;
+import io.openaitriton.simulator.core.TritonError;
+import io.openaitriton.simulator.model.Answer;
+import io.openaitriton.simulator.model.ModelRequest;
+import io.openaitriton.simulator.model.Responses;
+import io.openaitriton.simulator.model.SimulatedModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Supplier;
+
+/** Answers generate and generate_stream: with the next script if there is one, else as the model would. */
+public final class GenerateHandler {
+    private static final String OUT_OF_MEMORY = "CUDA out of memory (simulated)";
+    private static final String UNHEALTHY = "Model is unavailable due to unhealthy vLLM engine";
+    private static final String DIED =
+            "Error generating stream: EngineCore encountered an issue. See stack trace (above) for the root cause.";
+    private static final String MORE_THAN_ONE = "generate expects model to produce exactly 1 response,"
+            + " use generate stream for model that generates various number of responses";
+
+    private final Vertx vertx;
+    private final TokenSchedule schedule;
+    private final ModelRepository repository;
+    private final Supplier<Script> scripts;
+    private final CallListener listener;
+
+    /** @param scripts gives the script of the next answer, or null */
+    public GenerateHandler(
+            Vertx vertx,
+            TokenSchedule schedule,
+            ModelRepository repository,
+            Supplier<Script> scripts,
+            CallListener listener) {
+        this.vertx = vertx;
+        this.schedule = schedule;
+        this.repository = repository;
+        this.scripts = scripts;
+        this.listener = listener;
+    }
+
+    /** @param version model version of the path, or null */
+    void handle(HttpServerRequest request, String model, String version, boolean streaming) {
+        if (request.method() != HttpMethod.POST) {
+            HttpResponses.fixedError(request.response(), 405, HttpResponses.JSON, "Method Not Allowed");
+            return;
+        }
+        RequestBody body = new RequestBody();
+        request.handler(body::add);
+        request.endHandler(end -> arrived(new GenerateCall(request, model, version, streaming, listener), body));
+    }
+
+    private void arrived(GenerateCall call, RequestBody body) {
+        listener.arrived(call.request, body.text(), call.disconnected.minimalCompletionStage());
+        Script script = scripts.get();
+        if (script != null) {
+            new ScriptPlayer(vertx, call, script).play();
+            return;
+        }
+        try {
+            simulate(call, body);
+        } catch (TritonError error) {
+            call.fail(error);
+        }
+    }
+
+    private void simulate(GenerateCall call, RequestBody body) {
+        if (!repository.serves(call.model, call.version)) {
+            throw repository.notFound(call.model, call.version);
+        }
+        String encoding = call.request.getHeader("Content-Encoding");
+        if (encoding != null && !encoding.isEmpty() && !encoding.equals("identity")) {
+            throw TritonError.beforeModel(400, "Unsupported content-encoding, only 'identity' is supported.");
+        }
+        SimulatedModel model = repository.model(call.model);
+        ModelInputs inputs = GenerateRequestParser.parse(body.checked(), call.model, model.config());
+        String prompt = inputs.text("text_input");
+        PromptMarkers markers = PromptMarkers.in(prompt == null ? "" : prompt);
+        failBeforeModel(call, model, markers.fault());
+        ModelRequest request = read(call, model, inputs);
+        if (markers.fault() == Fault.HANG) {
+            call.whenGone(call::finish);
+        } else {
+            Responses responses = model.responses(request, Answer.to(request, markers.tokens()));
+            answer(call, model, request, responses, markers);
+        }
+    }
+
+    private static ModelRequest read(GenerateCall call, SimulatedModel model, ModelInputs inputs) {
+        try {
+            return model.read(call.model, inputs);
+        } catch (IllegalArgumentException e) {
+            throw model.failure(call.model, e.getMessage());
+        }
+    }
+
+    private static void failBeforeModel(GenerateCall call, SimulatedModel model, Fault fault) {
+        if (fault == Fault.UNAVAILABLE) {
+            throw model.queueFull(call.model, "[request id: <id_unknown>] Exceeds maximum queue size");
+        }
+        if (fault == Fault.STOPPING) {
+            throw model.queueFull(
+                    call.model,
+                    "[request id: <id_unknown>] Server is stopping, scheduler for model has stopped accepting new inference requests");
+        }
+        if (fault == Fault.LOADING) {
+            throw TritonError.beforeModel(
+                    503, "Request for unknown model: '" + call.model + "' version 1 is not at ready state");
+        }
+        if (fault == Fault.EXPIRED) {
+            throw model.failure(call.model, "Request timeout expired");
+        }
+        if (fault == Fault.NOT_READY) {
+            throw ModelRepository.unknown(call.model, "has no available versions");
+        }
+        if (fault == Fault.UNKNOWN_MODEL) {
+            throw ModelRepository.unknown(call.model, "is not found");
+        }
+    }
+
+    private void answer(
+            GenerateCall call, SimulatedModel model, ModelRequest request, Responses responses, PromptMarkers markers) {
+        ResponseTimer timer = new ResponseTimer(vertx, call, schedule.with(markers), model.cancels());
+        TritonError broken = model.failure(call.model, OUT_OF_MEMORY);
+        Fault fault = markers.fault();
+        int last = responses.due(responses.size() - 1);
+        if (fault == Fault.AT_ONCE) {
+            throw broken;
+        } else if (fault == Fault.UNHEALTHY) {
+            throw model.failure(call.model, UNHEALTHY);
+        } else if (fault == Fault.TOO_LONG) {
+            throw model.failure(call.model, model.tooLong(request.promptTokens()));
+        } else if (fault == Fault.DIED) {
+            throw model.failure(call.model, DIED);
+        } else if (fault == Fault.UNDER_200) {
+            timer.once(0, () -> call.answer(200, broken.json()));
+        } else if (fault == Fault.NO_TEXT) {
+            timer.once(0, () -> call.answer(200, ResponseJson.empty(call.model)));
+        } else if (fault == Fault.NOT_JSON) {
+            timer.once(0, () -> call.answer(200, "this is not JSON (simulated)"));
+        } else if (call.streaming && request.stream()) {
+            stream(timer, call, model, responses, fault);
+        } else if (fault == Fault.MIDSTREAM && !request.stream()) {
+            timer.once(2, () -> call.fail(broken));
+        } else if (fault == Fault.RESET) {
+            timer.once(2, call::hangUp);
+        } else if (fault == Fault.STALL) {
+            call.whenGone(call::finish);
+        } else if (call.streaming && responses.size() > 1) {
+            timer.stream(responses, responses.size(), call::end);
+        } else {
+            timer.once(
+                    last,
+                    () -> call.answer(200, responses.size() > 1 ? TritonError.json(MORE_THAN_ONE) : responses.json(0)));
+        }
+    }
+
+    private static void stream(
+            ResponseTimer timer, GenerateCall call, SimulatedModel model, Responses responses, Fault fault) {
+        if (fault == null) {
+            timer.stream(responses, responses.size(), call::end);
+            return;
+        }
+        int sent = fault == Fault.LOST_END ? responses.size() : Math.min(3, responses.size());
+        timer.stream(responses, sent, () -> {
+            if (fault == Fault.CUT) {
+                call.end();
+            } else if (fault == Fault.MIDSTREAM) {
+                call.event(model.failure(call.model, OUT_OF_MEMORY).json());
+                call.end();
+            } else if (fault == Fault.RESET) {
+                call.hangUp();
+            } else {
+                call.whenGone(model.cancels() ? call::cancel : call::finish);
+            }
+        });
+    }
+}

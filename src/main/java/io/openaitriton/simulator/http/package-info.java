@@ -1,0 +1,2 @@
+/** Triton's HTTP endpoints: framing, the timing of tokens, faults on demand, and scripts. Internal. */
+package io.openaitriton.simulator.http;

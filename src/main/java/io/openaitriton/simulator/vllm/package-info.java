@@ -1,0 +1,2 @@
+/** Triton's vLLM backend. Internal. */
+package io.openaitriton.simulator.vllm;
