@@ -2,6 +2,7 @@ package io.openaitriton;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -20,6 +21,7 @@ import java.security.MessageDigest;
 @AnalyzeClasses(packages = "io.openaitriton", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String PROJECT = "io.openaitriton";
+    private static final String SIMULATOR = PROJECT + ".simulator";
     private static final String JACKSON = "com.fasterxml.jackson..";
     private static final String LOG = "org.slf4j..";
     private static final String CAMEL = "org.apache.camel..";
@@ -175,8 +177,46 @@ class ArchitectureTest {
     static final ArchRule accessKnowsNeitherCamelNorHttp =
             only("access", JACKSON, LOG, "io.github.bucket4j..", "io.lettuce.core..", "reactor..", in("watch"));
 
+    /** Whoever tests against it needs Vert.x and Jackson alone. */
     @ArchTest
-    static final ArchRule theSimulatorKnowsNothingOfTheGateway = only("simulator", JACKSON, "io.vertx..", "io.netty..");
+    static final ArchRule theSimulatorKnowsNothingOfTheGateway = only("simulator", JACKSON, "io.vertx..");
+
+    @ArchTest
+    static final ArchRule theSimulatorsCoreKnowsNoModel = only("simulator.core", JACKSON);
+
+    @ArchTest
+    static final ArchRule whatSimulatedModelsShareKnowsNoBackend =
+            only("simulator.model", JACKSON, in("simulator.core"));
+
+    @ArchTest
+    static final ArchRule theSimulatorsHttpServerKnowsNoBackend =
+            only("simulator.http", "io.vertx..", in("simulator.core"), in("simulator.model"));
+
+    @ArchTest
+    static final ArchRule simulatedBackendsKnowNothingOfHttp = noClasses()
+            .that()
+            .resideInAPackage(SIMULATOR + ".*..")
+            .and()
+            .resideOutsideOfPackage(in("simulator.http"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SIMULATOR, in("simulator.http"), "io.vertx..");
+
+    /** The one exception: TensorRT-LLM's LLM API runs on the same engine as its inflight batcher. */
+    @ArchTest
+    static final ArchRule aSimulatedBackendKnowsNoOther = slices().assignedFrom(simulatedBackends())
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(resideInAPackage(in("simulator.llmapi")), simpleName("EngineChecks"));
+
+    /** The packages below {@code simulator} are internal. */
+    @ArchTest
+    static final ArchRule theSimulatorIsUsedByItsPublicFaceAlone = noClasses()
+            .that()
+            .resideOutsideOfPackage(in("simulator"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(SIMULATOR + ".*..");
 
     @ArchTest
     static final ArchRule liveRoutesKnowNothingOfWhatTheRoutesDo =
@@ -272,6 +312,23 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(PROJECT);
+
+    /** Every package of the simulator that is not shared. */
+    private static SliceAssignment simulatedBackends() {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                String name = type.getPackageName();
+                boolean backend = name.startsWith(SIMULATOR + ".") && !name.matches(".*[.](core|http|model)");
+                return backend ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "backends of the simulator";
+            }
+        };
+    }
 
     private static String in(String name) {
         return PROJECT + "." + name + "..";
