@@ -1,5 +1,6 @@
 package io.openaitriton.simulator;
 
+import io.openaitriton.simulator.http.Reply;
 import io.openaitriton.simulator.http.Script;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -12,13 +13,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * One answer that a test dictates byte by byte, instead of the simulated model's own.
+ * One answer that a test dictates instead of the simulated model's own: its {@link #text}, or its bytes.
  *
- * <p>Headers go out with the first chunk, as Triton's do: before it nothing is sent. Unless told otherwise the reply is
+ * <p>Of a reply in bytes, headers go out with the first chunk, as Triton's do: before it nothing is sent. Unless told otherwise the reply is
  * sent with {@code Transfer-Encoding: chunked}, each step one HTTP chunk.
  */
 public final class ScriptedReply {
-    final Script script;
+    final Reply reply;
+
+    private ScriptedReply(String text) {
+        this.reply = new Reply.Text(text);
+    }
 
     private ScriptedReply(Builder builder, Script.Ending ending) {
         Map<String, String> headers = new LinkedHashMap<>(builder.headers);
@@ -27,7 +32,16 @@ public final class ScriptedReply {
         } else if (!headers.containsKey("Content-Length")) {
             headers.put("Transfer-Encoding", "chunked");
         }
-        this.script = new Script(builder.status, builder.reason, headers, List.copyOf(builder.steps), ending);
+        this.reply = new Script(builder.status, builder.reason, headers, List.copyOf(builder.steps), ending);
+    }
+
+    /**
+     * The model answers this text, in the format of its backend, to generate and generate_stream alike. All else is as
+     * without a script: a token is a word with the white space before it, max_tokens and stop strings cut it off, and a
+     * request that the backend refuses gets the backend's error.
+     */
+    public static ScriptedReply text(String text) {
+        return new ScriptedReply(Objects.requireNonNull(text));
     }
 
     /** A JSON answer in one chunk, as Triton sends the answer or error of a model. */

@@ -3,7 +3,7 @@ package io.openaitriton.simulator;
 import io.openaitriton.simulator.http.Endpoints;
 import io.openaitriton.simulator.http.GenerateHandler;
 import io.openaitriton.simulator.http.ModelRepository;
-import io.openaitriton.simulator.http.Script;
+import io.openaitriton.simulator.http.Reply;
 import io.openaitriton.simulator.http.TokenSchedule;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -54,7 +54,7 @@ public final class TritonSimulator implements AutoCloseable {
     private final SimulatorSettings settings;
     private final Vertx vertx;
     private final RequestJournal journal = new RequestJournal();
-    private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
+    private final Queue<Reply> replies = new ConcurrentLinkedQueue<>();
     private final HttpServer server;
 
     private TritonSimulator(SimulatorSettings settings, Vertx vertx) {
@@ -62,7 +62,7 @@ public final class TritonSimulator implements AutoCloseable {
         this.vertx = vertx;
         ModelRepository repository = Backend.models(settings.models());
         TokenSchedule schedule = TokenSchedule.of(settings.timeToFirstToken(), settings.tokensPerSecond());
-        GenerateHandler generate = new GenerateHandler(vertx, schedule, repository, scripts::poll, journal);
+        GenerateHandler generate = new GenerateHandler(vertx, schedule, repository, replies::poll, journal);
         // http:// only, so that no upgrade is answered; Triton speaks HTTP/1 alone
         this.server = vertx.createHttpServer(new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
@@ -72,6 +72,17 @@ public final class TritonSimulator implements AutoCloseable {
                 .setAcceptBacklog(4096));
         server.requestHandler(new Endpoints(repository, generate)::handle);
         server.invalidRequestHandler(request -> request.connection().close());
+    }
+
+    /**
+     * Starts a simulator on a free port of 127.0.0.1 that answers as fast as it can, and returns when it listens.
+     *
+     * @param models as in {@link SimulatorSettings#withModels}; none for those of {@link SimulatorSettings#defaults}
+     * @throws IllegalArgumentException naming the entry that is wrong, and the backends
+     */
+    public static TritonSimulator start(String... models) {
+        SimulatorSettings settings = SimulatorSettings.defaults();
+        return start(models.length == 0 ? settings : settings.withModels(models));
     }
 
     /**
@@ -128,11 +139,11 @@ public final class TritonSimulator implements AutoCloseable {
     }
 
     /**
-     * Has the next generate or generate_stream request answered by this reply, whatever the request is; replies are
-     * used in the order in which they were given.
+     * Has the next generate or generate_stream request, to any model, answered by this reply. Replies are used in the
+     * order in which they were given, one a request; without one, a model answers for itself.
      */
     public void enqueue(ScriptedReply reply) {
-        scripts.add(reply.script);
+        replies.add(reply.reply);
     }
 
     /**

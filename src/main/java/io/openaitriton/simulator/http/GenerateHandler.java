@@ -13,7 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Supplier;
 
-/** Answers generate and generate_stream: with the next script if there is one, else as the model would. */
+/** Answers generate and generate_stream: with the next dictated reply if there is one, else as the model would. */
 public final class GenerateHandler {
     private static final String OUT_OF_MEMORY = "CUDA out of memory (simulated)";
     private static final String UNHEALTHY = "Model is unavailable due to unhealthy vLLM engine";
@@ -25,20 +25,20 @@ public final class GenerateHandler {
     private final Vertx vertx;
     private final TokenSchedule schedule;
     private final ModelRepository repository;
-    private final Supplier<Script> scripts;
+    private final Supplier<Reply> replies;
     private final CallListener listener;
 
-    /** @param scripts gives the script of the next answer, or null */
+    /** @param replies gives the next dictated reply, or null */
     public GenerateHandler(
             Vertx vertx,
             TokenSchedule schedule,
             ModelRepository repository,
-            Supplier<Script> scripts,
+            Supplier<Reply> replies,
             CallListener listener) {
         this.vertx = vertx;
         this.schedule = schedule;
         this.repository = repository;
-        this.scripts = scripts;
+        this.replies = replies;
         this.listener = listener;
     }
 
@@ -55,19 +55,20 @@ public final class GenerateHandler {
 
     private void arrived(GenerateCall call, RequestBody body) {
         listener.arrived(call.request, body.text(), call.disconnected.minimalCompletionStage());
-        Script script = scripts.get();
-        if (script != null) {
+        Reply reply = replies.get();
+        if (reply instanceof Script script) {
             new ScriptPlayer(vertx, call, script).play();
             return;
         }
         try {
-            simulate(call, body);
+            simulate(call, body, reply instanceof Reply.Text dictated ? dictated.text() : null);
         } catch (TritonError error) {
             call.fail(error);
         }
     }
 
-    private void simulate(GenerateCall call, RequestBody body) {
+    /** @param text what the model answers, or null for a text of its own */
+    private void simulate(GenerateCall call, RequestBody body, String text) {
         if (!repository.serves(call.model, call.version)) {
             throw repository.notFound(call.model, call.version);
         }
@@ -84,7 +85,7 @@ public final class GenerateHandler {
         if (markers.fault() == Fault.HANG) {
             call.whenGone(call::finish);
         } else {
-            Responses responses = model.responses(request, Answer.to(request, markers.tokens()));
+            Responses responses = model.responses(request, Answer.to(request, text, markers.tokens()));
             answer(call, model, request, responses, markers);
         }
     }

@@ -13,7 +13,8 @@ import java.util.concurrent.CountDownLatch;
  * @param reason reason phrase, or null for the usual one of the status
  * @param headers sent with the first chunk, in this order
  */
-public record Script(int status, String reason, Map<String, String> headers, List<Step> steps, Ending ending) {
+public record Script(int status, String reason, Map<String, String> headers, List<Step> steps, Ending ending)
+        implements Reply {
     public enum Ending {
         END,
         CLOSE,

@@ -31,20 +31,25 @@ public final class Answer {
     /**
      * The answers to a request, as many as it asks for.
      *
-     * @param wantedTokens length that the prompt asks for, or null
+     * @param text what each says, or null for a text of the simulator's own
+     * @param wantedTokens length of that text in tokens if the prompt asks for one, or null
      */
-    public static List<Answer> to(ModelRequest request, Integer wantedTokens) {
+    public static List<Answer> to(ModelRequest request, String text, Integer wantedTokens) {
         return IntStream.range(0, request.sampling().n)
-                .mapToObj(choice -> of(request, wantedTokens, choice))
+                .mapToObj(choice -> of(
+                        request,
+                        text != null
+                                ? TokenList.of(text)
+                                : wantedTokens != null
+                                        ? TokenList.numbered(wantedTokens)
+                                        : TokenList.of(AnswerText.of(request, choice))))
                 .toList();
     }
 
-    private static Answer of(ModelRequest request, Integer wantedTokens, int choice) {
+    private static Answer of(ModelRequest request, TokenList said) {
         Sampling sampling = request.sampling();
         int max = Math.min(sampling.maxTokens, MAX_TOKENS);
-        TokenList tokens =
-                wantedTokens != null ? TokenList.numbered(wantedTokens) : TokenList.of(AnswerText.of(request, choice));
-        tokens = tokens.atLeast(sampling.ignoreEos ? max : Math.min(max, sampling.minTokens));
+        TokenList tokens = said.atLeast(sampling.ignoreEos ? max : Math.min(max, sampling.minTokens));
         Answer stopped = stopped(tokens, max, sampling);
         if (stopped != null) {
             return stopped;
