@@ -2,11 +2,25 @@ package io.openaitriton.simulator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptMarkersTest {
+    @ParameterizedTest
+    @EnumSource
+    void thePageOfTheSimulatorHasEveryFault(Fault fault) throws IOException {
+        String name = fault.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        assertThat(Fault.named(name)).isEqualTo(fault);
+        assertThat(Files.readAllLines(Path.of("docs/simulator.md")))
+                .anyMatch(line -> line.matches("\\|.*`" + name + "`.*\\|.+\\|"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
