@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +25,7 @@ class PlainHostTest {
 
     @BeforeAll
     static void start() throws Exception {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
+        triton = TritonSimulator.start();
         context = PlainHost.create(triton.url());
         context.start();
         template = context.createProducerTemplate();
@@ -40,8 +39,11 @@ class PlainHostTest {
 
     @Test
     void aChatIsAnsweredAsJson() {
+        triton.enqueue(ScriptedReply.text("Hi there"));
         String answer = template.requestBody("direct:openai-chat", chat("\"model\":\"70b\""), String.class);
-        assertThat(answer).contains("\"object\":\"chat.completion\"", "Meta-Llama-3.1-70B-Instruct (simulated)");
+        assertThat(answer)
+                .contains("\"object\":\"chat.completion\"", "\"model\":\"Meta-Llama-3.1-70B-Instruct\"")
+                .contains("\"content\":\"Hi there\"");
     }
 
     @Test
