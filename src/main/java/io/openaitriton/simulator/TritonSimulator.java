@@ -24,23 +24,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A look-alike of Triton's HTTP server with models of the vLLM and TensorRT-LLM backends, for trying the gateway without
- * a GPU and for tests.
+ * An HTTP server that simulates Triton, for tests and for trying the gateway without a GPU: start it, script its answers
+ * with {@link #enqueue}, and verify what it was asked with {@link #takeRequest}.
  *
- * <p>Statuses, headers, framing and error texts are those recorded from Triton 26.01. The text of an answer says which
- * model was asked what, under which sampling settings. Tests can dictate an answer with {@link #enqueue}. Everything
- * runs on one daemon thread.
- *
- * <p>A prompt asks for failures and slowness with markers, anywhere in it; the last of a kind holds:
- *
- * <ul>
- *   <li>{@code @@tokens=N}: an answer of N numbered tokens
- *   <li>{@code @@ttft=MS}: milliseconds to the first token; {@code @@delay=MS} or {@code @@rate=N}: milliseconds from
- *       token to token, or tokens a second
- *   <li>{@code @@fail=} and one of {@code at-once}, {@code midstream}, {@code unhealthy}, {@code unavailable}, {@code not-ready},
- *       {@code unknown-model}, {@code under-200}, {@code no-text}, {@code not-json}, {@code reset}, {@code hang},
- *       {@code stall}
- * </ul>
+ * <p>Statuses, headers, framing and error texts are those recorded from Triton 26.01. Without a script, the text of an
+ * answer says which model was asked what, with which sampling settings. A marker in the prompt asks for a fault, such as
+ * {@code @@fail=midstream}, or for a long or slow answer ({@code @@tokens=200}, {@code @@delay=500}); {@code
+ * docs/simulator.md} lists them. The server runs on one daemon thread. All methods may be called from any thread.
  */
 public final class TritonSimulator implements AutoCloseable {
     private static final int START_SECONDS = 10;
