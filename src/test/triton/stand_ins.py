@@ -1,4 +1,4 @@
-"""Models for a real Triton server that take and give what the LLM backends take and give, without a GPU.
+"""Models for a real Triton server that take and give what the LLM backends and embedding models take and give, without a GPU.
 
 One class serves all models: the inputs in a model's configuration say which backend it stands in for. A prompt may hold a script,
 `<<{"text": "a b c", "delay": 20}>>`, the last one counts:
@@ -9,7 +9,8 @@ One class serves all models: the inputs in a model's configuration say which bac
     errors      how many such failures are sent (1)
     cut_after   the answer ends after that many tokens, without a finish reason
 
-Each request leaves two lines of JSON in the file that STAND_IN_JOURNAL names: what came in, and how it ended.
+Each request leaves two lines of JSON in the file that STAND_IN_JOURNAL names: what came in, and how it ended. For embeddings the first
+also says how many requests came in one batch, and the second has the CRC-32 of each output's bytes.
 """
 
 import json
@@ -17,6 +18,7 @@ import os
 import re
 import threading
 import time
+import zlib
 
 import numpy as np
 import triton_python_backend_utils as pb
@@ -109,10 +111,31 @@ class Backend:
         return text
 
 
+class Embedded:
+    """What an `embedding_request` of vLLM's backend asks for: {"input": text or token ids, "pooling_params": {"dimensions": [n]}}."""
+
+    def __init__(self, request):
+        asked = json.loads(request)
+        self.script = {}
+        self.stream = False
+        # its JSON text is all that stands for the tokens of an answer
+        self.answers = [Answer("", None, [], False)]
+        given = asked["input"]
+        if isinstance(given, str):
+            self.prompt_tokens, seed = len(TOKEN.findall(given)), zlib.crc32(given.encode())
+        elif given and all(isinstance(token, int) for token in given):
+            self.prompt_tokens, seed = len(given), zlib.crc32(np.array(given, dtype=np.int64).tobytes())
+        else:
+            raise Failure("Error generating stream: an embedding_request has one text, or the ids of one")
+        self.vector = [float(number) for number in vector(seed, asked.get("pooling_params", {}).get("dimensions", [8])[0])]
+
+
 class Vllm(Backend):
     """Triton's vLLM backend."""
 
     def read(self, tensors, parameters):
+        if "embedding_request" in tensors:
+            return Embedded(tensors["embedding_request"][0])
         given = json.loads(tensors["sampling_parameters"][0]) if "sampling_parameters" in tensors else dict(parameters)
         lora = given.pop("lora_name", None)
         if set(given) - VLLM_PARAMETERS or any(value is None for value in given.values()):
@@ -134,6 +157,15 @@ class Vllm(Backend):
 
     def responses(self, generation, tensors):
         wants = lambda name: tensors.get(name, [False])[0]
+        if isinstance(generation, Embedded):
+            response = [self.tensor("text_output", [json.dumps(generation.vector)])]
+            # numbers without a dimension
+            if wants("return_num_input_tokens"):
+                response.append(pb.Tensor("num_input_tokens", np.array(generation.prompt_tokens, dtype=np.uint32)))
+            if wants("return_num_output_tokens"):
+                response.append(pb.Tensor("num_output_tokens", np.array(0, dtype=np.uint32)))
+            yield response
+            return
         longest = max(len(answer.tokens) for answer in generation.answers)
         steps = [(step, step + 1) for step in range(longest)] if generation.stream else [(0, longest)]
         echo = "" if generation.stream or wants("exclude_input_in_output") else generation.prompt
@@ -225,6 +257,69 @@ class LlmApi(Backend):
         return f"Error generating request: {text}"
 
 
+def vector(seed, size):
+    """An embedding that a test can compute too: its numbers are exact in 32 bits and in JSON."""
+    steps = np.uint64(seed) * np.arange(1, size + 1, dtype=np.uint64) % np.uint64(1 << 24)
+    return (steps.astype(np.float64) / (1 << 24) - 0.5).astype(np.float32)
+
+
+class Embeddings:
+    """Models of embeddings, which take texts or tokens. A request may be a batch; Triton hands over several requests at a time."""
+
+    def __init__(self, config):
+        self.types = {one["name"]: one["data_type"].replace("TYPE_", "") for one in config["input"] + config["output"]}
+        self.types = {name: "BYTES" if kind == "STRING" else kind for name, kind in self.types.items()}
+        self.outputs = {output["name"]: output for output in config["output"]}
+        self.takes_text = "input_ids" not in self.types
+        self.size = [int(output["dims"][-1]) for output in config["output"]][0]
+
+    def described(self, tensor):
+        return {"datatype": self.types[tensor.name()], "shape": list(tensor.as_numpy().shape)}
+
+    def execute(self, model, requests):
+        return [self.one(model, request, len(requests)) for request in requests]
+
+    def one(self, model, request, together):
+        number = time.monotonic_ns()
+        tensors = values(request)
+        write(
+            event="request", model=model, number=number, id=request.request_id(), tensors=tensors, together=together,
+            parameters=json.loads(request.parameters()),
+            inputs={tensor.name(): self.described(tensor) for tensor in request.inputs()})
+        try:
+            arrays = self.texts(request) if self.takes_text else self.tokens(request)
+        except Exception as e:
+            write(event="end", number=number, how="failed", tokens=0)
+            if isinstance(e, Failure):
+                return pb.InferenceResponse(error=pb.TritonError(str(e)))
+            raise
+        asked = [name for name in arrays if name in request.requested_output_names()]
+        outputs = [pb.Tensor(name, arrays[name].astype(pb.triton_string_to_numpy(self.outputs[name]["data_type"]))) for name in asked]
+        write(
+            event="end", number=number, how="finished", tokens=0,
+            outputs={tensor.name(): {**self.described(tensor), "crc32": zlib.crc32(tensor.as_numpy().tobytes())} for tensor in outputs})
+        return pb.InferenceResponse(outputs)
+
+    def texts(self, request):
+        texts = [value.decode() for value in request.inputs()[0].as_numpy().flatten()]
+        for text in texts:
+            script = SCRIPT.findall(text)
+            if script and "error" in json.loads(script[-1]):
+                raise Failure(json.loads(script[-1])["error"])
+        return {name: np.stack([vector(zlib.crc32(text.encode()), self.size) for text in texts]) for name in self.outputs}
+
+    def tokens(self, request):
+        arrays = {tensor.name(): tensor.as_numpy() for tensor in request.inputs()}
+        ids, mask = arrays["input_ids"], arrays["attention_mask"]
+        types = arrays.get("token_type_ids", np.zeros_like(ids))
+        # what stands for padding is as good a number as any other: only the mask tells
+        hidden = np.stack([
+            np.stack([vector(((ids[row, at] + 1) * (at + 1) + types[row, at]) * 40503, self.size) for at in range(ids.shape[1])])
+            for row in range(ids.shape[0])])
+        pooled = [(row[marks == 1].astype(np.float64).sum(axis=0) / (marks == 1).sum()).astype(np.float32) for row, marks in zip(hidden, mask)]
+        return {"last_hidden_state": hidden, "pooler_output": np.stack(pooled)}
+
+
 class Generic(Backend):
     """Any model with the input text_input; all else are parameters of the request."""
 
@@ -241,7 +336,8 @@ class Generic(Backend):
 def backend(config):
     names = {one["name"] for one in config["input"]}
     kind = (
-        Vllm if "sampling_parameters" in names
+        Embeddings if all(one["data_type"] in ("TYPE_FP32", "TYPE_FP16") for one in config["output"])
+        else Vllm if "sampling_parameters" in names
         else LlmApi if "sampling_param_max_tokens" in names
         else Inflight if {"max_tokens", "stop_words"} <= names
         else Generic)
@@ -256,6 +352,8 @@ class TritonPythonModel:
         self.backend = backend(config)
 
     def execute(self, requests):
+        if isinstance(self.backend, Embeddings):
+            return self.backend.execute(self.model, requests)
         if not self.decoupled:
             return [self.whole(request) for request in requests]
         for request in requests:

@@ -35,26 +35,27 @@ final class RealTriton implements AutoCloseable {
     private final Path home;
     private final Path folder;
     private final int port;
-    private final String[] options;
+    private final List<String> models;
     private Process process;
 
-    private RealTriton(Path home, Path folder, String[] options) {
+    private RealTriton(Path home, Path folder, List<String> models) {
         this.home = home;
         this.folder = folder;
         this.port = FreePort.find();
-        this.options = options;
+        this.models = models;
     }
 
     /**
      * Prepares a server, which {@link #begin()} starts.
      *
      * @param folder for its models, its log and the journal of its models
-     * @param options more options of {@code tritonserver}
+     * @param models those that it loads when it starts; all if none is named
      */
-    static RealTriton prepare(Path folder, String... options) {
+    static RealTriton prepare(Path folder, String... models) {
         String home = System.getProperty("triton.home");
         assumeTrue(home != null, "SKIPPED: .ci/real-triton runs this test against a real Triton server");
-        RealTriton triton = new RealTriton(Path.of(home).toAbsolutePath(), folder, options);
+        RealTriton triton = new RealTriton(
+                Path.of(home).toAbsolutePath(), folder, models.length == 0 ? List.of("*") : List.of(models));
         triton.copyModels();
         return triton;
     }
@@ -82,7 +83,7 @@ final class RealTriton implements AutoCloseable {
         }
     }
 
-    /** Starts the server with all its models, also again after {@link #kill()}, and waits until it is ready. */
+    /** Starts the server with its models, also again after {@link #kill()}, and waits until it is ready. */
     void begin() {
         Path server = home.resolve("server");
         List<String> command = new ArrayList<>(List.of(
@@ -95,9 +96,8 @@ final class RealTriton implements AutoCloseable {
                 "--allow-metrics=false",
                 "--pinned-memory-pool-byte-size=0",
                 "--model-control-mode=explicit",
-                "--load-model=*",
                 "--exit-timeout-secs=5"));
-        command.addAll(List.of(options));
+        models.forEach(model -> command.add("--load-model=" + model));
         // the Python backend looks for modules in the server's working directory, and for Python on the path
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -135,6 +135,10 @@ final class RealTriton implements AutoCloseable {
 
     private Path log() {
         return folder.resolve("triton.log");
+    }
+
+    int port() {
+        return port;
     }
 
     String url() {
