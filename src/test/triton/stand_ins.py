@@ -95,7 +95,8 @@ class Generation:
 class Backend:
     """A backend's names and shapes; subclasses say how a request is read and what an answer looks like."""
 
-    names_wrong_input = "{}"
+    # whether the model looks for a cancellation between two tokens
+    cancels = True
 
     def __init__(self, config):
         self.outputs = {output["name"]: output for output in config["output"]}
@@ -202,6 +203,8 @@ class Inflight(Backend):
         parameters = config.get("parameters", {})
         self.accumulate = parameters.get("accumulate_tokens", {}).get("string_value") == "true"
         self.bls = "num_draft_tokens" in [one["name"] for one in config["input"]]
+        # the BLS model that comes with TensorRT-LLM asks neither for a cancellation nor passes it on
+        self.cancels = not self.bls
 
     def read(self, tensors, parameters):
         if tensors.get("max_tokens", [0])[0] <= 0:
@@ -372,7 +375,7 @@ class TritonPythonModel:
         try:
             generation = self.backend.read(tensors, parameters)
             generation.stream = False
-            time.sleep(generation.script.get("delay", 0) / 1000)
+            time.sleep(generation.script.get("delay", 0) / 1000 * len(generation.answers[0].tokens))
             if "error" in generation.script:
                 raise Failure(generation.script["error"])
             response = pb.InferenceResponse(next(iter(self.backend.responses(generation, tensors))))
@@ -393,7 +396,7 @@ class TritonPythonModel:
                 if script.get("cut_after") == sent:
                     break
                 time.sleep(script.get("delay", 0) / 1000 * (1 if generation.stream else len(generation.answers[0].tokens)))
-                if sender.is_cancelled():
+                if self.backend.cancels and sender.is_cancelled():
                     how = "cancelled"
                     break
                 if "error" in script and script.get("fail_after", 0) == sent:

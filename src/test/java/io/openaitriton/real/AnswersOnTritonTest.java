@@ -3,7 +3,9 @@ package io.openaitriton.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openaitriton.real.OnTriton.Answer;
+import io.openaitriton.real.OnTriton.Mark;
 import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +19,7 @@ class AnswersOnTritonTest {
     private static final int TOKENS = 9;
 
     @RegisterExtension
-    private static final OnTriton HERE = new OnTriton();
+    private static final OnTriton HERE = OnTriton.shared();
 
     @ParameterizedTest(name = "{0}, streamed: {1}")
     @CsvSource({
@@ -33,11 +35,13 @@ class AnswersOnTritonTest {
         "generic, true"
     })
     void aTextComesBackAsTheModelWroteIt(String model, boolean streamed) throws IOException {
+        Mark mark = HERE.mark();
         Answer answer = HERE.ask(model, "{\"text\":\"" + TEXT + "\"}", streamed, "");
         assertThat(answer.error()).isNull();
         assertThat(answer.texts()).containsExactly(SAID);
         assertThat(answer.reasons()).containsExactly("stop");
         assertThat(answer.done()).isEqualTo(streamed);
+        HERE.counted(mark, 1, Map.of("finished", 1), Map.of("success", 1));
     }
 
     @ParameterizedTest(name = "{0}, streamed: {1}")
@@ -50,10 +54,14 @@ class AnswersOnTritonTest {
         "tensorrt_llm_bls, true"
     })
     void usageIsWhatTheModelCounted(String model, boolean streamed) throws IOException {
-        int mark = HERE.triton().mark();
+        Mark mark = HERE.mark();
         Answer answer = HERE.ask(model, "{\"text\":\"" + TEXT + "\"}", streamed, "");
-        String prompt =
-                HERE.triton().requests(mark).get(0).at("/tensors/text_input/0").asText();
+        HERE.counted(mark, 1, Map.of("finished", 1), Map.of("success", 1));
+        String prompt = HERE.triton()
+                .requests(mark.journal())
+                .get(0)
+                .at("/tensors/text_input/0")
+                .asText();
         int promptTokens = prompt.split(" ").length;
         assertThat(answer.usage().get("completion_tokens").asInt()).isEqualTo(TOKENS);
         assertThat(answer.usage().get("prompt_tokens").asInt()).isEqualTo(promptTokens);
@@ -107,12 +115,12 @@ class AnswersOnTritonTest {
 
     @Test
     void aListOfPromptsIsACallForEach() throws IOException {
-        int mark = HERE.triton().mark();
+        Mark mark = HERE.mark();
         Answer answer = HERE.complete(
                 "{\"model\":\"vllm\",\"prompt\":[\"a <<{\\\"text\\\":\\\"first one\\\"}>>\",\"b <<{\\\"text\\\":\\\"second\\\"}>>\"]}",
                 false);
         assertThat(answer.texts()).containsExactly("first one", "second");
-        assertThat(HERE.triton().requests(mark)).hasSize(2);
+        HERE.counted(mark, 2, Map.of("finished", 2), Map.of("success", 1));
         assertThat(answer.usage().get("completion_tokens").asInt()).isEqualTo(3);
     }
 

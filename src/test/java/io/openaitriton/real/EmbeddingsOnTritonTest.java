@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.real.Infer.Answer;
 import java.io.IOException;
 import java.net.Socket;
@@ -56,12 +56,12 @@ class EmbeddingsOnTritonTest {
         }
     }
 
-    private static JsonNode request(int mark) {
+    private static JsonNode request(long mark) {
         assertThat(triton.requests(mark)).hasSize(1);
         return triton.requests(mark).get(0);
     }
 
-    private static JsonNode end(int mark) {
+    private static JsonNode end(long mark) {
         await().atMost(LIMIT).until(() -> !triton.ends(mark).isEmpty());
         assertThat(triton.ends(mark)).hasSize(1);
         return triton.ends(mark).get(0);
@@ -77,7 +77,7 @@ class EmbeddingsOnTritonTest {
 
     @Test
     void textsInJsonGiveTheirVectorsInJson() throws IOException {
-        int mark = triton.mark();
+        long mark = triton.mark();
         Answer answer = infer.json(
                 "embed_text",
                 "{'id':'7','inputs':[{'name':'text','shape':[3,1],'datatype':'BYTES','data':['hello','zwölf 😀','']}]}");
@@ -104,7 +104,7 @@ class EmbeddingsOnTritonTest {
                 : "'data':" + OpenAiJson.mapper().valueToTree(texts);
         String json = "{'inputs':[{'name':'text','shape':[128,1],'datatype':'BYTES'," + data
                 + "}],'parameters':{'binary_data_output':" + binaryOut + "}}";
-        int mark = triton.mark();
+        long mark = triton.mark();
         Answer answer = binaryIn ? infer.binary("embed_text", json, tensor) : infer.json("embed_text", json);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.type()).isEqualTo(binaryOut ? "application/octet-stream" : "application/json");
@@ -134,7 +134,7 @@ class EmbeddingsOnTritonTest {
         // asked for in one order, they come in another
         String json = "{'inputs':" + inputs + ",'outputs':[{'name':'pooler_output','parameters':{'binary_data':"
                 + binary + "}},{'name':'last_hidden_state','parameters':{'binary_data':" + binary + "}}]}";
-        int mark0 = triton.mark();
+        long mark0 = triton.mark();
         Answer answer = binary
                 ? infer.binary("embed_tokens", json, tensors.toArray(byte[][]::new))
                 : infer.json("embed_tokens", json);
@@ -174,7 +174,7 @@ class EmbeddingsOnTritonTest {
 
     @Test
     void onlyTheOutputThatIsAskedForComesBack() throws IOException {
-        int mark = triton.mark();
+        long mark = triton.mark();
         Answer answer = infer.json(
                 "embed_tokens",
                 "{'inputs':[{'name':'input_ids','shape':[1,1],'datatype':'INT64','data':[5]},"
@@ -195,7 +195,7 @@ class EmbeddingsOnTritonTest {
             assertThat(refused.error())
                     .isEqualTo(
                             "sending FP16 data via JSON is not supported. Please use the binary data format for output");
-            int mark = triton.mark();
+            long mark = triton.mark();
             Answer binary = infer.json("embed_small", inputs + ",'parameters':{'binary_data_output':true}}");
             assertThat(binary.json().at("/outputs/0/datatype").asText()).isEqualTo("FP16");
             byte[] tensor = new byte[8];
@@ -210,7 +210,7 @@ class EmbeddingsOnTritonTest {
     @Test
     void requestsOfOneShapeAreBatchedAndEachGetsItsOwnVectors() throws Exception {
         int requests = 64;
-        int mark = triton.mark();
+        long mark = triton.mark();
         ExecutorService clients = Executors.newFixedThreadPool(16);
         try {
             List<Future<Answer>> answers = new ArrayList<>();
@@ -299,7 +299,7 @@ class EmbeddingsOnTritonTest {
             delimiter = '|',
             value = {"\\\"two words\\\"|2|2", "[101,7592,102]|3|3", "\\\"one\\\"|1|5"})
     void vllmTakesOneTextOrItsTokens(String input, int tokens, int dims) throws IOException {
-        int mark = triton.mark();
+        long mark = triton.mark();
         String asked = "{\\\"input\\\":" + input + ",\\\"pooling_params\\\":{\\\"dimensions\\\":[" + dims + "]}}";
         Answer answer = infer.generate(
                 "vllm",

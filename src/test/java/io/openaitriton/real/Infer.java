@@ -1,7 +1,7 @@
 package io.openaitriton.real;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.openai.OpenAiJson;
+import io.openaitriton.api.OpenAiJson;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,18 +3,15 @@ package io.openaitriton.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openaitriton.FreePort;
 import io.openaitriton.real.OnTriton.Answer;
+import io.openaitriton.real.OnTriton.Counts;
+import io.openaitriton.real.OnTriton.Mark;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,10 +25,8 @@ class LifecycleOnTritonTest {
     /** Within which a gateway knows of a model loaded anew in another shape. */
     private static final Duration KNOWN = Duration.ofSeconds(8);
 
-    private static final int MANAGEMENT = FreePort.find();
-
     @RegisterExtension
-    private static final OnTriton HERE = new OnTriton("gateway.management-port", Integer.toString(MANAGEMENT));
+    private static final OnTriton HERE = OnTriton.ofItsOwn();
 
     @Test
     void aModelLoadedAnewInAnotherShapeIsSpokenToInItsNewDialect() throws IOException {
@@ -47,7 +42,7 @@ class LifecycleOnTritonTest {
     }
 
     private static void spoken(String where) throws IOException {
-        int mark = HERE.triton().mark();
+        long mark = HERE.triton().mark();
         Answer answer = HERE.ask("vllm", "{\"text\":\"a b c\"}", false, "\"max_tokens\":2");
         assertThat(answer.texts()).containsExactly("a b ");
         String name = where.equals("tensors") ? "sampling_parameters" : "max_tokens";
@@ -56,21 +51,23 @@ class LifecycleOnTritonTest {
 
     @Test
     void aModelThatIsUnloadedAndLoadedUnderLoadIsNotReadyAndThenBack() throws Exception {
-        Set<Integer> statuses = new TreeSet<>();
+        Mark mark = HERE.mark();
+        List<Integer> statuses = new ArrayList<>();
         AtomicBoolean ended = new AtomicBoolean();
         ExecutorService clients = Executors.newFixedThreadPool(4);
         try {
-            List<Future<Set<Integer>>> seen = new ArrayList<>();
+            List<Future<List<Integer>>> seen = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 seen.add(clients.submit(() -> askUntil(ended)));
             }
             HERE.triton().unload("vllm");
             HERE.triton().load("vllm");
-            await().atMost(LIMIT)
-                    .until(() ->
-                            HERE.ask("vllm", "{\"text\":\"back\"}", false, "").status() == 200);
+            await().atMost(LIMIT).until(() -> {
+                statuses.add(HERE.ask("vllm", "{\"text\":\"back\"}", false, "").status());
+                return statuses.contains(200);
+            });
             ended.set(true);
-            for (Future<Set<Integer>> client : seen) {
+            for (Future<List<Integer>> client : seen) {
                 statuses.addAll(client.get());
             }
         } finally {
@@ -79,10 +76,20 @@ class LifecycleOnTritonTest {
         }
         // while it was away: not ready, and never an error that says the model failed
         assertThat(statuses).contains(200).isSubsetOf(200, 404, 503);
+        // a request that was refused never reached the model, and none that reached it was lost
+        int answered = Collections.frequency(statuses, 200);
+        Counts counts = HERE.since(mark);
+        assertThat(counts.requests()).isEqualTo(answered);
+        assertThat(counts.ends()).containsExactly(Map.entry("finished", answered));
+        assertThat(counts.outcomes()).containsEntry("success", answered);
+        assertThat(counts.outcomes().values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum())
+                .isEqualTo(statuses.size());
     }
 
-    private static Set<Integer> askUntil(AtomicBoolean ended) throws IOException {
-        Set<Integer> statuses = new TreeSet<>();
+    private static List<Integer> askUntil(AtomicBoolean ended) throws IOException {
+        List<Integer> statuses = new ArrayList<>();
         while (!ended.get()) {
             statuses.add(HERE.ask("vllm", "{\"text\":\"a b\",\"delay\":5}", false, "")
                     .status());
@@ -92,6 +99,7 @@ class LifecycleOnTritonTest {
 
     @Test
     void aServerKilledAndStartedAgainIsAskedOnNewConnections() throws Exception {
+        Mark mark = HERE.mark();
         for (int i = 0; i < 5; i++) {
             assertThat(HERE.ask("vllm", "{\"text\":\"a\"}", i % 2 == 0, "").status())
                     .isEqualTo(200);
@@ -108,13 +116,10 @@ class LifecycleOnTritonTest {
                     .isEqualTo(200);
         }
         await().atMost(LIMIT).until(() -> ready() == 200);
+        HERE.counted(mark, 10, Map.of("finished", 10), Map.of("success", 10, "upstream_error", 1));
     }
 
-    private static int ready() throws IOException, InterruptedException {
-        HttpClient client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        URI uri = URI.create("http://127.0.0.1:" + MANAGEMENT + "/health/ready");
-        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                .statusCode();
+    private static int ready() {
+        return HERE.management().get("/health/ready").statusCode();
     }
 }

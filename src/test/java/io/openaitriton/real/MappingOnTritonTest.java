@@ -1,15 +1,19 @@
 package io.openaitriton.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.real.OnTriton.Counts;
+import io.openaitriton.real.OnTriton.Mark;
 import io.openaitriton.triton.dialect.MappingRows;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,12 +30,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every row of the table in docs/mapping.md, as the models of a real Triton server get it. */
 class MappingOnTritonTest {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Pattern NAME = Pattern.compile("`([^`]+)`");
     /** Drawn anew for each request that names none. */
     private static final Set<String> SEED = Set.of("seed", "sampling_param_seed");
 
     @RegisterExtension
-    private static final OnTriton HERE = new OnTriton();
+    private static final OnTriton HERE = OnTriton.shared();
 
     @ParameterizedTest(name = "{0}, streamed: {2}")
     @CsvSource({
@@ -48,6 +53,9 @@ class MappingOnTritonTest {
     })
     void aModelGetsWhatTheTableSays(String model, String dialect, boolean streamed) throws IOException {
         Map<String, String> table = column(dialect);
+        Mark mark = HERE.mark();
+        int refused = 0;
+        int answered = 1;
         Map<String, JsonNode> plain = got(model, streamed, "", "nothing more").get(0);
         SoftAssertions all = new SoftAssertions();
         for (MappingRows.Row row : MappingRows.all()) {
@@ -57,9 +65,11 @@ class MappingOnTritonTest {
             String cell = table.get(row.title());
             List<Map<String, JsonNode>> got = got(model, streamed, "," + row.fields(), cell);
             if (cell.equals("refused")) {
+                refused++;
                 all.assertThat(got).as("calls for %s", row.name()).isEmpty();
                 continue;
             }
+            answered++;
             all.assertThat(got).as("calls for %s", row.name()).isNotEmpty();
             if (!got.isEmpty()) {
                 all.assertThat(changed(plain, got.get(0), row.name()))
@@ -68,6 +78,19 @@ class MappingOnTritonTest {
             }
         }
         all.assertAll();
+        // a stream that the gateway ends at a stop string is cancelled at the model
+        Map<String, Integer> outcomes = Map.of("success", answered, "client_error", refused);
+        int calls = answered;
+        await().atMost(LIMIT).untilAsserted(() -> {
+            Counts counts = HERE.since(mark);
+            assertThat(counts.outcomes()).isEqualTo(outcomes);
+            assertThat(counts.requests()).isEqualTo(calls);
+            assertThat(counts.ends().keySet()).isSubsetOf("finished", "cancelled");
+            assertThat(counts.ends().values().stream()
+                            .mapToInt(Integer::intValue)
+                            .sum())
+                    .isEqualTo(calls);
+        });
     }
 
     /** The cells of a dialect's column, by what stands in the first. */
@@ -100,7 +123,7 @@ class MappingOnTritonTest {
     /** What Triton's models got for a request: a map for each call, of inputs by name. */
     private static List<Map<String, JsonNode>> got(String model, boolean streamed, String fields, String cell)
             throws IOException {
-        int mark = HERE.triton().mark();
+        long mark = HERE.triton().mark();
         String message =
                 fields.contains("\"messages\"") ? "" : ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
         String request = "{\"model\":\"" + model + "\",\"stream\":" + streamed + message + fields + "}";

@@ -1,61 +1,91 @@
 package io.openaitriton.real;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.GatewayServer;
+import io.openaitriton.ManagementPort;
 import io.openaitriton.api.OpenAiJson;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A real Triton server and a gateway before it, for all tests of a class. */
-final class OnTriton implements BeforeAllCallback, AfterAllCallback {
-    /** One for each dialect, and the shapes that differ within one. */
+/** A real Triton server and a gateway before it, for all tests of a class, or of several. */
+final class OnTriton implements BeforeAllCallback {
+    /** One for each dialect, and the shapes that differ within one; what is gathered is asked to stream for every client. */
     static final String[] MODELS = {
-        "vllm", "vllm-whole", "ensemble", "tensorrt_llm_bls", "tensorrt_llm", "generic", "busy", "model~x"
+        "vllm",
+        "vllm-whole",
+        "ensemble",
+        "tensorrt_llm_bls",
+        "tensorrt_llm",
+        "generic",
+        "busy",
+        "model~x",
+        "gathered-vllm",
+        "gathered-ensemble"
     };
 
-    private final String[] settings;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Pattern OUTCOME =
+            Pattern.compile("gen_ai_server_request_duration_seconds_count\\{[^}]*outcome=\"([^\"]*)\"[^}]*} (\\S+)");
+
+    /** What classes share that leave it as it was. */
+    private static final OnTriton SHARED = new OnTriton();
+
+    private final ManagementPort management = ManagementPort.free();
     private Path folder;
     private RealTriton triton;
     private GatewayServer gateway;
 
-    /** @param settings of the gateway, pairs of key and value */
-    OnTriton(String... settings) {
-        this.settings = settings;
+    private OnTriton() {}
+
+    /** The same for all classes that say so, as a server takes some seconds to start. */
+    static OnTriton shared() {
+        return SHARED;
+    }
+
+    static OnTriton ofItsOwn() {
+        return new OnTriton();
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) throws IOException {
-        folder = Files.createTempDirectory("triton");
-        triton = RealTriton.prepare(folder);
-        triton.alsoCalled("model~x");
-        triton.begin();
-        gateway = TritonGateway.start(folder, triton, MODELS, settings);
+    public void beforeAll(ExtensionContext context) {
+        // closed with the store, which is after the last class for that of the root
+        ExtensionContext owner = this == SHARED ? context.getRoot() : context;
+        owner.getStore(ExtensionContext.Namespace.GLOBAL).getOrComputeIfAbsent(this, key -> started());
     }
 
-    @Override
-    public void afterAll(ExtensionContext context) throws IOException {
-        if (gateway != null) {
-            gateway.close();
+    private AutoCloseable started() {
+        try {
+            folder = Files.createTempDirectory("triton");
+            triton = RealTriton.prepare(folder);
+            triton.alsoCalled("model~x");
+            triton.begin();
+            gateway = TritonGateway.start(
+                    folder, triton, MODELS, "gateway.management-port", Integer.toString(management.port()));
+            return this::stop;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        if (triton != null) {
-            triton.close();
-        }
+    }
+
+    private void stop() throws IOException {
+        gateway.close();
+        triton.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
@@ -69,6 +99,53 @@ final class OnTriton implements BeforeAllCallback, AfterAllCallback {
 
     GatewayServer gateway() {
         return gateway;
+    }
+
+    ManagementPort management() {
+        return management;
+    }
+
+    /**
+     * What both sides have counted: requests at the models, how each ended there ({@code finished}, {@code failed}, {@code cancelled}), and the
+     * outcomes in the gateway's metrics.
+     */
+    record Counts(int requests, Map<String, Integer> ends, Map<String, Integer> outcomes) {
+        Counts {
+            ends = new TreeMap<>(ends);
+            outcomes = new TreeMap<>(outcomes);
+        }
+    }
+
+    /** Where counting begins. */
+    record Mark(long journal, Map<String, Integer> outcomes) {}
+
+    Mark mark() {
+        return new Mark(triton.mark(), outcomes());
+    }
+
+    /** Waits until both sides have counted this since the mark. */
+    void counted(Mark mark, int requests, Map<String, Integer> ends, Map<String, Integer> outcomes) {
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(since(mark)).isEqualTo(new Counts(requests, ends, outcomes)));
+    }
+
+    Counts since(Mark mark) {
+        Map<String, Integer> ends = new TreeMap<>();
+        triton.ends(mark.journal).forEach(end -> ends.merge(end.get("how").asText(), 1, Integer::sum));
+        Map<String, Integer> outcomes = outcomes();
+        mark.outcomes.forEach((outcome, before) -> outcomes.merge(outcome, -before, Integer::sum));
+        outcomes.values().removeIf(count -> count == 0);
+        return new Counts(triton.requests(mark.journal).size(), ends, outcomes);
+    }
+
+    /** All completions so far, by outcome. */
+    private Map<String, Integer> outcomes() {
+        Map<String, Integer> outcomes = new TreeMap<>();
+        Matcher sample = OUTCOME.matcher(management.get("/metrics").body());
+        while (sample.find()) {
+            outcomes.merge(sample.group(1), (int) Double.parseDouble(sample.group(2)), Integer::sum);
+        }
+        return outcomes;
     }
 
     /**
@@ -87,32 +164,19 @@ final class OnTriton implements BeforeAllCallback, AfterAllCallback {
     Answer ask(String model, String script, boolean streamed, String fields) throws IOException {
         String more = "\"model\":\"" + model + "\"" + (fields.isEmpty() ? "" : "," + fields)
                 + (streamed ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}" : "");
-        return send(gateway.post(GatewayServer.request("<<" + script + ">>", more)), streamed);
+        return send("/v1/chat/completions", GatewayServer.request("<<" + script + ">>", more), streamed);
     }
 
     /** Asks for the completion of prompts. */
     Answer complete(String json, boolean streamed) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(gateway.uri("/v1/completions"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json))
-                .build();
-        return send(request, streamed);
+        return send("/v1/completions", json, streamed);
     }
 
-    private Answer send(HttpRequest request, boolean streamed) throws IOException {
-        HttpResponse<InputStream> answer = gateway.send(request, BodyHandlers.ofInputStream());
-        return read(answer.statusCode(), body(answer.body()), streamed);
-    }
-
-    /** All of a body, up to where the connection breaks: that is how a stream ends after an error event. */
-    static String body(InputStream stream) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        try (stream) {
-            stream.transferTo(body);
-        } catch (IOException e) {
-            body.writeBytes("<broken>".getBytes(StandardCharsets.UTF_8));
+    private Answer send(String path, String json, boolean streamed) throws IOException {
+        try (RawCall call = RawCall.post(gateway.port(), path, json)) {
+            RawCall.Answer answer = call.answer();
+            return read(answer.status(), answer.body(), streamed);
         }
-        return body.toString(StandardCharsets.UTF_8);
     }
 
     private static Answer read(int status, String body, boolean streamed) throws IOException {

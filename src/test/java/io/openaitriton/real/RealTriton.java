@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.FreePort;
 import io.openaitriton.api.OpenAiJson;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -103,7 +104,7 @@ final class RealTriton implements AutoCloseable {
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-        builder.environment().put("STAND_IN_JOURNAL", folder.resolve("journal").toString());
+        builder.environment().put("STAND_IN_JOURNAL", journal().toString());
         builder.environment().merge("PATH", home.resolve("python/bin").toString(), (old, first) -> first + ":" + old);
         try {
             process = builder.start();
@@ -188,41 +189,49 @@ final class RealTriton implements AutoCloseable {
         }
     }
 
-    /** How many lines the journal has now: where the next request begins. */
-    int mark() {
-        return journal().size();
+    /** How long the journal is now, in bytes: where the next request begins. */
+    long mark() {
+        try {
+            return Files.exists(journal()) ? Files.size(journal()) : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The requests that models have got since a mark, in their order: {@code model}, {@code tensors}, {@code parameters}. */
-    List<JsonNode> requests(int mark) {
+    List<JsonNode> requests(long mark) {
         return entries(mark, "request");
     }
 
     /** How requests have ended since a mark: {@code how} is finished, failed or cancelled, {@code tokens} were sent. */
-    List<JsonNode> ends(int mark) {
+    List<JsonNode> ends(long mark) {
         return entries(mark, "end");
     }
 
-    private List<JsonNode> entries(int mark, String event) {
-        List<JsonNode> all = journal();
-        return all.subList(mark, all.size()).stream()
-                .filter(entry -> entry.path("event").asText().equals(event))
-                .toList();
-    }
-
-    private List<JsonNode> journal() {
-        Path file = folder.resolve("journal");
+    private List<JsonNode> entries(long mark, String event) {
         List<JsonNode> entries = new ArrayList<>();
-        try {
-            if (Files.exists(file)) {
-                for (String line : Files.readAllLines(file)) {
-                    entries.add(OpenAiJson.mapper().readTree(line));
+        if (!Files.exists(journal())) {
+            return entries;
+        }
+        try (InputStream file = Files.newInputStream(journal())) {
+            file.skipNBytes(mark);
+            String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            // a line may be half written
+            for (String line :
+                    text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+                JsonNode entry = OpenAiJson.mapper().readTree(line);
+                if (entry.path("event").asText().equals(event)) {
+                    entries.add(entry);
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return entries;
+    }
+
+    private Path journal() {
+        return folder.resolve("journal");
     }
 
     /** SIGKILL to the server and the processes of its models. */

@@ -14,6 +14,9 @@ final class TritonGateway {
             "{% for m in messages %}{% if m.content is string %}{{ m.content }}{% else %}"
                     + "{% for p in m.content %}{{ '<image>' if p.type == 'image' else p.text }}{% endfor %}{% endif %}{% endfor %}";
 
+    /** What the name of a model begins with whose {@code upstream} is {@code stream}. */
+    private static final String GATHERED = "gathered-";
+
     /** A model is asked for by its name. */
     private static final String ROUTER = """
             - route:
@@ -32,7 +35,7 @@ final class TritonGateway {
      * Starts one.
      *
      * @param folder for its routes
-     * @param models names of models at the server
+     * @param models names of models at the server, or {@code gathered-} and such a name
      * @param settings pairs of key and value
      */
     static GatewayServer start(Path folder, RealTriton triton, String[] models, String... settings) throws IOException {
@@ -49,8 +52,9 @@ final class TritonGateway {
             Files.writeString(
                     routes.resolve(model + ".camel.yaml"),
                     shipped.replace("{{triton.llama-8b.url}}", triton.url())
+                            .replace("{{triton.upstream}}", model.startsWith(GATHERED) ? "stream" : "generate")
                             .replace("llama-8b", model)
-                            .replace("Meta-Llama-3.1-8B-Instruct", model));
+                            .replace("Meta-Llama-3.1-8B-Instruct", model.replace(GATHERED, "")));
         }
         String[] all = Arrays.copyOf(settings, settings.length + 4);
         all[settings.length] = "camel.main.routes-include-pattern";
