@@ -200,6 +200,7 @@ class Inflight(Backend):
 
     def __init__(self, config):
         super().__init__(config)
+        self.name = config["name"]
         parameters = config.get("parameters", {})
         self.accumulate = parameters.get("accumulate_tokens", {}).get("string_value") == "true"
         self.bls = "num_draft_tokens" in [one["name"] for one in config["input"]]
@@ -232,10 +233,21 @@ class Inflight(Backend):
                 yield response
         if self.bls and generation.stream:
             text = "".join(generation.answers[0].tokens) if self.accumulate else ""
-            yield [self.tensor("text_output", [text])]
+            response = [self.tensor("text_output", [text])]
+            if wants("return_num_input_tokens"):
+                response.append(self.tensor("num_input_tokens", [generation.prompt_tokens]))
+            if wants("return_num_output_tokens"):
+                response.append(self.tensor("num_output_tokens", [0]))
+            yield response
 
     def failure(self, text):
-        return f"Traceback (most recent call last):\n  File \"model.py\", line 1, in execute\n{text}\n" if self.bls else text
+        if not self.bls:
+            return text
+        # what its own checks raise has its own class
+        raised = text if text.startswith("lib.decode.") else f"c_python_backend_utils.TritonModelException: {text}"
+        return (
+            f"Traceback (most recent call last):\n  File \"/models/{self.name}/1/model.py\", line 240, in execute\n    for res in res_gen:\n"
+            f"{raised}\n")
 
 
 class LlmApi(Backend):

@@ -163,14 +163,17 @@ class SimulatedModelTest {
     }
 
     @Test
-    void parametersMayStandAtTheTopOrNestedButNotInBothPlaces() {
+    void parametersMayStandAtTheTopOrNestedAndInputsNotInBothPlaces() {
         assertThat(generate(
                         "{\"text_input\":\"Hi\",\"parameters\":{\"max_tokens\":1,\"exclude_input_in_output\":true}}"))
                 .isEqualTo(generate("{\"text_input\":\"Hi\",\"max_tokens\":1,\"exclude_input_in_output\":true}"));
-        assertThat(generate("{\"text_input\":\"Hi\",\"max_tokens\":1,\"parameters\":{\"max_tokens\":2}}"))
-                .startsWith("HTTP/1.1 400 ")
-                .endsWith("{\"error\":\"Converting keyword: 'parameters': [request id: <id_unknown>]"
-                        + " parameter 'max_tokens' already exists in request\"}");
+        // a parameter in both places is no error, an input is
+        assertThat(generate("{\"text_input\":\"Hi\",\"max_tokens\":1,\"parameters\":{\"max_tokens\":2},"
+                        + "\"exclude_input_in_output\":true}"))
+                .isEqualTo(generate("{\"text_input\":\"Hi\",\"max_tokens\":2,\"exclude_input_in_output\":true}"));
+        assertThat(generate(
+                        "{\"text_input\":\"Hi\",\"max_tokens\":1,\"max_tokens\":2,\"exclude_input_in_output\":true}"))
+                .isEqualTo(generate("{\"text_input\":\"Hi\",\"max_tokens\":1,\"exclude_input_in_output\":true}"));
         assertThat(generate("{\"text_input\":\"Hi\",\"stream\":false,\"parameters\":{\"stream\":false}}"))
                 .startsWith("HTTP/1.1 400 ")
                 .endsWith("{\"error\":\"Converting keyword: 'parameters': [request id: <id_unknown>]"

@@ -24,7 +24,7 @@ public final class GenerateRequestParser {
         this.config = config;
     }
 
-    /** A key of the body. Kept as a list: Triton refuses keys that occur twice, which a JSON tree forgets. */
+    /** A key of the body. Kept as a list: Triton refuses inputs that occur twice, which a JSON tree forgets. */
     private record Member(String name, JsonNode value, List<Member> nested) {}
 
     /** @throws TritonError with Triton's text for whatever is wrong */
@@ -76,9 +76,8 @@ public final class GenerateRequestParser {
                 throw invalid(
                         "parameter '" + name + "' has invalid type. It should be either 'int', 'bool', or 'string'.");
             }
-            if (parameters.put(name, value) != null) {
-                throw invalid(logId() + "parameter '" + name + "' already exists in request");
-            }
+            // unlike an input, a parameter may come again
+            parameters.put(name, value);
         } else if (tensors.put(name, TensorReader.elements(tensor, value, config.isBatching())) != null) {
             throw invalid(logId() + "input '" + name + "' already exists in request");
         }
@@ -102,13 +101,16 @@ public final class GenerateRequestParser {
 
     private static List<Member> members(JsonParser parser, boolean top) throws IOException {
         List<Member> members = new ArrayList<>();
+        Map<String, Member> firsts = new HashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             boolean nests = parser.nextToken() == JsonToken.START_OBJECT && top && name.equals(PARAMETERS);
-            members.add(
-                    nests
-                            ? new Member(name, null, members(parser, false))
-                            : new Member(name, parser.readValueAsTree(), null));
+            Member member = nests
+                    ? new Member(name, null, members(parser, false))
+                    : new Member(name, parser.readValueAsTree(), null);
+            // Triton looks values up by their names: of a repeated key the first counts, each time
+            Member first = firsts.putIfAbsent(name, member);
+            members.add(first == null ? member : first);
         }
         return members;
     }

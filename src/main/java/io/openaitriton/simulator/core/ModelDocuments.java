@@ -38,7 +38,8 @@ public final class ModelDocuments {
                 + ",\"input\":" + list(config.inputs(), ModelDocuments::inputConfig) + ",\"output\":"
                 + list(config.outputs(), ModelDocuments::outputConfig) + ",\"batch_input\":[],\"batch_output\":[],"
                 + (config.isEnsemble() ? steps(config) : instances(name))
-                + "\"default_model_filename\":\"\",\"cc_model_filenames\":{},\"metric_tags\":{},\"parameters\":"
+                + "\"default_model_filename\":\"" + (config.backend().equals("python") ? "model.py" : "")
+                + "\",\"cc_model_filenames\":{},\"metric_tags\":{},\"parameters\":"
                 + parameters(config) + ",\"model_warmup\":[],\"model_transaction_policy\":{\"decoupled\":"
                 + config.decoupled() + "}}";
     }

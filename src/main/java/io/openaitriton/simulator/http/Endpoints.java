@@ -50,7 +50,7 @@ public final class Endpoints {
         switch (action) {
             case "generate" -> generate.handle(request, model, version, false);
             case "generate_stream" -> generate.handle(request, model, version, true);
-            case "infer" -> infer(request, repository.model(model));
+            case "infer" -> infer(request, model, version);
             case "ready" -> {
                 if (request.method() != HttpMethod.GET || repository.serves(model, version)) {
                     document(request, HttpMethod.GET, HttpResponses.PLAIN, "");
@@ -72,7 +72,20 @@ public final class Endpoints {
         }
     }
 
-    private static void infer(HttpServerRequest request, SimulatedModel simulated) {
+    private void infer(HttpServerRequest request, String model, String version) {
+        if (request.method() != HttpMethod.POST) {
+            HttpResponses.fixedError(request.response(), 405, HttpResponses.PLAIN, "Method Not Allowed");
+            return;
+        }
+        if (!repository.serves(model, version)) {
+            HttpResponses.fixed(
+                    request.response(),
+                    404,
+                    HttpResponses.PLAIN,
+                    repository.notFound(model, version).json());
+            return;
+        }
+        SimulatedModel simulated = repository.model(model);
         boolean whole = simulated != null && !simulated.config().decoupled();
         String text = whole
                 ? "infer is not simulated"
