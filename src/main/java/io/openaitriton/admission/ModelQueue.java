@@ -1,6 +1,6 @@
 package io.openaitriton.admission;
 
-import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.call.TritonCall;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.queue.CallQueue;
 import io.openaitriton.queue.QueueBounds;
@@ -62,7 +62,7 @@ public final class ModelQueue {
      * @throws ApiException 503 when there is none, or not in time
      * @throws InterruptedIOException when the thread is interrupted
      */
-    public void enter(UpstreamCall call, Exchange exchange) throws InterruptedIOException {
+    public void enter(TritonCall call, Exchange exchange) throws InterruptedIOException {
         if (!used) {
             // not before: a definition of routes that are thrown away for a mistake changes nothing
             calls.bound(bounds, age);
@@ -80,9 +80,7 @@ public final class ModelQueue {
             @Override
             public void onDone(Exchange done) {
                 // a call that failed has no answer that could end
-                if (!call.isHandedOver()) {
-                    call.ended();
-                }
+                call.exchangeDone();
             }
         });
     }

@@ -14,11 +14,11 @@ import org.apache.camel.support.DefaultExchange;
 
 /**
  * The streamed answer of one call to Triton. Of several that write to one stream each has neither the error event nor the end, which are those of
- * the {@link PromptPieces}. It also ends when {@link UpstreamCall#cancel()} is called, from any thread.
+ * the {@link PromptPieces}. It also ends when {@link ExchangeCalls#cancel()} is called, from any thread.
  */
 final class CallPieces<P> extends Pieces<P> {
     private final InputStream triton;
-    private final UpstreamCall call;
+    private final TritonCall call;
     private final OutputPipeline pipeline;
     private final PieceWriter<P> writer;
     private final Observation observation;
@@ -34,7 +34,7 @@ final class CallPieces<P> extends Pieces<P> {
 
     CallPieces(
             InputStream triton,
-            UpstreamCall call,
+            TritonCall call,
             GenerateCall generate,
             int maxEventBytes,
             PieceWriter<P> writer,
@@ -136,7 +136,7 @@ final class CallPieces<P> extends Pieces<P> {
     private void fail(Exception e) {
         ended = true;
         call.abort();
-        error = Failures.toApi(e, call);
+        error = Failures.toApi(e, call.reason());
         if (!call.isLeft()) {
             observation.failed(error);
         }

@@ -14,14 +14,14 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
  * The time-outs of one call to Triton, and the name of the one that ended it: its time in total, its first byte, silence within its
  * answer.
  *
- * <p>They end the call from outside, where {@link CallClock} finds one over. A socket's own time-out would not do for the time in total, as a
+ * <p>They end the call from outside, where {@link TimeoutWatcher} finds one over. A socket's own time-out would not do for the time in total, as a
  * stream that drips is never silent; and it costs each read another system call, or a timer on a virtual thread.
  */
 public final class CallTimeouts {
     private static final long START = System.nanoTime();
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final UpstreamCall call;
+    private final TritonCall call;
     private final Cancellable request;
     private final long end;
     private volatile long idleMillis;
@@ -29,7 +29,7 @@ public final class CallTimeouts {
     private volatile String silence = "first byte";
     private volatile boolean silent;
 
-    private CallTimeouts(UpstreamCall call, Cancellable request, long end, long idleMillis) {
+    private CallTimeouts(TritonCall call, Cancellable request, long end, long idleMillis) {
         this.call = call;
         this.request = request;
         this.end = end;
@@ -37,21 +37,21 @@ public final class CallTimeouts {
     }
 
     /**
-     * Starts the time in total. {@link UpstreamCall#ended} stops it.
+     * Starts the time in total. The end of the call's answer stops it.
      *
      * @param request what is cancelled
      * @param totalMillis 0 is no limit
      * @param idleMillis longest silence within the answer
      */
-    public static CallTimeouts start(UpstreamCall call, Cancellable request, long totalMillis, long idleMillis) {
+    public static CallTimeouts start(TritonCall call, Cancellable request, long totalMillis, long idleMillis) {
         CallTimeouts timeouts = new CallTimeouts(call, request, in(totalMillis), idleMillis);
         call.stopWith(timeouts);
-        CallClock.add(timeouts);
+        TimeoutWatcher.add(timeouts);
         return timeouts;
     }
 
     public void stop() {
-        CallClock.remove(this);
+        TimeoutWatcher.remove(this);
     }
 
     /** The first byte shall come within this time; 0 is no limit. */

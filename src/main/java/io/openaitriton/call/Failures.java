@@ -26,10 +26,13 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 public final class Failures {
     private Failures() {}
 
-    /** The same for a call that the gateway may have ended for a reason of its own, whatever broke of it. */
-    public static ApiException toApi(Throwable thrown, UpstreamCall call) {
+    /**
+     * The same for an exchange that the gateway may have ended.
+     *
+     * @param reason why it did, which goes before what broke by that; null when it did not
+     */
+    public static ApiException toApi(Throwable thrown, ApiException reason) {
         ApiException error = toApi(thrown);
-        ApiException reason = call.reason();
         return reason == null || error.status() < 500 ? error : reason;
     }
 

@@ -28,7 +28,7 @@ public final class PromptBatch {
     private final Queue<Answered> answered = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private final AtomicReference<AnswerHead> head = new AtomicReference<>();
-    private final UpstreamCall calls;
+    private final ExchangeCalls calls;
     private final Observation observation;
     private final PromptPieces<Object> stream;
     private final boolean records;
@@ -36,7 +36,7 @@ public final class PromptBatch {
     /** The end of one prompt's stream; its usage may be null. */
     private record Answered(Usage usage) {}
 
-    private PromptBatch(UpstreamCall calls, Observation observation, boolean records) {
+    private PromptBatch(ExchangeCalls calls, Observation observation, boolean records) {
         this.calls = calls;
         this.observation = observation;
         this.records = records;
@@ -52,7 +52,7 @@ public final class PromptBatch {
         exchange.setProperty(
                 PROPERTY,
                 new PromptBatch(
-                        UpstreamCall.allOf(exchange), Observations.of(exchange), AnswerTarget.wantsRecords(exchange)));
+                        ExchangeCalls.of(exchange), Observations.of(exchange), AnswerTarget.wantsRecords(exchange)));
     }
 
     /** The batch that an exchange belongs to. */
@@ -136,7 +136,7 @@ public final class PromptBatch {
     public void fail(Exception cause) {
         if (failure.compareAndSet(null, cause)) {
             // first, as the calls that are ended fail as well
-            stream.fail(Failures.toApi(cause, calls));
+            stream.fail(Failures.toApi(cause, calls.reason()));
             calls.cancelOpen();
         }
     }

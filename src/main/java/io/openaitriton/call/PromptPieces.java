@@ -24,7 +24,7 @@ final class PromptPieces<P> extends Pieces<P> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Queue<P> pieces = new ArrayDeque<>(ROOM);
-    private final UpstreamCall calls;
+    private final ExchangeCalls calls;
     private final Observation observation;
     private final Function<ApiException, P> lastWords;
     private final Runnable closed;
@@ -38,7 +38,7 @@ final class PromptPieces<P> extends Pieces<P> {
      * @param lastWords the piece that tells the reader of a failure
      * @param closed what happens when nobody reads any more before the end
      */
-    PromptPieces(UpstreamCall calls, Observation observation, Function<ApiException, P> lastWords, Runnable closed) {
+    PromptPieces(ExchangeCalls calls, Observation observation, Function<ApiException, P> lastWords, Runnable closed) {
         this.calls = calls;
         this.observation = observation;
         this.lastWords = lastWords;

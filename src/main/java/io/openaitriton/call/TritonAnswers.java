@@ -27,7 +27,7 @@ public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
     public Object whole(InputStream body, int status, GenerateCall call, AnswerTarget target, Exchange exchange)
             throws IOException {
         byte[] answer = read(body, exchange);
-        UpstreamCall.of(exchange).ended();
+        TritonCall.of(exchange).ended();
         if (status != 200) {
             throw failure(status, answer, call, exchange);
         }
@@ -64,11 +64,11 @@ public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
             return ended(pipeline, target, collected, exchange);
         } finally {
             if (ended) {
-                UpstreamCall.of(exchange).ended();
+                TritonCall.of(exchange).ended();
             } else if (pipeline.finished()) {
-                UpstreamCall.of(exchange).readEnd(events);
+                TritonCall.of(exchange).readEnd(events);
             } else {
-                UpstreamCall.of(exchange).abort();
+                TritonCall.of(exchange).abort();
             }
         }
     }
@@ -103,7 +103,7 @@ public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
             throws IOException {
         CallPieces<?> pieces = new CallPieces<>(
                 events,
-                UpstreamCall.of(exchange),
+                TritonCall.of(exchange),
                 call,
                 maxEventBytes,
                 target.writer(),
@@ -136,7 +136,7 @@ public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
 
     private static TritonException failure(int status, byte[] answer, GenerateCall call, Exchange exchange) {
         return call.failure(status, text(answer))
-                .retryAfter(UpstreamCall.of(exchange).retryAfter());
+                .retryAfter(TritonCall.of(exchange).retryAfter());
     }
 
     private byte[] read(InputStream body, Exchange exchange) throws IOException {
@@ -153,7 +153,7 @@ public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
         byte[] rest = body.readNBytes(maxAnswerBytes - count);
         if (count + rest.length == maxAnswerBytes && body.read() >= 0) {
             // without this camel-http would read the rest of it
-            UpstreamCall.of(exchange).abort();
+            TritonCall.of(exchange).abort();
             throw tooLong();
         }
         byte[] all = Arrays.copyOf(start, count + rest.length);

@@ -3,8 +3,9 @@ package io.openaitriton.camel;
 import io.openaitriton.admission.ModelQueue;
 import io.openaitriton.api.chat.PromptRenderer;
 import io.openaitriton.api.models.Model;
+import io.openaitriton.call.CallLimits;
 import io.openaitriton.call.TritonAnswers;
-import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.call.TritonCall;
 import io.openaitriton.generation.EndpointChoice;
 import io.openaitriton.generation.ModelProfile;
 import io.openaitriton.generation.SamplingDefaults;
@@ -522,13 +523,13 @@ public abstract class ModelDefinition implements CamelContextAware {
     }
 
     /** Begins a call of this exchange, within the model's own time-outs. */
-    final UpstreamCall begin(Exchange exchange) {
-        UpstreamCall call = UpstreamCall.begin(exchange).limit(idleTimeout, totalTimeout);
+    final TritonCall begin(Exchange exchange) {
+        TritonCall call = TritonCall.begin(exchange, new CallLimits(idleTimeout, totalTimeout));
         return finder == null ? call : call.whenConnected(finder::connected);
     }
 
     /** What reads the images of a request; fetching them ends with its call. */
-    final ImageReader images(UpstreamCall call) {
+    final ImageReader images(TritonCall call) {
         return new ImageReader(imageFetcher, imageMaxBytes, Duration.ofMillis(imageTimeout), call::bindEnd);
     }
 

@@ -1,7 +1,7 @@
 package io.openaitriton.camel;
 
 import io.openaitriton.admission.Admission;
-import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.call.ExchangeCalls;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.server.Shutdown;
@@ -81,7 +81,7 @@ public final class OpenAiClient implements CamelContextAware {
     public void watch(Exchange exchange) {
         // by name: the class may not be there
         if (exchange.getMessage().getClass().getName().startsWith(VERTX)) {
-            UpstreamCall calls = UpstreamCall.allOf(exchange);
+            ExchangeCalls calls = ExchangeCalls.of(exchange);
             VertxClient client = VertxClient.watch(exchange, calls, writeTimeout, heartbeat);
             exchange.setProperty(CLIENT, client);
             if (shutdown != null) {
@@ -155,10 +155,10 @@ public final class OpenAiClient implements CamelContextAware {
     /** What happens at the end of the client's route, and when its exchange is done. */
     private static final class Watch extends SynchronizationAdapter implements SynchronizationRouteAware {
         private final VertxClient client;
-        private final UpstreamCall calls;
+        private final ExchangeCalls calls;
         private final Shutdown shutdown;
 
-        private Watch(VertxClient client, UpstreamCall calls, Shutdown shutdown) {
+        private Watch(VertxClient client, ExchangeCalls calls, Shutdown shutdown) {
             this.client = client;
             this.calls = calls;
             this.shutdown = shutdown;

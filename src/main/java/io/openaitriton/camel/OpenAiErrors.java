@@ -3,11 +3,12 @@ package io.openaitriton.camel;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.admission.Admission;
 import io.openaitriton.api.SurfaceHttp;
+import io.openaitriton.call.ExchangeCalls;
 import io.openaitriton.call.Failures;
 import io.openaitriton.call.PromptBatch;
 import io.openaitriton.call.RetryAfter;
 import io.openaitriton.call.Surfaces;
-import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.call.TritonCall;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.triton.TritonException;
@@ -29,8 +30,8 @@ public final class OpenAiErrors {
      */
     public Object render(Exchange exchange) {
         Throwable thrown = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
-        UpstreamCall calls = UpstreamCall.allOf(exchange);
-        ApiException error = Failures.toApi(thrown, calls);
+        ExchangeCalls calls = ExchangeCalls.of(exchange);
+        ApiException error = Failures.toApi(thrown, calls.reason());
         if (!calls.isLeft()) {
             Observations.of(exchange).failed(error);
         }
@@ -81,9 +82,9 @@ public final class OpenAiErrors {
     }
 
     private static void logWithId(Exchange exchange, ApiException error, Throwable thrown) {
-        if (UpstreamCall.allOf(exchange).isLeft()
-                || UpstreamCall.of(exchange).isCancelled()
-                        && error != UpstreamCall.allOf(exchange).reason()) {
+        if (ExchangeCalls.of(exchange).isLeft()
+                || TritonCall.isCancelled(exchange)
+                        && error != ExchangeCalls.of(exchange).reason()) {
             LOG.debug("The client left before it was answered");
         } else if (PromptBatch.knows(exchange, thrown)) {
             LOG.debug("Answering {}, which has been logged", error.status());

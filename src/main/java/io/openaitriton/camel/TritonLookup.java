@@ -1,6 +1,7 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.call.CallLimits;
+import io.openaitriton.call.TritonCall;
 import io.openaitriton.health.ModelsReady.Place;
 import java.io.InputStream;
 import java.net.URI;
@@ -79,7 +80,7 @@ public final class TritonLookup {
     Answer get(String url, String model, String what, int timeout) throws Exception {
         Producer producer = producer(new Question(url, model, what), timeout);
         Exchange exchange = new DefaultExchange(context);
-        UpstreamCall call = UpstreamCall.begin(exchange).limit(timeout, timeout);
+        TritonCall call = TritonCall.begin(exchange, new CallLimits(timeout, timeout));
         try {
             producer.process(exchange);
             if (exchange.getException() != null) {

@@ -8,7 +8,7 @@ import io.openaitriton.api.chat.RequestContext;
 import io.openaitriton.call.AnswerTarget;
 import io.openaitriton.call.PromptBatch;
 import io.openaitriton.call.ReplicaFailure;
-import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.call.TritonCall;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.generation.ApiException;
@@ -67,7 +67,7 @@ public final class TritonModel extends ModelDefinition {
             throw ApiException.server(
                     503, "triton_unreachable", "The model '" + getModel() + "' has no Triton yet.", null);
         }
-        UpstreamCall upstreamCall = begin(exchange);
+        TritonCall tritonCall = begin(exchange);
         PromptBatch.requireGoing(exchange);
         GenerateCall call = call(request, dialect(exchange), exchange);
         observe(request, call, exchange);
@@ -75,7 +75,7 @@ public final class TritonModel extends ModelDefinition {
             if (admission != null) {
                 admission.reserve(call.generation().tokensAtMost(), Observations.of(exchange), exchange);
             }
-            queue().enter(upstreamCall, exchange);
+            queue().enter(tritonCall, exchange);
         }
         // a cache, which Camel has by default, would read Triton's answer to its end before the next step
         cacheStreams(exchange, false);
@@ -108,7 +108,7 @@ public final class TritonModel extends ModelDefinition {
     private GenerateCall call(ApiRequest request, Dialect dialect, Exchange exchange) {
         CallOptions options = Boolean.TRUE.equals(exchange.getProperty(OpenAiProperties.STRICT)) ? STRICT : LENIENT;
         RequestContext context =
-                new RequestContext(renderer(), profile(), dialect, images(UpstreamCall.of(exchange)), options);
+                new RequestContext(renderer(), profile(), dialect, images(TritonCall.of(exchange)), options);
         return GenerateCall.of(request.toGeneration(context), dialect);
     }
 
@@ -148,7 +148,7 @@ public final class TritonModel extends ModelDefinition {
         try {
             return answers().whole(body, status, call, target, exchange);
         } catch (TritonException | IOException e) {
-            UpstreamCall.failed(exchange);
+            TritonCall.failed(exchange);
             throw e;
         }
     }
@@ -175,7 +175,7 @@ public final class TritonModel extends ModelDefinition {
                     ? answers().streamed(body, call, target, exchange)
                     : answers().gathered(body, call, target, exchange);
         } catch (TritonException | IOException e) {
-            UpstreamCall.failed(exchange);
+            TritonCall.failed(exchange);
             throw e;
         }
     }
@@ -200,7 +200,7 @@ public final class TritonModel extends ModelDefinition {
                     ? fromAnswer(body, status, call, target, exchange)
                     : fromEvents(body, status, contentType, call, target, exchange);
         } catch (TritonException | IOException e) {
-            if (UpstreamCall.of(exchange).isCancelled() || !ReplicaFailure.isOfTheReplica(e)) {
+            if (TritonCall.of(exchange).isCancelled() || !ReplicaFailure.isOfTheReplica(e)) {
                 ReplicaFailure.keep(e, exchange);
                 return null;
             }

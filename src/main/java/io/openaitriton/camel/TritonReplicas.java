@@ -1,32 +1,18 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.api.chat.ApiRequest;
-import io.openaitriton.call.ReplicaFailure;
-import io.openaitriton.call.StreamedAnswer;
-import io.openaitriton.call.UpstreamCall;
-import io.openaitriton.exchange.Observations;
-import io.openaitriton.exchange.OpenAiProperties;
-import io.openaitriton.generation.ApiException;
 import io.openaitriton.health.ModelsReady;
 import io.openaitriton.health.ModelsReady.Place;
 import io.openaitriton.replica.KnownReplicas;
 import io.openaitriton.replica.Policy;
-import io.openaitriton.replica.Replica;
 import io.openaitriton.replica.Replicas;
-import io.openaitriton.replica.Replicas.Turn;
-import io.openaitriton.triton.TritonException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
-import org.apache.camel.support.ExchangeHelper;
 
 /**
  * The load balancer of a model that several Tritons run: the {@code ref} of a {@code customLoadBalancer}, whose steps are the calls to
@@ -43,12 +29,12 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
     private TritonModel model;
     private Policy policy = Policy.LEAST_IN_FLIGHT;
     private List<Integer> weights = List.of();
-    private String stickyBy = "";
+    private StickyKey sticky = new StickyKey("");
     private boolean repeat;
     private int readyInterval = 5000;
     private int readyTimeout = 2000;
 
-    private Replicas replicas;
+    private ReplicaAttempts attempts;
     private final List<Runnable> uses = new ArrayList<>();
     private volatile ModelsReady readiness;
 
@@ -81,7 +67,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
      * prompt_cache_key} of the request, or the name of an exchange property. Requests without one go by the policy. Default none.
      */
     public void setStickyBy(String stickyBy) {
-        this.stickyBy = stickyBy.trim();
+        this.sticky = new StickyKey(stickyBy.trim());
     }
 
     /** True when a call that Triton may have worked on may be made again at another. Default false. */
@@ -136,7 +122,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
         allowed.atLeast(1, "readyTimeout", readyTimeout);
         super.doStart();
         KnownReplicas known = known(context);
-        replicas = new Replicas(
+        Replicas replicas = new Replicas(
                 model.urls().stream()
                         .map(url -> known.of(model.getModel(), url))
                         .toList(),
@@ -147,6 +133,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
                     .get(i)
                     .use(CircuitBreakers.within(getProcessors().get(i))));
         }
+        attempts = new ReplicaAttempts(model, replicas, getProcessors(), sticky, repeat);
         List<Place> places = model.urls().stream()
                 .map(url -> new Place(model.getModel(), url))
                 .toList();
@@ -176,105 +163,8 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        UpstreamCall call = UpstreamCall.of(exchange);
-        call.hold();
-        try {
-            Exception failure = attempts(exchange, call);
-            if (failure != null) {
-                UpstreamCall.failed(exchange);
-                exchange.setException(failure);
-            }
-        } catch (Exception e) {
-            exchange.setException(e);
-        } finally {
-            call.letGo();
-        }
+        attempts.make(exchange);
         callback.done(true);
         return true;
-    }
-
-    /** One Triton after another until one answers, and why the last did not; null when one did. */
-    private Exception attempts(Exchange exchange, UpstreamCall call) throws Exception {
-        String key = key(exchange);
-        Set<Replica> tried = new HashSet<>();
-        Exception failure = null;
-        Turn turn = replicas.next(key, tried);
-        while (turn != null) {
-            if (failure != null) {
-                call.renew();
-            }
-            failure = attempt(exchange, call, turn);
-            if (failure == null || !mayGoOn(failure, call)) {
-                return failure;
-            }
-            tried.add(turn.replica());
-            turn = replicas.next(key, tried);
-        }
-        return failure == null
-                ? new TritonException(
-                        TritonException.Kind.NOT_READY,
-                        "none of its " + replicas.all().size() + " Tritons is")
-                : failure;
-    }
-
-    private Exception attempt(Exchange exchange, UpstreamCall call, Turn turn) throws Exception {
-        Replica replica = turn.replica();
-        // as Camel's own failover does, so that nothing of a failure is left on the exchange
-        Exchange attempt = ExchangeHelper.createCopy(exchange, true);
-        Exception failure = translated(replica, attempt);
-        Observations.of(exchange).upstream(replica.url());
-        if (failure == null) {
-            getProcessors().get(replicas.all().indexOf(replica)).process(attempt);
-            failure = ReplicaFailure.of(attempt);
-        }
-        if (failure != null) {
-            turn.end();
-            if (!call.isCancelled() && !(failure instanceof ReplicaFailure.Refused)) {
-                model.failedAt(replica.url(), failure);
-                replica.failed();
-                if (ReplicaFailure.isDown(failure)) {
-                    replica.ready(false);
-                }
-            }
-            return failure;
-        }
-        call.whenEnded(turn::end);
-        ExchangeHelper.copyResults(exchange, attempt);
-        if (exchange.getMessage().getBody() instanceof StreamedAnswer answer) {
-            // the exchange that was its own until now ends before the stream does
-            answer.handOver(exchange);
-        }
-        return null;
-    }
-
-    /** Puts the call into the dialect of this Triton; returns why that cannot be. */
-    private Exception translated(Replica replica, Exchange attempt) {
-        try {
-            model.translateFor(replica.url(), attempt);
-            return null;
-        } catch (ApiException e) {
-            return new ReplicaFailure.Refused(e);
-        } catch (TritonException | IOException e) {
-            return e;
-        }
-    }
-
-    private boolean mayGoOn(Exception failure, UpstreamCall call) {
-        return !call.isCancelled()
-                && !call.isExpired()
-                && (ReplicaFailure.isUndone(failure) || repeat && ReplicaFailure.isWorthRepeating(failure));
-    }
-
-    private String key(Exchange exchange) {
-        if (stickyBy.isEmpty()) {
-            return null;
-        }
-        ApiRequest request = exchange.getProperty(OpenAiProperties.REQUEST, ApiRequest.class);
-        String key = switch (stickyBy) {
-            case "user" -> request.user();
-            case "prompt_cache_key" -> request.promptCacheKey();
-            default -> exchange.getProperty(stickyBy, String.class);
-        };
-        return key == null || key.isEmpty() ? null : key;
     }
 }

@@ -1,6 +1,6 @@
 package io.openaitriton.server;
 
-import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.call.ExchangeCalls;
 import io.openaitriton.generation.ApiException;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +25,7 @@ public final class Shutdown {
     private static final long LAST_WORDS_MILLIS = 5000;
 
     private final AtomicInteger requests = new AtomicInteger();
-    private final Set<UpstreamCall> calls = ConcurrentHashMap.newKeySet();
+    private final Set<ExchangeCalls> calls = ConcurrentHashMap.newKeySet();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final long delayMillis;
     private final long timeoutMillis;
@@ -75,16 +75,16 @@ public final class Shutdown {
     }
 
     /** Ends the calls of an exchange when the time is over, until {@link #unwatch}. */
-    public void watch(UpstreamCall call) {
-        calls.add(call);
+    public void watch(ExchangeCalls watched) {
+        calls.add(watched);
         if (ending) {
             // the others have been told, and this one may have come too late for that
-            call.end(refusal());
+            watched.end(refusal());
         }
     }
 
-    public void unwatch(UpstreamCall call) {
-        calls.remove(call);
+    public void unwatch(ExchangeCalls watched) {
+        calls.remove(watched);
     }
 
     /**

@@ -4,9 +4,9 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import io.openaitriton.admission.Admission;
+import io.openaitriton.call.ExchangeCalls;
 import io.openaitriton.call.Failures;
 import io.openaitriton.call.Surfaces;
-import io.openaitriton.call.UpstreamCall;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.generation.ApiException;
@@ -35,7 +35,7 @@ public final class VertxClient {
     private static final Logger LOG = LoggerFactory.getLogger(VertxClient.class);
 
     private final HttpServerRequest request;
-    private final UpstreamCall call;
+    private final ExchangeCalls calls;
     private final ResponseEnd ending;
     private final Runnable gone;
     private final long writeTimeout;
@@ -45,9 +45,9 @@ public final class VertxClient {
     private Heartbeat heartbeat;
 
     private VertxClient(
-            HttpServerRequest request, UpstreamCall call, Runnable gone, long writeTimeout, long heartbeatMillis) {
+            HttpServerRequest request, ExchangeCalls calls, Runnable gone, long writeTimeout, long heartbeatMillis) {
         this.request = request;
-        this.call = call;
+        this.calls = calls;
         this.ending = new ResponseEnd(request);
         this.gone = gone;
         this.writeTimeout = writeTimeout;
@@ -56,12 +56,12 @@ public final class VertxClient {
     }
 
     /**
-     * The client of an exchange, whose message is an {@link HttpMessage}: when it leaves, the call to Triton ends. {@link #unwatch} is for
+     * The client of an exchange, whose message is an {@link HttpMessage}: when it leaves, the calls to Triton end. {@link #unwatch} is for
      * the end of the exchange.
      *
      * @param heartbeatMillis of silence in a stream, after which a comment is written; 0 for none
      */
-    public static VertxClient watch(Exchange exchange, UpstreamCall call, long writeTimeout, long heartbeatMillis) {
+    public static VertxClient watch(Exchange exchange, ExchangeCalls calls, long writeTimeout, long heartbeatMillis) {
         HttpServerRequest request = ((HttpMessage) exchange.getMessage()).getRequest();
         ObservedRequest observed = ObservedRequest.current();
         if (observed != null) {
@@ -71,20 +71,20 @@ public final class VertxClient {
                 exchange.setProperty(OpenAiProperties.KEY, observed.key());
             }
         }
-        Runnable gone = gone(call, observed);
+        Runnable gone = gone(calls, observed);
         request.response().closeHandler(closed -> gone.run());
-        VertxClient client = new VertxClient(request, call, gone, writeTimeout, heartbeatMillis);
+        VertxClient client = new VertxClient(request, calls, gone, writeTimeout, heartbeatMillis);
         client.watchConnection();
         return client;
     }
 
     /** What happens when the client leaves: first it is noted, so that what fails by it is not taken for the cause. */
-    private static Runnable gone(UpstreamCall call, ObservedRequest observed) {
+    private static Runnable gone(ExchangeCalls calls, ObservedRequest observed) {
         return () -> {
             if (observed != null) {
                 observed.end();
             }
-            call.cancel();
+            calls.cancel();
         };
     }
 
@@ -153,7 +153,8 @@ public final class VertxClient {
     private static Buffer lastEvent(Exchange exchange) {
         Exception thrown = exchange.getException();
         if (thrown != null) {
-            ApiException error = Failures.toApi(thrown, UpstreamCall.allOf(exchange));
+            ApiException error =
+                    Failures.toApi(thrown, ExchangeCalls.of(exchange).reason());
             return Buffer.buffer(Surfaces.of(exchange).errorEvent(error));
         }
         return exchange.getMessage().getBody() instanceof byte[] json ? event(json) : null;
@@ -190,7 +191,7 @@ public final class VertxClient {
         } catch (IOException e) {
             endHeartbeat();
             // the connection's end is known before Vert.x tells the response of it
-            if (response.closed() || call.isLeft()) {
+            if (response.closed() || calls.isLeft()) {
                 LOG.debug("The client left a stream before its end");
                 ending.cutOff();
             } else {

@@ -24,7 +24,7 @@ class CallTimeoutsTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final CountDownLatch cancelled = new CountDownLatch(1);
-    private final UpstreamCall call = UpstreamCall.begin(new DefaultExchange(new DefaultCamelContext()));
+    private final TritonCall call = TritonCall.begin(new DefaultExchange(new DefaultCamelContext()), CallLimits.NONE);
 
     @Test
     void silenceOfTritonEndsTheCallByTheNameOfItsTimeout() throws Exception {

@@ -30,7 +30,7 @@ class PromptStreamRoomTest {
 
     private final AtomicInteger closed = new AtomicInteger();
     private final PromptPieces<byte[]> pieces = new PromptPieces<>(
-            UpstreamCall.allOf(new DefaultExchange(new DefaultCamelContext())),
+            ExchangeCalls.of(new DefaultExchange(new DefaultCamelContext())),
             Observation.unobserved(),
             EventWriter::errorEvent,
             closed::incrementAndGet);

@@ -3,7 +3,7 @@ package io.openaitriton.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openaitriton.call.UpstreamCall;
+import io.openaitriton.call.ExchangeCalls;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.impl.engine.SimpleCamelContext;
@@ -19,7 +19,7 @@ class ShutdownLimitTest {
         // accepted, and still on its way
         assertThat(shutdown.enter()).isTrue();
         shutdown.drain();
-        UpstreamCall call = UpstreamCall.allOf(new DefaultExchange(new SimpleCamelContext()));
+        ExchangeCalls call = ExchangeCalls.of(new DefaultExchange(new SimpleCamelContext()));
         shutdown.watch(call);
         assertThat(call.isCancelled()).isTrue();
         assertThat(call.reason().code()).isEqualTo("shutting_down");
@@ -29,7 +29,7 @@ class ShutdownLimitTest {
     void anInterruptEndsTheWaiting() throws Exception {
         Shutdown shutdown = new Shutdown(0, 3_600_000, 3_600_000);
         assertThat(shutdown.enter()).isTrue();
-        UpstreamCall call = UpstreamCall.allOf(new DefaultExchange(new SimpleCamelContext()));
+        ExchangeCalls call = ExchangeCalls.of(new DefaultExchange(new SimpleCamelContext()));
         shutdown.watch(call);
         AtomicBoolean interrupted = new AtomicBoolean();
         Thread draining = new Thread(() -> {

@@ -7,11 +7,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at all open calls again and again, and ends those of which a time-out is over. A timer for each would be exact, and would have
- * to be set and cancelled with every call and every read.
+ * One thread that checks all open calls every 50 ms and ends those whose timeout is over. A timer for each would be exact, and would have to be set
+ * and cancelled with every call and every read.
  */
-final class CallClock {
-    private static final Logger LOG = LoggerFactory.getLogger(CallClock.class);
+final class TimeoutWatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(TimeoutWatcher.class);
 
     /** How late a time-out may be, in milliseconds. */
     private static final int TICK = 50;
@@ -22,7 +22,7 @@ final class CallClock {
     private static final Set<CallTimeouts> CALLS = ConcurrentHashMap.newKeySet();
     private static final AtomicBoolean RUNNING = new AtomicBoolean();
 
-    private CallClock() {}
+    private TimeoutWatcher() {}
 
     static void add(CallTimeouts call) {
         CALLS.add(call);
@@ -33,9 +33,13 @@ final class CallClock {
         CALLS.remove(call);
     }
 
+    static boolean watches(CallTimeouts call) {
+        return CALLS.contains(call);
+    }
+
     private static void startUnlessRunning() {
         if (!RUNNING.get() && RUNNING.compareAndSet(false, true)) {
-            Thread thread = new Thread(CallClock::run, "triton-timeouts");
+            Thread thread = new Thread(TimeoutWatcher::run, "triton-timeouts");
             thread.setDaemon(true);
             thread.start();
         }
@@ -45,7 +49,7 @@ final class CallClock {
         try {
             for (int idle = 0; idle < IDLE; idle = CALLS.isEmpty() ? idle + 1 : 0) {
                 Thread.sleep(TICK);
-                CALLS.forEach(CallClock::check);
+                CALLS.forEach(TimeoutWatcher::check);
             }
         } catch (InterruptedException e) {
             LOG.debug("Interrupted, and begun anew with the next call", e);

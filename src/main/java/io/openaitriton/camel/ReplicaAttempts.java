@@ -1,0 +1,115 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.call.ReplicaFailure;
+import io.openaitriton.call.StreamedAnswer;
+import io.openaitriton.call.TritonCall;
+import io.openaitriton.exchange.Observations;
+import io.openaitriton.generation.ApiException;
+import io.openaitriton.replica.Replica;
+import io.openaitriton.replica.Replicas;
+import io.openaitriton.replica.Replicas.Turn;
+import io.openaitriton.triton.TritonException;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.ExchangeHelper;
+
+/**
+ * Asks one replica of a model after another, until one answers.
+ *
+ * @param steps that call each replica, in their order
+ * @param sticky which replica goes first
+ * @param repeat whether a call that a replica may have worked on may be made again at another
+ */
+record ReplicaAttempts(
+        TritonModel model, Replicas replicas, List<? extends Processor> steps, StickyKey sticky, boolean repeat) {
+
+    /** Makes the call of an exchange, which has the answer of a replica then, or the failure of the last that was asked. */
+    void make(Exchange exchange) {
+        TritonCall call = TritonCall.of(exchange);
+        try {
+            Exception failure = attempts(exchange, call);
+            call.settle();
+            if (failure != null) {
+                TritonCall.failed(exchange);
+                exchange.setException(failure);
+            }
+        } catch (Exception e) {
+            call.settle();
+            exchange.setException(e);
+        }
+    }
+
+    /** One Triton after another until one answers, and why the last did not; null when one did. */
+    private Exception attempts(Exchange exchange, TritonCall call) throws Exception {
+        String key = sticky.of(exchange);
+        Set<Replica> tried = new HashSet<>();
+        Exception failure = null;
+        Turn turn = replicas.next(key, tried);
+        while (turn != null) {
+            call.tryReplica();
+            failure = attempt(exchange, call, turn);
+            if (failure == null || !mayGoOn(failure, call)) {
+                return failure;
+            }
+            tried.add(turn.replica());
+            turn = replicas.next(key, tried);
+        }
+        return failure == null
+                ? new TritonException(
+                        TritonException.Kind.NOT_READY,
+                        "none of its " + replicas.all().size() + " Tritons is")
+                : failure;
+    }
+
+    private Exception attempt(Exchange exchange, TritonCall call, Turn turn) throws Exception {
+        Replica replica = turn.replica();
+        // as Camel's own failover does, so that nothing of a failure is left on the exchange
+        Exchange attempt = ExchangeHelper.createCopy(exchange, true);
+        Exception failure = translated(replica, attempt);
+        Observations.of(exchange).upstream(replica.url());
+        if (failure == null) {
+            steps.get(replicas.all().indexOf(replica)).process(attempt);
+            failure = ReplicaFailure.of(attempt);
+        }
+        if (failure != null) {
+            turn.end();
+            if (!call.isCancelled() && !(failure instanceof ReplicaFailure.Refused)) {
+                model.failedAt(replica.url(), failure);
+                replica.failed();
+                if (ReplicaFailure.isDown(failure)) {
+                    replica.ready(false);
+                }
+            }
+            return failure;
+        }
+        call.whenEnded(turn::end);
+        ExchangeHelper.copyResults(exchange, attempt);
+        if (exchange.getMessage().getBody() instanceof StreamedAnswer answer) {
+            // the exchange that was its own until now ends before the stream does
+            answer.handOver(exchange);
+        }
+        return null;
+    }
+
+    /** Puts the call into the dialect of this Triton; returns why that cannot be. */
+    private Exception translated(Replica replica, Exchange attempt) {
+        try {
+            model.translateFor(replica.url(), attempt);
+            return null;
+        } catch (ApiException e) {
+            return new ReplicaFailure.Refused(e);
+        } catch (TritonException | IOException e) {
+            return e;
+        }
+    }
+
+    private boolean mayGoOn(Exception failure, TritonCall call) {
+        return !call.isCancelled()
+                && !call.isExpired()
+                && (ReplicaFailure.isUndone(failure) || repeat && ReplicaFailure.isWorthRepeating(failure));
+    }
+}

@@ -1,0 +1,27 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.api.chat.ApiRequest;
+import io.openaitriton.exchange.OpenAiProperties;
+import org.apache.camel.Exchange;
+
+/**
+ * What requests that go to the same replica have in common.
+ *
+ * @param by {@code user} or {@code prompt_cache_key} of the request, or the name of an exchange property; empty for none
+ */
+record StickyKey(String by) {
+
+    /** The key of a request; null when it has none. */
+    String of(Exchange exchange) {
+        if (by.isEmpty()) {
+            return null;
+        }
+        ApiRequest request = exchange.getProperty(OpenAiProperties.REQUEST, ApiRequest.class);
+        String key = switch (by) {
+            case "user" -> request.user();
+            case "prompt_cache_key" -> request.promptCacheKey();
+            default -> exchange.getProperty(by, String.class);
+        };
+        return key == null || key.isEmpty() ? null : key;
+    }
+}
