@@ -1,0 +1,84 @@
+package io.openaitriton.standalone;
+
+import io.openaitriton.observe.AccessLog;
+import io.openaitriton.observe.RequestMetrics;
+import io.openaitriton.observe.RequestObserver;
+import io.openaitriton.observe.RequestObservers;
+import io.openaitriton.observe.RequestTraces;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who observes the gateway: metrics and health on the management port, the access log and traces, as far as the settings want them. */
+final class Observers {
+    private static final Logger LOG = LoggerFactory.getLogger(Observers.class);
+
+    private final Management management;
+    private final AutoCloseable traces;
+    private final RequestObserver requests;
+
+    /** @param serving the context whose routes serve at the moment */
+    Observers(Main main, Settings settings, Supplier<CamelContext> serving) {
+        List<RequestObserver> observers = new ArrayList<>();
+        management =
+                settings.integer("gateway.management-port", 0) == 0 ? null : new Management(main, settings, serving);
+        if (management != null) {
+            observers.add(new RequestMetrics(management.meters()));
+        }
+        String log = settings.oneOf("gateway.access-log", "off", "on", "prompts");
+        if (!log.equals("off")) {
+            observers.add(new AccessLog(Clock.systemUTC(), log.equals("prompts")));
+        }
+        if (settings.bool("gateway.traces")) {
+            observers.add(new RequestTraces());
+            traces = Traces.configure(main.getCamelContext());
+        } else {
+            traces = null;
+        }
+        requests = RequestObservers.of(observers);
+    }
+
+    /** What is told of each request. */
+    RequestObserver requests() {
+        return requests;
+    }
+
+    /** After Camel made the management server. */
+    void serve() {
+        if (management != null) {
+            management.serveMetrics();
+        }
+    }
+
+    /** After all models are defined. */
+    void start() {
+        if (management != null) {
+            management.start();
+        }
+    }
+
+    /** The gateway begins to end: it is no longer ready. */
+    void stopping() {
+        if (management != null) {
+            management.readiness().stopping();
+        }
+    }
+
+    void close() {
+        if (management != null) {
+            management.stop();
+        }
+        try {
+            if (traces != null) {
+                traces.close();
+            }
+        } catch (Exception e) {
+            LOG.warn("The last spans were not sent", e);
+        }
+    }
+}

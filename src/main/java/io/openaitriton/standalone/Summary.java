@@ -1,0 +1,36 @@
+package io.openaitriton.standalone;
+
+import io.openaitriton.camel.OpenAiModels;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+
+/**
+ * What the log says when the gateway has started: where it listens, and each model.
+ *
+ * @param url null when there is no HTTP server
+ * @param apiKeys null when everybody has access
+ * @param simulator the URL of the simulated Triton; null when there is none
+ */
+record Summary(String url, int maxRequests, Integer apiKeys, String simulator) {
+
+    String text(CamelContext context, Settings settings) {
+        String models = OpenAiModels.definitions(context).stream()
+                .map(m -> String.format(
+                        "%n  %-30s -> %s, template %s, default max_tokens %s",
+                        m.getModel(), m.getUrl(), m.getTemplate(), m.getMaxTokens()))
+                .collect(Collectors.joining());
+        boolean managed = settings.integer("gateway.management-port", 0) != 0;
+        return "OpenAI Triton Gateway "
+                + (url == null
+                        ? "runs without its HTTP server"
+                        : "listens on " + url + " (at most " + maxRequests + " requests at a time)")
+                + models
+                + (apiKeys == null
+                        ? ""
+                        : String.format("%n  %d API keys in %s", apiKeys, settings.text("gateway.keys")))
+                + (managed
+                        ? String.format("%n  Health and metrics on port %s", settings.text("gateway.management-port"))
+                        : "")
+                + (simulator == null ? "" : String.format("%n  Simulated Triton on %s", simulator));
+    }
+}
