@@ -59,7 +59,7 @@ class ArchitectureTest {
             .and()
             .haveSimpleNameNotEndingWith("Models")
             .and()
-            .haveSimpleNameNotEndingWith("Records")
+            .haveSimpleNameNotEndingWith("Converters")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName(PROJECT + ".api.chat.ChatCompletionRequest");

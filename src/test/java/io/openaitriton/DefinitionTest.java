@@ -135,15 +135,15 @@ class DefinitionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "openai-chat, tritonHttp, idleTimeout, 0",
-        "openai-chat, tritonHttp, totalTimeout, -1",
-        "openai-chat, tritonHttp, idleConnection, 0",
-        "openai-chat, tritonHttp, connectionAge, -1",
-        "chat-completions, openaiClient, heartbeat, -1",
+        "triton-model, tritonHttp, idleTimeout, 0",
+        "triton-model, tritonHttp, totalTimeout, -1",
+        "triton-model, tritonHttp, idleConnection, 0",
+        "triton-model, tritonHttp, connectionAge, -1",
+        "openai-http-chat-completions, openaiClient, heartbeat, -1",
         "openai-chat, openaiModels, maxMessages, 0",
-        "chat-completions, openaiClient, writeTimeout, 0",
-        "chat-completions, openaiAccess, limitsTimeout, -1",
-        "chat-completions, openaiAccess, limitsRedis, nonsense"
+        "openai-http-chat-completions, openaiClient, writeTimeout, 0",
+        "openai-http-chat-completions, openaiAccess, limitsTimeout, -1",
+        "openai-http-chat-completions, openaiAccess, limitsRedis, nonsense"
     })
     void soIsOneOfAnotherBean(String route, String bean, String property, String value) throws IOException {
         copyRoutes();

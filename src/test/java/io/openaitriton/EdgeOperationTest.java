@@ -49,12 +49,12 @@ class EdgeOperationTest {
             }
         }
         // an edge of somebody's own, which says nothing
-        Path own = routes.resolve("completions.camel.yaml");
+        Path own = routes.resolve("openai-http-completions.camel.yaml");
         Files.writeString(
                 routes.resolve("own.camel.yaml"),
                 Files.readString(own)
                         .replace("/v1/completions", "/own/completions")
-                        .replace("id: completions", "id: own-completions")
+                        .replace("id: openai-http-completions", "id: own-completions")
                         .replace("openaiOperation", "unknown"));
         triton = TritonSimulator.start(SimulatorSettings.defaults());
         management = ManagementPort.free();
@@ -128,7 +128,7 @@ class EdgeOperationTest {
 
     @Test
     void anEdgeThatIsEditedWhileTheGatewayRunsIsKnownByItsNewPath() throws IOException {
-        Path edge = routes.resolve("chat-completions-render.camel.yaml");
+        Path edge = routes.resolve("openai-http-render.camel.yaml");
         Files.writeString(edge, Files.readString(edge).replace("/v1/chat/completions/render", "/llm/render"));
         await().atMost(SOON)
                 .until(() -> post("/llm/render", CHAT, "application/json")

@@ -46,7 +46,7 @@ class EditedAccessTest {
             HttpRequest chat = keys.with("two", gateway.post(GatewayServer.request("hi", "")));
             assertThat(status(gateway, chat)).isEqualTo(200);
 
-            Path edge = routes.resolve("model.camel.yaml");
+            Path edge = routes.resolve("openai-http-model.camel.yaml");
             Files.writeString(edge, Files.readString(edge).replace("/v1/models/{id}", "/v1/model/{id}"));
             HttpRequest edited = keys.with(
                     "two",

@@ -47,7 +47,9 @@ class EmbeddedAccessTest {
         main.addOverrideProperty("triton.llama-8b.url", triton.url());
         main.addOverrideProperty("triton.llama-70b.url", triton.url());
         main.addOverrideProperty(
-                "camel.main.routes-include-pattern", "file:routes/openai-*.yaml,file:routes/llama-*.yaml");
+                "camel.main.routes-include-pattern",
+                "file:routes/openai-*.yaml,file:routes/triton-*.yaml,file:routes/llama-*.yaml");
+        main.addOverrideProperty("camel.main.routes-exclude-pattern", "**/openai-http-*");
     }
 
     @AfterEach

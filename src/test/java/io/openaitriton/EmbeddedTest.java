@@ -58,7 +58,9 @@ class EmbeddedTest extends CamelMainTestSupport {
         // as Camel has it by default
         properties.setProperty("camel.main.stream-caching-enabled", "true");
         properties.setProperty(
-                "camel.main.routes-include-pattern", "file:routes/openai-*.yaml,file:routes/llama-*.yaml");
+                "camel.main.routes-include-pattern",
+                "file:routes/openai-*.yaml,file:routes/triton-*.yaml,file:routes/llama-*.yaml");
+        properties.setProperty("camel.main.routes-exclude-pattern", "**/openai-http-*");
         properties.setProperty("triton.llama-8b.url", triton.url());
         properties.setProperty("triton.llama-70b.url", triton.url());
         configuration.withUseOverridePropertiesWithPropertiesComponent(properties);

@@ -226,7 +226,7 @@ class ErrorsTest {
         for (Path file : Files.newDirectoryStream(Path.of("routes"))) {
             String text = Files.readString(file);
             boolean users =
-                    file.toString().contains("llama-") || file.toString().contains("router");
+                    file.toString().contains("triton-model") || file.toString().contains("router");
             Files.writeString(
                     folder.resolve(file.getFileName()),
                     users ? text.replaceAll(" *routeConfigurationId: openai-errors\n", "") : text);

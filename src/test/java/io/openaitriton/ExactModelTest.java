@@ -29,6 +29,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExactModelTest {
     private static final String[] IDS = {"my-70b-clone", "tiny", "8b", "Odd.Name", "of-a-template"};
 
+    /** A branch of somebody's own, by the name that the model's route had before. */
+    private static final String OWN_BRANCH = """
+                        when:
+                          - expression:
+                              simple:
+                                expression: "${exchangeProperty.openaiModel} == 'gpt-4o'"
+                            steps:
+                              - to:
+                                  uri: direct:llama-70b
+            """.indent(0);
+
     private TritonSimulator triton;
     private IssuedKeys keys;
     private GatewayServer gateway;
@@ -53,16 +64,14 @@ class ExactModelTest {
         String model = Files.readString(Path.of("examples/third-model/llama-3b.camel.yaml"))
                 .replaceAll("\\{\\{triton.llama-3b.url[^}]*(\\{\\{[^}]*\\}\\})?\\}\\}", triton.url());
         add(routes, model, "clone", "my-70b-clone");
-        add(
-                routes,
-                model.replace("        template:", "        loraSeparator: _lora_\n        template:"),
-                "tiny",
-                "tiny");
+        add(routes, model.replace("        names:", "        loraSeparator: _lora_\n        names:"), "tiny", "tiny");
         add(routes, model, "named-8b", "8b");
         // the bean has another name than its route
         add(
                 routes,
-                model.replace("id: llama-3b", "id: another").replace("direct:llama-3b", "direct:another"),
+                Files.readString(Path.of("examples/written-out-model/llama-3b.camel.yaml"))
+                        .replaceAll("\\{\\{triton.llama-3b.url[^}]*(\\{\\{[^}]*\\}\\})?\\}\\}", triton.url())
+                        .replace("triton-llama-3b", "another"),
                 "odd",
                 "Odd.Name");
         Files.writeString(routes.resolve("template.camel.yaml"), """
@@ -75,6 +84,9 @@ class ExactModelTest {
                       from:
                         uri: direct:from-{{bean}}
                         steps:
+                          - bean:
+                              ref: "{{bean}}"
+                              method: begin
                           - bean:
                               ref: "{{bean}}"
                               method: toGenerate
@@ -101,6 +113,16 @@ class ExactModelTest {
                       - name: bean
                         value: templated
                 """.replace("URL", triton.url()));
+        // nothing can reach it
+        Files.writeString(
+                routes.resolve("unreachable.camel.yaml"),
+                model.substring(0, model.indexOf("- templatedRoute:"))
+                        .replace("Llama-3.2-3B-Instruct", "unreachable")
+                        .replace("llama-3b", "unreachable"));
+        // which of them answers depends on their names alone
+        add(routes, model, "z-twin", "tiny");
+        Path router = routes.resolve("openai-router.camel.yaml");
+        Files.writeString(router, Files.readString(router).replace("            when:\n", OWN_BRANCH));
         keys = IssuedKeys.in(folder).add("clone-only", List.of("my-70b-clone"), null, null, null);
         String pattern = "file:" + routes + "/*.yaml";
         gateway = GatewayServer.start(triton.url(), triton.url(), "camel.main.routes-include-pattern", pattern);
@@ -117,10 +139,8 @@ class ExactModelTest {
         Files.writeString(
                 routes.resolve(bean + ".camel.yaml"),
                 file.replace("Llama-3.2-3B-Instruct", model)
-                        .replace("name: llama-3b", "name: " + bean)
-                        .replace("ref: llama-3b", "ref: " + bean)
-                        .replace("id: llama-3b", "id: " + bean)
-                        .replace("direct:llama-3b", "direct:" + bean));
+                        .replace("        names: \"*3b*\"\n", "")
+                        .replace("llama-3b", bean));
     }
 
     @AfterAll
@@ -133,6 +153,7 @@ class ExactModelTest {
     @Test
     void everyListedModelAnswersToItsOwnId() {
         String listed = gateway.get("/v1/models").body();
+        assertThat(listed).doesNotContain("unreachable").containsOnlyOnce("\"tiny\"");
         assertThat(listed).contains(IDS).contains("Meta-Llama-3.1-8B-Instruct", "Meta-Llama-3.1-70B-Instruct");
         for (String id : IDS) {
             assertThat(answering(id, "")).as(id).isEqualTo(id);
@@ -145,6 +166,8 @@ class ExactModelTest {
     @CsvSource({
         "my-70b-clone-2, Meta-Llama-3.1-70B-Instruct",
         "MY-70B-CLONE, Meta-Llama-3.1-70B-Instruct",
+        "gpt-4o, Meta-Llama-3.1-70B-Instruct",
+        "unreachable, Meta-Llama-3.1-8B-Instruct",
         "tin, Meta-Llama-3.1-8B-Instruct",
         "tiny_lora_, Meta-Llama-3.1-8B-Instruct",
         "llama-8b, Meta-Llama-3.1-8B-Instruct"

@@ -39,14 +39,18 @@ class RecipesTest {
     @Test
     void aModelOnTwoServers() throws IOException {
         Path model = routes.resolve("llama-70b.camel.yaml");
-        String yaml = Files.readString(model);
+        String yaml = Files.readString(Path.of("examples/written-out-model/llama-3b.camel.yaml"))
+                .replace("Llama-3.2-3B-Instruct", "Meta-Llama-3.1-70B-Instruct")
+                .replace("{{triton.llama-3b.url:http://127.0.0.1:8000}}", "{{triton.llama-70b.url}}")
+                .replace("3b", "70b");
         int uri = yaml.indexOf("/generate\"\n");
-        int from = yaml.lastIndexOf("                  - to:", uri);
-        int to = yaml.indexOf("                  - bean:", uri);
-        String parameters = yaml.substring(yaml.indexOf("                      parameters:\n", uri), to)
+        int from = yaml.lastIndexOf("                        - to:", uri);
+        int to = yaml.indexOf("                        - bean:", uri);
+        String parameters = yaml.substring(yaml.indexOf("                            parameters:\n", uri), to)
                 .indent(12);
         String balanced = recipe("- doTry:")
-                .replace("                                  parameters: # as they are now\n", parameters)
+                .indent(6)
+                .replace("                                        parameters: # as they are now\n", parameters)
                 .replace("http://triton-b:8000", "http://127.0.0.1:" + FreePort.find())
                 .replace("http://triton-c:8000", triton.url());
         Files.writeString(model, yaml.substring(0, from) + balanced + yaml.substring(to));

@@ -302,8 +302,8 @@ class ReplicaRouteTest {
                 routes,
                 "repeat: \"false\"",
                 "repeat: \"true\"",
-                "        dialect: \"{{triton.dialect}}\"\n",
-                "        dialect: \"{{triton.dialect}}\"\n        maxConcurrent: 1\n")) {
+                "        names: \"*70b*\"\n",
+                "        names: \"*70b*\"\n        maxConcurrent: 1\n")) {
             for (int i = 0; i < 4; i++) {
                 two.a.enqueue(ScriptedReply.closeConnection());
                 assertThat(ask(two.gateway, STREAM)).contains("70B");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,21 +31,28 @@ class RouteDiagramTest {
     private static String diagram() throws IOException {
         Set<String> doors = new TreeSet<>();
         Set<String> arrows = new TreeSet<>();
+        Map<String, Map<?, ?>> templates = new HashMap<>();
+        Map<String, String> made = new HashMap<>();
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.sorted().toList()) {
                 Object yaml = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
                 for (Object entry : (List<?>) yaml) {
-                    if (((Map<?, ?>) entry).get("route") instanceof Map<?, ?> route) {
-                        draw(route, doors, arrows);
+                    Map<?, ?> map = (Map<?, ?>) entry;
+                    if (map.get("route") instanceof Map<?, ?> route) {
+                        draw((String) route.get("id"), route, doors, arrows);
+                    } else if (map.get("routeTemplate") instanceof Map<?, ?> template) {
+                        templates.put((String) template.get("id"), (Map<?, ?>) template.get("route"));
+                    } else if (map.get("templatedRoute") instanceof Map<?, ?> route) {
+                        made.put((String) route.get("routeId"), (String) route.get("routeTemplateRef"));
                     }
                 }
             }
         }
+        made.forEach((id, template) -> draw(id, templates.get(template), doors, arrows));
         return "flowchart LR\n" + String.join("", doors) + String.join("", arrows);
     }
 
-    private static void draw(Map<?, ?> route, Set<String> doors, Set<String> arrows) {
-        String id = (String) route.get("id");
+    private static void draw(String id, Map<?, ?> route, Set<String> doors, Set<String> arrows) {
         Map<?, ?> from = (Map<?, ?>) route.get("from");
         String uri = (String) from.get("uri");
         if (uri.startsWith("platform-http:")) {

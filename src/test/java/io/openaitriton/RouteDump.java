@@ -1,7 +1,10 @@
 package io.openaitriton;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -14,6 +17,7 @@ import org.apache.camel.model.CatchDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.TryDefinition;
 import org.apache.camel.spi.ModelToXMLDumper;
 import org.apache.camel.spi.Resource;
@@ -25,9 +29,28 @@ final class RouteDump {
     private static final Pattern PARAMETERS = Pattern.compile("(?<= uri=\")([^\"?]+\\?)([^\"]+)");
     private static final Pattern PROPERTIES = Pattern.compile("(<properties>\n)((?: *<property [^\n]+\n)+)");
 
+    /** In place of the templates that the routes of a file are made from, which are in files of their own. */
+    private static final Resource STAND_INS = ResourceHelper.fromString(
+            "templates.yaml",
+            Stream.of("triton-model", "triton-replicas", "triton-replica")
+                    .map(id -> """
+                    - routeTemplate:
+                        id: ID
+                        route:
+                          from:
+                            uri: direct:made-from-ID
+                            steps: []
+                    """.replace("ID", id))
+                    .collect(Collectors.joining()));
+
     private RouteDump() {}
 
-    /** All that a file defines: beans, route configurations, routes. */
+    private static List<RouteTemplateDefinition> templates(DefaultCamelContext context) {
+        return List.copyOf(
+                context.getCamelContextExtension().getContextPlugin(Model.class).getRouteTemplateDefinitions());
+    }
+
+    /** All that a file defines: beans, route configurations, templates, routes, and what routes are given that a template makes. */
     static String of(Path file) throws Exception {
         return of(ResourceHelper.resolveResource(new DefaultCamelContext(), "file:" + file));
     }
@@ -39,6 +62,10 @@ final class RouteDump {
     private static String of(Resource file) throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getPropertiesComponent().setLocation("file:application.properties");
+            if (new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8).contains("routeTemplateRef")) {
+                PluginHelper.getRoutesLoader(context).loadRoutes(STAND_INS);
+            }
+            List<RouteTemplateDefinition> standIns = templates(context);
             PluginHelper.getRoutesLoader(context).loadRoutes(file);
             Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
             ModelToXMLDumper dumper = PluginHelper.getModelToXMLDumper(context);
@@ -47,14 +74,26 @@ final class RouteDump {
                     context,
                     model.getCustomBeans().stream().<Object>map(bean -> bean).toList()));
             for (NamedNode node : Stream.<NamedNode>concat(
-                            model.getRouteConfigurationDefinitions().stream(), model.getRouteDefinitions().stream())
+                            model.getRouteConfigurationDefinitions().stream(),
+                            Stream.concat(
+                                    model.getRouteTemplateDefinitions().stream()
+                                            .filter(template -> !standIns.contains(template)),
+                                    model.getRouteDefinitions().stream()))
                     .toList()) {
-                if (node instanceof RouteDefinition route) {
+                RouteDefinition route = node instanceof RouteTemplateDefinition template
+                        ? template.getRoute()
+                        : node instanceof RouteDefinition written ? written : null;
+                if (route != null) {
                     gatherTries(route);
                 }
                 dump.append(dumper.dumpModelAsXml(context, node, false, false, false));
+                if (route != null && route.getTemplateParameters() != null) {
+                    dump.append(new TreeMap<>(route.getTemplateParameters())).append('\n');
+                }
             }
-            return sorted(PROPERTIES, "\n", sorted(PARAMETERS, "&amp;", dump.toString()));
+            // a number that Camel counts up
+            String text = dump.toString().replaceAll(" nodePrefixId=\"[^\"]*\"", "");
+            return sorted(PROPERTIES, "\n", sorted(PARAMETERS, "&amp;", text));
         }
     }
 

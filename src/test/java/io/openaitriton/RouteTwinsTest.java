@@ -39,7 +39,7 @@ class RouteTwinsTest {
                 .map(route -> DynamicTest.dynamicTest(
                         route,
                         () -> assertThat(RouteDump.of(xml(route)))
-                                .contains("id=\"" + route + "\"")
+                                .contains("id=\"" + (route.startsWith("llama-") ? "triton-" : "") + route + "\"")
                                 .isEqualTo(RouteDump.of(yaml(route)))));
     }
 

@@ -53,14 +53,15 @@ class TokenizerTest {
     private GatewayServer gateway(String properties) throws Exception {
         Path routes = Files.createDirectories(folder.resolve("routes"));
         for (String name : List.of(
-                "chat-completions",
-                "completions",
+                "openai-http-chat-completions",
+                "openai-http-completions",
                 "openai-chat",
                 "openai-completions",
                 "openai-prompts",
                 "openai-answer",
                 "openai-router",
                 "openai-errors",
+                "triton-model",
                 "llama-70b")) {
             Files.copy(Path.of("routes", name + ".camel.yaml"), routes.resolve(name + ".camel.yaml"));
         }

@@ -63,14 +63,18 @@ final class TwoTritons implements AutoCloseable {
                 Files.copy(file, folder.resolve(file.getFileName()));
             }
         }
-        String yaml = Files.readString(EXAMPLE);
+        Path template = folder.resolve("triton-replicas.camel.yaml");
+        String model = Files.readString(EXAMPLE);
+        String steps = Files.readString(template);
         for (int i = 0; i < edits.length; i += 2) {
-            if (!yaml.contains(edits[i])) {
+            if (!model.contains(edits[i]) && !steps.contains(edits[i])) {
                 throw new IllegalArgumentException("The example has no " + Arrays.toString(edits));
             }
-            yaml = yaml.replace(edits[i], edits[i + 1]);
+            model = model.replace(edits[i], edits[i + 1]);
+            steps = steps.replace(edits[i], edits[i + 1]);
         }
-        Files.writeString(folder.resolve(EXAMPLE.getFileName()), yaml);
+        Files.writeString(folder.resolve(EXAMPLE.getFileName()), model);
+        Files.writeString(template, steps);
     }
 
     @Override

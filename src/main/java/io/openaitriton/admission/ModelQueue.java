@@ -19,7 +19,7 @@ import org.apache.camel.support.SynchronizationAdapter;
  */
 public final class ModelQueue {
     /** Name of the bean with the queues of all models: a standalone gateway binds it, and all generations of its routes share it. */
-    static final String NAME = "gatewayQueues";
+    public static final String NAME = "gatewayQueues";
 
     private static final AtomicLong AGES = new AtomicLong();
 

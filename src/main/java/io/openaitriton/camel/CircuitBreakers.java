@@ -1,31 +1,46 @@
 package io.openaitriton.camel;
 
 import java.util.function.BooleanSupplier;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Navigate;
-import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.component.resilience4j.ResilienceProcessor;
 import org.apache.camel.util.ObjectHelper;
 
-/** Camel's circuit breakers within the steps of a route. */
+/** Camel's circuit breakers in routes. */
 final class CircuitBreakers {
     private CircuitBreakers() {}
 
-    /** Tells whether the first one within a step is open; where there is none, or no library for them, it never is. */
-    static BooleanSupplier within(Processor step) {
+    /** Tells whether the first one in a route is open; where there is none, no such route yet, or no library for them, it is not. */
+    static BooleanSupplier within(CamelContext context, String route) {
         // loaded only where it is there
         if (ObjectHelper.loadClass("org.apache.camel.component.resilience4j.ResilienceProcessor") == null) {
             return () -> false;
         }
-        return Resilience4j.within(step);
+        return new Resilience4j(context, route);
     }
 
-    private static final class Resilience4j {
-        private static BooleanSupplier within(Processor step) {
-            ResilienceProcessor found = find(step);
-            return found == null
-                    ? () -> false
-                    : () -> found.getCircuitBreakerState().endsWith("OPEN")
-                            && !found.getCircuitBreakerState().equals("HALF_OPEN");
+    private static final class Resilience4j implements BooleanSupplier {
+        private final CamelContext context;
+        private final String route;
+        private volatile ResilienceProcessor breaker;
+
+        private Resilience4j(CamelContext context, String route) {
+            this.context = context;
+            this.route = route;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            ResilienceProcessor known = breaker;
+            if (known == null) {
+                Route started = context.getRoute(route);
+                known = started == null ? null : find(started.navigate());
+                breaker = known;
+            }
+            return known != null
+                    && known.getCircuitBreakerState().endsWith("OPEN")
+                    && !known.getCircuitBreakerState().equals("HALF_OPEN");
         }
 
         private static ResilienceProcessor find(Object step) {

@@ -15,17 +15,24 @@ import org.apache.camel.component.bean.BeanProcessor;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * The {@code direct:} route of each model, by the id that the model is listed by. It has the name of the model's bean, or is the route in
- * which the bean is a step. A model behind no such route is asked by the router's branches only.
+ * The models that requests can reach, and the {@code direct:} route of each. That is {@code triton-} and the name of the model's bean, or the
+ * route in which the bean is a step.
  */
 final class ModelRoutes {
     private static final String DIRECT = "direct://";
+    private static final String PREFIX = "triton-";
 
     private final CamelContext context;
     private volatile Known known;
 
-    /** @param adapters what an adapter's name stands behind, with the route */
-    private record Known(Map<String, String> ids, Map<String, String> adapters) {}
+    /** A model behind a route. */
+    private record Reachable(TritonModel model, String route) {}
+
+    /**
+     * @param models in the order of their beans' names
+     * @param ids the route of each model's id
+     */
+    private record Known(List<Reachable> models, Map<String, String> ids) {}
 
     ModelRoutes(CamelContext context) {
         this.context = context;
@@ -42,28 +49,56 @@ final class ModelRoutes {
         });
     }
 
-    /** The name of the route for this model, which may have an adapter's name at its end; null when no id is exactly that. */
-    String of(String model) {
-        Known routes = known();
-        String route = routes.ids().get(model);
-        if (route == null && !routes.adapters().isEmpty()) {
-            for (Map.Entry<String, String> adapter : routes.adapters().entrySet()) {
-                if (model.startsWith(adapter.getKey())
-                        && model.length() > adapter.getKey().length()) {
-                    return adapter.getValue();
-                }
+    /** The models, by the names of their beans. Of two with one id only the first is there. */
+    List<TritonModel> models() {
+        return known().models().stream().map(Reachable::model).toList();
+    }
+
+    /**
+     * The route of the model that answers to a name: the one with this id, also with an adapter's name behind it; else the one whose {@code names}
+     * fit with the most characters, and of several the first by the name of its bean.
+     *
+     * @return null when no model answers to it
+     */
+    String of(String name) {
+        Known now = known();
+        String route = now.ids().get(name);
+        return route != null ? route : byNames(name, now.models());
+    }
+
+    private static String byNames(String name, List<Reachable> models) {
+        String route = null;
+        int best = -1;
+        for (Reachable each : models) {
+            TritonModel model = each.model();
+            if (isAdapter(name, model)) {
+                return each.route();
+            }
+            int fit = model.answersTo().fit(name);
+            if (fit > best) {
+                best = fit;
+                route = each.route();
             }
         }
         return route;
     }
 
+    private static boolean isAdapter(String name, TritonModel model) {
+        String separator = model.loraSeparator();
+        int prefix = separator == null ? 0 : model.getModel().length() + separator.length();
+        return separator != null
+                && name.length() > prefix
+                && name.startsWith(model.getModel())
+                && name.startsWith(separator, model.getModel().length());
+    }
+
     private Known known() {
-        Known routes = known;
-        if (routes == null) {
-            routes = find();
-            known = routes;
+        Known now = known;
+        if (now == null) {
+            now = find();
+            known = now;
         }
-        return routes;
+        return now;
     }
 
     private Known find() {
@@ -77,21 +112,15 @@ final class ModelRoutes {
                 beans(route.navigate()).forEach(bean -> steps.putIfAbsent(bean, name));
             }
         }
+        List<Reachable> models = new ArrayList<>();
         Map<String, String> ids = new HashMap<>();
-        Map<String, String> adapters = new TreeMap<>();
-        Set<String> several = new HashSet<>();
-        context.getRegistry().findByTypeWithName(TritonModel.class).forEach((bean, model) -> {
-            String route = inputs.contains(bean) ? bean : steps.get(model);
-            if (route != null && ids.put(model.getModel(), route) != null) {
-                several.add(model.getModel());
-            }
-            if (route != null && model.loraSeparator() != null) {
-                adapters.put(model.getModel() + model.loraSeparator(), route);
+        new TreeMap<>(context.getRegistry().findByTypeWithName(TritonModel.class)).forEach((bean, model) -> {
+            String route = inputs.contains(PREFIX + bean) ? PREFIX + bean : steps.get(model);
+            if (route != null && ids.putIfAbsent(model.getModel(), route) == null) {
+                models.add(new Reachable(model, route));
             }
         });
-        // two definitions of one model: only the router's branches can tell which is meant
-        ids.keySet().removeAll(several);
-        return new Known(Map.copyOf(ids), adapters);
+        return new Known(List.copyOf(models), Map.copyOf(ids));
     }
 
     private static List<Object> beans(Navigate<?> steps) {

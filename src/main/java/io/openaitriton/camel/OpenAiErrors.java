@@ -14,7 +14,6 @@ import io.openaitriton.generation.ApiException;
 import io.openaitriton.triton.TritonException;
 import java.io.IOException;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
 import org.apache.camel.ExchangePropertyKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,14 +58,14 @@ public final class OpenAiErrors {
         throw Failures.toApi(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class));
     }
 
-    /** Throws the failure of a route that was called, if there was one, as if no error handler had seen it yet. */
-    public void raise(@ExchangeProperty("openaiFailure") Exception failure, Exchange exchange) throws Exception {
-        if (failure != null) {
-            exchange.getExchangeExtension().setFailureHandled(false);
-            // otherwise the steps of openai-errors would end after the first
-            exchange.getExchangeExtension().setErrorHandlerHandled(null);
-            throw failure;
-        }
+    /**
+     * Throws the failure that a {@code doTry} has caught anew. The error handler of the route that failed has marked it as seen; Camel would call
+     * no other for it, or end the steps of one after the first.
+     */
+    public void raise(Exchange exchange) throws Exception {
+        exchange.getExchangeExtension().setFailureHandled(false);
+        exchange.getExchangeExtension().setErrorHandlerHandled(null);
+        throw exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
     }
 
     private static void log(Exchange exchange, ApiException error, Throwable thrown) {

@@ -34,10 +34,11 @@ public final class OpenAiModels {
         this.strictLimits = strictLimits;
     }
 
-    /** Every model that is defined, by name, and that the client's key may use if it has one. */
+    /** Every model that the router can send requests to, by name, and that the client's key may use if it has one. */
     public ModelList list(@ExchangeProperty(OpenAiProperties.KEY) KeyUse key, CamelContext context) {
-        return new ModelList(definitions(context).stream()
+        return new ModelList(routes(context).models().stream()
                 .filter(model -> key == null || key.key().allows(model.getModel()))
+                .sorted(Comparator.comparing(TritonModel::getModel))
                 .map(TritonModel::describe)
                 .toList());
     }
@@ -69,8 +70,8 @@ public final class OpenAiModels {
     }
 
     /**
-     * Notes, as the exchange property {@code openaiRoute}, the name of the {@code direct:} route of the model whose id the request has,
-     * exactly as it is listed; a name that is no id leaves the property out.
+     * Notes, as the exchange property {@code openaiRoute}, the name of the {@code direct:} route of the model that answers to the name in the
+     * request: its exact id, as it is listed, or one of the names in its definition. Without such a model there is no property.
      */
     public void find(@ExchangeProperty(OpenAiProperties.MODEL) String model, Exchange exchange) {
         exchange.setProperty(
@@ -99,6 +100,7 @@ public final class OpenAiModels {
         throw ApiException.modelNotFound(model);
     }
 
+    /** Every model that is defined, by name. */
     public static List<TritonModel> definitions(CamelContext context) {
         return context.getRegistry().findByType(TritonModel.class).stream()
                 .sorted(Comparator.comparing(TritonModel::getModel))

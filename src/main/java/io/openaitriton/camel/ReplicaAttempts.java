@@ -11,7 +11,6 @@ import io.openaitriton.replica.Replicas.Turn;
 import io.openaitriton.triton.TritonException;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -20,12 +19,14 @@ import org.apache.camel.support.ExchangeHelper;
 /**
  * Asks one replica of a model after another, until one answers.
  *
- * @param steps that call each replica, in their order
+ * @param step sends to the route of the Triton that is asked
  * @param sticky which replica goes first
  * @param repeat whether a call that a replica may have worked on may be made again at another
  */
-record ReplicaAttempts(
-        TritonModel model, Replicas replicas, List<? extends Processor> steps, StickyKey sticky, boolean repeat) {
+record ReplicaAttempts(TritonModel model, Replicas replicas, Processor step, StickyKey sticky, boolean repeat) {
+
+    /** The place of the Triton that is asked, from 1. */
+    private static final String REPLICA = "tritonReplica";
 
     /** Makes the call of an exchange, which has the answer of a replica then, or the failure of the last that was asked. */
     void make(Exchange exchange) {
@@ -72,7 +73,8 @@ record ReplicaAttempts(
         Exception failure = translated(replica, attempt);
         Observations.of(exchange).upstream(replica.url());
         if (failure == null) {
-            steps.get(replicas.all().indexOf(replica)).process(attempt);
+            attempt.setProperty(REPLICA, replicas.all().indexOf(replica) + 1);
+            step.process(attempt);
             failure = ReplicaFailure.of(attempt);
         }
         if (failure != null) {

@@ -1,6 +1,5 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.admission.Admission;
 import io.openaitriton.api.AnswerHead;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.ApiRequest;
@@ -9,12 +8,9 @@ import io.openaitriton.call.AnswerTarget;
 import io.openaitriton.call.PromptBatch;
 import io.openaitriton.call.ReplicaFailure;
 import io.openaitriton.call.TritonCall;
-import io.openaitriton.exchange.Observations;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.CallOptions;
-import io.openaitriton.observe.Observation;
-import io.openaitriton.observe.Operation;
 import io.openaitriton.triton.GenerateRequest;
 import io.openaitriton.triton.TritonException;
 import io.openaitriton.triton.dialect.Dialect;
@@ -32,9 +28,9 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
 /**
- * A model's definition, and the translator of its route: {@link #toGenerate}, then the HTTP call that the exchange property {@code
- * tritonEndpoint} names, then {@link #fromAnswer} or {@link #fromEvents}. A bean in the model's route file, with {@link #start} as
- * its init method.
+ * A model's definition, and the translator of its route: {@link #begin}, {@link #toGenerate}, then the HTTP call that the exchange property
+ * {@code tritonEndpoint} names, then {@link #fromAnswer} or {@link #fromEvents}. A bean in the model's route file, with {@link #start} as its
+ * init method. {@code routes/triton-model.camel.yaml} has the steps in between.
  */
 public final class TritonModel extends ModelDefinition {
     /** As many bits as a number has in any reader of JSON. */
@@ -42,45 +38,47 @@ public final class TritonModel extends ModelDefinition {
 
     private static final CallOptions LENIENT = new CallOptions(false, SEEDS);
     private static final CallOptions STRICT = new CallOptions(true, SEEDS);
-    private static final String CALL = "tritonCall";
+    static final String CALL = "tritonCall";
+    private static final String ASKED = "tritonModel";
     static final String ENDPOINT = "tritonEndpoint";
     private static final String TARGET = "openaiAnswerTarget";
+
+    /** The model that an exchange asks, which {@link #begin} has noted. */
+    static TritonModel of(Exchange exchange) {
+        return exchange.getProperty(ASKED, TritonModel.class);
+    }
+
+    /** Begins a call to this model, which ends when its client leaves. The first step of the model's route: the next ones are about its model. */
+    public void begin(Exchange exchange) {
+        exchange.setProperty(ASKED, this);
+        beginCall(exchange);
+    }
 
     /**
      * The generate request for a chat request, or for one prompt of a completion request.
      *
-     * @throws io.openaitriton.generation.ApiException 400, naming what this model cannot do; 403 or 429 when the client's key may not
-     *     have it, or not now; 503 when the model has too many requests
-     * @throws IOException when a wait for the model is interrupted
+     * @throws ApiException 400, naming what this model cannot do; 503 when the model is nowhere
+     * @throws IOException when its dialect or an image cannot be read
      * @throws Exception of another prompt of the same request, which has failed
      */
-    public GenerateRequest toGenerate(
-            @ExchangeProperty(OpenAiProperties.REQUEST) ApiRequest request,
-            @ExchangeProperty(OpenAiProperties.RENDER) Boolean render,
-            Exchange exchange)
+    public GenerateRequest toGenerate(@ExchangeProperty(OpenAiProperties.REQUEST) ApiRequest request, Exchange exchange)
             throws Exception {
-        Admission admission = Admission.of(exchange);
-        if (admission != null) {
-            admission.requireModel(getModel());
+        if (of(exchange) != this) {
+            // a route from before the steps were apart: it would ask nobody whether the client may use the model
+            throw new IllegalStateException(
+                    "The route of " + getModel() + " calls 'toGenerate' without 'begin' first, and"
+                            + " the other steps of routes/triton-model.camel.yaml: add them");
         }
         if (ModelAddresses.isUnset(this)) {
             throw ApiException.server(
                     503, "triton_unreachable", "The model '" + getModel() + "' has no Triton yet.", null);
         }
-        TritonCall tritonCall = begin(exchange);
         PromptBatch.requireGoing(exchange);
         GenerateCall call = call(request, dialect(exchange), exchange);
-        observe(request, call, exchange);
-        if (!Boolean.TRUE.equals(render)) {
-            if (admission != null) {
-                admission.reserve(call.generation().tokensAtMost(), Observations.of(exchange), exchange);
-            }
-            queue().enter(tritonCall, exchange);
-        }
         // a cache, which Camel has by default, would read Triton's answer to its end before the next step
         cacheStreams(exchange, false);
         exchange.setProperty(CALL, call);
-        exchange.setProperty(ENDPOINT, Boolean.TRUE.equals(render) ? "none" : call.endpoint());
+        exchange.setProperty(ENDPOINT, call.endpoint());
         exchange.setProperty(
                 TARGET, AnswerTarget.of(request.surface(), PromptBatch.head(exchange, head(request)), exchange));
         return call.request();
@@ -91,14 +89,6 @@ public final class TritonModel extends ModelDefinition {
                 request.surface().idPrefix() + UUID.randomUUID().toString().replace("-", ""),
                 Clock.systemUTC().instant().getEpochSecond(),
                 getModel());
-    }
-
-    private void observe(ApiRequest request, GenerateCall call, Exchange exchange) {
-        Observation observation = Observations.of(exchange);
-        observation.model(getModel(), call.dialect().id(), urls().get(0), call.generation().answer().stream());
-        observation.operation(Operation.of(request.surface().operation()));
-        observation.prompt(call.prompt());
-        Observations.key(observation, exchange);
     }
 
     private static void cacheStreams(Exchange exchange, boolean on) {
@@ -115,7 +105,7 @@ public final class TritonModel extends ModelDefinition {
     /**
      * Makes the call of an exchange one for this Triton, if it speaks another dialect than the call was made for, as it may during a rolling update.
      *
-     * @throws io.openaitriton.generation.ApiException 400, naming what it cannot do
+     * @throws ApiException 400, naming what it cannot do
      * @throws TritonException when its configuration is not known and cannot be read
      */
     void translateFor(String url, Exchange exchange) throws IOException {
@@ -124,8 +114,8 @@ public final class TritonModel extends ModelDefinition {
         if (call != null && dialect != call.dialect()) {
             ApiRequest request = exchange.getProperty(OpenAiProperties.REQUEST, ApiRequest.class);
             GenerateCall other = call(request, dialect, exchange);
-            observe(request, other, exchange);
             exchange.setProperty(CALL, other);
+            ModelObservation.observe(this, other, exchange);
             exchange.setProperty(ENDPOINT, other.endpoint());
             exchange.getMessage().setBody(OpenAiJson.mapper().writeValueAsBytes(other.request()));
         }

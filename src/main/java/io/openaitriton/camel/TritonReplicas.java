@@ -12,20 +12,26 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
 
 /**
- * The load balancer of a model that several Tritons run: the {@code ref} of a {@code customLoadBalancer}, whose steps are the calls to
- * each, in the order of the URLs in the model's definition, and end with {@link TritonModel#fromReplica}.
+ * The load balancer of a model that several Tritons run: the {@code ref} of a {@code customLoadBalancer}, whose only step sends to the route of
+ * the Triton that the exchange property {@code tritonReplica} says. Each Triton has a route, whose id is that of the load balancer's route with
+ * the place of its URL in the model's definition behind it, as in {@code triton-llama-70b-1}, and which ends with {@link
+ * TritonModel#fromReplica}.
  *
  * <p>A Triton that is not ready, or cannot be reached, gets nothing until it is ready; it is asked in the background. When a call fails
  * before Triton began to work on it, another gets it; a call that Triton may have worked on is made again only if {@link
  * #setRepeat} allows it; and none of which the client has had a byte.
  */
 public final class TritonReplicas extends LoadBalancerSupport implements CamelContextAware {
-    private static final String NAME = "gatewayReplicas";
+    /** Name of the bean with the replicas of all models of a context. */
+    public static final String NAME = "gatewayReplicas";
 
+    /** Which of the Tritons a call goes to, 1 for the first. */
     private CamelContext context;
+
     private TritonModel model;
     private Policy policy = Policy.LEAST_IN_FLIGHT;
     private List<Integer> weights = List.of();
@@ -112,11 +118,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
         if (model == null) {
             throw new IllegalArgumentException("A load balancer of Tritons needs 'model', a model's definition");
         }
-        int steps = getProcessors().size();
-        if (steps != model.urls().size()) {
-            throw new IllegalArgumentException("The load balancer of " + model.getModel() + " has " + steps
-                    + " steps, but its definition has " + model.urls().size() + " URLs");
-        }
+        requireRoutes();
         Allowed allowed = new Allowed(model.getModel());
         allowed.atLeast(1, "readyInterval", readyInterval);
         allowed.atLeast(1, "readyTimeout", readyTimeout);
@@ -128,12 +130,10 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
                         .toList(),
                 weights,
                 policy);
-        for (int i = 0; i < steps; i++) {
-            uses.add(replicas.all()
-                    .get(i)
-                    .use(CircuitBreakers.within(getProcessors().get(i))));
+        for (int i = 0; i < replicas.all().size(); i++) {
+            uses.add(replicas.all().get(i).use(CircuitBreakers.within(context, route(i))));
         }
-        attempts = new ReplicaAttempts(model, replicas, getProcessors(), sticky, repeat);
+        attempts = new ReplicaAttempts(model, replicas, getProcessors().get(0), sticky, repeat);
         List<Place> places = model.urls().stream()
                 .map(url -> new Place(model.getModel(), url))
                 .toList();
@@ -148,6 +148,26 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
                         (place, ready) -> known.of(place.model(), place.url()).ready(ready));
             }
         }));
+    }
+
+    /** Id of the route of one of the Tritons. */
+    private String route(int place) {
+        return getRouteId() + "-" + (place + 1);
+    }
+
+    private void requireRoutes() {
+        ModelCamelContext routes = (ModelCamelContext) context;
+        int count = model.urls().size();
+        for (int i = 0; i < count; i++) {
+            if (routes.getRouteDefinition(route(i)) == null) {
+                throw new IllegalArgumentException("The definition of " + model.getModel() + " has " + count
+                        + " URLs, but there is no route '" + route(i) + "' for the one at place " + (i + 1));
+            }
+        }
+        if (routes.getRouteDefinition(route(count)) != null) {
+            throw new IllegalArgumentException("There is a route '" + route(count) + "', but the definition of "
+                    + model.getModel() + " has only " + count + " URLs");
+        }
     }
 
     @Override

@@ -8,7 +8,7 @@ public final class OpenAiProperties {
     public static final String PROMPTS = "openaiPrompts";
     /** The model's name as the client wrote it, or null. */
     public static final String MODEL = "openaiModel";
-    /** The name of the model's route, when the request has the exact id of a model. */
+    /** The name of the route of the model that answers to {@link #MODEL}, or null. */
     public static final String ROUTE = "openaiRoute";
     /** True when the client wants a stream. */
     public static final String STREAM = "openaiStream";

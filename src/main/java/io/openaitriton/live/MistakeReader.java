@@ -22,6 +22,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 final class MistakeReader {
     private static final Pattern PLACEHOLDER = Pattern.compile("Property with key \\[([^]]+)]");
     private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
+    private static final Pattern DATA_FORMAT = Pattern.compile("data format in registry with ref: (\\S+)");
     private static final Pattern BEAN = Pattern.compile("Error creating bean: (\\S+)");
 
     private MistakeReader() {}
@@ -138,6 +139,7 @@ final class MistakeReader {
                         .results()
                         .forEach(found -> words.add(found.group(1).replaceFirst("^\\{.*}", "")));
             }
+            DATA_FORMAT.matcher(text).results().forEach(found -> words.add(found.group(1)));
             BEAN.matcher(text).results().forEach(found -> words.add("name: " + found.group(1)));
         }
         return words;

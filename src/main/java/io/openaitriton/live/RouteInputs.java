@@ -36,14 +36,20 @@ final class RouteInputs {
             String uri = owners.file(route) == null || !isStarted(route) ? null : input(context, route);
             RouteDefinition other = uri == null ? null : inputs.put(uri, route);
             if (other != null) {
-                throw owners.mistake(
-                        route,
-                        List.of(uri, String.valueOf(route.getInput().getEndpointUri())),
-                        name(route) + " and " + name(other) + " of " + RouteMistake.name(owners.file(other))
-                                + " have the same input " + uri,
-                        null);
+                // routes of templates are made last, though another may be the one that was edited
+                boolean swap = owners.isEdited(other) && !owners.isEdited(route);
+                throw sameInput(uri, swap ? other : route, swap ? route : other, owners);
             }
         }
+    }
+
+    private static RouteMistake sameInput(String uri, RouteDefinition at, RouteDefinition other, RouteOwners owners) {
+        return owners.mistake(
+                at,
+                List.of(uri, String.valueOf(at.getInput().getEndpointUri())),
+                name(at) + " and " + name(other) + " of " + RouteMistake.name(owners.file(other))
+                        + " have the same input " + uri,
+                null);
     }
 
     private static String name(RouteDefinition route) {

@@ -125,6 +125,13 @@ final class RouteOwners {
                 .orElse(null);
     }
 
+    /** Whether the file of the route, or that of its template, differs from what was served before. */
+    boolean isEdited(RouteDefinition route) {
+        Owner owner = routes.get(route);
+        Resource template = owner.template() == null ? null : templateIds.get(owner.template());
+        return edited.test(owner.file()) || template != null && edited.test(template);
+    }
+
     /** The mistake in this route, in its file or that of its template. */
     RouteMistake mistake(RouteDefinition route, Collection<String> words, String why, Throwable cause) {
         Owner owner = routes.get(route);

@@ -1,6 +1,7 @@
 package io.openaitriton.live;
 
 import io.vertx.ext.web.Router;
+import java.util.Collection;
 import java.util.LinkedList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -20,11 +21,16 @@ public final class RouteReload {
     /**
      * What a gateway does for edited routes.
      *
+     * @param shared names of beans that it has bound itself, and that all routes use, however often they are edited
      * @param unmatched adds to their router what answers the requests that none of them takes
      * @param settings checks their settings, and throws when one is wrong
      * @param started is told of them once they run
      */
-    public record Host(Consumer<Router> unmatched, Consumer<CamelContext> settings, Consumer<CamelContext> started) {}
+    public record Host(
+            Collection<String> shared,
+            Consumer<Router> unmatched,
+            Consumer<CamelContext> settings,
+            Consumer<CamelContext> started) {}
 
     /** Adds {@code -live}, since camel:run can set arguments but no properties. */
     public static void addOption(Main gateway) {

@@ -22,16 +22,6 @@ import org.apache.camel.model.ModelCamelContext;
  * settings that the gateway was started with. So a mistake of any kind harms nothing, and nothing has to be undone.
  */
 final class RouteStarter {
-    /** Beans that the gateway has bound itself, and that all generations use. */
-    private static final List<String> SHARED = List.of(
-            "gatewayVertx",
-            "gatewayShutdown",
-            "gatewayAccess",
-            "gatewayQueues",
-            "gatewayReplicas",
-            "openTelemetryTracer",
-            "openTelemetryPropagators");
-
     private final BaseMainSupport gateway;
     private final RouteReload.Host host;
     private final VertxPlatformHttpRouter server;
@@ -93,7 +83,7 @@ final class RouteStarter {
             public void beforeConfigure(BaseMainSupport self) {
                 CamelContext context = self.getCamelContext();
                 host.settings().accept(context);
-                SHARED.forEach(name -> share(name, context));
+                host.shared().forEach(name -> share(name, context));
                 context.getRegistry().bind(server.getName(), router(http));
             }
 

@@ -18,6 +18,9 @@ import java.util.concurrent.ThreadFactory;
  * holds one worker for a whole exchange, and Vert.x has 20 by default: the 21st long generation would wait for another to end.
  */
 public final class GatewayVertx extends VertxWrapper {
+    /** Name of its bean. */
+    public static final String NAME = "gatewayVertx";
+
     private final GatewayHttpServer.Limits clients;
 
     private GatewayVertx(Vertx vertx, GatewayHttpServer.Limits clients) {

@@ -49,7 +49,7 @@ final class ClientServer {
                                 settings.integer("gateway.request-timeout", 1),
                                 settings.integer("gateway.keep-alive-timeout", 1)),
                         settings.maxHead()));
-        context.getRegistry().bind("gatewayVertx", vertx);
+        context.getRegistry().bind(GatewayVertx.NAME, vertx);
         certificate = encrypt(main, settings, vertx);
         shutdown =
                 new Shutdown(settings.integer("gateway.drain-delay", 0), settings.integer("gateway.drain-timeout", 0));

@@ -123,7 +123,9 @@ class LoggedOnceTest {
                 "camel.server.enabled",
                 "false",
                 "camel.main.routes-include-pattern",
-                "file:routes/openai-*.yaml,file:routes/llama-*.yaml")) {
+                "file:routes/openai-*.yaml,file:routes/triton-*.yaml,file:routes/llama-*.yaml",
+                "camel.main.routes-exclude-pattern",
+                "**/openai-http-*")) {
             assertThat(gateway.port()).isZero();
             assertThat(gateway.context().createProducerTemplate().requestBody("direct:openai-chat", "{}", String.class))
                     .contains("messages");

@@ -21,6 +21,8 @@ import org.awaitility.Awaitility;
 
 /** The real gateway, reloading, on copies of the real route files. */
 final class EditedGateway implements AutoCloseable {
+    static final String ROUTER = "openai-router.camel.yaml";
+
     private final Path routes;
     private final String[] arguments;
     private final Main main = Gateway.create();
@@ -72,6 +74,18 @@ final class EditedGateway implements AutoCloseable {
             for (Path file : files.toList()) {
                 Files.copy(file, to.resolve(file.getFileName()));
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The route file of the 8B model with its route written out. */
+    static String writtenOut() {
+        try {
+            return Files.readString(Path.of("examples/written-out-model/llama-3b.camel.yaml"))
+                    .replace(":http://127.0.0.1:8000", "")
+                    .replace("Llama-3.2-3B-Instruct", "Meta-Llama-3.1-8B-Instruct")
+                    .replace("3b", "8b");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -130,6 +144,27 @@ final class EditedGateway implements AutoCloseable {
             throw new IllegalArgumentException(name + " does not hold " + what);
         }
         write(name, text.replace(what, by));
+    }
+
+    /** Gives the router a branch for one more name of the 70B model. */
+    void addName(String name) {
+        write(ROUTER, withName(name, read(ROUTER)));
+    }
+
+    /** A router's file, in YAML or XML, with a branch for one more name of the 70B model. */
+    static String withName(String name, String router) {
+        String condition = "${exchangeProperty.openaiModel} == '" + name + "'";
+        String yaml = """
+                          - expression:
+                              simple:
+                                expression: "CONDITION"
+                            steps:
+                              - to:
+                                  uri: direct:triton-llama-70b
+            """.indent(0);
+        String xml = "<when><simple>CONDITION</simple><to uri=\"direct:triton-llama-70b\"/></when>";
+        return router.replace("            when:\n", "            when:\n" + yaml.replace("CONDITION", condition))
+                .replace("<choice>", "<choice>" + xml.replace("CONDITION", condition));
     }
 
     void delete(String name) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -27,105 +30,12 @@ class LiveTemplatesTest {
     private static final String TEMPLATE = "triton-model.camel.yaml";
     private static final String SMALL = "llama-8b.camel.yaml";
     private static final String LARGE = "llama-70b.camel.yaml";
-    private static final String ROUTER = "openai-router.camel.yaml";
+    private static final String ROUTER = EditedGateway.ROUTER;
 
-    private static final String TEMPLATE_TEXT = """
-            - routeTemplate:
-                id: triton-model
-                parameters:
-                  - name: name
-                  - name: url
-                  - name: model
-                route:
-                  routeConfigurationId: openai-errors
-                  from:
-                    uri: direct:{{name}}
-                    steps:
-                      - bean:
-                          ref: "{{name}}"
-                          method: toGenerate
-                      - marshal:
-                          json:
-                            library: Jackson
-                            objectMapper: "#openaiJson"
-                      - to:
-                          uri: "{{url}}/v2/models/{{model}}/generate"
-                          parameters:
-                            httpMethod: POST
-                            throwExceptionOnFailure: false
-                            copyHeaders: false
-                            disableStreamCache: true
-                            connectTimeout: "{{triton.connect-timeout}}"
-                            httpClientConfigurer: "#tritonHttp"
-                            httpActivityListener: "#tritonHttp"
-                      - bean:
-                          ref: "{{name}}"
-                          method: fromAnswer
-            """;
-
-    private static final String MODEL_TEXT = """
-            - beans:
-                - name: llama-SIZE
-                  type: io.openaitriton.camel.TritonModel
-                  initMethod: start
-                  properties:
-                    model: Llama-SIZE
-                    url: "{{triton.llama-SIZE.url}}"
-                    template: llama-3.1
-            - templatedRoute:
-                routeTemplateRef: triton-model
-                routeId: llama-SIZE
-                parameters:
-                  - name: name
-                    value: llama-SIZE
-                  - name: url
-                    value: "{{triton.llama-SIZE.url}}"
-                  - name: model
-                    value: Llama-SIZE
-            """;
-
-    private static final String TEMPLATE_IN_XML = """
-            <camel>
-              <routeTemplate id="triton-model">
-                <templateParameter name="name"/>
-                <templateParameter name="url"/>
-                <templateParameter name="model"/>
-                <route routeConfigurationId="openai-errors">
-                  <from uri="direct:{{name}}"/>
-                  <bean ref="{{name}}" method="toGenerate"/>
-                  <marshal><json library="Jackson" objectMapper="#openaiJson"/></marshal>
-                  <to uri="{{url}}/v2/models/{{model}}/generate?httpMethod=POST&amp;throwExceptionOnFailure=false&amp;copyHeaders=false&amp;disableStreamCache=true&amp;httpClientConfigurer=#tritonHttp&amp;httpActivityListener=#tritonHttp"/>
-                  <bean ref="{{name}}" method="fromAnswer"/>
-                </route>
-              </routeTemplate>
-            </camel>
-            """;
-
-    private static final String ROUTE_IN_XML = """
-            <camel>
-              <bean name="llama-SIZE" type="io.openaitriton.camel.TritonModel" initMethod="start">
-                <properties>
-                  <property key="model" value="Llama-SIZE"/>
-                  <property key="url" value="{{triton.llama-SIZE.url}}"/>
-                  <property key="template" value="llama-3.1"/>
-                </properties>
-              </bean>
-              <templatedRoute routeTemplateRef="triton-model" routeId="llama-SIZE">
-                <parameter name="name" value="llama-SIZE"/>
-                <parameter name="url" value="{{triton.llama-SIZE.url}}"/>
-                <parameter name="model" value="Llama-SIZE"/>
-              </templatedRoute>
-            </camel>
-            """;
-
-    private static final String WHEN = """
-                          - expression:
-                              simple:
-                                expression: "${exchangeProperty.openaiModel} == 'WHEN'"
-                            steps:
-                              - to:
-                                  uri: direct:WHEN
-            """.indent(0);
+    private static final String TEMPLATE_TEXT = read("routes/" + TEMPLATE);
+    private static final String MODEL_TEXT = sized("routes/" + SMALL);
+    private static final String TEMPLATE_IN_XML = read("examples/routes-xml/triton-model.camel.xml");
+    private static final String ROUTE_IN_XML = sized("examples/routes-xml/llama-8b.camel.xml");
 
     private final HeldTriton small = HeldTriton.start("small");
     private final HeldTriton large = HeldTriton.start("large");
@@ -134,10 +44,22 @@ class LiveTemplatesTest {
     private CapturedLog log;
     private String router;
 
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A model's file with SIZE in place of its size. */
+    private static String sized(String file) {
+        return read(file).replace("Meta-Llama-3.1-8B-Instruct", "Llama-SIZE").replace("8b", "SIZE");
+    }
+
     @BeforeAll
     void start(@TempDir Path folder) {
         EditedGateway.copyRoutes(folder);
-        EditedGateway.write(folder.resolve(TEMPLATE), TEMPLATE_TEXT);
         EditedGateway.write(folder.resolve(SMALL), MODEL_TEXT.replace("SIZE", "8b"));
         EditedGateway.write(folder.resolve(LARGE), MODEL_TEXT.replace("SIZE", "70b"));
         gateway = EditedGateway.start(
@@ -188,7 +110,7 @@ class LiveTemplatesTest {
 
     @Test
     void anEditOfTheRouterIsServed() {
-        gateway.replace(ROUTER, "70b.*'", "huge.*'");
+        gateway.addName("llama-huge");
 
         served("llama-huge", "large");
     }
@@ -210,9 +132,8 @@ class LiveTemplatesTest {
     }
 
     @Test
-    void anotherRouteOfTheTemplateIsOneNewFileAndOneWhen() {
+    void anotherRouteOfTheTemplateIsOneNewFile() {
         gateway.write("extra.camel.yaml", MODEL_TEXT.replace("SIZE", "3b"));
-        gateway.replace(ROUTER, "            when:\n", "            when:\n" + WHEN.replace("WHEN", "llama-3b"));
 
         served("llama-3b", "third");
         assertThat(gateway.models()).contains("Llama-3b", "Llama-8b", "Llama-70b");
@@ -225,7 +146,6 @@ class LiveTemplatesTest {
         gateway.write("triton-model.camel.xml", TEMPLATE_IN_XML);
         gateway.write("llama-8b.camel.xml", ROUTE_IN_XML.replace("SIZE", "8b"));
         gateway.write("extra.camel.xml", ROUTE_IN_XML.replace("SIZE", "3b"));
-        gateway.replace(ROUTER, "            when:\n", "            when:\n" + WHEN.replace("WHEN", "llama-3b"));
 
         served("llama-3b", "third");
         assertThat(gateway.answer("llama-8b")).contains("small");
@@ -234,10 +154,10 @@ class LiveTemplatesTest {
 
     @Test
     void routesOfATemplateNeedNoIds() {
-        gateway.replace(SMALL, "    routeId: llama-8b\n", "");
-        gateway.replace(LARGE, "    routeId: llama-70b\n", "");
-        gateway.write("extra.camel.yaml", MODEL_TEXT.replace("SIZE", "3b").replace("    routeId: llama-3b\n", ""));
-        gateway.replace(ROUTER, "            when:\n", "            when:\n" + WHEN.replace("WHEN", "llama-3b"));
+        gateway.replace(SMALL, "    routeId: triton-llama-8b\n", "");
+        gateway.replace(LARGE, "    routeId: triton-llama-70b\n", "");
+        gateway.write(
+                "extra.camel.yaml", MODEL_TEXT.replace("SIZE", "3b").replace("    routeId: triton-llama-3b\n", ""));
 
         served("llama-3b", "third");
         assertThat(gateway.answer("llama-70b")).contains("large");
@@ -338,7 +258,7 @@ class LiveTemplatesTest {
             assertThat(log.messages()).isEmpty();
             assertThat(gateway.get("/extra-b").body()).contains("Invalid request body");
         });
-        gateway.replace(ROUTER, "70b.*'", "huge.*'");
+        gateway.addName("llama-huge");
         served("llama-huge", "large");
     }
 
@@ -348,7 +268,7 @@ class LiveTemplatesTest {
                         SMALL,
                         "routeTemplateRef: triton-model",
                         "routeTemplateRef: triton-modl",
-                        ", line 10: ",
+                        ", line 11: ",
                         "triton-modl"),
                 arguments(
                         SMALL,
@@ -360,38 +280,49 @@ class LiveTemplatesTest {
                         SMALL,
                         "value: \"{{triton.llama-8b.url}}\"",
                         "value: \"htp://somewhere\"",
-                        ", line 16: ",
+                        ", line 19: ",
                         "htp"),
                 arguments(
                         SMALL,
                         "value: \"{{triton.llama-8b.url}}\"",
                         "value: \"{{triton.lama-8b.url}}\"",
-                        ", line 16: ",
+                        ", line 19: ",
                         "triton.lama-8b.url"),
-                arguments(SMALL, "value: llama-8b", "value: llama-9b", ", line 14: ", "llama-9b"),
-                arguments(SMALL, "value: llama-8b", "value: llama-70b", ", line 14: ", "llama-70b.camel.yaml"),
-                arguments(SMALL, "routeId: llama-8b", "routeId: llama-70b", ", line 11: ", "llama-70b.camel.yaml"),
-                arguments(SMALL, "routeId: llama-8b", "routeId: openai-chat", ", line 11: ", "openai-chat.camel.yaml"),
-                arguments(SMALL, "- templatedRoute:", "- templatedRoutes:", ", line 9: ", "templatedRoutes"),
-                arguments(SMALL, "template: llama-3.1", "template: lama-3", ", line 8: ", "lama-3"),
-                arguments(TEMPLATE, "- marshal:", "- marshall:", ", line 15: ", "marshall"),
-                arguments(TEMPLATE, "uri: direct:{{name}}", "uri: dirct:{{name}}", ", line 10: ", "dirct"),
-                arguments(TEMPLATE, "uri: direct:{{name}}", "uri: direct:{{nmae}}", ", line 10: ", "nmae"),
-                arguments(TEMPLATE, "uri: direct:{{name}}", "uri: direct:same", ", line 10: ", "direct:same"),
+                arguments(SMALL, "value: llama-8b", "value: llama-9b", ", line 15: ", "llama-9b"),
+                arguments(SMALL, "value: llama-8b", "value: llama-70b", ", line 15: ", "llama-70b.camel.yaml"),
+                arguments(
+                        SMALL,
+                        "routeId: triton-llama-8b",
+                        "routeId: triton-llama-70b",
+                        ", line 12: ",
+                        "llama-70b.camel.yaml"),
+                arguments(
+                        SMALL,
+                        "routeId: triton-llama-8b",
+                        "routeId: openai-chat",
+                        ", line 12: ",
+                        "openai-chat.camel.yaml"),
+                arguments(SMALL, "- templatedRoute:", "- templatedRoutes:", ", line 10: ", "templatedRoutes"),
+                arguments(SMALL, "names: \"*8b*\"", "template: qwen-9", ", line 9: ", "qwen-9"),
+                arguments(TEMPLATE, "- marshal:", "- marshall:", ", line 71: ", "marshall"),
+                arguments(TEMPLATE, "direct:triton-{{name}}", "dirct:{{name}}", ", line 37: ", "dirct"),
+                arguments(TEMPLATE, "direct:triton-{{name}}", "direct:{{nmae}}", ", line 37: ", "nmae"),
+                arguments(TEMPLATE, "direct:triton-{{name}}", "direct:same", ", line 37: ", "direct:same"),
                 arguments(TEMPLATE, "ref: \"{{name}}\"", "ref: \"{{name}}-x\"", ", line ", "llama-"),
                 arguments(TEMPLATE, "copyHeaders: false", "copyHeaders: flase", ", line ", "copyHeaders=flase"),
-                arguments(TEMPLATE, "#openaiJson", "#openaiJsn", ", line 18: ", "openaiJsn"),
+                arguments(TEMPLATE, "ref: openaiFormat", "ref: openaiFrmat", ", line 73: ", "openaiFrmat"),
+                arguments(TEMPLATE, "ref: tritonQueue", "ref: tritonQueu", ", line 70: ", "tritonQueu"),
                 arguments(
                         TEMPLATE,
                         "{{triton.connect-timeout}}",
                         "{{triton.conect-timeout}}",
-                        ", line 26: ",
+                        ", line 85: ",
                         "triton.conect-timeout"),
                 arguments(
                         TEMPLATE,
                         "routeConfigurationId: openai-errors",
                         "routeConfigurationid: openai-errors",
-                        ", line 8: ",
+                        ", line 35: ",
                         "routeConfigurationid"));
     }
 
@@ -416,7 +347,7 @@ class LiveTemplatesTest {
         gateway.replace(SMALL, "value: \"{{triton.llama-8b.url}}\"", "value: \"htp://somewhere\"");
         await().atMost(Duration.ofSeconds(8)).until(() -> !log.events().isEmpty());
 
-        gateway.replace(ROUTER, "70b.*'", "huge.*'");
+        gateway.addName("llama-huge");
 
         await().atMost(Duration.ofSeconds(8))
                 .untilAsserted(() -> assertThat(gateway.answer("llama-huge")).contains("large"));
@@ -431,13 +362,13 @@ class LiveTemplatesTest {
         assertThat(log.messages())
                 .singleElement()
                 .asString()
-                .contains(LARGE + ", line 10: Cannot find RouteTemplate with id triton-model");
+                .contains(LARGE + ", line 11: Cannot find RouteTemplate with id triton-model");
         assertThat(gateway.answer("llama-8b")).contains("small");
     }
 
     @Test
     void aTemplateThatTwoFilesHaveIsAMistake() {
-        gateway.write("other.camel.yaml", TEMPLATE_TEXT);
+        gateway.write("other.camel.yaml", TEMPLATE_TEXT.substring(TEMPLATE_TEXT.indexOf("- routeTemplate:")));
 
         await().atMost(Duration.ofSeconds(8)).until(() -> !log.events().isEmpty());
         assertThat(log.messages())

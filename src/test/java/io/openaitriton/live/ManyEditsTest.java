@@ -95,7 +95,7 @@ class ManyEditsTest {
             public void beforeStart(BaseMainSupport main) {
                 // the routes are read, but do not run yet
                 try {
-                    Files.writeString(router, Files.readString(router).replace("70b.*'", "early.*'"));
+                    Files.writeString(router, EditedGateway.withName("early", Files.readString(router)));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -117,7 +117,7 @@ class ManyEditsTest {
     }
 
     private static void edit(EditedGateway gateway, String router, String name) {
-        gateway.write(ROUTER, router.replace("70b.*'", name + ".*'"));
+        gateway.write(ROUTER, EditedGateway.withName(name, router));
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> served(gateway, name));

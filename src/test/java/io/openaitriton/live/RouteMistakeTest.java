@@ -40,8 +40,11 @@ class RouteMistakeTest {
     @BeforeAll
     void start(@TempDir Path folder) {
         routes = folder;
+        EditedGateway.copyRoutes(folder);
+        // a route that is written out; LiveTemplatesTest has the mistakes in those that a template makes
+        EditedGateway.write(folder.resolve(SMALL), EditedGateway.writtenOut());
         gateway = EditedGateway.start(
-                folder, Map.of("triton.llama-8b.url", small.url(), "triton.llama-70b.url", large.url()));
+                folder, main -> {}, Map.of("triton.llama-8b.url", small.url(), "triton.llama-70b.url", large.url()));
         router = gateway.read(ROUTER);
         model = gateway.read(SMALL);
     }
@@ -70,11 +73,20 @@ class RouteMistakeTest {
 
     static Stream<Arguments> mistakesInTheModelFile() {
         return Stream.of(
-                arguments("broken YAML", "    id: llama-8b", "   id: llama-8b\n     x: y", ", line 20: ", "mapping"),
-                arguments("an unknown step", "        - marshal:", "        - marshall:", ", line 27: ", "marshall"),
+                arguments(
+                        "broken YAML",
+                        "    id: triton-llama-8b",
+                        "   id: triton-llama-8b\n     x: y",
+                        ", line 12: ",
+                        "mapping"),
+                arguments("an unknown step", "        - marshal:", "        - marshall:", ", line 48: ", "marshall"),
                 arguments("an unknown property", "method: toGenerate", "metod: toGenerate", ", line 26: ", "metod"),
                 arguments(
-                        "an unknown component", "uri: direct:llama-8b", "uri: dirct:llama-8b", ", line 22: ", "dirct"),
+                        "an unknown component",
+                        "uri: direct:triton-llama-8b",
+                        "uri: dirct:triton-llama-8b",
+                        ", line 14: ",
+                        "dirct"),
                 arguments(
                         "a bad option of an endpoint",
                         "copyHeaders: false",
@@ -85,42 +97,48 @@ class RouteMistakeTest {
                         "a placeholder without a value",
                         "{{triton.connect-timeout}}",
                         "{{triton.conect-timeout}}",
-                        ", line 41: ",
+                        ", line 62: ",
                         "triton.conect-timeout"),
                 arguments(
                         "a placeholder without a value in a bean",
-                        "{{openai.template}}",
-                        "{{openai.tmplate}}",
-                        ", line 11: ",
-                        "openai.tmplate"),
-                arguments("a missing bean", "ref: llama-8b", "ref: llama-9b", ", line 25: ", "llama-9b"),
+                        "url: \"{{triton.llama-8b.url}}\"",
+                        "url: \"{{triton.lama-8b.url}}\"",
+                        ", line 8: ",
+                        "triton.lama-8b.url"),
+                arguments("a missing bean", "ref: llama-8b", "ref: llama-9b", ", line 18: ", "llama-9b"),
                 arguments(
                         "a missing bean of an option",
-                        "objectMapper: \"#openaiJson\"",
-                        "objectMapper: \"#jsn\"",
-                        ", line 30: ",
-                        "jsn"),
+                        "httpClientConfigurer: \"#tritonHttp\"",
+                        "httpClientConfigurer: \"#htp\"",
+                        ", line 69: ",
+                        "htp"),
+                arguments(
+                        "a missing data format", "ref: openaiFormat", "ref: openaiFrmat", ", line 50: ", "openaiFrmat"),
                 arguments(
                         "a bean without a class",
                         "camel.TritonModel",
                         "camel.TritnModel",
                         ", line 4: ",
                         "class not found: io.openaitriton.camel.TritnModel"),
-                arguments("an unknown bean property", "topP:", "topQ:", ", line 16: ", "topQ"),
+                arguments("an unknown bean property", "names:", "nmes:", ", line 9: ", "nmes"),
+                arguments("a bean that does not start", "names: \"*8b*\"", "template: qwen-9", ", line 9: ", "qwen-9"),
                 arguments(
-                        "a bean that does not start",
-                        "template: \"{{openai.template}}\"",
-                        "template: lama-3",
-                        ", line 7: ",
-                        "lama-3"),
-                arguments("an id twice", "id: llama-8b", "id: llama-70b", ", line 19: ", "llama-70b.camel.yaml too"),
+                        "an id twice",
+                        "id: triton-llama-8b",
+                        "id: openai-chat",
+                        ", line 11: ",
+                        "openai-chat.camel.yaml too"),
                 arguments(
-                        "an input twice", "uri: direct:llama-8b", "uri: direct:llama-70b", ", line 22: ", "llama-70b"),
+                        "an input twice",
+                        "uri: direct:triton-llama-8b",
+                        "uri: direct:triton-llama-70b",
+                        ", line 14: ",
+                        "llama-70b"),
                 arguments(
                         "a bad expression",
                         "{tritonEndpoint} == 'generate_stream'",
                         "{tritonEndpoint == 'generate_stream'",
-                        ", line 35: ",
+                        ", line 56: ",
                         "functionEnd"));
     }
 
@@ -152,7 +170,7 @@ class RouteMistakeTest {
                 arguments("yaml", "routes: yes\n", "", ""),
                 arguments(
                         "yaml",
-                        "- route:\n    id: llama-8b\n    from:\n      uri: direct:x\n      steps:\n        - log: x\n",
+                        "- route:\n    id: triton-llama-8b\n    from:\n      uri: direct:x\n      steps:\n        - log: x\n",
                         "line 2",
                         "llama-8b"),
                 arguments(
@@ -175,7 +193,7 @@ class RouteMistakeTest {
         gateway.write("extra.camel.yaml", "- nonsense\n");
         told("extra.camel.yaml", "");
 
-        gateway.replace(ROUTER, "70b.*'", "huge.*'");
+        gateway.addName("llama-huge");
 
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(gateway.answer("llama-huge")).contains("large"));

@@ -92,7 +92,7 @@ class RouteReloadSettingsTest {
     void aMistakeAtStartupIsToldWithFileAndLineToo() throws IOException {
         EditedGateway.copyRoutes(routes);
         Path file = routes.resolve("llama-8b.camel.yaml");
-        Files.writeString(file, Files.readString(file).replace("ref: llama-8b", "ref: llama-9b"));
+        Files.writeString(file, Files.readString(file).replace("value: llama-8b", "value: llama-9b"));
         Main main = Gateway.create();
         main.addOverrideProperty("camel.server.port", "0");
         main.addOverrideProperty("simulator.enabled", "false");
@@ -103,7 +103,7 @@ class RouteReloadSettingsTest {
         Throwable thrown = catchThrowable(main::run);
 
         assertThat(RouteReload.mistake(main, thrown))
-                .isEqualTo(file + ", line 25: No bean could be found in the registry for: llama-9b");
+                .isEqualTo(file + ", line 15: No bean could be found in the registry for: llama-9b");
         main.getCamelContext().stop();
     }
 }

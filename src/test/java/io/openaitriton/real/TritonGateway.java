@@ -26,7 +26,7 @@ final class TritonGateway {
                   uri: direct:openai-router
                   steps:
                     - toD:
-                        uri: "direct:${exchangeProperty.openaiModel}"
+                        uri: "direct:triton-${exchangeProperty.openaiModel}"
             """;
 
     private TritonGateway() {}

@@ -33,12 +33,11 @@ final class PlainHost {
         settings.setLocation("classpath:openai-triton/defaults.properties");
         settings.addOverrideProperty("triton.llama-8b.url", triton);
         settings.addOverrideProperty("triton.llama-70b.url", triton);
-        // not the edge: chat-completions and its like need an HTTP server
-        for (String core : new String[] {"openai-*", "llama-*"}) {
-            PluginHelper.getRoutesLoader(context)
-                    .loadRoutes(PluginHelper.getPackageScanResourceResolver(context)
-                            .findResources(ROUTES + core + ".camel.yaml"));
-        }
+        // not the edges, which need an HTTP server
+        PluginHelper.getRoutesLoader(context)
+                .loadRoutes(PluginHelper.getPackageScanResourceResolver(context).findResources(ROUTES + "*.camel.yaml").stream()
+                        .filter(file -> !file.getLocation().contains("/openai-http-"))
+                        .toList());
         return context;
     }
 }

@@ -71,7 +71,7 @@ class UncommittedTest {
         gateway.addOverrideProperty(
                 "camel.main.routes-include-pattern",
                 "file:" + folder + "/*.yaml,file:routes/kafka-request.camel.yaml,file:routes/kafka-chat.camel.yaml,"
-                        + "classpath:openai-triton/routes/openai-*.yaml,classpath:openai-triton/routes/llama-*.yaml");
+                        + "classpath:openai-triton/routes/*.yaml");
         gateway.start();
         try (Client client = send()) {
             awaitSecondReading();

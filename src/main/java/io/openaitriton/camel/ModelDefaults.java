@@ -1,0 +1,95 @@
+package io.openaitriton.camel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+
+/**
+ * Where the values come from that a model's definition does not have: the gateway's settings, and for a host that has none the packaged
+ * defaults.
+ */
+final class ModelDefaults {
+    private static final Properties PACKAGED = packaged();
+
+    /** The setting behind each property that has one. */
+    private static final Map<String, String> SETTINGS = Map.of(
+            "template", "openai.template",
+            "controlTokensInContent", "openai.control-tokens",
+            "templateTimeout", "openai.template-timeout",
+            "templateMemory", "openai.template-memory",
+            "temperature", "openai.temperature",
+            "topP", "openai.top-p",
+            "maxTokens", "openai.max-tokens",
+            "dialect", "triton.dialect",
+            "upstream", "triton.upstream");
+
+    private final ModelProperties model;
+    private final CamelContext context;
+
+    private ModelDefaults(ModelProperties model, CamelContext context) {
+        this.model = model;
+        this.context = context;
+    }
+
+    /**
+     * Gives the model what it lacks.
+     *
+     * @param context whose settings count; null for the packaged defaults
+     * @throws IllegalArgumentException naming a setting that is no number
+     */
+    static void fill(ModelProperties model, CamelContext context) {
+        new ModelDefaults(model, context).fill();
+    }
+
+    private void fill() {
+        model.template = text("template", model.template);
+        model.controlTokensInContent = text("controlTokensInContent", model.controlTokensInContent);
+        model.templateTimeout = number("templateTimeout", model.templateTimeout, Long::valueOf);
+        model.templateMemory = number("templateMemory", model.templateMemory, Long::valueOf);
+        model.temperature = number("temperature", model.temperature, Double::valueOf);
+        model.topP = number("topP", model.topP, Double::valueOf);
+        model.maxTokens = text("maxTokens", model.maxTokens);
+        model.dialect = text("dialect", model.dialect);
+        model.upstream = text("upstream", model.upstream);
+    }
+
+    private String text(String property, String own) {
+        return own == null ? setting(SETTINGS.get(property)) : own;
+    }
+
+    private <T> T number(String property, T own, Function<String, T> reader) {
+        if (own != null) {
+            return own;
+        }
+        String key = SETTINGS.get(property);
+        String value = setting(key);
+        try {
+            return reader.apply(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "'" + key + "' must be a number, but is '" + value + "' (model " + model.model + ")", e);
+        }
+    }
+
+    private String setting(String key) {
+        String packaged = PACKAGED.getProperty(key);
+        return context == null
+                ? packaged
+                : context.resolvePropertyPlaceholders("{{" + key + ":" + packaged + "}}")
+                        .trim();
+    }
+
+    private static Properties packaged() {
+        Properties defaults = new Properties();
+        try (InputStream file = ModelDefaults.class.getResourceAsStream("/openai-triton/defaults.properties")) {
+            defaults.load(file);
+            return defaults;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.prompt.ControlTokenPolicy;
+import io.openaitriton.prompt.PromptSettings;
+import io.openaitriton.prompt.PromptTemplate;
+import io.openaitriton.prompt.TemplateSources;
+import io.openaitriton.template.TemplateLimits;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the chat template of a model's definition, and tells of tokens that it writes and no file defines. */
+final class ModelTemplate {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelTemplate.class);
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+
+    private final ModelDefinition definition;
+
+    private ModelTemplate(ModelDefinition definition) {
+        this.definition = definition;
+    }
+
+    /** @throws IllegalArgumentException when there is no such template, or it cannot be used */
+    static PromptTemplate of(ModelDefinition definition) {
+        return new ModelTemplate(definition).make();
+    }
+
+    /** Path of the model's tokenizer; null when the definition has none. */
+    static Path tokenizer(ModelDefinition definition) {
+        String tokenizer = definition.tokenizer;
+        return tokenizer == null || tokenizer.isBlank()
+                ? null
+                : Path.of(tokenizer.trim().replaceFirst("^file:(//(?=/))?", ""));
+    }
+
+    private PromptTemplate make() {
+        List<String> control =
+                new ArrayList<>(List.of(definition.controlTokens.trim().split("\\s+")));
+        Path tokenizer = tokenizer(definition);
+        if (tokenizer != null) {
+            control.addAll(TemplateSources.specialTokens(tokenizer));
+        }
+        PromptTemplate template = new PromptTemplate(
+                TemplateSources.find(definition.template.trim()),
+                PromptSettings.DEFAULT
+                        .withBosToken(definition.bosToken)
+                        .withControlTokens(control)
+                        .withPolicy(ControlTokenPolicy.of(definition.controlTokensInContent))
+                        .withLimits(TemplateLimits.DEFAULT
+                                .withTimeout(definition.templateTimeout)
+                                .withMemory(definition.templateMemory)));
+        template.untoldTokens().forEach(this::tellUntold);
+        return template;
+    }
+
+    /** Once, however often the routes make their definitions. */
+    private void tellUntold(String token) {
+        String template = definition.template;
+        int context = System.identityHashCode(definition.getCamelContext());
+        if (!TOLD.add(context + definition.model + template + token)) {
+            return;
+        }
+        if (!token.equals("bos_token")) {
+            LOG.warn(
+                    "The chat template {} of {} writes {}, which no file defines: prompts lack this token. Put the model's"
+                            + " tokenizer_config.json beside the template",
+                    template,
+                    definition.model,
+                    token);
+        } else if (!TemplateSources.BUILT_IN.contains(template.trim())) {
+            LOG.info(
+                    "The chat template {} of {} writes bos_token, which is empty: vLLM and TensorRT-LLM put that token before"
+                            + " every prompt themselves. For a backend that does not, set 'bosToken' in the model's definition",
+                    template,
+                    definition.model);
+        }
+    }
+}

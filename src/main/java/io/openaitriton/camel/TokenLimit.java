@@ -1,0 +1,22 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.admission.Admission;
+import io.openaitriton.exchange.Observations;
+import io.openaitriton.triton.dialect.GenerateCall;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * A step of a model's route: takes the tokens that the call may need from the limit of the client's API key, or refuses it with 429. What the
+ * call does not use is given back when the request is done. Without keys it does nothing.
+ */
+public final class TokenLimit implements Processor {
+    @Override
+    public void process(Exchange exchange) {
+        Admission admission = Admission.of(exchange);
+        if (admission != null) {
+            GenerateCall call = exchange.getProperty(TritonModel.CALL, GenerateCall.class);
+            admission.reserve(call.generation().tokensAtMost(), Observations.of(exchange), exchange);
+        }
+    }
+}
