@@ -292,7 +292,7 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(PROJECT + "..")
             .and()
-            .haveNameNotMatching(".*[.]access[.](BucketMeter|LocalMeters|RedisMeters?)([$].*)?")
+            .haveNameNotMatching(".*[.]access[.](BucketRateLimit|LocalRateLimits|RedisRateLimits?)([$].*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.github.bucket4j..", "io.lettuce..");

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param requests null without a limit
  * @param tokens null without a limit
  */
-public record KeyUse(ApiKey key, Meter requests, Meter tokens, AtomicInteger running) {
+public record KeyUse(ApiKey key, RateLimit requests, RateLimit tokens, AtomicInteger running) {
 
-    static KeyUse of(ApiKey key, KeyUse before, Meters meters) {
+    static KeyUse of(ApiKey key, KeyUse before, RateLimits meters) {
         return new KeyUse(
                 key,
                 meter("requests", key, key.requestsPerMinute(), before == null ? null : before.requests, meters),
@@ -18,7 +18,7 @@ public record KeyUse(ApiKey key, Meter requests, Meter tokens, AtomicInteger run
                 before == null ? new AtomicInteger() : before.running);
     }
 
-    private static Meter meter(String what, ApiKey key, Long perMinute, Meter before, Meters meters) {
+    private static RateLimit meter(String what, ApiKey key, Long perMinute, RateLimit before, RateLimits meters) {
         if (perMinute == null) {
             return null;
         }

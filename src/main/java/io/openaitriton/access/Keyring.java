@@ -14,7 +14,7 @@ final class Keyring {
     private Keyring() {}
 
     /** @param before what was used until now, or null */
-    static Keyring of(List<ApiKey> keys, Keyring before, Meters meters) {
+    static Keyring of(List<ApiKey> keys, Keyring before, RateLimits meters) {
         Map<String, KeyUse> uses = new HashMap<>();
         if (before != null) {
             before.keys.values().forEach(use -> uses.put(use.key().name(), use));

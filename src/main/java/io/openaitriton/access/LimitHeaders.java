@@ -12,7 +12,7 @@ public final class LimitHeaders {
      *
      * @param what {@code requests} or {@code tokens}
      */
-    public static void put(Map<String, String> headers, String what, Meter meter, Meter.Reading reading) {
+    public static void put(Map<String, String> headers, String what, RateLimit meter, RateLimit.Reading reading) {
         headers.put("x-ratelimit-limit-" + what, Long.toString(meter.limit()));
         headers.put("x-ratelimit-remaining-" + what, Long.toString(reading.remaining()));
         headers.put("x-ratelimit-reset-" + what, duration(reading.resetNanos()));

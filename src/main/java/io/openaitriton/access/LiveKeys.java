@@ -14,7 +14,7 @@ public final class LiveKeys {
     private static final Logger LOG = LoggerFactory.getLogger(LiveKeys.class);
 
     private final Path file;
-    private final Meters meters;
+    private final RateLimits meters;
     private volatile Keyring keys;
     private Stamp seen;
     /** What was wrong at the last look; null when nothing was. */
@@ -28,7 +28,7 @@ public final class LiveKeys {
      *
      * @throws IllegalArgumentException naming file, line, entry and field at fault
      */
-    public LiveKeys(Path file, Meters meters) {
+    public LiveKeys(Path file, RateLimits meters) {
         this.file = file;
         this.meters = meters;
         // before the file is read: a change while it is read is seen later

@@ -3,9 +3,9 @@ package io.openaitriton.admission;
 import io.openaitriton.access.BearerToken;
 import io.openaitriton.access.KeyUse;
 import io.openaitriton.access.LiveKeys;
-import io.openaitriton.access.LocalMeters;
-import io.openaitriton.access.Meters;
-import io.openaitriton.access.RedisMeters;
+import io.openaitriton.access.LocalRateLimits;
+import io.openaitriton.access.RateLimits;
+import io.openaitriton.access.RedisRateLimits;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.watch.Watch;
 import java.nio.file.Path;
@@ -21,11 +21,11 @@ public final class AccessControl extends ServiceSupport {
 
     private static final long LOOK_MILLIS = 1000;
 
-    private final Meters meters;
+    private final RateLimits meters;
     private final LiveKeys keys;
     private final Watch looking;
 
-    private AccessControl(Path file, Meters meters) {
+    private AccessControl(Path file, RateLimits meters) {
         this.meters = meters;
         this.keys = new LiveKeys(file, meters);
         this.looking = Watch.every(LOOK_MILLIS, "the API keys in " + file, "api-keys", this::look);
@@ -44,7 +44,7 @@ public final class AccessControl extends ServiceSupport {
         if (control != null || keys == null || keys.isBlank()) {
             return control;
         }
-        Meters meters = meters(redis, redisTimeout);
+        RateLimits meters = meters(redis, redisTimeout);
         try {
             AccessControl made = new AccessControl(Path.of(keys.trim()), meters);
             context.getRegistry().bind(NAME, made);
@@ -56,11 +56,11 @@ public final class AccessControl extends ServiceSupport {
         }
     }
 
-    private static Meters meters(String redis, long timeout) {
+    private static RateLimits meters(String redis, long timeout) {
         try {
             return redis == null || redis.isBlank()
-                    ? new LocalMeters()
-                    : new RedisMeters(redis.trim(), Duration.ofMillis(timeout), new LocalMeters());
+                    ? new LocalRateLimits()
+                    : new RedisRateLimits(redis.trim(), Duration.ofMillis(timeout), new LocalRateLimits());
         } catch (NoClassDefFoundError e) {
             throw new IllegalArgumentException(
                     "API keys need bucket4j_jdk17-core on the class path, and limits shared by Redis bucket4j_jdk17-lettuce and"

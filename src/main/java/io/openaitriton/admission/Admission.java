@@ -2,7 +2,7 @@ package io.openaitriton.admission;
 
 import io.openaitriton.access.KeyUse;
 import io.openaitriton.access.LimitHeaders;
-import io.openaitriton.access.Meter;
+import io.openaitriton.access.RateLimit;
 import io.openaitriton.call.TokenReservation;
 import io.openaitriton.observe.Observation;
 import java.util.Map;
@@ -95,7 +95,7 @@ public final class Admission extends SynchronizationAdapter {
      * @throws io.openaitriton.generation.ApiException 429 when they are not there
      */
     public void reserve(long tokens, Observation request, Exchange exchange) {
-        Meter meter = use.tokens();
+        RateLimit meter = use.tokens();
         if (meter == null) {
             return;
         }
@@ -157,8 +157,8 @@ public final class Admission extends SynchronizationAdapter {
         }
     }
 
-    private void take(String what, Meter meter, long amount) {
-        Meter.Reading reading = meter.take(amount);
+    private void take(String what, RateLimit meter, long amount) {
+        RateLimit.Reading reading = meter.take(amount);
         LimitHeaders.put(headers, what, meter, reading);
         if (!reading.taken()) {
             headers.put("Retry-After", Long.toString(LimitHeaders.seconds(reading.waitNanos())));

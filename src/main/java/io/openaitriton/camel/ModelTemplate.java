@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /** Makes the chat template of a model's definition, and tells of tokens that it writes and no file defines. */
 final class ModelTemplate {
     private static final Logger LOG = LoggerFactory.getLogger(ModelTemplate.class);
-    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+    private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
 
     private final ModelDefinition definition;
 
@@ -53,15 +53,15 @@ final class ModelTemplate {
                         .withLimits(TemplateLimits.DEFAULT
                                 .withTimeout(definition.templateTimeout)
                                 .withMemory(definition.templateMemory)));
-        template.untoldTokens().forEach(this::tellUntold);
+        template.undefinedTokens().forEach(this::warnOfUndefined);
         return template;
     }
 
     /** Once, however often the routes make their definitions. */
-    private void tellUntold(String token) {
+    private void warnOfUndefined(String token) {
         String template = definition.template;
         int context = System.identityHashCode(definition.getCamelContext());
-        if (!TOLD.add(context + definition.model + template + token)) {
+        if (!REPORTED.add(context + definition.model + template + token)) {
             return;
         }
         if (!token.equals("bos_token")) {

@@ -7,7 +7,7 @@ import io.openaitriton.exchange.Observations;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.replica.Replica;
 import io.openaitriton.replica.Replicas;
-import io.openaitriton.replica.Replicas.Turn;
+import io.openaitriton.replica.Replicas.Lease;
 import io.openaitriton.triton.TritonException;
 import java.io.IOException;
 import java.util.HashSet;
@@ -49,15 +49,15 @@ record ReplicaAttempts(TritonModel model, Replicas replicas, Processor step, Sti
         String key = sticky.of(exchange);
         Set<Replica> tried = new HashSet<>();
         Exception failure = null;
-        Turn turn = replicas.next(key, tried);
-        while (turn != null) {
+        Lease lease = replicas.next(key, tried);
+        while (lease != null) {
             call.tryReplica();
-            failure = attempt(exchange, call, turn);
+            failure = attempt(exchange, call, lease);
             if (failure == null || !mayGoOn(failure, call)) {
                 return failure;
             }
-            tried.add(turn.replica());
-            turn = replicas.next(key, tried);
+            tried.add(lease.replica());
+            lease = replicas.next(key, tried);
         }
         return failure == null
                 ? new TritonException(
@@ -66,8 +66,8 @@ record ReplicaAttempts(TritonModel model, Replicas replicas, Processor step, Sti
                 : failure;
     }
 
-    private Exception attempt(Exchange exchange, TritonCall call, Turn turn) throws Exception {
-        Replica replica = turn.replica();
+    private Exception attempt(Exchange exchange, TritonCall call, Lease lease) throws Exception {
+        Replica replica = lease.replica();
         // as Camel's own failover does, so that nothing of a failure is left on the exchange
         Exchange attempt = ExchangeHelper.createCopy(exchange, true);
         Exception failure = translated(replica, attempt);
@@ -78,7 +78,7 @@ record ReplicaAttempts(TritonModel model, Replicas replicas, Processor step, Sti
             failure = ReplicaFailure.of(attempt);
         }
         if (failure != null) {
-            turn.end();
+            lease.release();
             if (!call.isCancelled() && !(failure instanceof ReplicaFailure.Refused)) {
                 model.failedAt(replica.url(), failure);
                 replica.failed();
@@ -88,7 +88,7 @@ record ReplicaAttempts(TritonModel model, Replicas replicas, Processor step, Sti
             }
             return failure;
         }
-        call.whenEnded(turn::end);
+        call.whenEnded(lease::release);
         ExchangeHelper.copyResults(exchange, attempt);
         if (exchange.getMessage().getBody() instanceof StreamedAnswer answer) {
             // the exchange that was its own until now ends before the stream does

@@ -73,7 +73,7 @@ public final class RenderPrompt {
         }
         try {
             PromptTemplate template = new PromptTemplate(TemplateSources.find(names.get(0)), settings);
-            template.untoldTokens().stream()
+            template.undefinedTokens().stream()
                     .filter(token -> !token.equals("bos_token"))
                     .forEach(token -> err.println("The template writes " + token
                             + ", which no file defines. Put the model's tokenizer_config.json beside the template"));

@@ -9,14 +9,14 @@ import java.util.List;
  * message as the end of the turn, and {@code < |eot_id|>} as text.
  */
 final class ControlTokens {
-    private final MarkTrie marks;
+    private final MarkerTrie marks;
     private final boolean[] ascii = new boolean[128];
     private final boolean others;
     private final char[] firsts;
 
     /** Marks of one character, or of white space only, are left out: text needs them. */
-    ControlTokens(Collection<Mark> marks) {
-        this.marks = new MarkTrie(marks.stream()
+    ControlTokens(Collection<TurnMarker> marks) {
+        this.marks = new MarkerTrie(marks.stream()
                 .filter(mark -> mark.text().length() > 1 && !mark.text().isBlank())
                 .toList());
         firsts = this.marks.firsts();
@@ -32,15 +32,15 @@ final class ControlTokens {
     }
 
     /** The first mark in the text, or null. */
-    Mark find(String text) {
+    TurnMarker find(String text) {
         int at = next(text, 0);
         return at < 0 ? null : marks.at(text, at);
     }
 
     /** The first mark in texts that will stand one after the other, or null. */
-    Mark find(List<String> texts) {
+    TurnMarker find(List<String> texts) {
         for (String text : texts) {
-            Mark mark = find(text);
+            TurnMarker mark = find(text);
             if (mark != null) {
                 return mark;
             }

@@ -15,31 +15,31 @@ import java.util.Map;
 /** A request as the variables of a template, shaped as transformers and vLLM shape them. */
 final class Conversation {
     private final ChatCompletionRequest request;
-    private final Abilities abilities;
-    private final Guards guards;
+    private final TemplateCapabilities capabilities;
+    private final TextSanitizers sanitizers;
     private final List<String> images = new ArrayList<>();
 
-    Conversation(ChatCompletionRequest request, Abilities abilities, Guards guards) {
+    Conversation(ChatCompletionRequest request, TemplateCapabilities capabilities, TextSanitizers sanitizers) {
         this.request = request;
-        this.abilities = abilities;
-        this.guards = guards;
+        this.capabilities = capabilities;
+        this.sanitizers = sanitizers;
     }
 
     /** New each time; {@code tools} and {@code documents} are there and null when the request has none. */
     Map<String, Object> variables() {
         Map<String, Object> variables = new HashMap<>();
-        new TemplateArguments(request, abilities, guards.others()).putInto(variables);
-        Object tools = isNoneToBeCalled() ? null : list("tools", request.tools(), abilities.tools());
-        Turns turns = new Turns(abilities.developer());
+        new TemplateArguments(request, capabilities, sanitizers.others()).putInto(variables);
+        Object tools = isNoneToBeCalled() ? null : list("tools", request.tools(), capabilities.tools());
+        TemplateMessages turns = new TemplateMessages(capabilities.developer());
         for (int i = 0; i < request.messages().size(); i++) {
             turns.add(message("messages[" + i + "]", request.messages().get(i), tools != null));
         }
-        if (!images.isEmpty() && abilities.imagePlace() == null) {
+        if (!images.isEmpty() && capabilities.imagePlace() == null) {
             throw noPlace(0);
         }
         variables.put("messages", turns.messages());
         variables.put("tools", tools);
-        variables.put("documents", list("documents", request.documents(), abilities.documents()));
+        variables.put("documents", list("documents", request.documents(), capabilities.documents()));
         return variables;
     }
 
@@ -52,7 +52,7 @@ final class Conversation {
         if (images.isEmpty()) {
             return;
         }
-        int places = abilities.imagePlace().count(prompt);
+        int places = capabilities.imagePlace().count(prompt);
         if (places < images.size()) {
             throw noPlace(places);
         }
@@ -71,7 +71,7 @@ final class Conversation {
     private boolean isNoneToBeCalled() {
         return request.toolChoice() != null
                 && "none".equals(request.toolChoice().textValue())
-                && (abilities.toolCalls() || request.messages().stream().noneMatch(Conversation::calls));
+                && (capabilities.toolCalls() || request.messages().stream().noneMatch(Conversation::calls));
     }
 
     private static boolean calls(ChatMessage message) {
@@ -85,7 +85,9 @@ final class Conversation {
         if (!known) {
             throw unsupported(param, "");
         }
-        return guards.others().value(param, nodes.stream().map(Plain::of).toList());
+        return sanitizers
+                .others()
+                .value(param, nodes.stream().map(TemplateValues::of).toList());
     }
 
     private static PromptException unsupported(String param, String without) {
@@ -103,20 +105,20 @@ final class Conversation {
                 older && message.reasoningContent() != null ? message.reasoningContent() : message.reasoning();
         if (reasoning != null) {
             String field = reasoning.equals(message.reasoning()) ? ".reasoning" : ".reasoning_content";
-            String safe = guards.of(message.role()).text(at + field, reasoning);
+            String safe = sanitizers.of(message.role()).text(at + field, reasoning);
             // templates know it by either name
             variables.put("reasoning", safe);
             variables.put("reasoning_content", safe);
         }
         put(variables, at, "tool_call_id", message.toolCallId());
         if (calls(message)) {
-            if (tools ? !abilities.toolCallsWithTools() : !abilities.toolCalls()) {
+            if (tools ? !capabilities.toolCallsWithTools() : !capabilities.toolCalls()) {
                 throw unsupported(
-                        at + ".tool_calls", !tools && abilities.toolCallsWithTools() ? " without 'tools'" : "");
+                        at + ".tool_calls", !tools && capabilities.toolCallsWithTools() ? " without 'tools'" : "");
             }
             variables.put(
                     "tool_calls",
-                    new ToolCalls(guards.others(), abilities.argumentsAsText())
+                    new ToolCalls(sanitizers.others(), capabilities.argumentsAsText())
                             .of(at + ".tool_calls", message.toolCalls()));
         }
         return variables;
@@ -124,25 +126,25 @@ final class Conversation {
 
     private void put(Map<String, Object> variables, String at, String name, String value) {
         if (value != null) {
-            variables.put(name, guards.others().text(at + "." + name, value));
+            variables.put(name, sanitizers.others().text(at + "." + name, value));
         }
     }
 
     private Object content(String at, ChatMessage message) {
-        Guard guard = guards.of(message.role());
-        Contents contents = abilities.of(message.role());
+        TextSanitizer sanitizer = sanitizers.of(message.role());
+        ContentShapes contents = capabilities.of(message.role());
         if (message.content() == null) {
-            return message.refusal() == null ? "" : contents.shape(guard.text(at, message.refusal()));
+            return message.refusal() == null ? "" : contents.shape(sanitizer.text(at, message.refusal()));
         }
         if (message.content().parts() == null) {
-            return contents.shape(guard.text(at, message.content().text()));
+            return contents.shape(sanitizer.text(at, message.content().text()));
         }
         List<ContentPart> parts = message.content().parts();
         List<String> texts = texts(at, parts);
         return contents.parts()
-                ? parts(parts, guard.texts(at, texts).iterator())
+                ? parts(parts, sanitizer.texts(at, texts).iterator())
                 // as the engines' own servers join them
-                : contents.shape(guard.text(at, String.join("\n", texts)));
+                : contents.shape(sanitizer.text(at, String.join("\n", texts)));
     }
 
     private List<String> texts(String at, List<ContentPart> parts) {
@@ -167,7 +169,7 @@ final class Conversation {
     /** Images stay where they are among the texts; their template writes what the model knows them by. */
     private static List<Map<String, Object>> parts(List<ContentPart> parts, Iterator<String> texts) {
         return parts.stream()
-                .map(part -> part.isImage() ? ImagePlace.IMAGE : Trial.part(texts.next()))
+                .map(part -> part.isImage() ? ImagePlace.IMAGE : TemplateProbe.part(texts.next()))
                 .toList();
     }
 }

@@ -22,18 +22,19 @@ record DeveloperRole(As first, As next, As later) {
         JOINED
     }
 
-    private static final String WORD = Contents.FIRST;
-    private static final String NOBODY = Contents.SECOND;
+    private static final String WORD = ContentShapes.FIRST;
+    private static final String NOBODY = ContentShapes.SECOND;
 
-    static DeveloperRole of(Trial trial, String text, Map<String, Contents> contents) {
+    static DeveloperRole of(TemplateProbe probe, String text, Map<String, ContentShapes> contents) {
         Object word = contents.get("system").shape(WORD);
-        Map<String, Object> user = Trial.message("user", contents.get("user").shape("Hello"));
+        Map<String, Object> user =
+                TemplateProbe.message("user", contents.get("user").shape("Hello"));
         Map<String, Object> assistant =
-                Trial.message("assistant", contents.get("assistant").shape("Hi"));
+                TemplateProbe.message("assistant", contents.get("assistant").shape("Hi"));
         Map<String, Object> system =
-                Trial.message("system", contents.get("system").shape("Help"));
-        boolean known = text.contains("developer") && isKnown(trial, word, user);
-        Places places = new Places(trial, known, word);
+                TemplateProbe.message("system", contents.get("system").shape("Help"));
+        boolean known = text.contains("developer") && isKnown(probe, word, user);
+        Places places = new Places(probe, known, word);
         return new DeveloperRole(
                 places.as(List.of(), List.of(user)),
                 places.as(List.of(system), List.of(user)),
@@ -41,15 +42,15 @@ record DeveloperRole(As first, As next, As later) {
     }
 
     /** A template that treats any role alike knows none of them: its model was not trained on such turns. */
-    private static boolean isKnown(Trial trial, Object word, Map<String, Object> user) {
-        String developer = trial.render(List.of(Trial.message("developer", word), user));
-        String nobody = trial.render(List.of(Trial.message(NOBODY, word), user));
+    private static boolean isKnown(TemplateProbe probe, Object word, Map<String, Object> user) {
+        String developer = probe.render(List.of(TemplateProbe.message("developer", word), user));
+        String nobody = probe.render(List.of(TemplateProbe.message(NOBODY, word), user));
         return developer != null
                 && developer.contains(WORD)
                 && (nobody == null || !nobody.replace(NOBODY, "developer").equals(developer));
     }
 
-    private record Places(Trial trial, boolean known, Object word) {
+    private record Places(TemplateProbe probe, boolean known, Object word) {
         As as(List<Map<String, Object>> before, List<Map<String, Object>> after) {
             if (known && writes("developer", before, after)) {
                 return As.DEVELOPER;
@@ -59,11 +60,11 @@ record DeveloperRole(As first, As next, As later) {
 
         private boolean writes(String role, List<Map<String, Object>> before, List<Map<String, Object>> after) {
             List<Map<String, Object>> messages = new java.util.ArrayList<>(before);
-            messages.add(Trial.message(role, word));
+            messages.add(TemplateProbe.message(role, word));
             messages.addAll(after);
-            String prompt = trial.render(messages);
+            String prompt = probe.render(messages);
             if (prompt == null) {
-                prompt = trial.render(messages, Map.of("tools", Trial.tools("f")));
+                prompt = probe.render(messages, Map.of("tools", TemplateProbe.tools("f")));
             }
             return prompt != null && prompt.contains(WORD);
         }

@@ -47,7 +47,7 @@ final class FinalMessage {
         if (!(last instanceof Map<?, ?> part) || !(part.get("text") instanceof String text)) {
             throw impossible();
         }
-        parts.set(parts.size() - 1, Trial.part(text + SPACED));
+        parts.set(parts.size() - 1, TemplateProbe.part(text + SPACED));
         return parts;
     }
 

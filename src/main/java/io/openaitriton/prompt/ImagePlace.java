@@ -14,11 +14,11 @@ record ImagePlace(String text, boolean numbered) {
     static final Map<String, Object> IMAGE = Map.of("type", "image");
 
     /** What a second image adds to a prompt; for a template with one place only, what the first does; null for none. */
-    static ImagePlace of(Trial trial) {
-        Map<String, Object> word = Trial.part(Contents.FIRST);
-        String none = render(trial, List.of(word));
-        String one = render(trial, List.of(IMAGE, word));
-        String two = render(trial, List.of(IMAGE, IMAGE, word));
+    static ImagePlace of(TemplateProbe probe) {
+        Map<String, Object> word = TemplateProbe.part(ContentShapes.FIRST);
+        String none = render(probe, List.of(word));
+        String one = render(probe, List.of(IMAGE, word));
+        String two = render(probe, List.of(IMAGE, IMAGE, word));
         if (none == null || one == null) {
             return null;
         }
@@ -30,13 +30,13 @@ record ImagePlace(String text, boolean numbered) {
     }
 
     /** The text as a control token: nobody but the template may write it. */
-    Mark mark() {
-        return numbered ? Mark.numberedToken(text) : Mark.token(text);
+    TurnMarker mark() {
+        return numbered ? TurnMarker.numberedToken(text) : TurnMarker.token(text);
     }
 
     /** How many of them are in a prompt. */
     int count(String prompt) {
-        MarkTrie marks = new MarkTrie(List.of(mark()));
+        MarkerTrie marks = new MarkerTrie(List.of(mark()));
         char first = text.charAt(0);
         int count = 0;
         for (int at = prompt.indexOf(first); at >= 0; at = prompt.indexOf(first, at + 1)) {
@@ -45,8 +45,8 @@ record ImagePlace(String text, boolean numbered) {
         return count;
     }
 
-    private static String render(Trial trial, List<Map<String, Object>> content) {
-        return trial.render(List.of(Trial.message("user", content)));
+    private static String render(TemplateProbe probe, List<Map<String, Object>> content) {
+        return probe.render(List.of(TemplateProbe.message("user", content)));
     }
 
     private static String withoutNumbers(String text) {

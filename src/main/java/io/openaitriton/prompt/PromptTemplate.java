@@ -21,8 +21,8 @@ public final class PromptTemplate implements PromptRenderer {
     private final ChatTemplate template;
     private final ChatTemplate toolUse;
     private final Map<String, String> tokens;
-    private final Findings findings;
-    private final Guards guards;
+    private final ProbeResult findings;
+    private final TextSanitizers sanitizers;
 
     /**
      * Parses the template and tries what it can do.
@@ -35,8 +35,8 @@ public final class PromptTemplate implements PromptRenderer {
         tokens = new HashMap<>(source.specialTokens());
         tokens.put("bos_token", settings.bosToken());
         tokens.putIfAbsent("eos_token", "");
-        findings = Findings.of(source, settings, () -> tried(source, settings));
-        guards = Guards.of(marks(source, settings), settings.policy());
+        findings = ProbeResult.of(source, settings, () -> tried(source, settings));
+        sanitizers = TextSanitizers.of(marks(source, settings), settings.policy());
     }
 
     /** @throws PromptException when the template refuses the conversation, or cannot carry what the request asks for */
@@ -49,7 +49,7 @@ public final class PromptTemplate implements PromptRenderer {
                     "continue_final_message",
                     "'continue_final_message' and 'add_generation_prompt' cannot both be true.");
         }
-        Conversation conversation = new Conversation(request, findings.abilities(), guards);
+        Conversation conversation = new Conversation(request, findings.capabilities(), sanitizers);
         Map<String, Object> variables = conversation.variables();
         variables.putAll(tokens);
         variables.put("add_generation_prompt", generation);
@@ -70,35 +70,35 @@ public final class PromptTemplate implements PromptRenderer {
      * Tokens such as {@code eos_token} that the template writes and that nobody told the gateway: prompts lack them.
      * {@code bos_token} is among them when it is empty, which is right for backends that add it.
      */
-    public List<String> untoldTokens() {
-        return findings.untoldTokens();
+    public List<String> undefinedTokens() {
+        return findings.undefinedTokens();
     }
 
-    private Findings tried(TemplateSource source, PromptSettings settings) {
-        Trial trial = new Trial(template, toolUse, tokens);
-        Abilities abilities = Abilities.of(trial, source.text());
+    private ProbeResult tried(TemplateSource source, PromptSettings settings) {
+        TemplateProbe probe = new TemplateProbe(template, toolUse, tokens);
+        TemplateCapabilities capabilities = TemplateCapabilities.of(probe, source.text());
         boolean builtIn = TemplateSources.BUILT_IN.contains(source.name());
-        Findings found = new Findings(
-                abilities,
-                builtIn ? List.of() : TurnMarks.of(trial, abilities),
-                UntoldTokens.of(trial, source, settings),
-                marker(trial));
-        if (trial.isOver()) {
+        ProbeResult found = new ProbeResult(
+                capabilities,
+                builtIn ? List.of() : TurnMarkers.of(probe, capabilities),
+                UndefinedTokens.of(probe, source, settings),
+                marker(probe));
+        if (probe.isOver()) {
             // a slow machine may be the reason: then a client could forge turns, and nobody would know
             LOG.warn(
-                    "The trial of the chat template {} did not end in time, so that some of its turn marks may be unknown and reach the model"
+                    "The probe of the chat template {} did not end in time, so that some of its turn marks may be unknown and reach the model"
                             + " from messages. Start again on a less busy machine, or name them in 'controlTokens'",
                     source.origin());
         }
         return found;
     }
 
-    private Set<Mark> marks(TemplateSource source, PromptSettings settings) {
-        Set<Mark> marks = new LinkedHashSet<>(findings.turnMarks());
-        source.controlTokens().forEach(token -> marks.add(Mark.token(token)));
-        settings.controlTokens().forEach(token -> marks.add(Mark.token(token)));
-        if (findings.abilities().imagePlace() != null) {
-            marks.add(findings.abilities().imagePlace().mark());
+    private Set<TurnMarker> marks(TemplateSource source, PromptSettings settings) {
+        Set<TurnMarker> marks = new LinkedHashSet<>(findings.turnMarkers());
+        source.controlTokens().forEach(token -> marks.add(TurnMarker.token(token)));
+        settings.controlTokens().forEach(token -> marks.add(TurnMarker.token(token)));
+        if (findings.capabilities().imagePlace() != null) {
+            marks.add(findings.capabilities().imagePlace().mark());
         }
         return marks;
     }
@@ -123,10 +123,10 @@ public final class PromptTemplate implements PromptRenderer {
         }
     }
 
-    private static String marker(Trial trial) {
-        List<Map<String, Object>> hello = List.of(Trial.message("user", "Hello"));
-        String with = trial.render(hello);
-        String without = trial.render(hello, Map.of("add_generation_prompt", false));
+    private static String marker(TemplateProbe probe) {
+        List<Map<String, Object>> hello = List.of(TemplateProbe.message("user", "Hello"));
+        String with = probe.render(hello);
+        String without = probe.render(hello, Map.of("add_generation_prompt", false));
         return with != null && without != null && with.startsWith(without) ? with.substring(without.length()) : "";
     }
 

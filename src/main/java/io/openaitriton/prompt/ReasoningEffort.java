@@ -13,17 +13,17 @@ final class ReasoningEffort {
     private ReasoningEffort() {}
 
     /** Whether any value changes a prompt, with thoughts as the template has them or switched on. */
-    static boolean isVariable(Trial trial) {
-        return differs(trial, Map.of()) || differs(trial, Map.of("enable_thinking", true, "thinking", true));
+    static boolean isVariable(TemplateProbe probe) {
+        return differs(probe, Map.of()) || differs(probe, Map.of("enable_thinking", true, "thinking", true));
     }
 
-    private static boolean differs(Trial trial, Map<String, ?> more) {
-        List<Map<String, Object>> messages = List.of(Trial.message("user", "Hello"));
-        String without = trial.render(messages, more);
+    private static boolean differs(TemplateProbe probe, Map<String, ?> more) {
+        List<Map<String, Object>> messages = List.of(TemplateProbe.message("user", "Hello"));
+        String without = probe.render(messages, more);
         for (String value : VALUES) {
             Map<String, Object> with = new HashMap<>(more);
             with.put(NAME, value);
-            String prompt = trial.render(messages, with);
+            String prompt = probe.render(messages, with);
             if (prompt != null && !prompt.equals(without)) {
                 return true;
             }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The variables that a client sets by name: {@code chat_template_kwargs}, and {@code reasoning_effort}. */
-record TemplateArguments(ChatCompletionRequest request, Abilities abilities, Guard guard) {
+record TemplateArguments(ChatCompletionRequest request, TemplateCapabilities capabilities, TextSanitizer sanitizer) {
     private static final String FIELD = "chat_template_kwargs";
     private static final Set<String> RESERVED =
             Set.of("messages", "tools", "documents", "add_generation_prompt", "continue_final_message");
@@ -15,12 +15,12 @@ record TemplateArguments(ChatCompletionRequest request, Abilities abilities, Gua
     void putInto(Map<String, Object> variables) {
         String effort = request.reasoningEffort();
         if (effort != null) {
-            if (!abilities.reasoningEffort()) {
+            if (!capabilities.reasoningEffort()) {
                 throw new PromptException(
                         ReasoningEffort.NAME,
                         "'" + ReasoningEffort.NAME + "' is not supported by this model's chat template.");
             }
-            variables.put(ReasoningEffort.NAME, guard.text(ReasoningEffort.NAME, effort));
+            variables.put(ReasoningEffort.NAME, sanitizer.text(ReasoningEffort.NAME, effort));
         }
         JsonNode arguments = request.chatTemplateKwargs();
         if (arguments == null || arguments.isNull()) {
@@ -32,7 +32,7 @@ record TemplateArguments(ChatCompletionRequest request, Abilities abilities, Gua
             if (RESERVED.contains(name) || name.endsWith("_token")) {
                 throw new PromptException(param, "'" + param + "' cannot be set: the gateway sets '" + name + "'.");
             }
-            variables.put(name, guard.value(param, Plain.of(argument.getValue())));
+            variables.put(name, sanitizer.value(param, TemplateValues.of(argument.getValue())));
         });
     }
 }

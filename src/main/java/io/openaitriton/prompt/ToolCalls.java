@@ -15,12 +15,12 @@ import org.slf4j.LoggerFactory;
 final class ToolCalls {
     private static final Logger LOG = LoggerFactory.getLogger(ToolCalls.class);
 
-    private final Guard guard;
+    private final TextSanitizer sanitizer;
     private final boolean argumentsAsText;
 
     /** @param argumentsAsText the template concatenates arguments with text, which an object is not */
-    ToolCalls(Guard guard, boolean argumentsAsText) {
-        this.guard = guard;
+    ToolCalls(TextSanitizer sanitizer, boolean argumentsAsText) {
+        this.sanitizer = sanitizer;
         this.argumentsAsText = argumentsAsText;
     }
 
@@ -29,7 +29,7 @@ final class ToolCalls {
         List<Object> plain = new ArrayList<>(calls.size());
         for (int i = 0; i < calls.size(); i++) {
             String param = at + "[" + i + "]";
-            if (!(Plain.of(calls.get(i)) instanceof Map<?, ?> call)) {
+            if (!(TemplateValues.of(calls.get(i)) instanceof Map<?, ?> call)) {
                 throw new PromptException(param, "Invalid type for '" + param + "': expected an object.");
             }
             Map<String, Object> copy = copy(call);
@@ -39,7 +39,7 @@ final class ToolCalls {
                 parsed.put("arguments", argumentsAsText ? text(arguments) : arguments);
                 copy.put("function", parsed);
             }
-            plain.add(guard.value(param, copy));
+            plain.add(sanitizer.value(param, copy));
         }
         return plain;
     }
@@ -54,7 +54,7 @@ final class ToolCalls {
         }
         if (value instanceof String json && !json.isBlank()) {
             try {
-                if (Plain.of(OpenAiJson.mapper().readTree(json)) instanceof Map<?, ?> object) {
+                if (TemplateValues.of(OpenAiJson.mapper().readTree(json)) instanceof Map<?, ?> object) {
                     return object;
                 }
             } catch (JsonProcessingException e) {

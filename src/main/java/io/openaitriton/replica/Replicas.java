@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The replicas of a model, and the turn of each request. Round robin is smooth: with the weights 3 and 1 the second gets every
+ * The replicas of a model, and the lease of each request. Round robin is smooth: with the weights 3 and 1 the second gets every
  * fourth request, and never two in a row. A request with a key goes where its key leads, by rendezvous hashing: to the same replica as
  * long as that is ready, and when one goes or comes only its own share of the keys moves.
  */
@@ -45,13 +45,13 @@ public final class Replicas {
     }
 
     /**
-     * The turn of a request; its replica has one more call under way until {@link Turn#end}.
+     * The lease of a request; its replica has one more call under way until {@link Lease#release}.
      *
      * @param key requests with the same one go to the same replica; null goes by the policy
      * @param tried those that are out of the question
      * @return null when none is ready
      */
-    public Turn next(String key, Collection<Replica> tried) {
+    public Lease next(String key, Collection<Replica> tried) {
         lock.lock();
         try {
             List<Share> ready = new ArrayList<>(shares.size());
@@ -65,7 +65,7 @@ public final class Replicas {
             }
             Share chosen = key == null ? byPolicy(ready) : byKey(key, ready);
             chosen.replica.begin();
-            return new Turn(chosen.replica);
+            return new Lease(chosen.replica);
         } finally {
             lock.unlock();
         }
@@ -153,12 +153,12 @@ public final class Replicas {
         }
     }
 
-    /** A request's turn at a replica. */
-    public static final class Turn {
+    /** A request's lease at a replica. */
+    public static final class Lease {
         private final Replica replica;
         private final AtomicBoolean over = new AtomicBoolean();
 
-        private Turn(Replica replica) {
+        private Lease(Replica replica) {
             this.replica = replica;
         }
 
@@ -167,7 +167,7 @@ public final class Replicas {
         }
 
         /** The call is over; more than once does no harm. */
-        public void end() {
+        public void release() {
             if (over.compareAndSet(false, true)) {
                 replica.end();
             }

@@ -37,7 +37,7 @@ class LimitHeadersTest {
 
     @Test
     void threeHeadersTellAMeter() {
-        Meter meter = new LocalMeters(() -> 0).meter("tokens", "a", 1000);
+        RateLimit meter = new LocalRateLimits(() -> 0).meter("tokens", "a", 1000);
         Map<String, String> headers = new TreeMap<>();
         LimitHeaders.put(headers, "tokens", meter, meter.take(250));
         assertThat(headers)

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LiveKeysTest {
-    private final Meters meters = new LocalMeters(() -> 0);
+    private final RateLimits meters = new LocalRateLimits(() -> 0);
     private final NewKey a = NewKey.of("a", List.of(), 10L, 100L, 2L);
     private final NewKey b = NewKey.of("b", List.of("m"), null, null, null);
 

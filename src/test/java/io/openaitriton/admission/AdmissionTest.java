@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openaitriton.access.ApiKey;
 import io.openaitriton.access.KeyUse;
-import io.openaitriton.access.LocalMeters;
-import io.openaitriton.access.Meter;
+import io.openaitriton.access.LocalRateLimits;
+import io.openaitriton.access.RateLimit;
 import io.openaitriton.generation.ApiException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
@@ -38,7 +38,7 @@ class AdmissionTest {
 
     @Test
     void aRequestBeyondTheMinuteGivesItsPlaceBackOnce() {
-        Meter empty = new LocalMeters().meter("requests", "k", 1);
+        RateLimit empty = new LocalRateLimits().meter("requests", "k", 1);
         empty.take(1);
         KeyUse two = key(2, empty);
         two.enter();
@@ -69,7 +69,7 @@ class AdmissionTest {
         assertThat(one.running()).hasValue(0);
     }
 
-    private static KeyUse key(int concurrent, Meter requests) {
+    private static KeyUse key(int concurrent, RateLimit requests) {
         return new KeyUse(new ApiKey("k", null, null, null, null, concurrent), requests, null, new AtomicInteger());
     }
 

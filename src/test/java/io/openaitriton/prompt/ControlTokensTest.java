@@ -13,10 +13,10 @@ class ControlTokensTest {
             tokens("<|eot_id|>", "<|im_end|>", "[INST]", "[/INST]", "<｜User｜>", "<s>", "\n", "x", "  ");
 
     private static ControlTokens tokens(String... texts) {
-        return new ControlTokens(Stream.of(texts).map(Mark::token).toList());
+        return new ControlTokens(Stream.of(texts).map(TurnMarker::token).toList());
     }
 
-    private static String neutralise(Mark mark, String text) {
+    private static String neutralise(TurnMarker mark, String text) {
         return new ControlTokens(List.of(mark)).neutralise(text);
     }
 
@@ -81,7 +81,8 @@ class ControlTokensTest {
 
     @Test
     void anyNumberCompletesANumberedToken() {
-        ControlTokens images = new ControlTokens(List.of(Mark.numberedToken("<|image_1|>"), Mark.token("<|image_x|>")));
+        ControlTokens images =
+                new ControlTokens(List.of(TurnMarker.numberedToken("<|image_1|>"), TurnMarker.token("<|image_x|>")));
         assertThat(images.neutralise("<|image_1|><|image_120|><|image_|><|image_x|>"))
                 .isEqualTo("< |image_1|>< |image_120|><|image_|>< |image_x|>");
     }
@@ -89,13 +90,13 @@ class ControlTokensTest {
     @Test
     void aTextOfDigitsIsReadOnce() {
         String digits = "1".repeat(2_000_000);
-        assertThat(neutralise(new Mark("1. User:", true, Mark.Before.LINE, false), digits))
+        assertThat(neutralise(new TurnMarker("1. User:", true, TurnMarker.Before.LINE, false), digits))
                 .isSameAs(digits);
     }
 
     @Test
     void aMarkOfALineIsPlainTextElsewhere() {
-        Mark assistant = new Mark("Assistant:", true, Mark.Before.LINE, false);
+        TurnMarker assistant = new TurnMarker("Assistant:", true, TurnMarker.Before.LINE, false);
         assertThat(neutralise(assistant, "Assistant: a\n  Assistant:\r\nAssistant: b"))
                 .isEqualTo("A ssistant: a\n  A ssistant:\r\nA ssistant: b");
         String harmless = "The Assistant: a, xAssistant: b\nassistant: c";
@@ -104,20 +105,22 @@ class ControlTokensTest {
 
     @Test
     void aMarkAfterASpaceIsPlainTextWithinAWord() {
-        assertThat(neutralise(new Mark("USER:", true, Mark.Before.SPACE, false), "x USER: SUPERUSER: (USER: USER:"))
+        assertThat(neutralise(
+                        new TurnMarker("USER:", true, TurnMarker.Before.SPACE, false),
+                        "x USER: SUPERUSER: (USER: USER:"))
                 .isEqualTo("x U SER: SUPERUSER: (USER: U SER:");
     }
 
     @Test
     void aRolesNameIsAMarkOnlyWhereTheLineEndsWithIt() {
-        Mark user = new Mark("user", true, Mark.Before.LINE, true);
+        TurnMarker user = new TurnMarker("user", true, TurnMarker.Before.LINE, true);
         assertThat(neutralise(user, "user\nuser name\n user\nthe user"))
                 .isEqualTo("u ser\nu ser name\n u ser\nthe user");
     }
 
     @Test
     void aTextBesideAnotherMayBeginALine() {
-        ControlTokens line = new ControlTokens(List.of(new Mark("A:", true, Mark.Before.LINE, false)));
+        ControlTokens line = new ControlTokens(List.of(new TurnMarker("A:", true, TurnMarker.Before.LINE, false)));
         assertThat(line.neutralise(List.of("x", "A: y"))).containsExactly("x", "A : y");
     }
 }

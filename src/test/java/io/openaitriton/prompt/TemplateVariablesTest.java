@@ -65,16 +65,16 @@ class TemplateVariablesTest {
     void aTokenThatNobodyToldIsNamed() {
         String ends =
                 "{% for m in messages %}{{ m.content }}{% if m.role == 'assistant' %}{{ eos_token }}{% endif %}{% endfor %}";
-        assertThat(template(ends).untoldTokens()).containsExactly("eos_token");
-        assertThat(template(ends.replace("eos_token", "sep_token")).untoldTokens())
+        assertThat(template(ends).undefinedTokens()).containsExactly("eos_token");
+        assertThat(template(ends.replace("eos_token", "sep_token")).undefinedTokens())
                 .containsExactly("sep_token");
-        assertThat(template("{{ bos_token }}" + ends).untoldTokens()).containsExactly("bos_token", "eos_token");
-        assertThat(template("{# eos_token #}{{ messages[0].content }}").untoldTokens())
+        assertThat(template("{{ bos_token }}" + ends).undefinedTokens()).containsExactly("bos_token", "eos_token");
+        assertThat(template("{# eos_token #}{{ messages[0].content }}").undefinedTokens())
                 .isEmpty();
         PromptTemplate told = new PromptTemplate(
                 new TemplateSource("t", "t", "{{ bos_token }}" + ends, null, Map.of("eos_token", "</s>"), List.of()),
                 PromptSettings.DEFAULT.withBosToken("<s>"));
-        assertThat(told.untoldTokens()).isEmpty();
+        assertThat(told.undefinedTokens()).isEmpty();
         assertThat(told.render(request("{'messages':[{'role':'assistant','content':'a'}]}")))
                 .isEqualTo("<s>a</s>");
     }
@@ -82,7 +82,7 @@ class TemplateVariablesTest {
     @Test
     void theBuiltInTemplatesWriteNoUntoldToken() {
         for (String name : TemplateSources.BUILT_IN) {
-            assertThat(new PromptTemplate(TemplateSources.find(name), PromptSettings.DEFAULT).untoldTokens())
+            assertThat(new PromptTemplate(TemplateSources.find(name), PromptSettings.DEFAULT).undefinedTokens())
                     .as(name)
                     .isSubsetOf("bos_token");
         }

@@ -29,12 +29,12 @@ class ReplicasTest {
     @Test
     void theLeastLoadedGetsTheNextCall() {
         Replicas replicas = replicas(ABC, List.of(), Policy.LEAST_IN_FLIGHT);
-        Replicas.Turn a = replicas.next(null, Set.of());
-        Replicas.Turn b = replicas.next(null, Set.of());
-        Replicas.Turn c = replicas.next(null, Set.of());
+        Replicas.Lease a = replicas.next(null, Set.of());
+        Replicas.Lease b = replicas.next(null, Set.of());
+        Replicas.Lease c = replicas.next(null, Set.of());
         assertThat(Set.of(a.replica(), b.replica(), c.replica())).hasSize(3);
-        b.end();
-        b.end();
+        b.release();
+        b.release();
         assertThat(replicas.next(null, Set.of()).replica()).isSameAs(b.replica());
         assertThat(b.replica().running()).isEqualTo(1);
     }
@@ -126,9 +126,9 @@ class ReplicasTest {
     private static List<String> turns(Replicas replicas, int count) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Replicas.Turn turn = replicas.next(null, Set.of());
-            names.add(turn.replica().url().substring("http://".length()));
-            turn.end();
+            Replicas.Lease lease = replicas.next(null, Set.of());
+            names.add(lease.replica().url().substring("http://".length()));
+            lease.release();
         }
         return names;
     }
@@ -136,9 +136,9 @@ class ReplicasTest {
     private static Map<String, String> places(Replicas replicas, int keys) {
         Map<String, String> places = new HashMap<>();
         for (int i = 0; i < keys; i++) {
-            Replicas.Turn turn = replicas.next("user-" + i, Set.of());
-            places.put("user-" + i, turn.replica().url());
-            turn.end();
+            Replicas.Lease lease = replicas.next("user-" + i, Set.of());
+            places.put("user-" + i, lease.replica().url());
+            lease.release();
         }
         return places;
     }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param before where the text must stand to have its meaning
  * @param alone what follows must be white space or the end, as for a role's name on a line of its own
  */
-record Mark(String text, boolean numbered, Before before, boolean alone) {
+record TurnMarker(String text, boolean numbered, Before before, boolean alone) {
     /** What must stand before a mark. */
     enum Before {
         /** Anything: a tokenizer finds a control token wherever it stands. */
@@ -26,13 +26,13 @@ record Mark(String text, boolean numbered, Before before, boolean alone) {
             Pattern.compile("[<\\[]/?\\w*?(think|thought|reason|analysis|answer)\\w*[>\\]]");
 
     /** A control token, which has its meaning wherever it stands. */
-    static Mark token(String text) {
-        return new Mark(text, false, Before.ANYTHING, false);
+    static TurnMarker token(String text) {
+        return new TurnMarker(text, false, Before.ANYTHING, false);
     }
 
     /** A control token with a number in it. */
-    static Mark numberedToken(String text) {
-        return new Mark(text, true, Before.ANYTHING, false);
+    static TurnMarker numberedToken(String text) {
+        return new TurnMarker(text, true, Before.ANYTHING, false);
     }
 
     /**

@@ -11,7 +11,7 @@ import java.util.Map;
  * Renders small conversations, to see what a template makes of them. All of them together have a bounded time: what a
  * template does after that is as unknown as what one does that raises.
  */
-final class Trial {
+final class TemplateProbe {
     private static final long BUDGET = 2_000_000_000L;
 
     private final ChatTemplate template;
@@ -20,7 +20,7 @@ final class Trial {
     private final long start = System.nanoTime();
 
     /** @param toolUse for conversations with tools */
-    Trial(ChatTemplate template, ChatTemplate toolUse, Map<String, String> tokens) {
+    TemplateProbe(ChatTemplate template, ChatTemplate toolUse, Map<String, String> tokens) {
         this.template = template;
         this.toolUse = toolUse;
         this.tokens = tokens;

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Tokens that a template writes by their names, and that neither a file beside it nor the model's definition gives. */
-final class UntoldTokens {
+final class UndefinedTokens {
     private static final List<String> NAMES =
             List.of("bos_token", "eos_token", "pad_token", "unk_token", "sep_token", "cls_token", "mask_token");
 
-    private UntoldTokens() {}
+    private UndefinedTokens() {}
 
-    static List<String> of(Trial trial, TemplateSource source, PromptSettings settings) {
+    static List<String> of(TemplateProbe probe, TemplateSource source, PromptSettings settings) {
         Map<String, String> words = new HashMap<>();
         List<String> names = new ArrayList<>();
         for (String name : NAMES) {
@@ -21,16 +21,16 @@ final class UntoldTokens {
                     : source.specialTokens().containsKey(name);
             if (!told && source.text().contains(name)) {
                 names.add(name);
-                words.put(name, name + Contents.FIRST);
+                words.put(name, name + ContentShapes.FIRST);
             }
         }
         if (names.isEmpty()) {
             return List.of();
         }
-        Map<String, Object> user = Trial.message("user", "Hello");
-        Map<String, Object> assistant = Trial.message("assistant", "Hi");
-        String prompt = trial.render(List.of(user, assistant, user), words)
-                + trial.render(List.of(Trial.message("system", "Help"), user, assistant, user), words);
+        Map<String, Object> user = TemplateProbe.message("user", "Hello");
+        Map<String, Object> assistant = TemplateProbe.message("assistant", "Hi");
+        String prompt = probe.render(List.of(user, assistant, user), words)
+                + probe.render(List.of(TemplateProbe.message("system", "Help"), user, assistant, user), words);
         return names.stream().filter(name -> prompt.contains(words.get(name))).toList();
     }
 }

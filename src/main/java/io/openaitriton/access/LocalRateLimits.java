@@ -4,17 +4,17 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.util.function.LongSupplier;
 
-/** Meters in the memory of this gateway. They take no locks, and there are two a key of the file at most. */
-public final class LocalMeters implements Meters {
+/** RateLimits in the memory of this gateway. They take no locks, and there are two a key of the file at most. */
+public final class LocalRateLimits implements RateLimits {
     private final TimeMeter clock;
 
     /** With the time of {@link System#nanoTime}. */
-    public LocalMeters() {
+    public LocalRateLimits() {
         this(System::nanoTime);
     }
 
     /** @param nanos the time, which must not go back */
-    LocalMeters(LongSupplier nanos) {
+    LocalRateLimits(LongSupplier nanos) {
         this.clock = new TimeMeter() {
             @Override
             public long currentTimeNanos() {
@@ -29,11 +29,11 @@ public final class LocalMeters implements Meters {
     }
 
     @Override
-    public Meter meter(String what, String name, long perMinute) {
-        return new BucketMeter(
+    public RateLimit meter(String what, String name, long perMinute) {
+        return new BucketRateLimit(
                 Bucket.builder()
                         .withCustomTimePrecision(clock)
-                        .addLimit(BucketMeter.configuration(perMinute).getBandwidths()[0])
+                        .addLimit(BucketRateLimit.configuration(perMinute).getBandwidths()[0])
                         .build(),
                 perMinute);
     }

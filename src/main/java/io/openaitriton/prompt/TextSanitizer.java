@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Lets no text of a client's into a prompt that forges a turn, or is no text. */
-final class Guard {
+final class TextSanitizer {
     private final ControlTokens marks;
     private final ControlTokenPolicy policy;
 
-    Guard(Collection<Mark> marks, ControlTokenPolicy policy) {
+    TextSanitizer(Collection<TurnMarker> marks, ControlTokenPolicy policy) {
         this.marks = new ControlTokens(marks);
         this.policy = policy;
     }
@@ -58,7 +58,7 @@ final class Guard {
         return value;
     }
 
-    private static void refuse(String param, Mark mark) {
+    private static void refuse(String param, TurnMarker mark) {
         if (mark != null) {
             throw new PromptException(
                     param,

@@ -11,29 +11,29 @@ import java.util.Set;
  * What a template writes around messages, found by rendering conversations whose words are known: all else is the
  * template's. Of that, what looks like a token is one; where nothing does, the lines next to a message are its marks.
  */
-final class TurnMarks {
+final class TurnMarkers {
     /** Letters only, in lower case, which no template has a reason to change. */
     private static final String WORD = "xyzzy";
 
-    private final Trial trial;
-    private final Abilities abilities;
-    private final Glue glue = new Glue();
+    private final TemplateProbe probe;
+    private final TemplateCapabilities capabilities;
+    private final PromptSegments glue = new PromptSegments();
     private char next = 'a';
 
-    private TurnMarks(Trial trial, Abilities abilities) {
-        this.trial = trial;
-        this.abilities = abilities;
+    private TurnMarkers(TemplateProbe probe, TemplateCapabilities capabilities) {
+        this.probe = probe;
+        this.capabilities = capabilities;
     }
 
     /** The marks of a template. */
-    static List<Mark> of(Trial trial, Abilities abilities) {
-        TurnMarks marks = new TurnMarks(trial, abilities);
+    static List<TurnMarker> of(TemplateProbe probe, TemplateCapabilities capabilities) {
+        TurnMarkers marks = new TurnMarkers(probe, capabilities);
         marks.listen();
         return marks.glue.marks();
     }
 
     private void listen() {
-        boolean developer = abilities.developer().first() == DeveloperRole.As.DEVELOPER;
+        boolean developer = capabilities.developer().first() == DeveloperRole.As.DEVELOPER;
         for (String first : developer ? List.of("system", "developer", "user") : List.of("system", "user")) {
             List<String> roles = new ArrayList<>(List.of("user", "assistant", "user", "assistant", "user"));
             if (!first.equals("user")) {
@@ -53,10 +53,11 @@ final class TurnMarks {
         List<Map<String, Object>> messages = new ArrayList<>();
         messages.add(say("user"));
         String name = word();
-        Object arguments = abilities.argumentsAsText() ? "{\"a\": \"" + name + "\"}" : Map.of("a", name);
-        messages.add(Trial.call("abcdefghi", name, arguments));
+        Object arguments = capabilities.argumentsAsText() ? "{\"a\": \"" + name + "\"}" : Map.of("a", name);
+        messages.add(TemplateProbe.call("abcdefghi", name, arguments));
         for (int i = 0; i < calls; i++) {
-            messages.add(Trial.result("abcdefghi", name, abilities.of("tool").shape(word())));
+            messages.add(TemplateProbe.result(
+                    "abcdefghi", name, capabilities.of("tool").shape(word())));
         }
         messages.add(say("assistant"));
         messages.add(say("user"));
@@ -67,10 +68,11 @@ final class TurnMarks {
     private void hear(List<Map<String, Object>> messages, List<String> others) {
         Set<String> prompts = new LinkedHashSet<>();
         boolean last = !messages.get(messages.size() - 1).get("role").equals("assistant");
-        for (Map<String, ?> more : List.of(Map.<String, Object>of(), Map.of("tools", Trial.tools(WORD + "z")))) {
+        for (Map<String, ?> more :
+                List.of(Map.<String, Object>of(), Map.of("tools", TemplateProbe.tools(WORD + "z")))) {
             Map<String, Object> variables = new HashMap<>(more);
             variables.put("add_generation_prompt", last);
-            String prompt = trial.render(messages, variables);
+            String prompt = probe.render(messages, variables);
             if (prompt != null && prompts.add(prompt)) {
                 cut(prompt, others, !more.isEmpty());
             }
@@ -80,20 +82,21 @@ final class TurnMarks {
     /** Cuts a prompt at the known words. */
     private void cut(String prompt, List<String> others, boolean tools) {
         int begin = 0;
-        Glue.End left = Glue.End.PROMPT;
+        PromptSegments.End left = PromptSegments.End.PROMPT;
         for (int at = prompt.indexOf(WORD); at >= 0; at = prompt.indexOf(WORD, begin)) {
             int end = Math.min(prompt.length(), at + WORD.length() + 1);
             String word = prompt.substring(at, end);
-            Glue.End right = others.contains(word) || word.endsWith("z") ? Glue.End.OTHER : Glue.End.CONTENT;
+            PromptSegments.End right =
+                    others.contains(word) || word.endsWith("z") ? PromptSegments.End.OTHER : PromptSegments.End.CONTENT;
             glue.add(prompt.substring(begin, at), left, right, tools);
             left = right;
             begin = end;
         }
-        glue.add(prompt.substring(begin), left, Glue.End.PROMPT, tools);
+        glue.add(prompt.substring(begin), left, PromptSegments.End.PROMPT, tools);
     }
 
     private Map<String, Object> say(String role) {
-        return Trial.message(role, abilities.of(role).shape(word()));
+        return TemplateProbe.message(role, capabilities.of(role).shape(word()));
     }
 
     private String word() {

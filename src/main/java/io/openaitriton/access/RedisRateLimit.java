@@ -6,14 +6,14 @@ import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
 import java.util.concurrent.CompletableFuture;
 
 /** A meter in Redis, and one of this gateway's own for when there is no connection. */
-final class RedisMeter implements Meter {
-    private final RedisMeters redis;
+final class RedisRateLimit implements RateLimit {
+    private final RedisRateLimits redis;
     private final String name;
-    private final Meter own;
+    private final RateLimit own;
     private volatile Remote remote;
 
     /** @param name in Redis */
-    RedisMeter(RedisMeters redis, String name, Meter own) {
+    RedisRateLimit(RedisRateLimits redis, String name, RateLimit own) {
         this.redis = redis;
         this.name = name;
         this.own = own;
@@ -58,7 +58,7 @@ final class RedisMeter implements Meter {
     }
 
     private Remote remote() {
-        RedisMeters.Link now = redis.link();
+        RedisRateLimits.Link now = redis.link();
         Remote known = remote;
         if (now != null && (known == null || known.link() != now)) {
             known = remote(now);
@@ -67,13 +67,13 @@ final class RedisMeter implements Meter {
         return now == null ? null : known;
     }
 
-    private Remote remote(RedisMeters.Link now) {
-        BucketConfiguration configuration = BucketMeter.configuration(limit());
+    private Remote remote(RedisRateLimits.Link now) {
+        BucketConfiguration configuration = BucketRateLimit.configuration(limit());
         return new Remote(
                 redis,
                 now,
                 // what comes at the same time goes to Redis together
-                new BucketMeter(
+                new BucketRateLimit(
                         now.buckets()
                                 .builder()
                                 .withOptimization(Optimizations.batching())
@@ -87,7 +87,7 @@ final class RedisMeter implements Meter {
     }
 
     /** The same bucket twice: with {@code later} nobody waits, as what is settled is settled on threads that must not. */
-    private record Remote(RedisMeters redis, RedisMeters.Link link, Meter meter, AsyncBucketProxy later) {
+    private record Remote(RedisRateLimits redis, RedisRateLimits.Link link, RateLimit meter, AsyncBucketProxy later) {
         private void watch(CompletableFuture<?> done) {
             done.whenComplete((result, failure) -> {
                 if (failure != null) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** What a template writes around messages is taken from it alone; nobody says what its tokens are. */
-class TurnMarksTest {
+class TurnMarkersTest {
     private static String loop(String turn) {
         return "{% for m in messages %}" + turn + "{% endfor %}";
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class RedisMetersTest {
+class RedisRateLimitsTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -34,18 +34,18 @@ class RedisMetersTest {
         }
     }
 
-    private RedisMeters meters() {
-        return new RedisMeters(redis.uri(), TIMEOUT, new LocalMeters(() -> 0));
+    private RedisRateLimits meters() {
+        return new RedisRateLimits(redis.uri(), TIMEOUT, new LocalRateLimits(() -> 0));
     }
 
     @Test
     void gatewaysShareALimit() {
-        try (RedisMeters here = meters();
-                RedisMeters there = meters()) {
-            Meter one = here.meter("tokens", "a", 100);
-            Meter other = there.meter("tokens", "a", 100);
+        try (RedisRateLimits here = meters();
+                RedisRateLimits there = meters()) {
+            RateLimit one = here.meter("tokens", "a", 100);
+            RateLimit other = there.meter("tokens", "a", 100);
             assertThat(one.take(60).remaining()).isEqualTo(40);
-            Meter.Reading refused = other.take(60);
+            RateLimit.Reading refused = other.take(60);
             assertThat(refused.taken()).isFalse();
             assertThat(refused.remaining()).isLessThan(60);
             assertThat(refused.waitNanos()).isPositive();
@@ -61,7 +61,7 @@ class RedisMetersTest {
 
     @Test
     void whatIsKeptInRedisHasTheNameOfTheKeyAndGoesByItself() {
-        try (RedisMeters meters = meters();
+        try (RedisRateLimits meters = meters();
                 RedisClient client = RedisClient.create(redis.uri())) {
             meters.meter("requests", "team-a", 60).take(30);
             RedisCommands<String, String> commands = client.connect().sync();
@@ -73,10 +73,10 @@ class RedisMetersTest {
 
     @Test
     void eachGatewayHasItsOwnLimitsWhileRedisIsAwayAndItIsToldOnce() {
-        try (RedisMeters here = meters();
-                RedisMeters there = meters()) {
-            Meter one = here.meter("requests", "a", 10);
-            Meter other = there.meter("requests", "a", 10);
+        try (RedisRateLimits here = meters();
+                RedisRateLimits there = meters()) {
+            RateLimit one = here.meter("requests", "a", 10);
+            RateLimit other = there.meter("requests", "a", 10);
             assertThat(one.take(6).taken()).isTrue();
             redis.close();
 
@@ -101,8 +101,8 @@ class RedisMetersTest {
 
     @Test
     void aRedisThatDoesNotAnswerIsWaitedForOnce() throws Exception {
-        try (RedisMeters meters = new RedisMeters(redis.uri(), TIMEOUT, new LocalMeters(() -> 0))) {
-            Meter meter = meters.meter("requests", "a", 10);
+        try (RedisRateLimits meters = new RedisRateLimits(redis.uri(), TIMEOUT, new LocalRateLimits(() -> 0))) {
+            RateLimit meter = meters.meter("requests", "a", 10);
             meter.take(1);
             redis.freeze();
             try {
@@ -123,8 +123,8 @@ class RedisMetersTest {
     @Test
     void aGatewayStartsWithoutRedis() {
         redis.close();
-        try (RedisMeters meters = meters()) {
-            Meter meter = meters.meter("requests", "a", 10);
+        try (RedisRateLimits meters = meters()) {
+            RateLimit meter = meters.meter("requests", "a", 10);
             assertThat(meter.take(10).taken()).isTrue();
             assertThat(log.messages()).hasSize(1);
             redis.begin();
@@ -138,16 +138,16 @@ class RedisMetersTest {
         redis.close();
         redis.begin("--requirepass", "pass-word");
         String uri = redis.uri().replace("//", "//:pass-word@");
-        try (RedisMeters meters = new RedisMeters(uri, TIMEOUT, new LocalMeters(() -> 0))) {
+        try (RedisRateLimits meters = new RedisRateLimits(uri, TIMEOUT, new LocalRateLimits(() -> 0))) {
             assertThat(log.messages()).isEmpty();
             assertThat(meters.meter("requests", "a", 10).take(1).remaining()).isEqualTo(9);
         }
         String wrong = redis.uri().replace("//", "//:pass-wrong@");
-        try (RedisMeters meters = new RedisMeters(wrong, TIMEOUT, new LocalMeters(() -> 0))) {
+        try (RedisRateLimits meters = new RedisRateLimits(wrong, TIMEOUT, new LocalRateLimits(() -> 0))) {
             assertThat(meters.meter("requests", "a", 10).take(10).taken()).isTrue();
         }
         assertThat(log.messages()).hasSize(1).noneMatch(line -> line.contains("pass-w"));
-        assertThatThrownBy(() -> new RedisMeters("127.0.0.1:6379", TIMEOUT, new LocalMeters(() -> 0)))
+        assertThatThrownBy(() -> new RedisRateLimits("127.0.0.1:6379", TIMEOUT, new LocalRateLimits(() -> 0)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** The messages of a conversation, with what developers say where the template writes it. */
-final class Turns {
+final class TemplateMessages {
     private final DeveloperRole developer;
     private final List<Map<String, Object>> messages = new ArrayList<>();
     private Object forUser;
     private boolean onlyInstructions = true;
 
-    Turns(DeveloperRole developer) {
+    TemplateMessages(DeveloperRole developer) {
         this.developer = developer;
     }
 
@@ -78,8 +78,8 @@ final class Turns {
             return one.isEmpty() ? two : one + "\n\n" + two;
         }
         List<Object> parts = new ArrayList<>();
-        parts.addAll(first instanceof List<?> list ? list : List.of(Trial.part(first + "\n\n")));
-        parts.addAll(second instanceof List<?> list ? list : List.of(Trial.part("\n\n" + second)));
+        parts.addAll(first instanceof List<?> list ? list : List.of(TemplateProbe.part(first + "\n\n")));
+        parts.addAll(second instanceof List<?> list ? list : List.of(TemplateProbe.part("\n\n" + second)));
         return parts;
     }
 }

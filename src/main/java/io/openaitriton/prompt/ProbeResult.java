@@ -9,20 +9,24 @@ import java.util.function.Supplier;
  * What was found about a template by trying it. Several models may have one template, and live reload makes their
  * definitions anew with each edit: each template is tried once.
  *
- * @param abilities what it makes of conversations
- * @param turnMarks what it writes around messages; none for a built-in template, which names all of its control tokens
- * @param untoldTokens tokens that it writes and nobody told
+ * @param capabilities what it makes of conversations
+ * @param turnMarkers what it writes around messages; none for a built-in template, which names all of its control tokens
+ * @param undefinedTokens tokens that it writes and nobody told
  * @param generationMarker what opens the model's own turn; empty when it cannot be told
  */
-record Findings(Abilities abilities, List<Mark> turnMarks, List<String> untoldTokens, String generationMarker) {
+record ProbeResult(
+        TemplateCapabilities capabilities,
+        List<TurnMarker> turnMarkers,
+        List<String> undefinedTokens,
+        String generationMarker) {
     private static final int MOST = 64;
 
     /** The oldest goes when there are too many: they come from files, and there are few of those. */
-    private static final Map<Key, Findings> KNOWN = new LinkedHashMap<>() {
+    private static final Map<Key, ProbeResult> KNOWN = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Findings> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, ProbeResult> eldest) {
             return size() > MOST;
         }
     };
@@ -30,10 +34,10 @@ record Findings(Abilities abilities, List<Mark> turnMarks, List<String> untoldTo
     private record Key(TemplateSource source, PromptSettings settings) {}
 
     /** What is known of this template with these settings, or else what trying it finds. */
-    static Findings of(TemplateSource source, PromptSettings settings, Supplier<Findings> tried) {
+    static ProbeResult of(TemplateSource source, PromptSettings settings, Supplier<ProbeResult> tried) {
         Key key = new Key(source, settings);
         synchronized (KNOWN) {
-            Findings known = KNOWN.get(key);
+            ProbeResult known = KNOWN.get(key);
             if (known == null) {
                 known = tried.get();
                 KNOWN.put(key, known);

@@ -9,13 +9,13 @@ import java.util.List;
  * Marks by their characters, so that a look for one costs no more with a thousand of them than with one: some tokenizers
  * have as many, and some texts a bracket in every word.
  */
-final class MarkTrie {
+final class MarkerTrie {
     private static final int MAX_DIGITS = 9;
 
     private final Node root = new Node();
 
-    MarkTrie(Collection<Mark> marks) {
-        for (Mark mark : marks) {
+    MarkerTrie(Collection<TurnMarker> marks) {
+        for (TurnMarker mark : marks) {
             Node node = root;
             for (int i = 0; i < mark.text().length(); i++) {
                 char c = mark.text().charAt(i);
@@ -34,14 +34,14 @@ final class MarkTrie {
     }
 
     /** The mark that begins at this index of a text, or null. */
-    Mark at(String text, int from) {
+    TurnMarker at(String text, int from) {
         return find(root, text, from, from);
     }
 
-    private static Mark find(Node start, String text, int from, int at) {
+    private static TurnMarker find(Node start, String text, int from, int at) {
         Node node = start;
         for (int i = at; ; i++) {
-            for (Mark mark : node.ends) {
+            for (TurnMarker mark : node.ends) {
                 if (mark.isMeant(text, from, i)) {
                     return mark;
                 }
@@ -50,7 +50,7 @@ final class MarkTrie {
                 return null;
             }
             if (node.number != null && isDigit(text.charAt(i))) {
-                Mark numbered = find(node.number, text, from, afterDigits(text, i));
+                TurnMarker numbered = find(node.number, text, from, afterDigits(text, i));
                 if (numbered != null) {
                     return numbered;
                 }
@@ -76,7 +76,7 @@ final class MarkTrie {
     }
 
     private static final class Node {
-        private final List<Mark> ends = new ArrayList<>(0);
+        private final List<TurnMarker> ends = new ArrayList<>(0);
         private char[] keys = new char[1];
         private Node[] nodes = new Node[1];
         private int size;

@@ -1,14 +1,14 @@
 package io.openaitriton.access;
 
 /** Makes meters. */
-public interface Meters extends AutoCloseable {
+public interface RateLimits extends AutoCloseable {
     /**
      * A full one.
      *
      * @param what is measured, such as {@code requests}
      * @param name of the key
      */
-    Meter meter(String what, String name, long perMinute);
+    RateLimit meter(String what, String name, long perMinute);
 
     /** Called about once a second. */
     default void look() {}

@@ -3,19 +3,19 @@ package io.openaitriton.prompt;
 import java.util.Collection;
 
 /**
- * The guards of one template, by who speaks.
+ * The sanitizers of one template, by who speaks.
  *
  * @param others for all that is not the assistant's
  * @param assistant for what the assistant said and thought, where the tags of thoughts have a meaning to the template
  */
-record Guards(Guard others, Guard assistant) {
-    static Guards of(Collection<Mark> marks, ControlTokenPolicy policy) {
-        Guard others = new Guard(marks, policy);
-        boolean thoughts = marks.stream().anyMatch(Mark::isOfThoughts);
-        return new Guards(
+record TextSanitizers(TextSanitizer others, TextSanitizer assistant) {
+    static TextSanitizers of(Collection<TurnMarker> marks, ControlTokenPolicy policy) {
+        TextSanitizer others = new TextSanitizer(marks, policy);
+        boolean thoughts = marks.stream().anyMatch(TurnMarker::isOfThoughts);
+        return new TextSanitizers(
                 others,
                 thoughts
-                        ? new Guard(
+                        ? new TextSanitizer(
                                 marks.stream()
                                         .filter(mark -> !mark.isOfThoughts())
                                         .toList(),
@@ -23,8 +23,8 @@ record Guards(Guard others, Guard assistant) {
                         : others);
     }
 
-    /** The guard for a message of this role. */
-    Guard of(String role) {
+    /** The sanitizer for a message of this role. */
+    TextSanitizer of(String role) {
         return role.equals("assistant") ? assistant : others;
     }
 }

@@ -6,7 +6,7 @@ import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
 
 /** A token bucket: full at first, and filled evenly, all of it in a minute. */
-record BucketMeter(Bucket bucket, long limit) implements Meter {
+record BucketRateLimit(Bucket bucket, long limit) implements RateLimit {
 
     static BucketConfiguration configuration(long perMinute) {
         return BucketConfiguration.builder()

@@ -17,18 +17,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Meters that all gateways with the same Redis share. While it does not answer, each gateway has its own: a limit too many is better
+ * RateLimits that all gateways with the same Redis share. While it does not answer, each gateway has its own: a limit too many is better
  * than no answers. Nobody waits for a Redis that is known to be away; {@link #look} finds out when it is back.
  */
-public final class RedisMeters implements Meters {
-    private static final Logger LOG = LoggerFactory.getLogger(RedisMeters.class);
+public final class RedisRateLimits implements RateLimits {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisRateLimits.class);
     private static final String PREFIX = "openai-triton-gateway:";
     /** How long Redis keeps a meter that is full again. */
     private static final Duration KEPT = Duration.ofMinutes(1);
 
     private final RedisURI uri;
     private final Duration timeout;
-    private final Meters own;
+    private final RateLimits own;
     private final RedisClient client;
     private final AtomicReference<Link> link = new AtomicReference<>();
     private boolean told;
@@ -44,7 +44,7 @@ public final class RedisMeters implements Meters {
      * @param own for the time when there is none
      * @throws IllegalArgumentException when this is no such URI
      */
-    public RedisMeters(String uri, Duration timeout, Meters own) {
+    public RedisRateLimits(String uri, Duration timeout, RateLimits own) {
         this.uri = RedisURI.create(uri);
         this.uri.setTimeout(timeout);
         this.timeout = timeout;
@@ -59,8 +59,8 @@ public final class RedisMeters implements Meters {
     }
 
     @Override
-    public Meter meter(String what, String name, long perMinute) {
-        return new RedisMeter(this, PREFIX + what + ':' + name + ':' + perMinute, own.meter(what, name, perMinute));
+    public RateLimit meter(String what, String name, long perMinute) {
+        return new RedisRateLimit(this, PREFIX + what + ':' + name + ':' + perMinute, own.meter(what, name, perMinute));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.openaitriton.access;
 
 /** What a key may have in a minute, of which more comes with time. For all threads. */
-public interface Meter {
+public interface RateLimit {
     /**
      * The state after a try to take something.
      *

@@ -6,22 +6,22 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class LocalMetersTest {
+class LocalRateLimitsTest {
     private final AtomicLong clock = new AtomicLong(Duration.ofDays(20).toNanos());
-    private final Meter meter = new LocalMeters(clock::get).meter("requests", "a", 60);
+    private final RateLimit meter = new LocalRateLimits(clock::get).meter("requests", "a", 60);
 
     @Test
     void allOfAMinuteIsThereAtFirstAndComesAgainEvenly() {
         for (int i = 59; i >= 0; i--) {
-            assertThat(meter.take(1)).isEqualTo(new Meter.Reading(true, i, 0, seconds(60 - i)));
+            assertThat(meter.take(1)).isEqualTo(new RateLimit.Reading(true, i, 0, seconds(60 - i)));
         }
-        assertThat(meter.take(1)).isEqualTo(new Meter.Reading(false, 0, seconds(1), seconds(60)));
-        assertThat(meter.take(5)).isEqualTo(new Meter.Reading(false, 0, seconds(5), seconds(60)));
+        assertThat(meter.take(1)).isEqualTo(new RateLimit.Reading(false, 0, seconds(1), seconds(60)));
+        assertThat(meter.take(5)).isEqualTo(new RateLimit.Reading(false, 0, seconds(5), seconds(60)));
 
         pass(Duration.ofMillis(999));
         assertThat(meter.take(1).taken()).isFalse();
         pass(Duration.ofMillis(1));
-        assertThat(meter.take(1)).isEqualTo(new Meter.Reading(true, 0, 0, seconds(60)));
+        assertThat(meter.take(1)).isEqualTo(new RateLimit.Reading(true, 0, 0, seconds(60)));
 
         pass(Duration.ofHours(1));
         assertThat(meter.take(60).taken()).isTrue();
@@ -41,7 +41,7 @@ class LocalMetersTest {
     void whatWasUsedBeyondTheLimitIsWaitedForByThoseWhoComeNext() {
         meter.take(60);
         meter.charge(30);
-        Meter.Reading refused = meter.take(1);
+        RateLimit.Reading refused = meter.take(1);
         assertThat(refused.taken()).isFalse();
         assertThat(refused.remaining()).isZero();
         assertThat(refused.waitNanos()).isEqualTo(seconds(31));

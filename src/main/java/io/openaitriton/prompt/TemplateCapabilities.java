@@ -18,8 +18,8 @@ import java.util.Map;
  * @param reasoningEffort it has a variable of this name
  * @param imagePlace what it writes for an image among the parts, or null when it writes nothing
  */
-record Abilities(
-        Map<String, Contents> contents,
+record TemplateCapabilities(
+        Map<String, ContentShapes> contents,
         DeveloperRole developer,
         boolean tools,
         boolean toolCalls,
@@ -29,64 +29,64 @@ record Abilities(
         boolean reasoningEffort,
         ImagePlace imagePlace) {
 
-    private static final String WORD = Contents.FIRST;
-    private static final String CALLED = Contents.SECOND;
+    private static final String WORD = ContentShapes.FIRST;
+    private static final String CALLED = ContentShapes.SECOND;
     /** It has nine characters for Mistral. */
     private static final String ID = CALLED + "0000";
 
-    private static final Map<String, Object> HELLO = Trial.message("user", "Hello");
-    private static final Map<String, ?> TOOLS = Map.of("tools", Trial.tools(WORD));
+    private static final Map<String, Object> HELLO = TemplateProbe.message("user", "Hello");
+    private static final Map<String, ?> TOOLS = Map.of("tools", TemplateProbe.tools(WORD));
 
     /** @param text the template, to see which variables cannot matter */
-    static Abilities of(Trial trial, String text) {
-        Map<String, Contents> contents = new LinkedHashMap<>();
+    static TemplateCapabilities of(TemplateProbe probe, String text) {
+        Map<String, ContentShapes> contents = new LinkedHashMap<>();
         for (String role : List.of("system", "user", "assistant", "tool")) {
-            contents.put(role, Contents.of(role, trial));
+            contents.put(role, ContentShapes.of(role, probe));
         }
-        String tools = trial.render(List.of(HELLO), TOOLS);
-        boolean argumentsAsText = argumentsAsText(trial);
+        String tools = probe.render(List.of(HELLO), TOOLS);
+        boolean argumentsAsText = argumentsAsText(probe);
         Object arguments = argumentsAsText ? "{\"a\": \"" + CALLED + "\"}" : Map.of("a", CALLED);
-        return new Abilities(
+        return new TemplateCapabilities(
                 contents,
-                DeveloperRole.of(trial, text, contents),
+                DeveloperRole.of(probe, text, contents),
                 tools == null || tools.contains(WORD),
-                writesCalls(trial, arguments, Map.of()),
-                writesCalls(trial, arguments, TOOLS),
+                writesCalls(probe, arguments, Map.of()),
+                writesCalls(probe, arguments, TOOLS),
                 argumentsAsText,
-                writesDocuments(trial),
-                text.contains(ReasoningEffort.NAME) && ReasoningEffort.isVariable(trial),
-                contents.get("user").parts() ? ImagePlace.of(trial) : null);
+                writesDocuments(probe),
+                text.contains(ReasoningEffort.NAME) && ReasoningEffort.isVariable(probe),
+                contents.get("user").parts() ? ImagePlace.of(probe) : null);
     }
 
     /** How the template writes content of this role; developers speak as the system does. */
-    Contents of(String role) {
+    ContentShapes of(String role) {
         return contents.getOrDefault(role, contents.get("system"));
     }
 
     /** Some templates write no name of a call, but its id or its arguments. */
-    private static boolean writesCalls(Trial trial, Object arguments, Map<String, ?> more) {
-        String prompt = trial.render(called(arguments), more);
+    private static boolean writesCalls(TemplateProbe probe, Object arguments, Map<String, ?> more) {
+        String prompt = probe.render(called(arguments), more);
         return prompt == null || prompt.contains(CALLED);
     }
 
     /** Some concatenate them with text, which an object is not. */
-    private static boolean argumentsAsText(Trial trial) {
+    private static boolean argumentsAsText(TemplateProbe probe) {
         List<Map<String, Object>> object = called(Map.of("a", CALLED));
-        return trial.render(object) == null
-                && trial.render(object, TOOLS) == null
-                && trial.render(called("{\"a\": \"" + CALLED + "\"}")) != null;
+        return probe.render(object) == null
+                && probe.render(object, TOOLS) == null
+                && probe.render(called("{\"a\": \"" + CALLED + "\"}")) != null;
     }
 
     private static List<Map<String, Object>> called(Object arguments) {
-        return List.of(HELLO, Trial.call(ID, CALLED, arguments), Trial.result(ID, "f", "1"));
+        return List.of(HELLO, TemplateProbe.call(ID, CALLED, arguments), TemplateProbe.result(ID, "f", "1"));
     }
 
-    private static boolean writesDocuments(Trial trial) {
+    private static boolean writesDocuments(TemplateProbe probe) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("title", WORD);
         document.put("text", WORD);
         document.put("content", WORD);
-        String prompt = trial.render(List.of(HELLO), Map.of("documents", List.of(document)));
+        String prompt = probe.render(List.of(HELLO), Map.of("documents", List.of(document)));
         return prompt == null || prompt.contains(WORD);
     }
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The pieces of prompts between known words, and the marks in them. */
-final class Glue {
+final class PromptSegments {
     /** What a piece begins or ends at. */
     enum End {
         /** The beginning or the end of the prompt. */
@@ -42,14 +42,14 @@ final class Glue {
     /** A role's, on a line of its own. */
     private static final Pattern NAME = Pattern.compile("\\p{L}{2,20}");
 
-    private final Set<Mark> tokens = new LinkedHashSet<>();
-    private final Set<Mark> lines = new LinkedHashSet<>();
+    private final Set<TurnMarker> tokens = new LinkedHashSet<>();
+    private final Set<TurnMarker> lines = new LinkedHashSet<>();
     private final Set<String> headers = new LinkedHashSet<>();
     private final Set<String> names = new LinkedHashSet<>();
 
     /** @param tools the prompt has tools in it, about which templates write much */
     void add(String piece, End left, End right, boolean tools) {
-        BARRED.matcher(piece).results().map(MatchResult::group).forEach(token -> tokens.add(Mark.token(token)));
+        BARRED.matcher(piece).results().map(MatchResult::group).forEach(token -> tokens.add(TurnMarker.token(token)));
         if (left != End.CONTENT && right != End.CONTENT) {
             return;
         }
@@ -76,33 +76,34 @@ final class Glue {
     }
 
     /** Tokens first; lines of text are marks where the template has some that need no token before them. */
-    List<Mark> marks() {
-        Set<Mark> marks = new LinkedHashSet<>();
+    List<TurnMarker> marks() {
+        Set<TurnMarker> marks = new LinkedHashSet<>();
         tokens.stream().filter(mark -> !mark.isOfThoughts()).forEach(marks::add);
-        for (Mark mark : List.copyOf(marks)) {
+        for (TurnMarker mark : List.copyOf(marks)) {
             // what closes results was seen, and what opens them perhaps not
             if (mark.text().matches("</\\w+>")) {
-                marks.add(Mark.token("<" + mark.text().substring(2)));
+                marks.add(TurnMarker.token("<" + mark.text().substring(2)));
             }
         }
         lines.stream().filter(line -> !isOfTwo(line)).forEach(marks::add);
         if (!lines.isEmpty()) {
-            Set<String> known = lines.stream().map(Mark::text).collect(Collectors.toSet());
-            boolean inLines = lines.stream().allMatch(line -> line.before() == Mark.Before.LINE);
+            Set<String> known = lines.stream().map(TurnMarker::text).collect(Collectors.toSet());
+            boolean inLines = lines.stream().allMatch(line -> line.before() == TurnMarker.Before.LINE);
             headers.stream()
                     .filter(header -> !known.contains(header))
-                    .forEach(header -> marks.add(line(header, inLines ? Mark.Before.LINE : Mark.Before.SPACE, false)));
+                    .forEach(header ->
+                            marks.add(line(header, inLines ? TurnMarker.Before.LINE : TurnMarker.Before.SPACE, false)));
         }
-        if (lines.stream().anyMatch(Mark::alone)) {
-            names.forEach(name -> marks.add(line(name, Mark.Before.LINE, true)));
+        if (lines.stream().anyMatch(TurnMarker::alone)) {
+            names.forEach(name -> marks.add(line(name, TurnMarker.Before.LINE, true)));
         }
         return List.copyOf(marks);
     }
 
     /** A message without text, as a call of tools may be, leaves its header and the next one in a line. */
-    private boolean isOfTwo(Mark line) {
+    private boolean isOfTwo(TurnMarker line) {
         return lines.stream()
-                .map(Mark::text)
+                .map(TurnMarker::text)
                 .anyMatch(text ->
                         line.text().length() > text.length() && line.text().endsWith(text));
     }
@@ -124,7 +125,7 @@ final class Glue {
             if (!isLabel(piece.substring(at, token.start()))) {
                 return;
             }
-            tokens.add(Mark.token(token.group()));
+            tokens.add(TurnMarker.token(token.group()));
             at = token.end();
         }
     }
@@ -138,7 +139,7 @@ final class Glue {
             if (closed || !isLabel(piece.substring(found.get(i).end(), at))) {
                 return;
             }
-            tokens.add(Mark.token(token));
+            tokens.add(TurnMarker.token(token));
             at = found.get(i).start();
             if (left == End.OTHER) {
                 return;
@@ -163,11 +164,12 @@ final class Glue {
         }
         int begin = text.length() - text.stripLeading().length();
         String space = text.substring(0, begin);
-        Mark.Before before =
-                space.isEmpty() ? Mark.Before.ANYTHING : space.contains("\n") ? Mark.Before.LINE : Mark.Before.SPACE;
+        TurnMarker.Before before = space.isEmpty()
+                ? TurnMarker.Before.ANYTHING
+                : space.contains("\n") ? TurnMarker.Before.LINE : TurnMarker.Before.SPACE;
         addLine(all.get(0), before, all.size() > 1 || endsLine(text));
         if (all.size() > 1) {
-            addLine(all.get(all.size() - 1), Mark.Before.LINE, endsLine(text));
+            addLine(all.get(all.size() - 1), TurnMarker.Before.LINE, endsLine(text));
         }
     }
 
@@ -175,7 +177,7 @@ final class Glue {
         return text.substring(text.stripTrailing().length()).contains("\n");
     }
 
-    private void addLine(String line, Mark.Before before, boolean ends) {
+    private void addLine(String line, TurnMarker.Before before, boolean ends) {
         String text = line.strip();
         boolean word = Character.isLetterOrDigit(text.charAt(text.length() - 1));
         boolean none = text.chars().noneMatch(Character::isLetterOrDigit);
@@ -203,7 +205,7 @@ final class Glue {
                 && (text.endsWith(":") || text.endsWith("：") || text.startsWith("#"));
     }
 
-    private static Mark line(String text, Mark.Before before, boolean alone) {
-        return new Mark(text, true, before, alone);
+    private static TurnMarker line(String text, TurnMarker.Before before, boolean alone) {
+        return new TurnMarker(text, true, before, alone);
     }
 }

@@ -1,0 +1,63 @@
+package io.openaitriton.prompt;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * In which shapes a template writes the content of a role's messages.
+ *
+ * @param text a string
+ * @param parts a list of text parts; the template writes each
+ */
+record ContentShapes(boolean text, boolean parts) {
+    static final String FIRST = "xyzzy";
+    static final String SECOND = "plugh";
+
+    private static final String ID = "abcdefghi";
+
+    /** What is tried with conversations in which this role speaks. */
+    static ContentShapes of(String role, TemplateProbe probe) {
+        List<Map<String, Object>> parts = List.of(TemplateProbe.part(FIRST), TemplateProbe.part(SECOND));
+        return new ContentShapes(keeps(role, probe, FIRST), loops(role, probe, parts));
+    }
+
+    /** Text in a shape that the template writes. */
+    Object shape(String text) {
+        return this.text || !parts ? text : List.of(TemplateProbe.part(text));
+    }
+
+    /** False only when the template renders without it: one that raises will tell the client by itself. */
+    private static boolean keeps(String role, TemplateProbe probe, Object content) {
+        String prompt = render(role, probe, content);
+        return prompt == null || prompt.contains(FIRST);
+    }
+
+    /** A list that is only printed shows its keys too. */
+    private static boolean loops(String role, TemplateProbe probe, Object content) {
+        String prompt = render(role, probe, content);
+        return prompt != null
+                && prompt.contains(FIRST)
+                && prompt.contains(SECOND)
+                && !prompt.contains("'text'")
+                && !prompt.contains("\"text\"");
+    }
+
+    private static String render(String role, TemplateProbe probe, Object content) {
+        Map<String, Object> user = TemplateProbe.message("user", "Hello");
+        return switch (role) {
+            case "user" -> first(probe, List.of(TemplateProbe.message(role, content)));
+            case "assistant" -> first(probe, List.of(user, TemplateProbe.message(role, content), user));
+            case "tool" ->
+                first(
+                        probe,
+                        List.of(user, TemplateProbe.call(ID, "f", Map.of()), TemplateProbe.result(ID, "f", content)));
+            default -> first(probe, List.of(TemplateProbe.message(role, content), user));
+        };
+    }
+
+    /** Some templates render only with tools. */
+    private static String first(TemplateProbe probe, List<Map<String, Object>> messages) {
+        String prompt = probe.render(messages);
+        return prompt != null ? prompt : probe.render(messages, Map.of("tools", TemplateProbe.tools("f")));
+    }
+}
