@@ -16,16 +16,16 @@ import java.util.regex.Pattern;
 
 /**
  * A Triton with a vLLM model that thinks nothing: {@code generate} is answered at once, {@code generate_stream} with tokens at a
- * fixed pace. The text of each event tells when it was written, by {@link System#nanoTime()}: {@code "<nanos> "}.
+ * fixed pace. The text of each event tells when it was written, by {@link System#nanoTime()}: {@code "<nanos> "}. It answers OpenAI's
+ * {@code chat/completions} in the same way, for gateways that do not speak to Triton.
  */
 final class FastTriton {
-    private static final String MODEL = "\"model_name\":\"llama\",\"model_version\":\"1\",";
-    private static final Buffer ANSWER = Buffer.buffer("{\"finish_reason\":\"stop\"," + MODEL
-            + "\"num_input_tokens\":12,\"num_output_tokens\":13,\"text_output\":"
-            + "\"Paris is the capital of France. It lies on the Seine.\"}");
+    private static final Buffer MODELS = Buffer.buffer(
+            "{\"object\":\"list\",\"data\":[{\"id\":\"llama\",\"object\":\"model\",\"created\":1767225600,\"owned_by\":\"bench\"}]}");
     private static final Pattern ID = Pattern.compile("id=(\\d+);");
+    private static final Pattern STREAM = Pattern.compile("\"stream\" *: *true");
 
-    /** How {@code generate_stream} answers: tokens, and milliseconds from one to the next. */
+    /** How streams are answered: tokens, and milliseconds from one to the next. */
     record Pace(int tokens, int millis) {}
 
     private final Map<Integer, Long> closed = new ConcurrentHashMap<>();
@@ -78,13 +78,27 @@ final class FastTriton {
     }
 
     private void handle(Vertx vertx, HttpServerRequest request) {
-        if (request.path().endsWith("/generate_stream")) {
-            request.bodyHandler(body -> stream(vertx, request.response(), id(body)));
+        String path = request.path();
+        if (path.endsWith("/chat/completions")) {
+            request.bodyHandler(body -> {
+                if (STREAM.matcher(body.toString()).find()) {
+                    stream(vertx, request.response(), id(body), Wire.OPENAI);
+                } else {
+                    json(request.response(), Wire.OPENAI.whole());
+                }
+            });
+        } else if (path.endsWith("/generate_stream")) {
+            request.bodyHandler(body -> stream(vertx, request.response(), id(body), Wire.TRITON));
+        } else if (path.endsWith("/generate")) {
+            request.endHandler(end -> json(request.response(), Wire.TRITON.whole()));
         } else {
-            request.endHandler(end -> request.response()
-                    .putHeader("Content-Type", "application/json")
-                    .end(ANSWER));
+            // what routers ask before they send anything: whether it is well, and what it serves
+            request.endHandler(end -> json(request.response(), MODELS));
         }
+    }
+
+    private static void json(HttpServerResponse response, Buffer body) {
+        response.putHeader("Content-Type", "application/json").end(body);
     }
 
     private static Integer id(Buffer body) {
@@ -92,7 +106,7 @@ final class FastTriton {
         return id.find() ? Integer.valueOf(id.group(1)) : null;
     }
 
-    private void stream(Vertx vertx, HttpServerResponse response, Integer id) {
+    private void stream(Vertx vertx, HttpServerResponse response, Integer id, Wire wire) {
         Pace now = pace;
         open.incrementAndGet();
         response.setChunked(true).putHeader("Content-Type", "text/event-stream");
@@ -103,9 +117,7 @@ final class FastTriton {
             }
             written[0]++;
             boolean last = written[0] == now.tokens;
-            response.write("data: {\"finish_reason\":" + (last ? "\"stop\"," : "\"None\",") + MODEL
-                    + "\"num_input_tokens\":12,\"num_output_tokens\":1,\"text_output\":\"" + System.nanoTime()
-                    + " \"}\n\n");
+            response.write(wire.event(System.nanoTime() + " ", written[0] == 1, last));
             if (last) {
                 vertx.cancelTimer(tick);
                 open.decrementAndGet();

@@ -140,7 +140,7 @@ final class Measurements {
         }
     }
 
-    private static double millis(Histogram micros, double percentile) {
+    static double millis(Histogram micros, double percentile) {
         return micros.getValueAtPercentile(percentile) / 1000.0;
     }
 }

@@ -29,20 +29,37 @@ final class Report {
             Map.entry("start to first answer, s (median)", "1.5"));
 
     private final Path path;
+    private final Map<String, String> targets;
     private final Map<String, Map<String, String>> rows = new LinkedHashMap<>();
     private final Set<String> columns = new LinkedHashSet<>();
     private final List<String> notes = new ArrayList<>();
+    private final List<String> sections = new ArrayList<>();
     private final Map<String, Plot> plots = new LinkedHashMap<>();
     private final StringBuilder raw = new StringBuilder("measurement,of,x,value\n");
 
     Report(Path path) {
+        this(path, TARGETS);
+    }
+
+    private Report(Path path, Map<String, String> targets) {
         this.path = path;
+        this.targets = targets;
+    }
+
+    /** A report whose rows have no targets to be held against. */
+    static Report withoutTargets(Path path) {
+        return new Report(path, Map.of());
     }
 
     void put(String row, String column, double value, int decimals) {
         String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
         Rig.log("  " + row + ": " + text);
         append(row, column, "", value);
+        put(row, column, text);
+    }
+
+    /** What is known without measuring. */
+    void put(String row, String column, String text) {
         columns.add(column);
         rows.computeIfAbsent(row, key -> new LinkedHashMap<>()).put(column, text);
     }
@@ -59,6 +76,11 @@ final class Report {
     void note(String note) {
         Rig.log("  " + note);
         notes.add(note);
+    }
+
+    /** Adds a section with lines as they are. */
+    void code(String title, String lines) {
+        sections.add("## " + title + "\n\n```\n" + lines + "\n```\n");
     }
 
     /** A plot beside the report, to which lines may be added. */
@@ -79,11 +101,15 @@ final class Report {
     }
 
     void write() throws IOException {
-        StringBuilder text = new StringBuilder("| | target |");
+        boolean held = !targets.isEmpty();
+        StringBuilder text = new StringBuilder(held ? "| | target |" : "| |");
         columns.forEach(column -> text.append(' ').append(column).append(" |"));
-        text.append("\n|---|---|").append("---|".repeat(columns.size())).append('\n');
+        text.append(held ? "\n|---|---|" : "\n|---|").append("---|".repeat(columns.size())).append('\n');
         rows.forEach((row, values) -> {
-            text.append("| ").append(row).append(" | ").append(TARGETS.getOrDefault(row, "")).append(" |");
+            text.append("| ").append(row).append(" |");
+            if (held) {
+                text.append(' ').append(targets.getOrDefault(row, "")).append(" |");
+            }
             columns.forEach(column ->
                     text.append(' ').append(values.getOrDefault(column, "")).append(" |"));
             text.append('\n');
@@ -98,6 +124,7 @@ final class Report {
                     points.forEach(point -> raw(plot.getKey(), line, point[0], point[1])));
             text.append("\n![").append(plot.getKey()).append("](").append(svg).append(")\n");
         }
+        sections.forEach(section -> text.append('\n').append(section));
         String csv = path.getFileName().toString().replace(".md", ".csv");
         Files.writeString(path.resolveSibling(csv), raw);
         text.append("\nEvery figure: [").append(csv).append("](").append(csv).append(")\n");

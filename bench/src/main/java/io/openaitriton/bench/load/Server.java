@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 /** A process under load, and what Linux tells of it and its children. */
 public final class Server implements AutoCloseable {
     private static final double TICKS_A_SECOND = 100;
+    private static final int START_SECONDS = 180;
 
     private final Process process;
     private final Target target;
@@ -128,15 +129,24 @@ public final class Server implements AutoCloseable {
     /** What is only compared with; null when it, or a module of it, is not installed, or it does not answer. */
     private static Server startIfPossible(Target target, String log, String... command) throws Exception {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(Path.of("bench/target", log).toFile())
-                    .start();
-            return new Server(process, target).await();
+            return start(target, Path.of("bench/target", log), command);
         } catch (IOException e) {
             Rig.log(e.getMessage());
             return null;
         }
+    }
+
+    /**
+     * Runs a command that serves the target.
+     *
+     * @throws IOException if there is no such command, or it does not answer
+     */
+    static Server start(Target target, Path log, String... command) throws Exception {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        return new Server(process, target).await();
     }
 
     public Target target() {
@@ -157,6 +167,9 @@ public final class Server implements AutoCloseable {
         return pids().stream()
                 .mapToDouble(pid -> {
                     String stat = read(pid, "stat");
+                    if (stat.isEmpty()) {
+                        return 0;
+                    }
                     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
                     return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;
                 })
@@ -216,11 +229,12 @@ public final class Server implements AutoCloseable {
         return pids;
     }
 
+    /** Empty when the process has ended. */
     private static String read(long pid, String file) {
         try {
             return Files.readString(Path.of("/proc", Long.toString(pid), file));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return "";
         }
     }
 
@@ -234,7 +248,7 @@ public final class Server implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(target.body(0, false)));
         target.headers().forEach(builder::header);
         HttpRequest request = builder.build();
-        while (process.isAlive() && System.nanoTime() - started < 60e9) {
+        while (process.isAlive() && System.nanoTime() - started < 1e9 * START_SECONDS) {
             try {
                 if (client.send(request, BodyHandlers.ofString()).statusCode() == 200) {
                     firstAnswerSeconds = (System.nanoTime() - started) / 1e9;
@@ -248,15 +262,18 @@ public final class Server implements AutoCloseable {
         if (!process.isAlive()) {
             throw new IOException(target.name() + " ended before its first answer; see the logs in bench/target");
         }
-        process.destroy();
-        throw new IOException(target.name() + " does not answer; see the logs in bench/target");
+        close();
+        throw new IOException(
+                target.name() + " does not answer within " + START_SECONDS + " s; see the logs in bench/target");
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws InterruptedException {
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
         if (!process.waitFor(40, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
         }
+        children.forEach(ProcessHandle::destroyForcibly);
     }
 }

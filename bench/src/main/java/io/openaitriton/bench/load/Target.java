@@ -12,14 +12,23 @@ import java.util.Map;
  * @param streamed path for streams, or null where there are none
  * @param headers what requests have besides their type
  * @param plain true when it takes no chats but prompts
+ * @param model as requests name it
  */
 public record Target(
-        String name, int port, String whole, String streamed, Map<String, String> headers, boolean plain) {
+        String name,
+        int port,
+        String whole,
+        String streamed,
+        Map<String, String> headers,
+        boolean plain,
+        String model) {
+    static final String CHAT = "/v1/chat/completions";
+
     private static final String TRITON = "/v2/models/Meta-Llama-3.1-8B-Instruct";
-    private static final String CHAT = "/v1/chat/completions";
+    private static final String MODEL = "llama-3-8b";
 
     private Target(String name, int port, String whole, String streamed) {
-        this(name, port, whole, streamed, Map.of(), false);
+        this(name, port, whole, streamed, Map.of(), false, MODEL);
     }
 
     static Target triton(String name, int port) {
@@ -38,7 +47,7 @@ public record Target(
     static Target portkey(String name, int port, int tritonPort) {
         Map<String, String> headers = Map.of(
                 "x-portkey-provider", "triton", "x-portkey-custom-host", "http://127.0.0.1:" + tritonPort + TRITON);
-        return new Target(name, port, "/v1/completions", null, headers, true);
+        return new Target(name, port, "/v1/completions", null, headers, true, MODEL);
     }
 
     /** A request to it, for a whole answer or for a stream. */
@@ -53,13 +62,14 @@ public record Target(
         return options;
     }
 
-    /** The same for all targets that take chats: Triton reads none of it. */
+    /** The same for all targets that take chats, but for the model's name: Triton reads none of it. */
     String body(int id, boolean stream) {
         if (plain) {
-            return "{\"model\":\"llama-3-8b\",\"prompt\":\"id=" + id
+            return "{\"model\":\"" + model + "\",\"prompt\":\"id=" + id
                     + "; What is the capital of France?\",\"temperature\":0.7}";
         }
-        return "{\"model\":\"llama-3-8b\",\"messages\":[{\"role\":\"system\",\"content\":\"You are a helpful assistant\"},"
+        return "{\"model\":\"" + model
+                + "\",\"messages\":[{\"role\":\"system\",\"content\":\"You are a helpful assistant\"},"
                 + "{\"role\":\"user\",\"content\":\"id=" + id
                 + "; What is the capital of France?\"}],\"temperature\":0.7"
                 + (stream ? ",\"stream\":true" : "") + "}";
