@@ -20,10 +20,12 @@ final class BytePairs {
 
     private final Encoding encoding;
     private final Map<String, Integer> exceptions;
+    private final UnknownBytes unknown;
 
-    private BytePairs(Encoding encoding, Map<String, Integer> exceptions) {
+    private BytePairs(Encoding encoding, Map<String, Integer> exceptions, UnknownBytes unknown) {
         this.encoding = encoding;
         this.exceptions = exceptions;
+        this.unknown = unknown;
     }
 
     /** @throws IllegalArgumentException saying what of it cannot be counted with */
@@ -34,15 +36,12 @@ final class BytePairs {
                 .properties()
                 .forEach(
                         token -> vocabulary.put(token.getKey(), token.getValue().asInt()));
+        UnknownBytes unknown = new UnknownBytes(vocabulary, model);
         // jtokkit knows ranks of tokens, not merges. The ids are no matter for a count, so the merges' order is the
         // rank;
         // in most vocabularies the ids have the same order
         Map<byte[], Integer> ranks = new LinkedHashMap<>();
         for (int b = 0; b < BYTES; b++) {
-            if (!vocabulary.containsKey(String.valueOf(ByteAlphabet.character(b)))) {
-                throw new IllegalArgumentException(
-                        "its vocabulary has no token for the byte " + b + ": it is not a byte-level BPE");
-            }
             ranks.put(new byte[] {(byte) b}, b);
         }
         Merges merges = new Merges(vocabulary, model.get("merges"));
@@ -71,11 +70,15 @@ final class BytePairs {
                 .registerGptBytePairEncoding(params)
                 .getEncoding("tokenizer")
                 .orElseThrow();
-        return new BytePairs(encoding, exceptions);
+        return new BytePairs(encoding, exceptions, unknown);
     }
 
     /** Number of tokens of a piece, as the pre-tokenizer split it. */
     int count(String piece) {
+        return unknown.count(piece, this::join);
+    }
+
+    private int join(String piece) {
         Integer exception = exceptions.isEmpty() ? null : exceptions.get(piece);
         return exception != null ? exception : encoding.countTokensOrdinary(piece);
     }

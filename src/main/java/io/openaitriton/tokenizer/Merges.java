@@ -96,7 +96,11 @@ final class Merges {
         int count = text.length();
         int[] ids = new int[count];
         for (int i = 0; i < count; i++) {
-            ids[i] = vocabulary.get(text.substring(i, i + 1));
+            Integer id = vocabulary.get(text.substring(i, i + 1));
+            if (id == null) {
+                throw new IllegalArgumentException("its merges make '" + text + "' of bytes that are no tokens");
+            }
+            ids[i] = id;
         }
         int[] ranks = new int[count];
         for (int i = 0; i < count; i++) {

@@ -175,6 +175,35 @@ class TokenCounterTest {
         assertThat(counter.count("12")).isEqualTo(4);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "a\u0004b, 2, 3, 3",
+        "ab!!, 2, 2, 2",
+        "!\u0004!, 1, 3, 3",
+        "!\u0004\u0004!, 1, 4, 3",
+        "'\u0004', 0, 1, 1",
+        "'!\uD8C0\uDC00!', 5, 6, 6",
+        "'\u0004\uD8C0\uDC00', 3, 5, 4",
+        "é\u0004é, 4, 5, 5",
+    })
+    void aByteWithoutATokenIsDroppedOrUnknown(String text, int dropped, int unknown, int fused) {
+        NaiveBpe bpe = new NaiveBpe(merges("! !", "a b"));
+        ObjectNode file = TokenizerFiles.of(bpe);
+        ObjectNode model = file.withObject("/model");
+        // as SmolLM2's vocabulary, which was made from texts without these
+        model.withObject("/vocab").remove(List.of(character(0x04), character(0xF1)));
+        assertThat(TokenizerFiles.load(folder, file).count(text)).isEqualTo(dropped);
+        model.withObject("/vocab").put("<unk>", 1000);
+        model.put("unk_token", "<unk>");
+        assertThat(TokenizerFiles.load(folder, file).count(text)).isEqualTo(unknown);
+        model.put("fuse_unk", true);
+        assertThat(TokenizerFiles.load(folder, file).count(text)).isEqualTo(fused);
+    }
+
+    private static String character(int b) {
+        return String.valueOf(ByteAlphabet.character(b));
+    }
+
     @Test
     void aPieceOfTensOfThousandsOfCharactersIsCountedExactly() {
         // twos, and a three at the end of an odd number
@@ -245,7 +274,7 @@ class TokenCounterTest {
                 "/normalizer | {\"type\":\"Prepend\",\"prepend\":\"\u2581\"} | it is a converted SentencePiece model",
                 "/normalizer | {\"type\":\"Sequence\",\"normalizers\":[{\"type\":\"Replace\",\"pattern\":{\"String\":\" \"},\"content\":\"\u2581\"}]} | it is a converted SentencePiece model",
                 "/pre_tokenizer | {\"type\":\"Sequence\",\"pretokenizers\":[{\"type\":\"Metaspace\"}]} | it is a converted SentencePiece model",
-                "/model | {\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[]} | no token for the byte 0",
+                "/model | {\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[]} | no token for the byte 32",
                 "/model | {\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[],\"end_of_word_suffix\":\"</w>\"} | end_of_word_suffix",
                 "/model | {\"type\":\"BPE\"} | no model with vocab and merges",
                 "/normalizer | {\"type\":\"Replace\"} | a normalizer Replace is not supported",
