@@ -284,7 +284,7 @@ class StreamingTest {
         assertThat(answer).startsWith("HTTP/1.1 200 ").contains(texts).doesNotContain("[DONE]", "\r\n0\r\n");
     }
 
-    /** Reads until one of the texts has come; the test's own time-out bounds it. */
+    /** Reads until one of the texts has come; the test's own timeout bounds it. */
     private static String readUntil(InputStream body, String... texts) throws IOException {
         StringBuilder read = new StringBuilder();
         while (Stream.of(texts).noneMatch(text -> read.indexOf(text) >= 0)) {

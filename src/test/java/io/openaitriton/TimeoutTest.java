@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each time-out against a Triton that does what it is for; the others are too long to pass. */
+/** Each timeout against a Triton that does what it is for; the others are too long to pass. */
 class TimeoutTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -39,7 +39,7 @@ class TimeoutTest {
         try (GatewayServer gateway = gateway("triton.first-byte-timeout", "200")) {
             for (String fields : new String[] {"", "\"stream\":true"}) {
                 triton.enqueue(ScriptedReply.neverAnswer());
-                assertTimeout(gateway.chat(GatewayServer.request("hi", fields)), "first byte time-out");
+                assertTimeout(gateway.chat(GatewayServer.request("hi", fields)), "first byte timeout");
             }
         }
     }
@@ -48,7 +48,7 @@ class TimeoutTest {
     void silenceBeforeTheAnswerMayAlsoBeTheTimeoutInTotal() throws Exception {
         try (GatewayServer gateway = gateway("triton.total-timeout", "300")) {
             triton.enqueue(ScriptedReply.neverAnswer());
-            assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "total time-out");
+            assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "total timeout");
         }
         await().atMost(SOON).until(() -> triton.inFlight() == 0);
     }
@@ -58,7 +58,7 @@ class TimeoutTest {
         try (GatewayServer gateway = gateway("triton.idle-timeout", "200", "triton.upstream", "stream")) {
             triton.enqueue(
                     ScriptedReply.stream().event("{\"text_output\":\"one\"}").thenHang());
-            assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "idle time-out");
+            assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "idle timeout");
         }
     }
 
@@ -71,7 +71,7 @@ class TimeoutTest {
             client.send(GatewayServer.onTheWire(GatewayServer.request("hi", "\"stream\":true")));
             assertThat(client.untilClosed())
                     .startsWith("HTTP/1.1 200 ")
-                    .contains("triton_timeout", "total time-out")
+                    .contains("triton_timeout", "total timeout")
                     .doesNotContain("[DONE]", "\r\n0\r\n");
         }
         await().atMost(SOON).until(() -> triton.inFlight() == 0);
@@ -81,7 +81,7 @@ class TimeoutTest {
     void anAnswerThatIsGatheredFromADripIs504() throws Exception {
         try (GatewayServer gateway = gateway("triton.total-timeout", "500", "triton.upstream", "stream")) {
             triton.enqueue(drip());
-            assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "total time-out");
+            assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "total timeout");
         }
     }
 
@@ -111,10 +111,10 @@ class TimeoutTest {
                 "triton.upstream",
                 "stream")) {
             triton.enqueue(drip());
-            assertTimeout(gateway.chat(GatewayServer.request("hi", "\"model\":\"8b\"")), "total time-out");
+            assertTimeout(gateway.chat(GatewayServer.request("hi", "\"model\":\"8b\"")), "total timeout");
             triton.enqueue(
                     ScriptedReply.stream().event("{\"text_output\":\"one\"}").thenHang());
-            assertTimeout(gateway.chat(GatewayServer.request("hi", "\"model\":\"70b\"")), "idle time-out");
+            assertTimeout(gateway.chat(GatewayServer.request("hi", "\"model\":\"70b\"")), "idle timeout");
             triton.enqueue(dripping(50).thenEnd());
             assertThat(gateway.chat(GatewayServer.request("hi", "\"model\":\"70b\""))
                             .statusCode())

@@ -11,10 +11,10 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * The time-outs of one call to Triton, and the name of the one that ended it: its time in total, its first byte, silence within its
+ * The timeouts of one call to Triton, and the name of the one that ended it: its time in total, its first byte, silence within its
  * answer.
  *
- * <p>They end the call from outside, where {@link TimeoutWatcher} finds one over. A socket's own time-out would not do for the time in total, as a
+ * <p>They end the call from outside, where {@link TimeoutWatcher} finds one over. A socket's own timeout would not do for the time in total, as a
  * stream that drips is never silent; and it costs each read another system call, or a timer on a virtual thread.
  */
 public final class CallTimeouts {
@@ -70,7 +70,7 @@ public final class CallTimeouts {
         idleMillis = millis;
     }
 
-    /** Ends the call if a time-out is over. */
+    /** Ends the call if a timeout is over. */
     void check() {
         long now = now();
         if (now >= end) {
@@ -88,18 +88,18 @@ public final class CallTimeouts {
         return silent || call.isExpired();
     }
 
-    /** What is thrown for a failure of the call: its time-out's name if that ended it. */
+    /** What is thrown for a failure of the call: its timeout's name if that ended it. */
     public IOException named(IOException e) {
         Expired expired = expired(e);
         if (expired != null) {
             return expired;
         }
-        // the handshake of TLS has a time-out of the socket's
+        // the handshake of TLS has a timeout of the socket's
         boolean silentSocket = e instanceof SocketTimeoutException && !(e instanceof ConnectTimeoutException);
         return silentSocket ? new Expired(silence, e) : e;
     }
 
-    /** The answer, whose reads keep to the time-outs and name them. */
+    /** The answer, whose reads keep to the timeouts and name them. */
     public HttpEntity within(HttpEntity answer) {
         return new HttpEntityWrapper(answer) {
             @Override
@@ -125,12 +125,12 @@ public final class CallTimeouts {
         return millis == 0 ? NEVER : now + Math.min(TimeUnit.MILLISECONDS.toNanos(millis), NEVER - now);
     }
 
-    /** A time-out, with its name as the message. */
+    /** A timeout, with its name as the message. */
     static final class Expired extends SocketTimeoutException {
         private static final long serialVersionUID = 1;
 
         Expired(String name, IOException cause) {
-            super(name + " time-out");
+            super(name + " timeout");
             initCause(cause);
         }
     }

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Closes connections that are idle for too long or too old, before a load balancer forgets them. HttpClient's own evictor is a thread for each
- * client, and may be as late as the time-out is long.
+ * client, and may be as late as the timeout is long.
  */
 final class IdleConnections {
     private static final Logger LOG = LoggerFactory.getLogger(IdleConnections.class);

@@ -59,7 +59,7 @@ public final class Sending {
         try {
             return exchange.execute();
         } catch (InterruptedIOException e) {
-            // a time-out, or the call was ended from here
+            // a timeout, or the call was ended from here
             throw e;
         } catch (IOException e) {
             throw details.getReceivedBytesCount() == before ? new ConnectionLost(kept, e) : e;

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class TimeoutWatcher {
     private static final Logger LOG = LoggerFactory.getLogger(TimeoutWatcher.class);
 
-    /** How late a time-out may be, in milliseconds. */
+    /** How late a timeout may be, in milliseconds. */
     private static final int TICK = 50;
 
     /** Ticks without a call, after which the thread ends: a host that unloads this jar keeps no thread of it. */
@@ -65,7 +65,7 @@ final class TimeoutWatcher {
         try {
             call.check();
         } catch (RuntimeException | Error e) {
-            // an error too: without this thread no time-out ends a call any more
+            // an error too: without this thread no timeout ends a call any more
             LOG.warn("A call to Triton could not be ended", e);
         }
     }

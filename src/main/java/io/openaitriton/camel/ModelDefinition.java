@@ -170,7 +170,7 @@ public abstract class ModelDefinition extends ModelProperties implements CamelCo
         return queue;
     }
 
-    /** Begins a call of this exchange, within the model's own time-outs. */
+    /** Begins a call of this exchange, within the model's own timeouts. */
     final TritonCall beginCall(Exchange exchange) {
         TritonCall call = TritonCall.begin(exchange, new CallLimits(idleTimeout, totalTimeout));
         return finder == null ? call : call.whenConnected(finder::connected);

@@ -22,9 +22,9 @@ import org.apache.hc.core5.http.HttpResponse;
  *
  * <ul>
  *   <li>a call can be ended from outside, see {@link TritonCall};
- *   <li>the time-out between two reads of an answer differs from the one before its first byte (the endpoint's
+ *   <li>the timeout between two reads of an answer differs from the one before its first byte (the endpoint's
  *       {@code responseTimeout});
- *   <li>a call has a time-out in total as well;
+ *   <li>a call has a timeout in total as well;
  *   <li>connections are kept for a bounded time, and none is used that Triton has closed, see {@link TritonConnections};
  *   <li>nothing is sent twice, except where a kept connection broke before the answer began, see {@link Sending}: the client's own retries,
  *       redirects, cookies and compression are off.

@@ -102,7 +102,7 @@ public final class ModelsReady implements AutoCloseable {
         return one != null && one.ready().get();
     }
 
-    /** Stops polling; a poll that waits for its answer is left to its time-out. */
+    /** Stops polling; a poll that waits for its answer is left to its timeout. */
     @Override
     public void close() {
         clock.shutdownNow();

@@ -188,7 +188,7 @@ public final class ImageFetcher {
         }
     }
 
-    /** Ends a call that takes too long: its own time-outs begin anew with every byte. */
+    /** Ends a call that takes too long: its own timeouts begin anew with every byte. */
     private static final class Watch implements AutoCloseable {
         private final CompletableFuture<Void> end = new CompletableFuture<>();
 

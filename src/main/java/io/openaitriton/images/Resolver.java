@@ -38,7 +38,7 @@ final class Resolver {
         return addresses;
     }
 
-    /** On a thread of its own: a look-up knows no time-out. */
+    /** On a thread of its own: a look-up knows no timeout. */
     private InetAddress[] lookUp(String host, Deadline deadline) {
         FutureTask<InetAddress[]> task = new FutureTask<>(() -> names.of(host));
         Thread thread = new Thread(task, "image-host-lookup");

@@ -37,7 +37,7 @@ public final class GatewayVertx extends VertxWrapper {
                 .setWorkerPoolSize(workers)
                 // where its library is, else the JDK's
                 .setPreferNativeTransport(true)
-                // an answer may take as long as the time-outs allow: a busy worker is no fault
+                // an answer may take as long as the timeouts allow: a busy worker is no fault
                 .setMaxWorkerExecuteTime(Long.MAX_VALUE);
         return new GatewayVertx(
                 new VertxBuilder(options)

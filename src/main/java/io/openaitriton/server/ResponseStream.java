@@ -10,11 +10,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes to a response of Vert.x from a thread that may wait: while the client has too much unread, and no longer than the time-out.
+ * Writes to a response of Vert.x from a thread that may wait: while the client has too much unread, and no longer than the timeout.
  * What it is given in one write it sends at once.
  */
 final class ResponseStream extends OutputStream {
-    /** Bytes that are written before the client is waited for: it shall read within the time-out, not read all of a long answer. */
+    /** Bytes that are written before the client is waited for: it shall read within the timeout, not read all of a long answer. */
     private static final int AT_ONCE = 64 * 1024;
 
     private final HttpServerResponse response;

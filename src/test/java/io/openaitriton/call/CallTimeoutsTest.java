@@ -33,7 +33,7 @@ class CallTimeoutsTest {
         try (InputStream answer = answer(timeouts, new Silence())) {
             assertThatThrownBy(answer::read)
                     .isInstanceOf(CallTimeouts.Expired.class)
-                    .hasMessage("idle time-out");
+                    .hasMessage("idle timeout");
         }
     }
 
@@ -56,7 +56,7 @@ class CallTimeoutsTest {
         CallTimeouts timeouts = start(0, LONG);
         timeouts.awaitFirstByte(1);
         assertThat(cancelled.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(timeouts.named(new SocketException("closed"))).hasMessage("first byte time-out");
+        assertThat(timeouts.named(new SocketException("closed"))).hasMessage("first byte timeout");
         assertThat(call.isExpired()).as("another Triton may be asked").isFalse();
     }
 
@@ -66,7 +66,7 @@ class CallTimeoutsTest {
         timeouts.answered();
         assertThat(cancelled.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
         try (InputStream answer = answer(timeouts, InputStream.nullInputStream())) {
-            assertThatThrownBy(answer::read).hasMessage("total time-out");
+            assertThatThrownBy(answer::read).hasMessage("total timeout");
         }
         assertThat(call.isExpired()).isTrue();
     }

@@ -42,7 +42,7 @@ class BackendFaultsTest {
 
     private static FaultyTriton triton;
     private static GatewayServer gateway;
-    /** For failures that are a time-out: of others a slow machine would make one. */
+    /** For failures that are a timeout: of others a slow machine would make one. */
     private static GatewayServer impatient;
 
     @BeforeAll

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The machine's clock is put forward and back by days, while a stream is under way: no time-out notices. */
+/** The machine's clock is put forward and back by days, while a stream is under way: no timeout notices. */
 class ClockJumpTest {
     private static final String LIBRARY = "libfaketimeMT.so.1";
     private static final Pattern CREATED = Pattern.compile("\"created\":(\\d+)");

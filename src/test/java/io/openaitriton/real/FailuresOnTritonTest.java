@@ -113,7 +113,7 @@ class FailuresOnTritonTest {
                 assertThat(answer.headers().firstValue("Retry-After")).isPresent();
             }
         }
-        // one runs, two wait, and their time-out is shorter than its run
+        // one runs, two wait, and their timeout is shorter than its run
         assertThat(statuses).contains(200, 503);
         // what Triton refuses never reaches the model
         int answered = Collections.frequency(statuses, 200);

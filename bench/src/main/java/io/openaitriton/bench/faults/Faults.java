@@ -17,7 +17,7 @@ import java.util.Map;
 public final class Faults {
     private static final int TIMEOUT_MILLIS = 2000;
     private static final String NOTES = """
-            - Time-outs of %d ms for both, else their defaults.
+            - Timeouts of %d ms for both, else their defaults.
             - Triton is a script in place of a vLLM model. Its faults are the same at `generate`, which the Lua calls also for `stream: true`,
               and at `generate_stream`.
             - A real Triton ends a generation when its call of `generate_stream` ends; one of `generate` goes on to its last token.

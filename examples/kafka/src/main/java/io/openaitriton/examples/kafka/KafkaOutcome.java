@@ -27,7 +27,7 @@ record KafkaOutcome(int status, byte[] json) {
         return status < 400;
     }
 
-    /** Whether asking again may help; after a time-out it would cost as long again. */
+    /** Whether asking again may help; after a timeout it would cost as long again. */
     boolean isPassing() {
         return status == TOO_MANY || status >= 500 && status != TIMED_OUT;
     }
