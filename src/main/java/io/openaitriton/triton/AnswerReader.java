@@ -46,10 +46,6 @@ final class AnswerReader {
     }
 
     static GenerateAnswer read(byte[] json, int offset, int length) {
-        GenerateAnswer flat = FlatAnswer.read(json, offset, length);
-        if (flat != null) {
-            return flat;
-        }
         for (int i = offset; i < offset + length; i++) {
             // Jackson refuses broken UTF-8, takes halves of surrogate pairs, and takes zeros for UTF-16: String does
             // not
