@@ -45,6 +45,7 @@ class KameletTest {
                 from("direct:ask").to(kamelet(MODEL, ""));
                 from("direct:answered").to(kamelet(MODEL, "&errors=answer")).setProperty("after", constant(true));
                 from("direct:gathered").to(kamelet(MODEL, "&upstream=stream&dialect=vllm&maxTokens=7"));
+                from("direct:short").to(kamelet(MODEL, "&totalTimeout=200"));
                 from("direct:twice")
                         .setProperty("question", body())
                         .to(kamelet(MODEL, "&upstream=stream&dialect=generic"))
@@ -145,6 +146,14 @@ class KameletTest {
         String answer = ask("direct:gathered", "hi", "").getMessage().getBody(String.class);
         assertThat(answer).contains("\"completion_tokens\":7", "\"finish_reason\":\"length\"");
         assertThat(lastRequest().path()).endsWith("/generate_stream");
+    }
+
+    @Test
+    void anAnswerThatTakesTooLongInAllIsGivenUp() {
+        triton.enqueue(ScriptedReply.neverAnswer());
+        Exchange failed = ask("direct:short", "hi", "");
+        assertThat(failed.getException()).isInstanceOf(ApiException.class);
+        assertThat(((ApiException) failed.getException()).status()).isEqualTo(504);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.openaitriton;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +37,23 @@ class ReplicaRouteTest {
         "policy: least-in-flight", "policy: round-robin"
     };
 
+    private static final String URLS = "url: \"{{triton.llama-70b.a.url}}, {{triton.llama-70b.b.url}}\"";
+    private static final String LAST = "        value: \"{{triton.llama-70b.b.url}}\"\n";
+    private static final String ANOTHER = """
+            - templatedRoute:
+                routeTemplateRef: triton-replica
+                routeId: triton-llama-70b-3
+                parameters:
+                  - name: name
+                    value: llama-70b
+                  - name: model
+                    value: Meta-Llama-3.1-70B-Instruct
+                  - name: replica
+                    value: "3"
+                  - name: url
+                    value: "{{triton.llama-70b.b.url}}"
+            """;
+
     @TempDir
     Path routes;
 
@@ -49,6 +68,40 @@ class ReplicaRouteTest {
             assertThat(two.b.requestCount()).isEqualTo(5);
             assertNoneRuns(two);
         }
+    }
+
+    @Test
+    void aThirdIsAThirdUrlAndAThirdRoute() throws IOException {
+        try (TritonSimulator third = TritonSimulator.start(SimulatorSettings.defaults());
+                TwoTritons two = TwoTritons.start(
+                        routes,
+                        "policy: least-in-flight",
+                        "policy: round-robin",
+                        URLS,
+                        URLS.replace("b.url}}", "b.url}}, " + third.url()),
+                        LAST,
+                        LAST + ANOTHER.replace("{{triton.llama-70b.b.url}}", third.url()))) {
+            for (int i = 0; i < 6; i++) {
+                assertThat(ask(two.gateway, MODEL)).contains("70B");
+            }
+            assertThat(List.of(two.a.requestCount(), two.b.requestCount(), third.requestCount()))
+                    .containsExactly(2, 2, 2);
+        }
+    }
+
+    @Test
+    void aUrlWithoutARouteAndARouteWithoutAUrlStopTheStart() {
+        assertThatThrownBy(() -> nowhere(URLS, URLS.replace("b.url}}", "b.url}}, http://127.0.0.1:2")))
+                .hasStackTraceContaining("there is no route 'triton-llama-70b-3'");
+        assertThatThrownBy(() -> nowhere(LAST, LAST + ANOTHER))
+                .hasStackTraceContaining("There is a route 'triton-llama-70b-3'");
+    }
+
+    private void nowhere(String... edits) throws IOException {
+        Path folder = Files.createTempDirectory(routes, "routes");
+        String url = "http://127.0.0.1:1";
+        TwoTritons.gateway(folder, url, url, ManagementPort.free(), List.of(), edits)
+                .close();
     }
 
     @Test

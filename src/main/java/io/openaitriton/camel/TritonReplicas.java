@@ -29,9 +29,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
     /** Name of the bean with the replicas of all models of a context. */
     public static final String NAME = "gatewayReplicas";
 
-    /** Which of the Tritons a call goes to, 1 for the first. */
     private CamelContext context;
-
     private TritonModel model;
     private Policy policy = Policy.LEAST_IN_FLIGHT;
     private List<Integer> weights = List.of();

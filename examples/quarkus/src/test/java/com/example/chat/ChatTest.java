@@ -8,6 +8,7 @@ import io.openaitriton.simulator.TritonSimulator;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,8 +18,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -31,6 +35,17 @@ class ChatTest {
     URI chats;
 
     TritonSimulator triton;
+
+    @Inject
+    ProducerTemplate bus;
+
+    @Test
+    void aRouteOfTheApplicationMayAskByAMap() {
+        Map<String, Object> request = Map.of(
+                "model", "70b", "messages", List.of(Map.of("role", "user", "content", "Hello")));
+        assertThat(bus.requestBody("direct:openai-chat", request, String.class))
+                .contains("\"object\":\"chat.completion\"", "Meta-Llama-3.1-70B-Instruct (simulated)");
+    }
 
     @Test
     void aChatIsAnsweredWithTheDefaultsUnlessTheApplicationSaysOtherwise() throws Exception {

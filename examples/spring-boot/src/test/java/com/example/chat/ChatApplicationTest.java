@@ -16,12 +16,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -37,6 +40,9 @@ class ChatApplicationTest {
 
     @LocalServerPort
     private int port;
+
+    @Autowired
+    private ProducerTemplate bus;
 
     @DynamicPropertySource
     static void whereTritonIs(DynamicPropertyRegistry registry) {
@@ -58,6 +64,14 @@ class ChatApplicationTest {
         assertThat(answer.body())
                 .contains("\"object\":\"chat.completion\"", "Meta-Llama-3.1-70B-Instruct (simulated)")
                 .contains("\"finish_reason\":\"length\"", "\"completion_tokens\":7");
+    }
+
+    @Test
+    void aRouteOfTheApplicationMayAskByAMap() {
+        Map<String, Object> request =
+                Map.of("model", "70b", "messages", List.of(Map.of("role", "user", "content", "Hello")));
+        assertThat(bus.requestBody("direct:openai-chat", request, String.class))
+                .contains("\"object\":\"chat.completion\"", "Meta-Llama-3.1-70B-Instruct (simulated)");
     }
 
     @Test
