@@ -35,9 +35,12 @@ final class PlainHost {
         settings.addOverrideProperty("triton.llama-70b.url", triton);
         // not the edges, which need an HTTP server
         PluginHelper.getRoutesLoader(context)
-                .loadRoutes(PluginHelper.getPackageScanResourceResolver(context).findResources(ROUTES + "*.camel.yaml").stream()
-                        .filter(file -> !file.getLocation().contains("/openai-http-"))
-                        .toList());
+                .loadRoutes(
+                        PluginHelper.getPackageScanResourceResolver(context)
+                                .findResources(ROUTES + "*.camel.yaml")
+                                .stream()
+                                .filter(file -> !file.getLocation().contains("/openai-http-"))
+                                .toList());
         return context;
     }
 }

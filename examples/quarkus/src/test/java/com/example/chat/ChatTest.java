@@ -41,8 +41,8 @@ class ChatTest {
 
     @Test
     void aRouteOfTheApplicationMayAskByAMap() {
-        Map<String, Object> request = Map.of(
-                "model", "70b", "messages", List.of(Map.of("role", "user", "content", "Hello")));
+        Map<String, Object> request =
+                Map.of("model", "70b", "messages", List.of(Map.of("role", "user", "content", "Hello")));
         assertThat(bus.requestBody("direct:openai-chat", request, String.class))
                 .contains("\"object\":\"chat.completion\"", "Meta-Llama-3.1-70B-Instruct (simulated)");
     }

@@ -1,10 +1,10 @@
 package io.openaitriton.examples.clients;
 
 import io.openaitriton.Gateway;
-import io.openaitriton.standalone.Standalone;
 import io.openaitriton.simulator.RecordedRequest;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
+import io.openaitriton.standalone.Standalone;
 import java.time.Duration;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListener;
