@@ -13,9 +13,10 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.cli.IssuedKeys;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.live.CapturedLog;
 import io.openaitriton.simulator.RawConnection;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -26,11 +27,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is let in, and to which models. */
+@ExtendWith(GatewayExtension.class)
 class AccessTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String SMALL = "Meta-Llama-3.1-8B-Instruct";
@@ -45,19 +48,16 @@ class AccessTest {
     private static AccessLines log;
 
     @BeforeAll
-    static void start() {
+    static void start(Gateways gateways) {
         keys = IssuedKeys.in(folder).add("all").add("small", List.of(SMALL), null, null, null);
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
+        triton = gateways.simulator();
         log = AccessLines.open();
-        gateway = GatewayServer.start(
-                triton.url(), triton.url(), "gateway.keys", keys.file().toString(), "gateway.access-log", "on");
+        gateway = gateways.start(triton, "gateway.keys", keys.file().toString(), "gateway.access-log", "on");
     }
 
     @AfterAll
     static void stop() {
-        gateway.close();
         log.close();
-        triton.close();
     }
 
     @Test

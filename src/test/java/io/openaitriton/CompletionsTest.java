@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RecordedRequest;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
@@ -13,14 +15,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Completions through the real routes, and which server they come from. */
+@ExtendWith(GatewayExtension.class)
 class CompletionsTest {
     private static final String MESSAGES = """
             "messages": [{"role": "system", "content": "You are a helpful assistant"},
@@ -32,18 +35,11 @@ class CompletionsTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() {
-        small = TritonSimulator.start(SimulatorSettings.defaults());
-        large = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(
-                small.url(), large.url(), "openai.template", "llama-3-apisix", "triton.dialect", "generic");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        small.close();
-        large.close();
+    static void start(Gateways gateways) {
+        small = gateways.simulator();
+        large = gateways.simulator();
+        gateway = gateways.closing(GatewayServer.start(
+                small.url(), large.url(), "openai.template", "llama-3-apisix", "triton.dialect", "generic"));
     }
 
     @Test

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.openaitriton.cli.IssuedKeys;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -16,15 +17,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Browsers and the pages of other origins. */
+@ExtendWith(GatewayExtension.class)
 class CorsTest {
     private static final String PAGE = "https://app.example.com";
     private static final String ALLOWED = "access-control-allow-origin: " + PAGE + "\r\n";
@@ -41,28 +43,19 @@ class CorsTest {
     private static GatewayServer off;
 
     @BeforeAll
-    static void start() {
+    static void start(Gateways gateways) {
         keys = IssuedKeys.in(folder).add("one", List.of(), 1L, null, null).add("free");
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(
-                triton.url(),
-                triton.url(),
+        triton = gateways.simulator();
+        gateway = gateways.start(
+                triton,
                 "gateway.keys",
                 keys.file().toString(),
                 "camel.server.maxBodySize",
                 "1000",
                 "gateway.cors-origins",
                 PAGE + ", HTTP://LocalHost:3000 ,https://other.example.com:443,app://obsidian.md");
-        open = GatewayServer.start(triton.url(), triton.url(), "gateway.cors-origins", "*");
-        off = GatewayServer.start(triton.url(), triton.url());
-    }
-
-    @AfterAll
-    static void stop() {
-        off.close();
-        open.close();
-        gateway.close();
-        triton.close();
+        open = gateways.start(triton, "gateway.cors-origins", "*");
+        off = gateways.shared();
     }
 
     @ParameterizedTest

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RecordedRequest;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
@@ -15,11 +17,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Dialects through the real routes. The simulated models are vLLM's, and their configuration says so. */
+@ExtendWith(GatewayExtension.class)
 class DialectTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -27,15 +30,9 @@ class DialectTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(triton.url(), triton.url(), "triton.dialect", "auto");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        triton.close();
+    static void start(Gateways gateways) {
+        triton = gateways.simulator();
+        gateway = gateways.start(triton, "triton.dialect", "auto");
     }
 
     @Test

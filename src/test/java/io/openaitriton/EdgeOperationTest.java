@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -18,11 +19,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What operators are told of requests does not depend on the paths that edges have. */
+@ExtendWith(GatewayExtension.class)
 class EdgeOperationTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String CHAT = GatewayServer.request("hi", "\"max_tokens\":1");
@@ -38,7 +41,7 @@ class EdgeOperationTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start(Gateways gateways) throws IOException {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
                 Files.writeString(
@@ -56,12 +59,11 @@ class EdgeOperationTest {
                         .replace("/v1/completions", "/own/completions")
                         .replace("id: openai-http-completions", "id: own-completions")
                         .replace("openaiOperation", "unknown"));
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
+        triton = gateways.simulator();
         management = ManagementPort.free();
         log = AccessLines.open();
-        gateway = GatewayServer.start(
-                triton.url(),
-                triton.url(),
+        gateway = gateways.start(
+                triton,
                 management.settings(
                         "gateway.access-log",
                         "on",
@@ -73,9 +75,7 @@ class EdgeOperationTest {
 
     @AfterAll
     static void stop() {
-        gateway.close();
         log.close();
-        triton.close();
     }
 
     @ParameterizedTest

@@ -3,8 +3,9 @@ package io.openaitriton;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openaitriton.cli.IssuedKeys;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RawConnection;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,17 +21,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compressed request bodies. */
 @Timeout(60)
+@ExtendWith(GatewayExtension.class)
 class EncodedBodyTest {
     private static final int LIMIT = 3 << 20;
     private static final String CHAT = GatewayServer.request("a long story. ".repeat(5000), "\"max_tokens\":1");
@@ -43,22 +45,15 @@ class EncodedBodyTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() {
+    static void start(Gateways gateways) {
         keys = IssuedKeys.in(folder).add("one");
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(
-                triton.url(),
-                triton.url(),
+        triton = gateways.simulator();
+        gateway = gateways.start(
+                triton,
                 "camel.server.maxBodySize",
                 Integer.toString(LIMIT),
                 "gateway.keys",
                 keys.file().toString());
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        triton.close();
     }
 
     @AfterEach
@@ -119,7 +114,7 @@ class EncodedBodyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {4 << 20, 2 << 20, 1 << 30})
+    @ValueSource(ints = {4 << 20, 2 << 20, 1 << 28})
     void aBombIsTooLarge(int size) {
         HttpResponse<String> answer = send("gzip", zeros(size), "one");
         assertThat(answer.statusCode()).isEqualTo(413);

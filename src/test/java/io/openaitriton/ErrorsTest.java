@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -26,29 +27,24 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListener;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever goes wrong, the answer is OpenAI's error object with the right status. */
+@ExtendWith(GatewayExtension.class)
 class ErrorsTest {
     private static TritonSimulator triton;
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(triton.url(), triton.url());
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        triton.close();
+    static void start(Gateways gateways) {
+        triton = gateways.triton();
+        gateway = gateways.shared();
     }
 
     @ParameterizedTest

@@ -3,6 +3,8 @@ package io.openaitriton;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openaitriton.cli.IssuedKeys;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
@@ -13,11 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A model that is asked for by its exact id answers, though the router has no branch for it or one that is for another. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(GatewayExtension.class)
 class ExactModelTest {
     private static final String[] IDS = {"my-70b-clone", "tiny", "8b", "Odd.Name", "of-a-template"};
 
@@ -46,8 +49,8 @@ class ExactModelTest {
     private GatewayServer guarded;
 
     @BeforeAll
-    void start(@TempDir Path routes, @TempDir Path folder) throws IOException {
-        triton = TritonSimulator.start(SimulatorSettings.defaults()
+    void start(@TempDir Path routes, @TempDir Path folder, Gateways gateways) throws IOException {
+        triton = gateways.simulator(SimulatorSettings.defaults()
                 .withModels(
                         "Meta-Llama-3.1-8B-Instruct",
                         "Meta-Llama-3.1-70B-Instruct",
@@ -125,10 +128,9 @@ class ExactModelTest {
         Files.writeString(router, Files.readString(router).replace("            when:\n", OWN_BRANCH));
         keys = IssuedKeys.in(folder).add("clone-only", List.of("my-70b-clone"), null, null, null);
         String pattern = "file:" + routes + "/*.yaml";
-        gateway = GatewayServer.start(triton.url(), triton.url(), "camel.main.routes-include-pattern", pattern);
-        guarded = GatewayServer.start(
-                triton.url(),
-                triton.url(),
+        gateway = gateways.start(triton, "camel.main.routes-include-pattern", pattern);
+        guarded = gateways.start(
+                triton,
                 "camel.main.routes-include-pattern",
                 pattern,
                 "gateway.keys",
@@ -141,13 +143,6 @@ class ExactModelTest {
                 file.replace("Llama-3.2-3B-Instruct", model)
                         .replace("        names: \"*3b*\"\n", "")
                         .replace("llama-3b", bean));
-    }
-
-    @AfterAll
-    void stop() {
-        guarded.close();
-        gateway.close();
-        triton.close();
     }
 
     @Test

@@ -2,8 +2,9 @@ package io.openaitriton;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RecordedRequest;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -12,13 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Headers and query parameters from outside steer nothing, do not reach Triton, and do not come back. */
+@ExtendWith(GatewayExtension.class)
 class ForeignHeadersTest {
     private static final String MARK = "from-outside";
     private static final Map<String, String> STEERING = Map.of(
@@ -56,15 +58,9 @@ class ForeignHeadersTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(triton.url(), triton.url());
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        triton.close();
+    static void start(Gateways gateways) {
+        triton = gateways.triton();
+        gateway = gateways.shared();
     }
 
     @ParameterizedTest

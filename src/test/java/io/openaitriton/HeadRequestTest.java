@@ -2,7 +2,8 @@ package io.openaitriton;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -12,13 +13,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HEAD is answered as GET would be, without the body (RFC 9110, 9.3.2). */
+@ExtendWith(GatewayExtension.class)
 class HeadRequestTest {
     private static final ManagementPort MANAGEMENT = ManagementPort.free();
 
@@ -26,15 +28,9 @@ class HeadRequestTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(triton.url(), triton.url(), MANAGEMENT.settings());
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        triton.close();
+    static void start(Gateways gateways) {
+        triton = gateways.simulator();
+        gateway = gateways.start(triton, MANAGEMENT.settings());
     }
 
     @ParameterizedTest

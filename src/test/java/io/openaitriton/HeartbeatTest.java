@@ -11,9 +11,10 @@ import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import io.openaitriton.cli.IssuedKeys;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,12 +27,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stream is not silent for long, whatever it waits for. */
 @Timeout(60)
+@ExtendWith(GatewayExtension.class)
 class HeartbeatTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String STREAM = GatewayServer.request("hi", "\"stream\":true");
@@ -47,11 +50,11 @@ class HeartbeatTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start(Gateways gateways) throws Exception {
         keys = IssuedKeys.in(folder).add("limited", List.of(), 1000L, 1_000_000L, null);
         management = ManagementPort.free();
         log = AccessLines.open();
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
+        triton = gateways.simulator();
         Path routes = Files.createDirectory(folder.resolve("routes"));
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
@@ -87,7 +90,6 @@ class HeartbeatTest {
     static void stop() {
         gateway.close();
         log.close();
-        triton.close();
     }
 
     @ParameterizedTest
@@ -168,11 +170,10 @@ class HeartbeatTest {
     }
 
     @Test
-    void aFailureThatComesSoonHasAStatus() {
-        try (GatewayServer usual = GatewayServer.start(triton.url(), triton.url())) {
-            triton.enqueue(ScriptedReply.json(500, "{\"error\":\"boom\"}"));
-            assertThat(usual.chat(STREAM).statusCode()).isEqualTo(502);
-        }
+    void aFailureThatComesSoonHasAStatus(Gateways gateways) {
+        GatewayServer usual = gateways.shared();
+        gateways.triton().enqueue(ScriptedReply.json(500, "{\"error\":\"boom\"}"));
+        assertThat(usual.chat(STREAM).statusCode()).isEqualTo(502);
     }
 
     @Test

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.camel.TritonModel;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
@@ -18,11 +20,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Images through the whole gateway. */
+@ExtendWith(GatewayExtension.class)
 class ImagesTest {
     private static final String TEMPLATE = "{% for m in messages %}<|user|>{% for p in m.content %}"
             + "{% if p.type == 'image' %}<|image|>{% else %}{{ p.text }}{% endif %}{% endfor %}{% endfor %}<|model|>";
@@ -37,11 +41,10 @@ class ImagesTest {
     private static String pictureHost;
 
     @BeforeAll
-    static void start() throws Exception {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
+    static void start(Gateways gateways) throws Exception {
+        triton = gateways.simulator();
         Path template = Files.writeString(folder.resolve("vision.jinja"), TEMPLATE);
-        gateway = GatewayServer.start(
-                triton.url(), triton.url(), "triton.dialect", "vllm", "openai.template", template.toString());
+        gateway = gateways.start(triton, "triton.dialect", "vllm", "openai.template", template.toString());
         pictures = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         pictures.createContext("/", exchange -> {
             try (exchange) {
@@ -56,8 +59,6 @@ class ImagesTest {
 
     @AfterAll
     static void stop() {
-        gateway.close();
-        triton.close();
         pictures.stop(0);
     }
 

@@ -3,8 +3,9 @@ package io.openaitriton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -20,9 +21,11 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A model with room for two calls and a line of two, behind which nothing may be lost. */
+@ExtendWith(GatewayExtension.class)
 class ModelQueueTest {
     private static final String DEFINITION = "        model: Meta-Llama-3.1-8B-Instruct\n";
     private static final String RUNNING = "openai_model_requests_running";
@@ -39,28 +42,25 @@ class ModelQueueTest {
     private GatewayServer gateway;
 
     @BeforeEach
-    void start() throws Exception {
+    void start(Gateways gateways) throws Exception {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
                 Files.copy(file, routes.resolve(file.getFileName()));
             }
         }
         bounds("maxConcurrent: 2", "maxQueued: 2");
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        other = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(
+        triton = gateways.simulator();
+        other = gateways.simulator();
+        gateway = gateways.closing(GatewayServer.start(
                 main -> main.addOverrideProperty("camel.main.routes-include-pattern", "file:" + routes + "/*.yaml"),
                 triton.url(),
                 other.url(),
-                management.settings("triton.dialect", "vllm", "gateway.reload", "true"));
+                management.settings("triton.dialect", "vllm", "gateway.reload", "true")));
     }
 
     @AfterEach
     void stop() {
         release.complete(null);
-        gateway.close();
-        triton.close();
-        other.close();
     }
 
     @Test

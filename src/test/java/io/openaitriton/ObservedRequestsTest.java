@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RecordedRequest;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.InputStream;
 import java.net.Socket;
@@ -21,8 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What operators are told of each request: its id, its line in the access log, its count in the metrics. */
+@ExtendWith(GatewayExtension.class)
 class ObservedRequestsTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String DURATION = "gen_ai_server_request_duration_seconds_count";
@@ -34,18 +37,16 @@ class ObservedRequestsTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
+    static void start(Gateways gateways) {
+        triton = gateways.simulator();
         management = ManagementPort.free();
         log = AccessLines.open();
-        gateway = GatewayServer.start(triton.url(), triton.url(), management.settings("gateway.access-log", "on"));
+        gateway = gateways.start(triton, management.settings("gateway.access-log", "on"));
     }
 
     @AfterAll
     static void stop() {
-        gateway.close();
         log.close();
-        triton.close();
     }
 
     @Test

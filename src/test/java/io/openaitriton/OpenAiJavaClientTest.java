@@ -16,25 +16,28 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The official Java client gets what it expects. */
+@ExtendWith(GatewayExtension.class)
 class OpenAiJavaClientTest {
     private static TritonSimulator triton;
     private static GatewayServer gateway;
     private static OpenAIClient client;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(triton.url(), triton.url(), "openai.unknown-model", "refuse");
+    static void start(Gateways gateways) {
+        triton = gateways.simulator();
+        gateway = gateways.start(triton, "openai.unknown-model", "refuse");
         client = OpenAIOkHttpClient.builder()
                 .baseUrl(gateway.url() + "/v1")
                 .apiKey("none")
@@ -47,8 +50,6 @@ class OpenAiJavaClientTest {
     @AfterAll
     static void stop() {
         client.close();
-        gateway.close();
-        triton.close();
     }
 
     @Test

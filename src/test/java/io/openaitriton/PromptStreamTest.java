@@ -7,8 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.completions.Completion;
 import io.openaitriton.cli.IssuedKeys;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -27,14 +28,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several prompts in one stream. */
 @Timeout(60)
+@ExtendWith(GatewayExtension.class)
 class PromptStreamTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String FIRST =
@@ -49,9 +51,8 @@ class PromptStreamTest {
     private static GatewayServer keyed;
 
     @BeforeAll
-    static void start() throws Exception {
-        triton = TritonSimulator.start(
-                SimulatorSettings.defaults().withTokensPerSecond(0).withTimeToFirstToken(Duration.ZERO));
+    static void start(Gateways gateways) throws Exception {
+        triton = gateways.simulator();
         Path routes = Files.createDirectory(folder.resolve("routes"));
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
@@ -65,28 +66,11 @@ class PromptStreamTest {
                                                 + "        maxQueued: 10\n"));
             }
         }
-        gateway = GatewayServer.start(
-                triton.url(),
-                triton.url(),
-                "triton.dialect",
-                "vllm",
-                "camel.main.routes-include-pattern",
-                "file:" + routes + "/*.yaml");
+        gateway = gateways.start(
+                triton, "triton.dialect", "vllm", "camel.main.routes-include-pattern", "file:" + routes + "/*.yaml");
         keys = IssuedKeys.in(folder).add("used", List.of(), null, 1000L, null);
-        keyed = GatewayServer.start(
-                triton.url(),
-                triton.url(),
-                "triton.dialect",
-                "vllm",
-                "gateway.keys",
-                keys.file().toString());
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        keyed.close();
-        triton.close();
+        keyed = gateways.start(
+                triton, "triton.dialect", "vllm", "gateway.keys", keys.file().toString());
     }
 
     @Test

@@ -11,8 +11,9 @@ import com.openai.errors.RateLimitException;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.cli.IssuedKeys;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -25,16 +26,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a key may have in a minute, and at a time. */
+@ExtendWith(GatewayExtension.class)
 class RateLimitTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     /** Prompt of {@link #CHAT} as it is estimated, and its max_tokens. */
@@ -51,7 +53,7 @@ class RateLimitTest {
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     @BeforeAll
-    static void start() {
+    static void start(Gateways gateways) {
         keys = IssuedKeys.in(folder).add(FREE);
         // one of each for every test
         for (int i = 1; i <= 40; i++) {
@@ -60,15 +62,8 @@ class RateLimitTest {
                     .add("one-" + i, List.of(), null, null, 1L)
                     .add("both-" + i, List.of(), null, 1000L, 1L);
         }
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(
-                triton.url(), triton.url(), "gateway.keys", keys.file().toString(), "triton.dialect", "vllm");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        triton.close();
+        triton = gateways.simulator();
+        gateway = gateways.start(triton, "gateway.keys", keys.file().toString(), "triton.dialect", "vllm");
     }
 
     private String two;

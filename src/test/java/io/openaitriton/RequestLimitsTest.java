@@ -4,26 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
-import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is refused before Triton is asked, by the gateway's limits or by OpenAI's. */
+@ExtendWith(GatewayExtension.class)
 class RequestLimitsTest {
     @TempDir
     private static Path folder;
@@ -33,32 +34,16 @@ class RequestLimitsTest {
     private static GatewayServer strict;
 
     @BeforeAll
-    static void start() throws Exception {
-        triton = TritonSimulator.start(
-                SimulatorSettings.defaults().withTokensPerSecond(0).withTimeToFirstToken(Duration.ZERO));
+    static void start(Gateways gateways) throws Exception {
+        triton = gateways.simulator();
         Path silent = folder.resolve("silent.jinja");
         Files.writeString(
                 silent,
                 "{% for message in messages %}{% if message.content != '.' %}{{ message.content }}"
                         + "{% endif %}{% endfor %}");
-        gateway = GatewayServer.start(
-                triton.url(), triton.url(), "triton.dialect", "vllm", "openai.template", silent.toString());
-        strict = GatewayServer.start(
-                triton.url(),
-                triton.url(),
-                "triton.dialect",
-                "vllm",
-                "openai.strict-limits",
-                "true",
-                "openai.max-tokens",
-                "context");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        strict.close();
-        triton.close();
+        gateway = gateways.start(triton, "triton.dialect", "vllm", "openai.template", silent.toString());
+        strict = gateways.start(
+                triton, "triton.dialect", "vllm", "openai.strict-limits", "true", "openai.max-tokens", "context");
     }
 
     @ParameterizedTest

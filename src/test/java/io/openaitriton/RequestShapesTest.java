@@ -6,13 +6,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.ChatCompletionRequest;
-import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.TritonSimulator;
 import java.lang.reflect.RecordComponent;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -22,15 +22,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every field of a request with values of every JSON type. */
+@ExtendWith(GatewayExtension.class)
 class RequestShapesTest {
     private enum Shape {
         OBJECT("{}", "{\"a\":1}", "{\"text\":\"x\"}", "{\"text\":null}", "{\"parts\":null}", "{\"parts\":[]}"),
@@ -165,16 +166,9 @@ class RequestShapesTest {
     }
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(
-                SimulatorSettings.defaults().withTokensPerSecond(0).withTimeToFirstToken(Duration.ZERO));
-        gateway = GatewayServer.start(triton.url(), triton.url(), "triton.dialect", "vllm");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        triton.close();
+    static void start(Gateways gateways) {
+        triton = gateways.triton();
+        gateway = gateways.shared("triton.dialect", "vllm");
     }
 
     static Stream<String> fields() {

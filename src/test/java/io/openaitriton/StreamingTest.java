@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.RecordedRequest;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,10 +24,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(GatewayExtension.class)
 class StreamingTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -34,15 +36,9 @@ class StreamingTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(triton.url(), triton.url());
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        triton.close();
+    static void start(Gateways gateways) {
+        triton = gateways.triton();
+        gateway = gateways.shared();
     }
 
     @Test
@@ -186,7 +182,6 @@ class StreamingTest {
 
     @Test
     void aClientWhoLeavesBetweenTwoTokensEndsTheCallToTriton() throws Exception {
-        drainRequests();
         HttpResponse<InputStream> answer = gateway.send(
                 gateway.post(GatewayServer.request("leave @@fail=stall", "\"stream\":true")),
                 BodyHandlers.ofInputStream());
@@ -200,7 +195,6 @@ class StreamingTest {
     @Test
     void aClientWhoLeavesBeforeTheFirstTokenEndsTheCallToTriton() throws Exception {
         for (boolean stream : new boolean[] {true, false}) {
-            drainRequests();
             Socket client = new Socket("127.0.0.1", gateway.port());
             try (client) {
                 String body = GatewayServer.request("never @@fail=hang", "\"stream\":" + stream);
@@ -229,7 +223,6 @@ class StreamingTest {
 
     @Test
     void oneOfSeveralStopStringsEndsTheStreamAndTheCallToTriton() throws Exception {
-        drainRequests();
         triton.enqueue(ScriptedReply.stream()
                 .event("{\"text_output\":\"one EN\"}")
                 .event("{\"text_output\":\"D two\"}")
@@ -297,12 +290,5 @@ class StreamingTest {
             read.append((char) b);
         }
         return read.toString();
-    }
-
-    private static void drainRequests() throws InterruptedException {
-        RecordedRequest old;
-        do {
-            old = triton.takeRequest(Duration.ZERO);
-        } while (old != null);
     }
 }

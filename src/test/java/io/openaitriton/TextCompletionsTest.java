@@ -9,8 +9,9 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.completions.Completion;
 import com.openai.models.completions.CompletionCreateParams;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -25,14 +26,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code POST /v1/completions} through the real routes. */
+@ExtendWith(GatewayExtension.class)
 class TextCompletionsTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -42,31 +43,13 @@ class TextCompletionsTest {
     private static GatewayServer gathering;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(triton.url(), triton.url(), "triton.dialect", "vllm");
-        gathering =
-                GatewayServer.start(triton.url(), triton.url(), "triton.dialect", "vllm", "triton.upstream", "stream");
+    static void start(Gateways gateways) {
+        triton = gateways.triton();
+        gateway = gateways.shared("triton.dialect", "vllm");
+        gathering = gateways.shared("triton.dialect", "vllm", "triton.upstream", "stream");
     }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        gathering.close();
-        triton.close();
-    }
-
-    @AfterEach
-    void forgetRequests() throws Exception {
-        for (int left = triton.requestCount(); left > taken; taken++) {
-            triton.takeRequest(SOON);
-        }
-    }
-
-    private static int taken;
 
     private static String sent() throws Exception {
-        taken++;
         return triton.takeRequest(SOON).body();
     }
 

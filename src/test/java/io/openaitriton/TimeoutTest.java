@@ -3,9 +3,10 @@ package io.openaitriton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -13,25 +14,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each timeout against a Triton that does what it is for; the others are too long to pass. */
+@ExtendWith(GatewayExtension.class)
 class TimeoutTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private static TritonSimulator triton;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-    }
-
-    @AfterAll
-    static void stop() {
-        triton.close();
+    static void start(Gateways gateways) {
+        triton = gateways.simulator();
     }
 
     @Test

@@ -3,8 +3,9 @@ package io.openaitriton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RecordedRequest;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
@@ -18,14 +19,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A trace goes through the gateway: from the client's span by the gateway's to Triton. */
+@ExtendWith(GatewayExtension.class)
 class TracesTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
@@ -36,12 +38,12 @@ class TracesTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
+    static void start(Gateways gateways) {
+        triton = gateways.simulator();
         SdkTracerProvider provider = SdkTracerProvider.builder()
                 .addSpanProcessor(SimpleSpanProcessor.create(SPANS))
                 .build();
-        gateway = GatewayServer.start(
+        gateway = gateways.closing(GatewayServer.start(
                 main -> {
                     main.bind("tracer", provider.get("test"));
                     main.bind("propagators", ContextPropagators.create(W3CTraceContextPropagator.getInstance()));
@@ -49,13 +51,7 @@ class TracesTest {
                 triton.url(),
                 triton.url(),
                 "gateway.traces",
-                "true");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        triton.close();
+                "true"));
     }
 
     @BeforeEach

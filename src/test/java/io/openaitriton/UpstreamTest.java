@@ -5,9 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RecordedRequest;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -15,11 +16,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Models with {@code upstream: stream}: clients that do not stream are served by {@code generate_stream}. */
+@ExtendWith(GatewayExtension.class)
 class UpstreamTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -27,33 +29,23 @@ class UpstreamTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway =
-                GatewayServer.start(triton.url(), triton.url(), "triton.dialect", "vllm", "triton.upstream", "stream");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        triton.close();
+    static void start(Gateways gateways) {
+        triton = gateways.triton();
+        gateway = gateways.shared("triton.dialect", "vllm", "triton.upstream", "stream");
     }
 
     @Test
-    void theAnswerIsTheSameAsThatOfGenerate() throws Exception {
+    void theAnswerIsTheSameAsThatOfGenerate(Gateways gateways) throws Exception {
         String request = GatewayServer.request(
                 "hi", "\"max_tokens\":6,\"n\":2,\"logprobs\":true,\"top_logprobs\":1,\"temperature\":0.5");
         JsonNode gathered = json(gateway.chat(request));
         RecordedRequest sent = triton.takeRequest(SOON);
         assertThat(sent.path()).endsWith("/generate_stream");
         assertThat(sent.body()).contains("\"stream\":true");
-        try (GatewayServer whole = GatewayServer.start(
-                triton.url(), triton.url(), "triton.dialect", "vllm", "triton.upstream", "generate")) {
-            JsonNode answer = json(whole.chat(request));
-            assertThat(triton.takeRequest(SOON).path()).endsWith("/generate");
-            for (String field : new String[] {"object", "model", "choices", "usage"}) {
-                assertThat(gathered.get(field)).as(field).isEqualTo(answer.get(field));
-            }
+        JsonNode answer = json(gateways.shared("triton.dialect", "vllm").chat(request));
+        assertThat(triton.takeRequest(SOON).path()).endsWith("/generate");
+        for (String field : new String[] {"object", "model", "choices", "usage"}) {
+            assertThat(gathered.get(field)).as(field).isEqualTo(answer.get(field));
         }
     }
 

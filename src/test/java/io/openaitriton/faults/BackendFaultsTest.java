@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.GatewayServer;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.faults.FaultyTriton.Fault;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RawConnection;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -24,12 +26,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a backend does, the client has an exact answer, the call ends, and the next request is served. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@ExtendWith(GatewayExtension.class)
 class BackendFaultsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final long GIGABYTE = 1L << 30;
@@ -46,24 +50,15 @@ class BackendFaultsTest {
     private static GatewayServer impatient;
 
     @BeforeAll
-    static void start() {
+    static void start(Gateways gateways) {
         triton = new FaultyTriton(WELL);
-        gateway = GatewayServer.start(triton.url(), triton.url(), "triton.dialect", "generic");
-        impatient = GatewayServer.start(
-                triton.url(),
-                triton.url(),
-                "triton.dialect",
-                "generic",
-                "triton.first-byte-timeout",
-                "300",
-                "triton.idle-timeout",
-                "300");
+        gateway = gateways.start(triton.url(), "triton.dialect", "generic");
+        impatient = gateways.start(
+                triton.url(), "triton.dialect", "generic", "triton.first-byte-timeout", "300", "triton.idle-timeout", "300");
     }
 
     @AfterAll
     static void stop() {
-        gateway.close();
-        impatient.close();
         triton.close();
     }
 

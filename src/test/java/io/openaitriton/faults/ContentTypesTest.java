@@ -3,21 +3,23 @@ package io.openaitriton.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openaitriton.GatewayServer;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.live.CapturedLog;
 import io.openaitriton.simulator.RawConnection;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a client says of its body, each path has the answer that it has for any other. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@ExtendWith(GatewayExtension.class)
 class ContentTypesTest {
     private static final List<String> TYPES = List.of(
             "application/x-www-form-urlencoded",
@@ -42,15 +44,9 @@ class ContentTypesTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(triton.url(), triton.url());
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        triton.close();
+    static void start(Gateways gateways) {
+        triton = gateways.triton();
+        gateway = gateways.shared();
     }
 
     @ParameterizedTest

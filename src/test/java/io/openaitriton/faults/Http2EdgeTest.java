@@ -5,20 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openaitriton.GatewayServer;
 import io.openaitriton.RawHttp2;
 import io.openaitriton.RawHttp2.Answer;
-import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.TritonSimulator;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is particular to HTTP/2. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@ExtendWith(GatewayExtension.class)
 class Http2EdgeTest {
     private static final String PATH = "/v1/chat/completions";
     private static final String BODY = GatewayServer.request("hi", "\"max_tokens\":1");
@@ -27,15 +29,9 @@ class Http2EdgeTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(triton.url(), triton.url(), "gateway.request-timeout", "5000");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        triton.close();
+    static void start(Gateways gateways) {
+        triton = gateways.simulator();
+        gateway = gateways.start(triton, "gateway.request-timeout", "5000");
     }
 
     @Test

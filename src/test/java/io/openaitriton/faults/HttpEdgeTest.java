@@ -3,21 +3,23 @@ package io.openaitriton.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openaitriton.GatewayServer;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RawConnection;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Odd and hostile HTTP: each request has a clear answer, and the next one is served. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@ExtendWith(GatewayExtension.class)
 class HttpEdgeTest {
     private static final String BODY = GatewayServer.request("hi", "\"max_tokens\":1");
     private static final String JSON = "Content-Type: application/json\r\n";
@@ -28,15 +30,9 @@ class HttpEdgeTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(triton.url(), triton.url(), "camel.server.maxBodySize", Integer.toString(LIMIT));
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        triton.close();
+    static void start(Gateways gateways) {
+        triton = gateways.simulator();
+        gateway = gateways.start(triton, "camel.server.maxBodySize", Integer.toString(LIMIT));
     }
 
     @AfterEach

@@ -4,20 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openaitriton.GatewayServer;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.live.CapturedLog;
 import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Clients that do not read what they asked for hold neither a call to Triton nor a thread for ever. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@ExtendWith(GatewayExtension.class)
 class SlowReaderTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int SMALL_BUFFER = 4096;
@@ -26,16 +28,9 @@ class SlowReaderTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(
-                triton.url(), triton.url(), "gateway.write-timeout", "300", "triton.dialect", "generic");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        triton.close();
+    static void start(Gateways gateways) {
+        triton = gateways.simulator();
+        gateway = gateways.start(triton, "gateway.write-timeout", "300", "triton.dialect", "generic");
     }
 
     @Test

@@ -3,8 +3,9 @@ package io.openaitriton.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openaitriton.GatewayServer;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RawConnection;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -17,15 +18,16 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that take their time to send: each is let go, and none holds up another. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@ExtendWith(GatewayExtension.class)
 class SlowSenderTest {
     private static final String BODY = GatewayServer.request("hi", "\"max_tokens\":1");
     private static final String REQUEST = GatewayServer.onTheWire(BODY);
@@ -35,16 +37,9 @@ class SlowSenderTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = GatewayServer.start(
-                triton.url(), triton.url(), "gateway.request-timeout", "1000", "gateway.keep-alive-timeout", "4000");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        triton.close();
+    static void start(Gateways gateways) {
+        triton = gateways.simulator();
+        gateway = gateways.start(triton, "gateway.request-timeout", "1000", "gateway.keep-alive-timeout", "4000");
     }
 
     @ParameterizedTest

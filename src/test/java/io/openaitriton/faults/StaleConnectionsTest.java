@@ -35,13 +35,16 @@ class StaleConnectionsTest {
     @BeforeEach
     void start() {
         triton = new KeptConnections(WELL);
-        gateway = gateway();
     }
 
+    /** The test's gateway; the first call may give it more settings. */
     private GatewayServer gateway(String... settings) {
-        List<String> all = new ArrayList<>(List.of("triton.dialect", "generic"));
-        all.addAll(List.of(settings));
-        return GatewayServer.start(triton.url(), triton.url(), all.toArray(String[]::new));
+        if (gateway == null) {
+            List<String> all = new ArrayList<>(List.of("triton.dialect", "generic"));
+            all.addAll(List.of(settings));
+            gateway = GatewayServer.start(triton.url(), triton.url(), all.toArray(String[]::new));
+        }
+        return gateway;
     }
 
     @AfterEach
@@ -82,7 +85,7 @@ class StaleConnectionsTest {
                 request.reset();
             });
             // the last bytes of an answer may be lost with a reset
-            gateway.chat(GatewayServer.request("hi", fields));
+            gateway().chat(GatewayServer.request("hi", fields));
             triton.set(WELL);
             assertWell(fields);
         }
@@ -137,8 +140,7 @@ class StaleConnectionsTest {
     @ParameterizedTest
     @ValueSource(strings = {WHOLE, STREAM})
     void nothingIsSentAgainThatTookTooLong(String fields) {
-        gateway.close();
-        gateway = gateway("triton.first-byte-timeout", "300");
+        gateway("triton.first-byte-timeout", "300");
         assertWell(fields);
         triton.set(request -> request.socket().getInputStream().read());
         assertError(fields, 504, "triton_timeout");
@@ -162,8 +164,7 @@ class StaleConnectionsTest {
 
     @Test
     void anIdleConnectionIsClosedInTime() {
-        gateway.close();
-        gateway = gateway("triton.idle-connection", "300");
+        gateway("triton.idle-connection", "300");
         assertWell(WHOLE);
         assertWell(STREAM);
         await().atMost(SOON).until(() -> triton.open() == 0);
@@ -172,8 +173,7 @@ class StaleConnectionsTest {
 
     @Test
     void aConnectionIsReplacedWhenItIsOldHoweverBusy() {
-        gateway.close();
-        gateway = gateway("triton.connection-age", "300");
+        gateway("triton.connection-age", "300");
         await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> {
             assertWell(WHOLE);
             return triton.requests().stream().anyMatch(request -> request.connection() > 2);
@@ -185,8 +185,10 @@ class StaleConnectionsTest {
     private void assertAllWell(int width) {
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < width; i++) {
-            answers.add(gateway.sendAsync(
-                    gateway.post(GatewayServer.request("hi", i % 2 == 0 ? WHOLE : STREAM)), BodyHandlers.ofString()));
+            answers.add(gateway()
+                    .sendAsync(
+                            gateway().post(GatewayServer.request("hi", i % 2 == 0 ? WHOLE : STREAM)),
+                            BodyHandlers.ofString()));
         }
         for (CompletableFuture<HttpResponse<String>> answer : answers) {
             assertThat(answer.join().body()).contains("\"content\":\"well\"");
@@ -202,11 +204,11 @@ class StaleConnectionsTest {
     }
 
     private void assertWell(String fields) {
-        assertThat(gateway.chat(GatewayServer.request("hi", fields)).body()).contains("\"content\":\"well\"");
+        assertThat(gateway().chat(GatewayServer.request("hi", fields)).body()).contains("\"content\":\"well\"");
     }
 
     private void assertError(String fields, int status, String code) {
-        HttpResponse<String> answer = gateway.chat(GatewayServer.request("hi", fields));
+        HttpResponse<String> answer = gateway().chat(GatewayServer.request("hi", fields));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.body()).contains("\"code\":\"" + code + "\"");
     }

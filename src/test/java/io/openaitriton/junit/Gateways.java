@@ -1,0 +1,83 @@
+package io.openaitriton.junit;
+
+import io.openaitriton.GatewayServer;
+import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.simulator.TritonSimulator;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The gateways and simulators of a test or a test class; {@link GatewayExtension} hands it out and closes it. */
+public final class Gateways implements AutoCloseable {
+    private final SharedGateways shared;
+    private final Deque<AutoCloseable> own = new ArrayDeque<>();
+
+    Gateways(SharedGateways shared) {
+        this.shared = shared;
+    }
+
+    /**
+     * A gateway with these settings in front of {@link #triton()}. All tests that name the same settings get the same one, so a test must leave it as
+     * it was: no scripted reply is left over, no route, log or registry is changed, and the gateway has learned nothing from a server that
+     * misbehaved. Other tests {@link #start} their own.
+     *
+     * @param settings pairs of key and value
+     */
+    public GatewayServer shared(String... settings) {
+        return shared.gateway(settings);
+    }
+
+    /** The simulator behind every shared gateway, with default settings. Its counters go on from test to test. */
+    public TritonSimulator triton() {
+        return shared.triton();
+    }
+
+    /** A simulator of the test's own. */
+    public TritonSimulator simulator(SimulatorSettings settings) {
+        return closing(TritonSimulator.start(settings));
+    }
+
+    /** One with default settings. */
+    public TritonSimulator simulator() {
+        return simulator(SimulatorSettings.defaults());
+    }
+
+    /**
+     * A gateway of the test's own whose two models are both at this address.
+     *
+     * @param settings pairs of key and value
+     */
+    public GatewayServer start(String url, String... settings) {
+        return closing(GatewayServer.start(url, url, settings));
+    }
+
+    /** A gateway of the test's own in front of this simulator. */
+    public GatewayServer start(TritonSimulator triton, String... settings) {
+        return start(triton.url(), settings);
+    }
+
+    /** Has this closed too, before what was started earlier. */
+    public <T extends AutoCloseable> T closing(T resource) {
+        own.push(resource);
+        return resource;
+    }
+
+    /** Closes what the test has of its own, the latest first. */
+    @Override
+    public void close() throws Exception {
+        Exception failure = null;
+        while (!own.isEmpty()) {
+            try {
+                own.pop().close();
+            } catch (Exception e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
