@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.openaitriton.junit.Golden;
 import io.openaitriton.template.error.TemplateException;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The built-in templates against prompts written out in full; the vendors' own templates are not needed for it. */
+/** The built-in templates against the prompts in golden files; the vendors' own templates are not needed for it. */
 class BuiltInPromptTest {
     private static final Object TOOLS = json("""
             [{"type": "function", "function": {"name": "get_weather", "description": "Weather of a \\"city\\", in °C",
@@ -64,571 +65,180 @@ class BuiltInPromptTest {
               {"id": "call12345", "type": "function", "function": {"name": "get_weather", "arguments": {}}},
               {"id": "call12346", "type": "function", "function": {"name": "get_weather", "arguments": {}}}]}]""");
 
+    private static final Golden GOLDEN = Golden.of("built-in-prompts");
+
     /** What a prompt is built of: {@code <|token|>}, {@code [TOKEN]} and so on. */
     private static final Pattern TOKEN =
             Pattern.compile("<\\|\\w+\\|>|<｜[^｜]+｜>|\\[/?[A-Z_]+]|</?s>|<(?:start|end)_of_turn>|</?tool_response>");
 
     @Test
     void llama31HasItsSystemTurnAndTheDateAlways() {
-        assertThat(prompt("llama-3.1", SYSTEM_USER, Map.of())).isEqualTo("""
-<|start_header_id|>system<|end_header_id|>
-
-Cutting Knowledge Date: December 2023
-Today Date: 26 Jul 2024
-
-Be brief.<|eot_id|><|start_header_id|>user<|end_header_id|>
-
-Hello<|eot_id|><|start_header_id|>assistant<|end_header_id|>
-
-""");
-        assertThat(prompt("llama-3.1", MULTI_TURN, Map.of())).isEqualTo("""
-<|start_header_id|>system<|end_header_id|>
-
-Cutting Knowledge Date: December 2023
-Today Date: 26 Jul 2024
-
-<|eot_id|><|start_header_id|>user<|end_header_id|>
-
-Hi<|eot_id|><|start_header_id|>assistant<|end_header_id|>
-
-Hello!<|eot_id|><|start_header_id|>user<|end_header_id|>
-
-Bye<|eot_id|><|start_header_id|>assistant<|end_header_id|>
-
-""");
-        assertThat(prompt("llama-3.1", FINISHED, Map.of("add_generation_prompt", false)))
-                .isEqualTo("""
-<|start_header_id|>system<|end_header_id|>
-
-Cutting Knowledge Date: December 2023
-Today Date: 26 Jul 2024
-
-Be brief.<|eot_id|><|start_header_id|>user<|end_header_id|>
-
-Hi<|eot_id|><|start_header_id|>assistant<|end_header_id|>
-
-Hello!<|eot_id|>\
-""");
+        GOLDEN.check("llama-3.1/system-user.txt", prompt("llama-3.1", SYSTEM_USER, Map.of()));
+        GOLDEN.check("llama-3.1/multi-turn.txt", prompt("llama-3.1", MULTI_TURN, Map.of()));
+        GOLDEN.check("llama-3.1/finished.txt", prompt("llama-3.1", FINISHED, Map.of("add_generation_prompt", false)));
     }
 
     @Test
     void llama3ApisixHasOneNewlineAfterHeadersAndKeepsBlanks() {
-        assertThat(prompt("llama-3-apisix", SYSTEM_USER, Map.of())).isEqualTo("""
-<|begin_of_text|><|start_header_id|>system<|end_header_id|>
-Be brief.<|eot_id|>
-<|start_header_id|>user<|end_header_id|>
-Hello<|eot_id|>
-<|start_header_id|>assistant<|end_header_id|>\
-""");
-        assertThat(prompt("llama-3-apisix", MULTI_TURN, Map.of())).isEqualTo("""
-<|begin_of_text|><|start_header_id|>system<|end_header_id|>
-<|eot_id|>
-<|start_header_id|>user<|end_header_id|>
-Hi<|eot_id|>
-<|start_header_id|>assistant<|end_header_id|>
-Hello!<|eot_id|>
-<|start_header_id|>user<|end_header_id|>
- Bye <|eot_id|>
-<|start_header_id|>assistant<|end_header_id|>\
-""");
-        assertThat(prompt("llama-3-apisix", FINISHED, Map.of("add_generation_prompt", false)))
-                .isEqualTo("""
-<|begin_of_text|><|start_header_id|>system<|end_header_id|>
-Be brief.<|eot_id|>
-<|start_header_id|>user<|end_header_id|>
-Hi<|eot_id|>
-<|start_header_id|>assistant<|end_header_id|>
-Hello!<|eot_id|>
-""");
+        GOLDEN.check("llama-3-apisix/system-user.txt", prompt("llama-3-apisix", SYSTEM_USER, Map.of()));
+        GOLDEN.check("llama-3-apisix/multi-turn.txt", prompt("llama-3-apisix", MULTI_TURN, Map.of()));
+        GOLDEN.check(
+                "llama-3-apisix/finished.txt",
+                prompt("llama-3-apisix", FINISHED, Map.of("add_generation_prompt", false)));
     }
 
     @Test
     void chatmlAddsNothing() {
-        assertThat(prompt("chatml", SYSTEM_USER, Map.of())).isEqualTo("""
-<|im_start|>system
-Be brief.<|im_end|>
-<|im_start|>user
-Hello<|im_end|>
-<|im_start|>assistant
-""");
-        assertThat(prompt("chatml", MULTI_TURN, Map.of())).isEqualTo("""
-<|im_start|>user
-Hi<|im_end|>
-<|im_start|>assistant
-Hello!<|im_end|>
-<|im_start|>user
- Bye <|im_end|>
-<|im_start|>assistant
-""");
-        assertThat(prompt("chatml", FINISHED, Map.of("add_generation_prompt", false)))
-                .isEqualTo("""
-<|im_start|>system
-Be brief.<|im_end|>
-<|im_start|>user
-Hi<|im_end|>
-<|im_start|>assistant
-Hello!<|im_end|>
-""");
+        GOLDEN.check("chatml/system-user.txt", prompt("chatml", SYSTEM_USER, Map.of()));
+        GOLDEN.check("chatml/multi-turn.txt", prompt("chatml", MULTI_TURN, Map.of()));
+        GOLDEN.check("chatml/finished.txt", prompt("chatml", FINISHED, Map.of("add_generation_prompt", false)));
     }
 
     @Test
     void qwen25HasASystemTurnOfItsOwn() {
-        assertThat(prompt("qwen-2.5", SYSTEM_USER, Map.of())).isEqualTo("""
-<|im_start|>system
-Be brief.<|im_end|>
-<|im_start|>user
-Hello<|im_end|>
-<|im_start|>assistant
-""");
-        assertThat(prompt("qwen-2.5", MULTI_TURN, Map.of())).isEqualTo("""
-<|im_start|>system
-You are Qwen, created by Alibaba Cloud. You are a helpful assistant.<|im_end|>
-<|im_start|>user
-Hi<|im_end|>
-<|im_start|>assistant
-Hello!<|im_end|>
-<|im_start|>user
- Bye <|im_end|>
-<|im_start|>assistant
-""");
-        assertThat(prompt("qwen-2.5", FINISHED, Map.of("add_generation_prompt", false)))
-                .isEqualTo("""
-<|im_start|>system
-Be brief.<|im_end|>
-<|im_start|>user
-Hi<|im_end|>
-<|im_start|>assistant
-Hello!<|im_end|>
-""");
+        GOLDEN.check("qwen-2.5/system-user.txt", prompt("qwen-2.5", SYSTEM_USER, Map.of()));
+        GOLDEN.check("qwen-2.5/multi-turn.txt", prompt("qwen-2.5", MULTI_TURN, Map.of()));
+        GOLDEN.check("qwen-2.5/finished.txt", prompt("qwen-2.5", FINISHED, Map.of("add_generation_prompt", false)));
     }
 
     @Test
     void qwen3HasNoSystemTurnOfItsOwn() {
-        assertThat(prompt("qwen-3", SYSTEM_USER, Map.of())).isEqualTo("""
-<|im_start|>system
-Be brief.<|im_end|>
-<|im_start|>user
-Hello<|im_end|>
-<|im_start|>assistant
-""");
-        assertThat(prompt("qwen-3", MULTI_TURN, Map.of())).isEqualTo("""
-<|im_start|>user
-Hi<|im_end|>
-<|im_start|>assistant
-Hello!<|im_end|>
-<|im_start|>user
- Bye <|im_end|>
-<|im_start|>assistant
-""");
-        assertThat(prompt("qwen-3", FINISHED, Map.of("add_generation_prompt", false)))
-                .isEqualTo("""
-<|im_start|>system
-Be brief.<|im_end|>
-<|im_start|>user
-Hi<|im_end|>
-<|im_start|>assistant
-<think>
-
-</think>
-
-Hello!<|im_end|>
-""");
+        GOLDEN.check("qwen-3/system-user.txt", prompt("qwen-3", SYSTEM_USER, Map.of()));
+        GOLDEN.check("qwen-3/multi-turn.txt", prompt("qwen-3", MULTI_TURN, Map.of()));
+        GOLDEN.check("qwen-3/finished.txt", prompt("qwen-3", FINISHED, Map.of("add_generation_prompt", false)));
     }
 
     @Test
     void mistralPutsTheSystemMessageIntoTheLastUserTurn() {
-        assertThat(prompt("mistral", SYSTEM_USER, Map.of())).isEqualTo("""
-[INST]Be brief.
-
-Hello[/INST]\
-""");
-        assertThat(prompt("mistral", MULTI_TURN, Map.of())).isEqualTo("[INST]Hi[/INST]Hello!</s>[INST] Bye [/INST]");
-        assertThat(prompt("mistral", FINISHED, Map.of("add_generation_prompt", false)))
-                .isEqualTo("[INST]Hi[/INST]Hello!</s>");
+        GOLDEN.check("mistral/system-user.txt", prompt("mistral", SYSTEM_USER, Map.of()));
+        GOLDEN.check("mistral/multi-turn.txt", prompt("mistral", MULTI_TURN, Map.of()));
+        GOLDEN.check("mistral/finished.txt", prompt("mistral", FINISHED, Map.of("add_generation_prompt", false)));
     }
 
     @Test
     void gemmaPutsTheSystemMessageIntoTheFirstUserTurn() {
-        assertThat(prompt("gemma", SYSTEM_USER, Map.of())).isEqualTo("""
-<start_of_turn>user
-Be brief.
-
-Hello<end_of_turn>
-<start_of_turn>model
-""");
-        assertThat(prompt("gemma", MULTI_TURN, Map.of())).isEqualTo("""
-<start_of_turn>user
-Hi<end_of_turn>
-<start_of_turn>model
-Hello!<end_of_turn>
-<start_of_turn>user
-Bye<end_of_turn>
-<start_of_turn>model
-""");
-        assertThat(prompt("gemma", FINISHED, Map.of("add_generation_prompt", false)))
-                .isEqualTo("""
-<start_of_turn>user
-Be brief.
-
-Hi<end_of_turn>
-<start_of_turn>model
-Hello!<end_of_turn>
-""");
+        GOLDEN.check("gemma/system-user.txt", prompt("gemma", SYSTEM_USER, Map.of()));
+        GOLDEN.check("gemma/multi-turn.txt", prompt("gemma", MULTI_TURN, Map.of()));
+        GOLDEN.check("gemma/finished.txt", prompt("gemma", FINISHED, Map.of("add_generation_prompt", false)));
     }
 
     @Test
     void phi4HasNoNewlines() {
-        assertThat(prompt("phi-4", SYSTEM_USER, Map.of()))
-                .isEqualTo(
-                        "<|im_start|>system<|im_sep|>Be brief.<|im_end|><|im_start|>user<|im_sep|>Hello<|im_end|><|im_start|>assistant<|im_sep|>");
-        assertThat(prompt("phi-4", MULTI_TURN, Map.of()))
-                .isEqualTo(
-                        "<|im_start|>user<|im_sep|>Hi<|im_end|><|im_start|>assistant<|im_sep|>Hello!<|im_end|><|im_start|>user<|im_sep|> Bye <|im_end|><|im_start|>assistant<|im_sep|>");
-        assertThat(prompt("phi-4", FINISHED, Map.of("add_generation_prompt", false)))
-                .isEqualTo(
-                        "<|im_start|>system<|im_sep|>Be brief.<|im_end|><|im_start|>user<|im_sep|>Hi<|im_end|><|im_start|>assistant<|im_sep|>Hello!<|im_end|>");
+        GOLDEN.check("phi-4/system-user.txt", prompt("phi-4", SYSTEM_USER, Map.of()));
+        GOLDEN.check("phi-4/multi-turn.txt", prompt("phi-4", MULTI_TURN, Map.of()));
+        GOLDEN.check("phi-4/finished.txt", prompt("phi-4", FINISHED, Map.of("add_generation_prompt", false)));
     }
 
     @Test
     void deepseekR1OpensAThought() {
-        assertThat(prompt("deepseek-r1", SYSTEM_USER, Map.of())).isEqualTo("""
-Be brief.<｜User｜>Hello<｜Assistant｜><think>
-""");
-        assertThat(prompt("deepseek-r1", MULTI_TURN, Map.of())).isEqualTo("""
-<｜User｜>Hi<｜Assistant｜>Hello!<｜end▁of▁sentence｜><｜User｜> Bye <｜Assistant｜><think>
-""");
-        assertThat(prompt("deepseek-r1", FINISHED, Map.of("add_generation_prompt", false)))
-                .isEqualTo("Be brief.<｜User｜>Hi<｜Assistant｜>Hello!<｜end▁of▁sentence｜>");
+        GOLDEN.check("deepseek-r1/system-user.txt", prompt("deepseek-r1", SYSTEM_USER, Map.of()));
+        GOLDEN.check("deepseek-r1/multi-turn.txt", prompt("deepseek-r1", MULTI_TURN, Map.of()));
+        GOLDEN.check(
+                "deepseek-r1/finished.txt", prompt("deepseek-r1", FINISHED, Map.of("add_generation_prompt", false)));
     }
 
     @Test
     void llama31TellsOfToolsInTheFirstUserTurn() {
-        assertThat(prompt("llama-3.1", TOOL_RESULT, Map.of("tools", TOOLS))).isEqualTo("""
-<|start_header_id|>system<|end_header_id|>
-
-Environment: ipython
-Cutting Knowledge Date: December 2023
-Today Date: 26 Jul 2024
-
-<|eot_id|><|start_header_id|>user<|end_header_id|>
-
-Given the following functions, please respond with a JSON for a function call with its proper arguments that best answers the given prompt.
-
-Respond in the format {"name": function name, "parameters": dictionary of argument name and its value}.Do not use variables.
-
-{
-    "type": "function",
-    "function": {
-        "name": "get_weather",
-        "description": "Weather of a \\"city\\", in °C",
-        "parameters": {
-            "type": "object",
-            "properties": {
-                "city": {
-                    "type": "string"
-                }
-            },
-            "required": [
-                "city"
-            ]
-        }
-    }
-}
-
-Weather?<|eot_id|><|start_header_id|>assistant<|end_header_id|>
-
-{"name": "get_weather", "parameters": {"city": "Köln"}}<|eot_id|><|start_header_id|>ipython<|end_header_id|>
-
-"{\\"temp\\": 21}"<|eot_id|><|start_header_id|>assistant<|end_header_id|>
-
-""");
+        GOLDEN.check("llama-3.1/tool-result-with-tools.txt", prompt("llama-3.1", TOOL_RESULT, Map.of("tools", TOOLS)));
     }
 
     @Test
     void llama31TellsOfToolsInTheSystemTurnWhenAsked() {
-        assertThat(prompt(
+        GOLDEN.check(
+                "llama-3.1/system-user-with-tools-no-tools-in-user-message-date-string.txt",
+                prompt(
                         "llama-3.1",
                         SYSTEM_USER,
-                        Map.of("tools", TOOLS, "tools_in_user_message", false, "date_string", "1 May 2025")))
-                .isEqualTo("""
-<|start_header_id|>system<|end_header_id|>
-
-Environment: ipython
-Cutting Knowledge Date: December 2023
-Today Date: 1 May 2025
-
-You have access to the following functions. To call a function, please respond with JSON for a function call.Respond in the format {"name": function name, "parameters": dictionary of argument name and its value}.Do not use variables.
-
-{
-    "type": "function",
-    "function": {
-        "name": "get_weather",
-        "description": "Weather of a \\"city\\", in °C",
-        "parameters": {
-            "type": "object",
-            "properties": {
-                "city": {
-                    "type": "string"
-                }
-            },
-            "required": [
-                "city"
-            ]
-        }
-    }
-}
-
-Be brief.<|eot_id|><|start_header_id|>user<|end_header_id|>
-
-Hello<|eot_id|><|start_header_id|>assistant<|end_header_id|>
-
-""");
+                        Map.of("tools", TOOLS, "tools_in_user_message", false, "date_string", "1 May 2025")));
     }
 
     @Test
     void llama31CallsToolsInPythonsMannerWhenTheyAreBuiltIn() {
-        assertThat(prompt(
+        GOLDEN.check(
+                "llama-3.1/tool-answered-with-builtin-tools.txt",
+                prompt(
                         "llama-3.1",
                         TOOL_ANSWERED,
-                        Map.of("builtin_tools", List.of("get_weather", "code_interpreter"))))
-                .isEqualTo("""
-<|start_header_id|>system<|end_header_id|>
-
-Environment: ipython
-Tools: get_weather
-
-Cutting Knowledge Date: December 2023
-Today Date: 26 Jul 2024
-
-<|eot_id|><|start_header_id|>user<|end_header_id|>
-
-Weather?<|eot_id|><|start_header_id|>assistant<|end_header_id|>
-
-<|python_tag|>get_weather.call(city="Köln")<|eom_id|><|start_header_id|>ipython<|end_header_id|>
-
-"{\\"temp\\": 21}"<|eot_id|><|start_header_id|>assistant<|end_header_id|>
-
-21 degrees.<|eot_id|><|start_header_id|>user<|end_header_id|>
-
-Thanks<|eot_id|><|start_header_id|>assistant<|end_header_id|>
-
-""");
+                        Map.of("builtin_tools", List.of("get_weather", "code_interpreter"))));
     }
 
     @Test
     void chatmlRendersAResultAsATurnLikeOthers() {
-        assertThat(prompt("chatml", TOOL_ANSWERED, Map.of())).isEqualTo("""
-<|im_start|>user
-Weather?<|im_end|>
-<|im_start|>assistant
-<|im_end|>
-<|im_start|>tool
-{"temp": 21}<|im_end|>
-<|im_start|>assistant
-21 degrees.<|im_end|>
-<|im_start|>user
-Thanks<|im_end|>
-<|im_start|>assistant
-""");
+        GOLDEN.check("chatml/tool-answered.txt", prompt("chatml", TOOL_ANSWERED, Map.of()));
     }
 
     @Test
     void qwen25RendersToolsCallsAndResults() {
-        assertThat(prompt("qwen-2.5", TOOL_ANSWERED, Map.of("tools", TOOLS))).isEqualTo("""
-<|im_start|>system
-You are Qwen, created by Alibaba Cloud. You are a helpful assistant.
-
-# Tools
-
-You may call one or more functions to assist with the user query.
-
-You are provided with function signatures within <tools></tools> XML tags:
-<tools>
-{"type": "function", "function": {"name": "get_weather", "description": "Weather of a \\"city\\", in °C", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}}}
-</tools>
-
-For each function call, return a json object with function name and arguments within <tool_call></tool_call> XML tags:
-<tool_call>
-{"name": <function-name>, "arguments": <args-json-object>}
-</tool_call><|im_end|>
-<|im_start|>user
-Weather?<|im_end|>
-<|im_start|>assistant
-<tool_call>
-{"name": "get_weather", "arguments": {"city": "Köln"}}
-</tool_call><|im_end|>
-<|im_start|>user
-<tool_response>
-{"temp": 21}
-</tool_response><|im_end|>
-<|im_start|>assistant
-21 degrees.<|im_end|>
-<|im_start|>user
-Thanks<|im_end|>
-<|im_start|>assistant
-""");
+        GOLDEN.check(
+                "qwen-2.5/tool-answered-with-tools.txt", prompt("qwen-2.5", TOOL_ANSWERED, Map.of("tools", TOOLS)));
     }
 
     @Test
     void qwen25TakesAnotherSystemMessageForItsOwn() {
-        assertThat(prompt("qwen-2.5", MULTI_TURN, Map.of("default_system_message", "Be kind.")))
-                .isEqualTo("""
-<|im_start|>system
-Be kind.<|im_end|>
-<|im_start|>user
-Hi<|im_end|>
-<|im_start|>assistant
-Hello!<|im_end|>
-<|im_start|>user
- Bye <|im_end|>
-<|im_start|>assistant
-""");
+        GOLDEN.check(
+                "qwen-2.5/multi-turn-with-default-system-message.txt",
+                prompt("qwen-2.5", MULTI_TURN, Map.of("default_system_message", "Be kind.")));
     }
 
     @Test
     void qwen3ShowsTheThoughtThatLedToACall() {
-        assertThat(prompt("qwen-3", REASONED, Map.of("tools", TOOLS))).isEqualTo("""
-<|im_start|>system
-# Tools
-
-You may call one or more functions to assist with the user query.
-
-You are provided with function signatures within <tools></tools> XML tags:
-<tools>
-{"type": "function", "function": {"name": "get_weather", "description": "Weather of a \\"city\\", in °C", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}}}
-</tools>
-
-For each function call, return a json object with function name and arguments within <tool_call></tool_call> XML tags:
-<tool_call>
-{"name": <function-name>, "arguments": <args-json-object>}
-</tool_call><|im_end|>
-<|im_start|>user
-Weather?<|im_end|>
-<|im_start|>assistant
-<think>
-I should look.
-</think>
-
-<tool_call>
-{"name": "get_weather", "arguments": {"city": "Köln"}}
-</tool_call><|im_end|>
-<|im_start|>user
-<tool_response>
-{"temp": 21}
-</tool_response><|im_end|>
-<|im_start|>assistant
-""");
+        GOLDEN.check("qwen-3/reasoned-with-tools.txt", prompt("qwen-3", REASONED, Map.of("tools", TOOLS)));
     }
 
     @Test
     void qwen3LeavesOutEarlierThoughts() {
-        assertThat(prompt("qwen-3", THOUGHTS, Map.of())).isEqualTo("""
-<|im_start|>user
-2+2?<|im_end|>
-<|im_start|>assistant
-4<|im_end|>
-<|im_start|>user
-3+3?<|im_end|>
-<|im_start|>assistant
-""");
+        GOLDEN.check("qwen-3/thoughts.txt", prompt("qwen-3", THOUGHTS, Map.of()));
     }
 
     @Test
     void qwen3OpensWithAnEmptyThoughtWhenThinkingIsOff() {
-        assertThat(prompt("qwen-3", SYSTEM_USER, Map.of("enable_thinking", false)))
-                .isEqualTo("""
-<|im_start|>system
-Be brief.<|im_end|>
-<|im_start|>user
-Hello<|im_end|>
-<|im_start|>assistant
-<think>
-
-</think>
-
-""");
+        GOLDEN.check(
+                "qwen-3/system-user-with-no-enable-thinking.txt",
+                prompt("qwen-3", SYSTEM_USER, Map.of("enable_thinking", false)));
     }
 
     @Test
     void qwen3OpensAThoughtForTheThinkingModels() {
-        assertThat(prompt("qwen-3", MULTI_TURN, Map.of("open_thought", true))).isEqualTo("""
-<|im_start|>user
-Hi<|im_end|>
-<|im_start|>assistant
-Hello!<|im_end|>
-<|im_start|>user
- Bye <|im_end|>
-<|im_start|>assistant
-<think>
-""");
+        GOLDEN.check(
+                "qwen-3/multi-turn-with-open-thought.txt", prompt("qwen-3", MULTI_TURN, Map.of("open_thought", true)));
     }
 
     @Test
     void qwen3LeavesTextAloneForModelsThatDoNotThink() {
-        assertThat(prompt("qwen-3", THOUGHTS, Map.of("thoughts", false))).isEqualTo("""
-<|im_start|>user
-2+2?<|im_end|>
-<|im_start|>assistant
-<think>
-Two and two.
-</think>
-
-4<|im_end|>
-<|im_start|>user
-3+3?<|im_end|>
-<|im_start|>assistant
-""");
+        GOLDEN.check("qwen-3/thoughts-with-no-thoughts.txt", prompt("qwen-3", THOUGHTS, Map.of("thoughts", false)));
     }
 
     @Test
     void mistralTellsOfToolsBeforeTheLastUserTurn() {
-        assertThat(prompt("mistral", TOOL_ANSWERED, Map.of("tools", TOOLS)))
-                .isEqualTo(
-                        "[INST]Weather?[/INST][TOOL_CALLS][{\"name\": \"get_weather\", \"arguments\": {\"city\": \"Köln\"}, \"id\": \"call12345\"}]</s>[TOOL_RESULTS]{\"content\": {\"temp\": 21}, \"call_id\": \"call12345\"}[/TOOL_RESULTS]21 degrees.</s>[AVAILABLE_TOOLS][{\"type\": \"function\", \"function\": {\"name\": \"get_weather\", \"description\": \"Weather of a \"city\", in °C\", \"parameters\": {\"type\": \"object\", \"properties\": {\"city\": {\"type\": \"string\"}}, \"required\": [\"city\"]}}}][/AVAILABLE_TOOLS][INST]Thanks[/INST]");
+        GOLDEN.check("mistral/tool-answered-with-tools.txt", prompt("mistral", TOOL_ANSWERED, Map.of("tools", TOOLS)));
     }
 
     @Test
     void mistralSetsBlanksForTheOlderTokenizer() {
-        assertThat(prompt("mistral", SYSTEM_USER, Map.of("sentencepiece", true)))
-                .isEqualTo("""
-[INST] Be brief.
-
-Hello[/INST]\
-""");
-        assertThat(prompt("mistral", TOOL_ANSWERED, Map.of("tools", TOOLS, "sentencepiece", true)))
-                .isEqualTo(
-                        "[INST] Weather?[/INST][TOOL_CALLS] [{\"name\": \"get_weather\", \"arguments\": {\"city\": \"Köln\"}, \"id\": \"call12345\"}]</s>[TOOL_RESULTS] {\"content\": {\"temp\": 21}, \"call_id\": \"call12345\"}[/TOOL_RESULTS] 21 degrees.</s>[AVAILABLE_TOOLS] [{\"type\": \"function\", \"function\": {\"name\": \"get_weather\", \"description\": \"Weather of a \"city\", in °C\", \"parameters\": {\"type\": \"object\", \"properties\": {\"city\": {\"type\": \"string\"}}, \"required\": [\"city\"]}}}][/AVAILABLE_TOOLS][INST] Thanks[/INST]");
+        GOLDEN.check(
+                "mistral/system-user-with-sentencepiece.txt",
+                prompt("mistral", SYSTEM_USER, Map.of("sentencepiece", true)));
+        GOLDEN.check(
+                "mistral/tool-answered-with-tools-sentencepiece.txt",
+                prompt("mistral", TOOL_ANSWERED, Map.of("tools", TOOLS, "sentencepiece", true)));
     }
 
     @Test
     void deepseekR1CutsEarlierThoughts() {
-        assertThat(prompt("deepseek-r1", THOUGHTS, Map.of())).isEqualTo("""
-<｜User｜>2+2?<｜Assistant｜>
-
-4<｜end▁of▁sentence｜><｜User｜>3+3?<｜Assistant｜><think>
-""");
+        GOLDEN.check("deepseek-r1/thoughts.txt", prompt("deepseek-r1", THOUGHTS, Map.of()));
     }
 
     @Test
     void deepseekR1RendersCallsAndResults() {
-        assertThat(prompt("deepseek-r1", TOOL_RESULT, Map.of())).isEqualTo("""
-<｜User｜>Weather?<｜Assistant｜><｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>get_weather
-```json
-{"city": "Köln"}
-```<｜tool▁call▁end｜><｜tool▁calls▁end｜><｜end▁of▁sentence｜><｜tool▁outputs▁begin｜><｜tool▁output▁begin｜>{"temp": 21}<｜tool▁output▁end｜><｜tool▁outputs▁end｜>\
-""");
-        assertThat(prompt("deepseek-r1", TOOL_ANSWERED, Map.of())).isEqualTo("""
-<｜User｜>Weather?<｜Assistant｜><｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>get_weather
-```json
-{"city": "Köln"}
-```<｜tool▁call▁end｜><｜tool▁calls▁end｜><｜end▁of▁sentence｜><｜tool▁outputs▁begin｜><｜tool▁output▁begin｜>{"temp": 21}<｜tool▁output▁end｜><｜tool▁outputs▁end｜>21 degrees.<｜end▁of▁sentence｜><｜User｜>Thanks<｜Assistant｜><think>
-""");
+        GOLDEN.check("deepseek-r1/tool-result.txt", prompt("deepseek-r1", TOOL_RESULT, Map.of()));
+        GOLDEN.check("deepseek-r1/tool-answered.txt", prompt("deepseek-r1", TOOL_ANSWERED, Map.of()));
     }
 
     @Test
     void deepseekR1OpensNoThoughtWhenTold() {
-        assertThat(prompt("deepseek-r1", MULTI_TURN, Map.of("open_thought", false)))
-                .isEqualTo("<｜User｜>Hi<｜Assistant｜>Hello!<｜end▁of▁sentence｜><｜User｜> Bye <｜Assistant｜>");
+        GOLDEN.check(
+                "deepseek-r1/multi-turn-with-no-open-thought.txt",
+                prompt("deepseek-r1", MULTI_TURN, Map.of("open_thought", false)));
     }
 
     @Test
@@ -663,7 +273,7 @@ Hello[/INST]\
 
     @Test
     void deepseekR1GoesOnInTheSameTurnAfterResultsAndOpensEachListAnew() {
-        assertThat(prompt("deepseek-r1", json("""
+        GOLDEN.check("deepseek-r1/results-in-one-turn.txt", prompt("deepseek-r1", json("""
                         [{"role": "user", "content": "a"},
                          {"role": "assistant", "content": "", "tool_calls": [{"id": "1", "type": "function",
                           "function": {"name": "f", "arguments": {}}}]},
@@ -671,19 +281,7 @@ Hello[/INST]\
                          {"role": "assistant", "content": "", "tool_calls": [{"id": "2", "type": "function",
                           "function": {"name": "f", "arguments": {}}}]},
                          {"role": "tool", "tool_call_id": "2", "content": "two"},
-                         {"role": "user", "content": "b"}]"""), Map.of())).isEqualTo("""
-                <｜User｜>a<｜Assistant｜><｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>f
-                ```json
-                {}
-                ```<｜tool▁call▁end｜><｜tool▁calls▁end｜><｜end▁of▁sentence｜>\
-                <｜tool▁outputs▁begin｜><｜tool▁output▁begin｜>one<｜tool▁output▁end｜><｜tool▁outputs▁end｜>\
-                <｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>f
-                ```json
-                {}
-                ```<｜tool▁call▁end｜><｜tool▁calls▁end｜><｜end▁of▁sentence｜>\
-                <｜tool▁outputs▁begin｜><｜tool▁output▁begin｜>two<｜tool▁output▁end｜><｜tool▁outputs▁end｜>\
-                <｜User｜>b<｜Assistant｜><think>
-                """);
+                         {"role": "user", "content": "b"}]"""), Map.of()));
     }
 
     @Test
