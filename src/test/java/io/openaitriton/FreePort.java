@@ -11,9 +11,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Ports for what cannot be told to take any, and for nobody to listen at. */
 public final class FreePort {
     /** Below those that systems give out themselves, also to servers of other tests. */
-    private static final int FIRST = 20_000;
+    private static final int LOWEST = 20_000;
 
-    private static final int COUNT = 10_000;
+    private static final int COUNT = 5_000;
+    /** Two JVMs that run tests at the same time have ports of their own. */
+    private static final int FIRST = LOWEST + COUNT * (Integer.getInteger("test.fork", 0) % 2);
+
     private static final AtomicInteger NEXT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 

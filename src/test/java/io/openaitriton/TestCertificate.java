@@ -2,12 +2,15 @@ package io.openaitriton;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -16,38 +19,18 @@ import javax.net.ssl.TrustManagerFactory;
 public record TestCertificate(Path certificate, Path key, Path store) {
     public static final String PASSWORD = "secret";
 
+    /** keytool is a JVM of its own, so each certificate is made once in a run. */
+    private static final Map<List<String>, byte[]> MADE = new ConcurrentHashMap<>();
+
     /** @param algorithm {@code RSA} or {@code EC} */
-    static TestCertificate make(Path folder, String name, String algorithm) throws Exception {
+    public static TestCertificate make(Path folder, String name, String algorithm) throws Exception {
         return make(folder, name, algorithm, "san=dns:localhost,ip:127.0.0.1");
     }
 
     /** @param names the certificate is for, as keytool has them */
     public static TestCertificate make(Path folder, String name, String algorithm, String names) throws Exception {
         Path store = folder.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        PASSWORD,
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        algorithm,
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        names,
-                        "-validity",
-                        "2"))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(keytool.getInputStream().readAllBytes());
-        if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-            throw new IllegalStateException(said);
-        }
+        Files.write(store, MADE.computeIfAbsent(List.of(name, algorithm, names), key -> keytool(name, algorithm, names)));
         KeyStore keys = load(store);
         Path certificate = folder.resolve(name + ".crt");
         Path key = folder.resolve(name + ".key");
@@ -57,6 +40,45 @@ public record TestCertificate(Path certificate, Path key, Path store) {
                 key,
                 pem("PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded()));
         return new TestCertificate(certificate, key, store);
+    }
+
+    private static byte[] keytool(String name, String algorithm, String names) {
+        try {
+            Path folder = Files.createTempDirectory("certificate");
+            Path store = folder.resolve("store.p12");
+            Process keytool = new ProcessBuilder(List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
+                            "-genkeypair",
+                            "-keystore",
+                            store.toString(),
+                            "-storepass",
+                            PASSWORD,
+                            "-alias",
+                            "server",
+                            "-keyalg",
+                            algorithm,
+                            "-dname",
+                            "CN=" + name,
+                            "-ext",
+                            names,
+                            "-validity",
+                            "2"))
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(keytool.getInputStream().readAllBytes());
+            if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+                throw new IllegalStateException(said);
+            }
+            byte[] made = Files.readAllBytes(store);
+            Files.delete(store);
+            Files.delete(folder);
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Trusts this certificate alone. */

@@ -54,7 +54,13 @@ class BackendFaultsTest {
         triton = new FaultyTriton(WELL);
         gateway = gateways.start(triton.url(), "triton.dialect", "generic");
         impatient = gateways.start(
-                triton.url(), "triton.dialect", "generic", "triton.first-byte-timeout", "300", "triton.idle-timeout", "300");
+                triton.url(),
+                "triton.dialect",
+                "generic",
+                "triton.first-byte-timeout",
+                "300",
+                "triton.idle-timeout",
+                "300");
     }
 
     @AfterAll
