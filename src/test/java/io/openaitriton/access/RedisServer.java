@@ -2,7 +2,7 @@ package io.openaitriton.access;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.openaitriton.FreePort;
+import io.openaitriton.junit.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

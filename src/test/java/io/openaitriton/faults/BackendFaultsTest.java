@@ -9,10 +9,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.GatewayServer;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.faults.FaultyTriton.Fault;
 import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RawConnection;
 import java.io.IOException;

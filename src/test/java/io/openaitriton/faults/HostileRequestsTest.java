@@ -2,7 +2,7 @@ package io.openaitriton.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openaitriton.GatewayServer;
+import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.ByteArrayOutputStream;

@@ -2,11 +2,11 @@ package io.openaitriton.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openaitriton.GatewayServer;
-import io.openaitriton.RawHttp2;
-import io.openaitriton.RawHttp2.Answer;
 import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
+import io.openaitriton.junit.RawHttp2;
+import io.openaitriton.junit.RawHttp2.Answer;
 import io.openaitriton.simulator.TritonSimulator;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;

@@ -3,8 +3,8 @@ package io.openaitriton.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openaitriton.FreePort;
-import io.openaitriton.GatewayServer;
+import io.openaitriton.junit.FreePort;
+import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;

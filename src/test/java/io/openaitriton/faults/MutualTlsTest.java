@@ -3,9 +3,9 @@ package io.openaitriton.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openaitriton.GatewayServer;
-import io.openaitriton.ManagementPort;
-import io.openaitriton.TestCertificate;
+import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.ManagementPort;
+import io.openaitriton.junit.TestCertificate;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;

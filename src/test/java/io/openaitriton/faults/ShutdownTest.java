@@ -2,8 +2,8 @@ package io.openaitriton.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openaitriton.GatewayServer;
-import io.openaitriton.RawHttp2;
+import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.RawHttp2;
 import io.openaitriton.server.Shutdown;
 import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.ScriptedReply;

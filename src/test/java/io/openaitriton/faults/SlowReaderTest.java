@@ -3,8 +3,8 @@ package io.openaitriton.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openaitriton.GatewayServer;
 import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
 import io.openaitriton.live.CapturedLog;
 import io.openaitriton.simulator.RawConnection;

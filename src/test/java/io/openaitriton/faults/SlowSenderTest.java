@@ -2,8 +2,8 @@ package io.openaitriton.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openaitriton.GatewayServer;
 import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.TritonSimulator;

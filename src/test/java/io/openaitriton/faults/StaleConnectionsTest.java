@@ -3,9 +3,9 @@ package io.openaitriton.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openaitriton.GatewayServer;
 import io.openaitriton.faults.KeptConnections.Request;
 import io.openaitriton.faults.KeptConnections.Script;
+import io.openaitriton.junit.GatewayServer;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;

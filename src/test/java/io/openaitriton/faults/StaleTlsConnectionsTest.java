@@ -3,9 +3,9 @@ package io.openaitriton.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openaitriton.GatewayServer;
-import io.openaitriton.TestCertificate;
 import io.openaitriton.faults.KeptConnections.Request;
+import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,6 +1,6 @@
 package io.openaitriton.faults;
 
-import io.openaitriton.TestCertificate;
+import io.openaitriton.junit.TestCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,10 +2,10 @@ package io.openaitriton.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openaitriton.GatewayServer;
-import io.openaitriton.RawHttp2;
 import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
+import io.openaitriton.junit.RawHttp2;
 import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.URI;

@@ -1,6 +1,5 @@
 package io.openaitriton.junit;
 
-import io.openaitriton.GatewayServer;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.util.ArrayDeque;

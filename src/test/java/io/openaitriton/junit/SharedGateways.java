@@ -2,7 +2,6 @@ package io.openaitriton.junit;
 
 import static org.awaitility.Awaitility.await;
 
-import io.openaitriton.GatewayServer;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.openaitriton.live;
 
 import static org.awaitility.Awaitility.await;
 
-import io.openaitriton.ManagementPort;
+import io.openaitriton.junit.ManagementPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

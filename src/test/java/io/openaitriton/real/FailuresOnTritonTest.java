@@ -3,7 +3,7 @@ package io.openaitriton.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openaitriton.GatewayServer;
+import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.real.OnTriton.Answer;
 import io.openaitriton.real.OnTriton.Mark;
 import java.io.IOException;

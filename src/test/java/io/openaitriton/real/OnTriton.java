@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.GatewayServer;
-import io.openaitriton.ManagementPort;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.ManagementPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.openaitriton.real;
 
-import io.openaitriton.GatewayServer;
+import io.openaitriton.junit.GatewayServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

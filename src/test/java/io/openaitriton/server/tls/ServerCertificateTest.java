@@ -2,7 +2,7 @@ package io.openaitriton.server.tls;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.openaitriton.TestCertificate;
+import io.openaitriton.junit.TestCertificate;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,0 +1,349 @@
+package io.openaitriton.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.security.MessageDigest;
+
+/** Packages are rooms with walls, and the arrows between them point inward; {@code docs/decisions/0001-packages.md} has the picture. */
+@AnalyzeClasses(packages = "io.openaitriton", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String PROJECT = "io.openaitriton";
+    private static final String SIMULATOR = PROJECT + ".simulator";
+    private static final String JACKSON = "com.fasterxml.jackson..";
+    private static final String LOG = "org.slf4j..";
+    private static final String CAMEL = "org.apache.camel..";
+    private static final String HTTP_CLIENT = "org.apache.hc..";
+
+    @ArchTest
+    static final ArchRule noPackagesDependOnEachOtherInACircle =
+            slices().matching(PROJECT + ".(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theMiddleKnowsNeitherApisNorTriton = only("generation", JACKSON, in("images"));
+
+    @ArchTest
+    static final ArchRule anApiKnowsTheMiddle = only("api", JACKSON, in("generation"), in("images"));
+
+    @ArchTest
+    static final ArchRule tritonIsTheWireAndItsDialects = only("triton", JACKSON, in("generation"), in("images"));
+
+    @ArchTest
+    static final ArchRule theWireKnowsNoDialect = noClasses()
+            .that()
+            .resideInAPackage(PROJECT + ".triton")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(PROJECT + ".triton.dialect", in("generation"));
+
+    @ArchTest
+    static final ArchRule outputIsEventsOfTritonsAnswer = only("output", in("generation"), in("triton"));
+
+    /** An API whose requests are chats asks by its own records; what all need of a chat request is {@code ApiRequest}. */
+    @ArchTest
+    static final ArchRule theChatRequestIsKnownToItsApiAndToPrompts = noClasses()
+            .that()
+            .resideOutsideOfPackages(in("api"), in("prompt"), in("cli"))
+            .and()
+            .haveSimpleNameNotEndingWith("Models")
+            .and()
+            .haveSimpleNameNotEndingWith("Converters")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName(PROJECT + ".api.chat.ChatCompletionRequest");
+
+    @ArchTest
+    static final ArchRule aQueueKnowsNobody = only("queue");
+
+    @ArchTest
+    static final ArchRule aReplicaIsChosenByItself = only("replica");
+
+    @ArchTest
+    static final ArchRule threadsKnowNobody = only("threads", "org.slf4j..", "io.opentelemetry.context..");
+
+    @ArchTest
+    static final ArchRule aWatchKnowsNotWhatItLooksAt = only("watch", LOG);
+
+    @ArchTest
+    static final ArchRule templateIsPlainJava = only("template");
+
+    /** {@code docs/decisions/0033-template-engine.md} says what each is. */
+    @ArchTest
+    static final ArchRule theTemplateEngineIsMadeOfLayers = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage(in("template"))
+            .layer("engine")
+            .definedBy(PROJECT + ".template")
+            .layer("error")
+            .definedBy(in("template.error"))
+            .layer("text")
+            .definedBy(in("template.text"))
+            .layer("runtime")
+            .definedBy(in("template.runtime"))
+            .layer("value")
+            .definedBy(in("template.value"))
+            .layer("format")
+            .definedBy(in("template.format"))
+            .layer("operator")
+            .definedBy(in("template.operator"))
+            .layer("call")
+            .definedBy(in("template.call"))
+            .layer("method")
+            .definedBy(in("template.method"))
+            .layer("node")
+            .definedBy(in("template.node"))
+            .layer("builtin")
+            .definedBy(in("template.builtin"))
+            .layer("syntax")
+            .definedBy(in("template.syntax"))
+            .whereLayer("error")
+            .mayNotAccessAnyLayer()
+            .whereLayer("text")
+            .mayOnlyAccessLayers("error")
+            .whereLayer("runtime")
+            .mayOnlyAccessLayers("error")
+            .whereLayer("value")
+            .mayOnlyAccessLayers("error", "text", "runtime")
+            .whereLayer("format")
+            .mayOnlyAccessLayers("error", "text", "runtime", "value")
+            .whereLayer("operator")
+            .mayOnlyAccessLayers("error", "runtime", "value", "format")
+            .whereLayer("call")
+            .mayOnlyAccessLayers("error", "runtime", "value")
+            .whereLayer("method")
+            .mayOnlyAccessLayers("error", "text", "runtime", "value", "format", "call")
+            .whereLayer("node")
+            .mayOnlyAccessLayers("error", "runtime", "value", "format", "operator", "call", "method")
+            .whereLayer("builtin")
+            .mayOnlyAccessLayers("error", "text", "runtime", "value", "format", "operator", "call", "method")
+            .whereLayer("syntax")
+            .mayOnlyAccessLayers("error", "text", "runtime", "value", "operator", "call", "method", "node")
+            .whereLayer("engine")
+            .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule noClassesOfTheTemplateEngineDependOnEachOtherInACircle = slices().assignedFrom(
+                    new SliceAssignment() {
+                        @Override
+                        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+                            String name = javaClass.getName().replaceFirst("[$].*", "");
+                            return name.startsWith(PROJECT + ".template.")
+                                    ? SliceIdentifier.of(name)
+                                    : SliceIdentifier.ignore();
+                        }
+
+                        @Override
+                        public String getDescription() {
+                            return "classes of the template engine";
+                        }
+                    })
+            .should()
+            .beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule othersUseTheFaceOfTheTemplateEngine = noClasses()
+            .that()
+            .resideOutsideOfPackage(in("template"))
+            .should()
+            .dependOnClassesThat(resideInAPackage(in("template"))
+                    .and(resideOutsideOfPackages(PROJECT + ".template", in("template.error"))));
+
+    @ArchTest
+    static final ArchRule tokenizerCountsByItself = only("tokenizer", JACKSON, "com.knuddels.jtokkit..");
+
+    @ArchTest
+    static final ArchRule imagesKnowNothingButHttp = only("images", HTTP_CLIENT);
+
+    @ArchTest
+    static final ArchRule promptKnowsTheTemplatesAndTheRequest =
+            only("prompt", JACKSON, LOG, in("api"), in("generation"), in("template"));
+
+    @ArchTest
+    static final ArchRule observersKnowWhatWasAskedAndAnswered =
+            only("observe", JACKSON, LOG, "io.micrometer..", "io.opentelemetry..", in("generation"), in("triton"));
+
+    @ArchTest
+    static final ArchRule accessKnowsNeitherCamelNorHttp =
+            only("access", JACKSON, LOG, "io.github.bucket4j..", "io.lettuce.core..", "reactor..", in("watch"));
+
+    /** Whoever tests against it needs Vert.x and Jackson alone. */
+    @ArchTest
+    static final ArchRule theSimulatorKnowsNothingOfTheGateway = only("simulator", JACKSON, "io.vertx..");
+
+    @ArchTest
+    static final ArchRule theSimulatorsCoreKnowsNoModel = only("simulator.core", JACKSON);
+
+    @ArchTest
+    static final ArchRule whatSimulatedModelsShareKnowsNoBackend =
+            only("simulator.model", JACKSON, in("simulator.core"));
+
+    @ArchTest
+    static final ArchRule theSimulatorsHttpServerKnowsNoBackend =
+            only("simulator.http", "io.vertx..", in("simulator.core"), in("simulator.model"));
+
+    @ArchTest
+    static final ArchRule simulatedBackendsKnowNothingOfHttp = noClasses()
+            .that()
+            .resideInAPackage(SIMULATOR + ".*..")
+            .and()
+            .resideOutsideOfPackage(in("simulator.http"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SIMULATOR, in("simulator.http"), "io.vertx..");
+
+    /** The one exception: TensorRT-LLM's LLM API runs on the same engine as its inflight batcher. */
+    @ArchTest
+    static final ArchRule aSimulatedBackendKnowsNoOther = slices().assignedFrom(simulatedBackends())
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(resideInAPackage(in("simulator.llmapi")), simpleName("EngineChecks"));
+
+    /** The packages below {@code simulator} are internal. */
+    @ArchTest
+    static final ArchRule theSimulatorIsUsedByItsPublicFaceAlone = noClasses()
+            .that()
+            .resideOutsideOfPackage(in("simulator"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(SIMULATOR + ".*..");
+
+    @ArchTest
+    static final ArchRule liveRoutesKnowNothingOfWhatTheRoutesDo =
+            only("live", CAMEL, LOG, "io.vertx..", "org.snakeyaml..", "javax.xml.stream..", in("watch"));
+
+    @ArchTest
+    static final ArchRule anExchangeIsKnownByItsPropertiesAndItsObservation =
+            only("exchange", CAMEL, LOG, in("observe"), in("access"));
+
+    @ArchTest
+    static final ArchRule aCallKnowsTheAnswerItReads = only(
+            "call",
+            CAMEL,
+            LOG,
+            JACKSON,
+            HTTP_CLIENT,
+            in("exchange"),
+            in("observe"),
+            in("api"),
+            in("generation"),
+            in("output"),
+            in("triton"));
+
+    @ArchTest
+    static final ArchRule admissionKnowsTheCallItLetsGoOn = only(
+            "admission",
+            CAMEL,
+            LOG,
+            in("access"),
+            in("watch"),
+            in("call"),
+            in("exchange"),
+            in("observe"),
+            in("generation"),
+            in("queue"));
+
+    @ArchTest
+    static final ArchRule healthKnowsNothingOfTheRoutes =
+            only("health", CAMEL, LOG, "io.micrometer..", in("queue"), in("replica"));
+
+    @ArchTest
+    static final ArchRule certificatesKnowNothingOfRequests =
+            only("server.tls", CAMEL, LOG, "io.vertx..", "javax.net.ssl..", in("watch"));
+
+    @ArchTest
+    static final ArchRule theServerKnowsNoModel = noClasses()
+            .that()
+            .resideInAPackage(in("server"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    in("camel"), in("standalone"), in("live"), in("prompt"), in("template"), in("simulator"));
+
+    /** A host may have another HTTP server, and does without camel-main: what routes name as beans must load there. */
+    @ArchTest
+    static final ArchRule beansOfRoutesLoadInEveryHost = noClasses()
+            .that()
+            .resideInAnyPackage(in("camel"), in("call"), in("admission"), in("exchange"), in("threads"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.vertx..",
+                    "io.netty..",
+                    "org.apache.camel.main..",
+                    "org.apache.camel.component.platform.http..",
+                    in("standalone"),
+                    in("live"),
+                    in("simulator"));
+
+    /** Hosts without keys, or without Redis, do without these jars. */
+    @ArchTest
+    static final ArchRule bucketsAreOfTheMetersAlone = noClasses()
+            .that()
+            .resideInAPackage(PROJECT + "..")
+            .and()
+            .haveNameNotMatching(".*[.]access[.](BucketRateLimit|LocalRateLimits|RedisRateLimits?)([$].*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.github.bucket4j..", "io.lettuce..");
+
+    /** Comparing byte by byte until one differs tells by its time how many did not. */
+    @ArchTest
+    static final ArchRule hashesAreComparedInConstantTime = classes()
+            .that()
+            .haveSimpleName("KeyHash")
+            .should()
+            .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class);
+
+    @ArchTest
+    static final ArchRule onlyCommandsKnowTheMainClass = noClasses()
+            .that()
+            .resideOutsideOfPackages(PROJECT, in("cli"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(PROJECT);
+
+    /** Every package of the simulator that is not shared. */
+    private static SliceAssignment simulatedBackends() {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                String name = type.getPackageName();
+                boolean backend = name.startsWith(SIMULATOR + ".") && !name.matches(".*[.](core|http|model)");
+                return backend ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "backends of the simulator";
+            }
+        };
+    }
+
+    private static String in(String name) {
+        return PROJECT + "." + name + "..";
+    }
+
+    private static ArchRule only(String name, String... others) {
+        String[] allowed = new String[others.length + 2];
+        allowed[0] = in(name);
+        allowed[1] = "java..";
+        System.arraycopy(others, 0, allowed, 2, others.length);
+        return classes()
+                .that()
+                .resideInAPackage(allowed[0])
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(allowed);
+    }
+}
