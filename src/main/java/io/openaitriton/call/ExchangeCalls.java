@@ -74,7 +74,7 @@ public final class ExchangeCalls {
     }
 
     /** Ends the calls that are open now; the exchange may begin others. */
-    void cancelOpen() {
+    public void cancelOpen() {
         List<TritonCall> calls;
         synchronized (this) {
             calls = List.copyOf(open);

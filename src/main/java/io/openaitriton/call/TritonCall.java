@@ -93,12 +93,12 @@ public final class TritonCall {
     }
 
     /** Its answer is a stream that is read when the exchange is done. */
-    void handOver() {
+    public void handOver() {
         happened(Event.HANDED_OVER);
     }
 
     /** The answer has been read to its end, or there is none. A second time it does nothing. */
-    void ended() {
+    public void ended() {
         happened(Event.ANSWER_ENDED);
     }
 
@@ -114,7 +114,7 @@ public final class TritonCall {
     }
 
     /** Reads the end of an answer that is whole, so that its connection can be used again. If the end stays away, the call is aborted. */
-    void readEnd(InputStream answer) {
+    public void readEnd(InputStream answer) {
         CallTimeouts running;
         synchronized (this) {
             running = timeouts;
@@ -227,12 +227,12 @@ public final class TritonCall {
     }
 
     /** Why the gateway ended the exchange; null when it did not. */
-    ApiException reason() {
+    public ApiException reason() {
         return calls.reason();
     }
 
     /** Whether nobody wants its answer: its client has left, or another prompt of the request has failed. */
-    boolean isLeft() {
+    public boolean isLeft() {
         return isCancelled() && reason() == null;
     }
 

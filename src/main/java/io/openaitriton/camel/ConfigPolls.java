@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.lookup.PollSchedule;
 import io.openaitriton.watch.Reason;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Reads the configurations of models in the background of a context, and ends with it. A read that waits for Triton holds up no other. A bean of this type
  * has the intervals; without one they are the defaults.
  */
-public final class ConfigPolls extends ServiceSupport {
+public final class ConfigPolls extends ServiceSupport implements PollSchedule {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigPolls.class);
 
     // not Camel's: it would wait, when it stops, for a read that waits for Triton
@@ -61,8 +62,8 @@ public final class ConfigPolls extends ServiceSupport {
         }
     }
 
-    /** Runs this in intervals, until it returns false; {@code done} follows then. */
-    void every(BooleanSupplier read, Runnable done) {
+    @Override
+    public void every(BooleanSupplier read, Runnable done) {
         after(Math.min(configInterval, readyInterval), () -> {
             if (goesOn(read)) {
                 every(read, done);
@@ -82,8 +83,8 @@ public final class ConfigPolls extends ServiceSupport {
         }
     }
 
-    /** Runs this once. */
-    void after(long millis, Runnable read) {
+    @Override
+    public void after(long millis, Runnable read) {
         try {
             clock.schedule(() -> begin(millis, read), millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {

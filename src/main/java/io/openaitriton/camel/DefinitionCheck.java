@@ -1,6 +1,6 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.prompt.TemplateSources;
+import io.openaitriton.prompt.source.TemplateSources;
 import java.net.URI;
 import java.net.URISyntaxException;
 

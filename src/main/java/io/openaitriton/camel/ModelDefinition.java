@@ -1,10 +1,10 @@
 package io.openaitriton.camel;
 
 import io.openaitriton.admission.ModelQueue;
+import io.openaitriton.answer.TritonAnswers;
 import io.openaitriton.api.chat.PromptRenderer;
 import io.openaitriton.api.models.Model;
 import io.openaitriton.call.CallLimits;
-import io.openaitriton.call.TritonAnswers;
 import io.openaitriton.call.TritonCall;
 import io.openaitriton.generation.EndpointChoice;
 import io.openaitriton.generation.ModelProfile;
@@ -12,6 +12,9 @@ import io.openaitriton.generation.SamplingDefaults;
 import io.openaitriton.generation.TokenCount;
 import io.openaitriton.images.ImageFetcher;
 import io.openaitriton.images.ImageReader;
+import io.openaitriton.lookup.DialectFinder;
+import io.openaitriton.lookup.ModelConfiguration;
+import io.openaitriton.lookup.TritonLookup;
 import io.openaitriton.queue.QueueBounds;
 import io.openaitriton.tokenizer.TokenCounter;
 import io.openaitriton.triton.dialect.Dialect;

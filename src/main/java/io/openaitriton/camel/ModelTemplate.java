@@ -1,9 +1,9 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.prompt.ControlTokenPolicy;
 import io.openaitriton.prompt.PromptSettings;
 import io.openaitriton.prompt.PromptTemplate;
-import io.openaitriton.prompt.TemplateSources;
+import io.openaitriton.prompt.sanitize.ControlTokenPolicy;
+import io.openaitriton.prompt.source.TemplateSources;
 import io.openaitriton.template.TemplateLimits;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.answer.PromptBatch;
+import io.openaitriton.answer.StreamedAnswer;
 import io.openaitriton.api.completions.Completion;
 import io.openaitriton.api.completions.CompletionPrompt;
 import io.openaitriton.api.completions.CompletionRequest;
 import io.openaitriton.api.completions.CompletionRequestValidator;
-import io.openaitriton.call.PromptBatch;
-import io.openaitriton.call.StreamedAnswer;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.threads.RequestThreads;

@@ -2,10 +2,10 @@ package io.openaitriton.camel;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.admission.Admission;
+import io.openaitriton.answer.PromptBatch;
 import io.openaitriton.api.SurfaceHttp;
 import io.openaitriton.call.ExchangeCalls;
 import io.openaitriton.call.Failures;
-import io.openaitriton.call.PromptBatch;
 import io.openaitriton.call.RetryAfter;
 import io.openaitriton.call.Surfaces;
 import io.openaitriton.call.TritonCall;

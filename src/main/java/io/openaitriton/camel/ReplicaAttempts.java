@@ -1,7 +1,7 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.answer.StreamedAnswer;
 import io.openaitriton.call.ReplicaFailure;
-import io.openaitriton.call.StreamedAnswer;
 import io.openaitriton.call.TritonCall;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.generation.ApiException;

@@ -1,11 +1,11 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.answer.AnswerTarget;
+import io.openaitriton.answer.PromptBatch;
 import io.openaitriton.api.AnswerHead;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.ApiRequest;
 import io.openaitriton.api.chat.RequestContext;
-import io.openaitriton.call.AnswerTarget;
-import io.openaitriton.call.PromptBatch;
 import io.openaitriton.call.ReplicaFailure;
 import io.openaitriton.call.TritonCall;
 import io.openaitriton.exchange.OpenAiProperties;
@@ -40,7 +40,6 @@ public final class TritonModel extends ModelDefinition {
     private static final CallOptions STRICT = new CallOptions(true, SEEDS);
     static final String CALL = "tritonCall";
     private static final String ASKED = "tritonModel";
-    static final String ENDPOINT = "tritonEndpoint";
     private static final String TARGET = "openaiAnswerTarget";
 
     /** The model that an exchange asks, which {@link #begin} has noted. */
@@ -78,7 +77,7 @@ public final class TritonModel extends ModelDefinition {
         // a cache, which Camel has by default, would read Triton's answer to its end before the next step
         cacheStreams(exchange, false);
         exchange.setProperty(CALL, call);
-        exchange.setProperty(ENDPOINT, call.endpoint());
+        exchange.setProperty(OpenAiProperties.ENDPOINT, call.endpoint());
         exchange.setProperty(
                 TARGET, AnswerTarget.of(request.surface(), PromptBatch.head(exchange, head(request)), exchange));
         return call.request();
@@ -116,7 +115,7 @@ public final class TritonModel extends ModelDefinition {
             GenerateCall other = call(request, dialect, exchange);
             exchange.setProperty(CALL, other);
             ModelObservation.observe(this, other, exchange);
-            exchange.setProperty(ENDPOINT, other.endpoint());
+            exchange.setProperty(OpenAiProperties.ENDPOINT, other.endpoint());
             exchange.getMessage().setBody(OpenAiJson.mapper().writeValueAsBytes(other.request()));
         }
     }

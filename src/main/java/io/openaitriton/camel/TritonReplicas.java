@@ -2,6 +2,7 @@ package io.openaitriton.camel;
 
 import io.openaitriton.health.ModelsReady;
 import io.openaitriton.health.ModelsReady.Place;
+import io.openaitriton.lookup.TritonLookup;
 import io.openaitriton.replica.KnownReplicas;
 import io.openaitriton.replica.Policy;
 import io.openaitriton.replica.Replicas;

@@ -19,6 +19,9 @@ public final class OpenAiProperties {
     /** True when nothing is to be sent to Triton. */
     public static final String RENDER = "openaiRender";
 
+    /** The endpoint of Triton that is called: {@code generate} or {@code generate_stream}. */
+    public static final String ENDPOINT = "tritonEndpoint";
+
     /** True when a request must keep OpenAI's limits where backends take more. */
     public static final String STRICT = "openaiStrictLimits";
 

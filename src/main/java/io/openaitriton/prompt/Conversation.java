@@ -5,6 +5,8 @@ import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.ChatMessage;
 import io.openaitriton.api.chat.ContentPart;
 import io.openaitriton.api.chat.PromptException;
+import io.openaitriton.prompt.sanitize.TextSanitizer;
+import io.openaitriton.prompt.sanitize.TextSanitizers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;

@@ -1,5 +1,7 @@
 package io.openaitriton.prompt;
 
+import io.openaitriton.prompt.sanitize.MarkerTrie;
+import io.openaitriton.prompt.sanitize.TurnMarker;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,7 @@
 package io.openaitriton.prompt;
 
+import io.openaitriton.prompt.sanitize.TurnMarker;
+import io.openaitriton.prompt.source.TemplateSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

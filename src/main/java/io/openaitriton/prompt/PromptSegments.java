@@ -1,5 +1,6 @@
 package io.openaitriton.prompt;
 
+import io.openaitriton.prompt.sanitize.TurnMarker;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.openaitriton.prompt;
 
+import io.openaitriton.prompt.sanitize.ControlTokenPolicy;
 import io.openaitriton.template.TemplateLimits;
 import io.openaitriton.template.TemplateOptions;
 import java.util.List;

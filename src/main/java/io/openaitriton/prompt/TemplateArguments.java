@@ -3,6 +3,7 @@ package io.openaitriton.prompt;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.PromptException;
+import io.openaitriton.prompt.sanitize.TextSanitizer;
 import java.util.Map;
 import java.util.Set;
 

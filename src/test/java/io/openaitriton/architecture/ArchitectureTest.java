@@ -227,7 +227,7 @@ class ArchitectureTest {
             only("exchange", CAMEL, LOG, in("observe"), in("access"));
 
     @ArchTest
-    static final ArchRule aCallKnowsTheAnswerItReads = only(
+    static final ArchRule aCallKnowsNotWhatBecomesOfItsAnswer = only(
             "call",
             CAMEL,
             LOG,
@@ -237,8 +237,24 @@ class ArchitectureTest {
             in("observe"),
             in("api"),
             in("generation"),
+            in("triton"));
+
+    @ArchTest
+    static final ArchRule anAnswerKnowsTheCallItComesFrom = only(
+            "answer",
+            CAMEL,
+            LOG,
+            in("call"),
+            in("exchange"),
+            in("observe"),
+            in("api"),
+            in("generation"),
             in("output"),
             in("triton"));
+
+    @ArchTest
+    static final ArchRule aLookupKnowsNoGeneration =
+            only("lookup", CAMEL, LOG, JACKSON, in("api"), in("call"), in("exchange"), in("health"), in("triton"));
 
     @ArchTest
     static final ArchRule admissionKnowsTheCallItLetsGoOn = only(
@@ -274,7 +290,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule beansOfRoutesLoadInEveryHost = noClasses()
             .that()
-            .resideInAnyPackage(in("camel"), in("call"), in("admission"), in("exchange"), in("threads"))
+            .resideInAnyPackage(
+                    in("camel"), in("answer"), in("call"), in("lookup"), in("admission"), in("exchange"), in("threads"))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -14,7 +14,7 @@ import io.openaitriton.generation.SamplingDefaults;
 import io.openaitriton.images.ImageSource;
 import io.openaitriton.prompt.PromptSettings;
 import io.openaitriton.prompt.PromptTemplate;
-import io.openaitriton.prompt.TemplateSources;
+import io.openaitriton.prompt.source.TemplateSources;
 import io.openaitriton.triton.dialect.Dialect;
 import io.openaitriton.triton.dialect.DialectOptions;
 import io.openaitriton.triton.dialect.Dialects;

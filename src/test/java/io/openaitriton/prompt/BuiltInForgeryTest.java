@@ -5,6 +5,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.prompt.source.TemplateSource;
+import io.openaitriton.prompt.source.TemplateSources;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;

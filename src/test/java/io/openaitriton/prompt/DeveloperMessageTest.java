@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.openaitriton.api.chat.PromptException;
+import io.openaitriton.prompt.source.TemplateSources;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.PromptException;
+import io.openaitriton.prompt.source.TemplateSource;
+import io.openaitriton.prompt.source.TemplateSources;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.PromptException;
+import io.openaitriton.prompt.source.TemplateSource;
 import io.openaitriton.template.TemplateLimits;
 import io.openaitriton.template.TemplateOptions;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.openaitriton.prompt;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.prompt.source.TemplateSource;
 import java.util.List;
 import java.util.Map;
 

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.PromptException;
+import io.openaitriton.prompt.sanitize.ControlTokenPolicy;
+import io.openaitriton.prompt.source.TemplateSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openaitriton.api.chat.PromptException;
+import io.openaitriton.prompt.source.TemplateSource;
+import io.openaitriton.prompt.source.TemplateSources;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

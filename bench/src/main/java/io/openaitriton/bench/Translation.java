@@ -11,7 +11,7 @@ import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.prompt.PromptSettings;
 import io.openaitriton.prompt.PromptTemplate;
-import io.openaitriton.prompt.TemplateSources;
+import io.openaitriton.prompt.source.TemplateSources;
 import io.openaitriton.output.OutputPipeline;
 import io.openaitriton.api.AnswerHead;
 import io.openaitriton.triton.dialect.Dialect;

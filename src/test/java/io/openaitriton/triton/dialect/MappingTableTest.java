@@ -14,7 +14,7 @@ import io.openaitriton.generation.ModelProfile;
 import io.openaitriton.output.Requests;
 import io.openaitriton.prompt.PromptSettings;
 import io.openaitriton.prompt.PromptTemplate;
-import io.openaitriton.prompt.TemplateSource;
+import io.openaitriton.prompt.source.TemplateSource;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;

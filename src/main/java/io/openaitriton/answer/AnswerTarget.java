@@ -1,0 +1,34 @@
+package io.openaitriton.answer;
+
+import io.openaitriton.api.AnswerHead;
+import io.openaitriton.api.CollectedAnswer;
+import io.openaitriton.api.PieceWriter;
+import io.openaitriton.api.Surface;
+import io.openaitriton.exchange.OpenAiProperties;
+import org.apache.camel.Exchange;
+
+/**
+ * What becomes of an answer.
+ *
+ * @param surface whose answer it is
+ * @param head what it begins with
+ * @param records true for records, false for JSON
+ */
+public record AnswerTarget(Surface surface, AnswerHead head, boolean records) {
+    /** For the caller of an exchange. */
+    public static AnswerTarget of(Surface surface, AnswerHead head, Exchange exchange) {
+        return new AnswerTarget(surface, head, wantsRecords(exchange));
+    }
+
+    static boolean wantsRecords(Exchange exchange) {
+        return "record".equals(exchange.getProperty(OpenAiProperties.ANSWER_AS));
+    }
+
+    PieceWriter<?> writer() {
+        return records ? surface.records(head) : surface.events(head);
+    }
+
+    Object whole(CollectedAnswer answer) {
+        return surface.whole(head, answer);
+    }
+}

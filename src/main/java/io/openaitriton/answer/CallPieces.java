@@ -1,0 +1,182 @@
+package io.openaitriton.answer;
+
+import io.openaitriton.api.PieceWriter;
+import io.openaitriton.call.ExchangeCalls;
+import io.openaitriton.call.Failures;
+import io.openaitriton.call.TokenReservation;
+import io.openaitriton.call.TritonCall;
+import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.Usage;
+import io.openaitriton.observe.Observation;
+import io.openaitriton.output.OutputPipeline;
+import io.openaitriton.triton.dialect.GenerateCall;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpProducer;
+import org.apache.camel.support.DefaultExchange;
+
+/**
+ * The streamed answer of one call to Triton. Of several that write to one stream each has neither the error event nor the end, which are those of
+ * the {@link PromptPieces}. It also ends when {@link ExchangeCalls#cancel()} is called, from any thread.
+ */
+final class CallPieces<P> extends Pieces<P> {
+    private final InputStream triton;
+    private final TritonCall call;
+    private final OutputPipeline pipeline;
+    private final PieceWriter<P> writer;
+    private final Observation observation;
+    private final TokenReservation tokens;
+
+    // small: thousands wait for their next token
+    private final byte[] in = new byte[4096];
+    private P first;
+    private boolean ended;
+    private boolean complete;
+    private IOException failure;
+    private ApiException error;
+
+    CallPieces(
+            InputStream triton,
+            TritonCall call,
+            GenerateCall generate,
+            int maxEventBytes,
+            PieceWriter<P> writer,
+            Observation observation,
+            TokenReservation tokens) {
+        this.triton = triton;
+        this.call = call;
+        this.pipeline = new OutputPipeline(generate, false, maxEventBytes, writer::write);
+        this.writer = writer;
+        this.observation = observation;
+        this.tokens = tokens;
+    }
+
+    /**
+     * Leaves the stream to whoever reads the body of the exchange. Otherwise camel-http would read the rest of it when
+     * the exchange completes, which for the caller of a {@code ProducerTemplate} is before it could read anything.
+     */
+    @Override
+    void handOver(Exchange exchange) {
+        call.handOver();
+        exchange.getUnitOfWork()
+                .handoverSynchronization(
+                        new DefaultExchange(exchange.getContext()),
+                        done -> done.getClass().getName().startsWith(HttpProducer.class.getName()));
+        super.handOver(exchange);
+    }
+
+    /**
+     * Waits for the first event, so that a failure before it can still be told by a status.
+     *
+     * @throws IOException when the connection fails before
+     * @throws io.openaitriton.triton.TritonException when Triton does
+     */
+    void awaitFirst() throws IOException {
+        while (!pipeline.started() && !ended) {
+            try {
+                advance();
+            } catch (IOException | RuntimeException e) {
+                if (!pipeline.started()) {
+                    throw e;
+                }
+                // one read brought the first event and the failure
+                observation.firstToken();
+                fail(e);
+            }
+        }
+        if (failure == null) {
+            observation.firstToken();
+        }
+        first = writer.take();
+    }
+
+    /** What the client is told when it broke off; null before. */
+    ApiException error() {
+        return error;
+    }
+
+    /** Tokens of the whole answer, after its end; null where they are not known. */
+    Usage usage() {
+        return observation.usage();
+    }
+
+    @Override
+    P next() throws IOException {
+        if (first != null) {
+            P piece = first;
+            first = null;
+            return piece;
+        }
+        while (true) {
+            if (failure != null) {
+                throw failure;
+            }
+            if (ended) {
+                finish();
+                return null;
+            }
+            try {
+                advance();
+            } catch (IOException | RuntimeException e) {
+                fail(e);
+            }
+            P piece = writer.take();
+            if (piece != null) {
+                return piece;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!ended) {
+            ended = true;
+            call.abort();
+        }
+        finish();
+    }
+
+    private void fail(Exception e) {
+        ended = true;
+        call.abort();
+        error = Failures.toApi(e, call.reason());
+        if (!call.isLeft()) {
+            observation.failed(error);
+        }
+        // without its cause: hosts log this with its trace, and a parser quotes what it read
+        failure = new IOException("The stream from Triton broke off: " + error.getMessage());
+        writer.fail(error);
+    }
+
+    private void advance() throws IOException {
+        int count = triton.read(in);
+        if (count >= 0) {
+            pipeline.push(in, 0, count);
+        }
+        if (count < 0 || pipeline.complete()) {
+            pipeline.end();
+            ended = true;
+            if (observation.areTokensWanted()) {
+                Usage usage = pipeline.usage();
+                observation.usage(usage);
+                tokens.used(usage);
+            }
+            if (count < 0) {
+                call.ended();
+            } else if (pipeline.finished()) {
+                complete = true;
+            } else {
+                call.abort();
+            }
+        }
+    }
+
+    /** Ends the call of an answer that was whole before Triton's end, when the reader of this has it all. */
+    private void finish() {
+        if (complete) {
+            complete = false;
+            call.readEnd(triton);
+        }
+    }
+}

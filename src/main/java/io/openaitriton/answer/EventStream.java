@@ -1,0 +1,83 @@
+package io.openaitriton.answer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Objects;
+
+/**
+ * A streamed answer as the bytes of its server-sent events. Each read gives what is there, after waiting if nothing is.
+ *
+ * <p>A failure after the first event is read as an error event, and the read after it throws: whoever passes the stream on shall break off, since some
+ * clients do not see the event but all of them a broken connection. One thread reads it.
+ */
+final class EventStream extends InputStream implements StreamedAnswer {
+    private final Pieces<byte[]> pieces;
+    private byte[] piece = new byte[0];
+    private int position;
+
+    EventStream(Pieces<byte[]> pieces) {
+        this.pieces = pieces;
+    }
+
+    @Override
+    public Pieces<byte[]> pieces() {
+        return pieces;
+    }
+
+    /** True with something to read, false at the end. */
+    private boolean await() throws IOException {
+        while (position == piece.length) {
+            byte[] next = pieces.next();
+            if (next == null) {
+                return false;
+            }
+            piece = next;
+            position = 0;
+        }
+        return true;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        if (length == 0) {
+            return 0;
+        }
+        if (!await()) {
+            return -1;
+        }
+        int count = Math.min(length, piece.length - position);
+        System.arraycopy(piece, position, target, offset, count);
+        position += count;
+        return count;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    /** Writes each piece with one call: between two writes a client that waits may get a comment. */
+    @Override
+    public long transferTo(OutputStream target) throws IOException {
+        long count = 0;
+        while (await()) {
+            target.write(piece, position, piece.length - position);
+            count += piece.length - position;
+            position = piece.length;
+        }
+        return count;
+    }
+
+    @Override
+    public int available() {
+        return piece.length - position;
+    }
+
+    @Override
+    public void close() {
+        pieces.close();
+    }
+}

@@ -1,0 +1,17 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.call.TritonCall;
+import java.io.InterruptedIOException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * A step of a model's route: waits in the model's queue until it may have one more call, or refuses the call with 503. The place is given back with the
+ * answer. A model without {@code maxConcurrent} lets every call through.
+ */
+public final class ModelCapacity implements Processor {
+    @Override
+    public void process(Exchange exchange) throws InterruptedIOException {
+        TritonModel.of(exchange).queue().enter(TritonCall.of(exchange), exchange);
+    }
+}
