@@ -109,7 +109,7 @@ class ImagePromptTest {
         "google_gemma-3-4b-it, <start_of_image>, 2",
         "google_gemma-3n-E4B-it, <image_soft_token>, 2",
         "meta-llama_Llama-3.2-11B-Vision-Instruct, <|image|>, 2",
-        "meta-llama_Llama-TextSanitizer-3-11B-Vision, <|image|>, 1",
+        "meta-llama_Llama-Guard-3-11B-Vision, <|image|>, 1",
         "moonshotai-Kimi-K2, <|media_start|>image<|media_content|><|media_pad|><|media_end|>, 2",
         "unsloth-Apriel-1.5, [IMG], 2",
         "unsloth-mistral-Devstral-Small-2507, [IMG], 2"

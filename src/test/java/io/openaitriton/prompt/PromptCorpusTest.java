@@ -38,7 +38,7 @@ class PromptCorpusTest {
 
     /** They write no content that is a string, so that the gateway gives them a part. */
     private static final Set<String> PARTS_ONLY =
-            Set.of("HuggingFaceTB_SmolVLM-256M-Instruct", "meta-llama_Llama-TextSanitizer-3-11B-Vision");
+            Set.of("HuggingFaceTB_SmolVLM-256M-Instruct", "meta-llama_Llama-Guard-3-11B-Vision");
 
     private final Map<String, PromptTemplate> templates = new TreeMap<>();
     private int same;
