@@ -42,10 +42,11 @@ final class SharedGateways implements AutoCloseable {
         if (triton == null) {
             return;
         }
-        // nothing is under way before most tests, and Awaitility looks for the first time after 100 ms
-        if (triton.inFlight() > 0) {
-            await().atMost(SOON).until(() -> triton.inFlight() == 0);
-        }
+        // before every test: by default Awaitility would look for the first time after 100 ms
+        await().atMost(SOON)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> triton.inFlight() == 0);
         while (triton.takeRequest(Duration.ZERO) != null) {
             // of an earlier test
         }
