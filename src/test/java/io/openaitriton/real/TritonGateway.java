@@ -52,7 +52,9 @@ final class TritonGateway {
             Files.writeString(
                     routes.resolve(model + ".camel.yaml"),
                     shipped.replace("{{triton.llama-8b.url}}", triton.url())
-                            .replace("{{triton.upstream}}", model.startsWith(GATHERED) ? "stream" : "generate")
+                            .replace(
+                                    "names: \"*8b*\"",
+                                    "upstream: " + (model.startsWith(GATHERED) ? "stream" : "generate"))
                             .replace("llama-8b", model)
                             .replace("Meta-Llama-3.1-8B-Instruct", model.replace(GATHERED, "")));
         }
