@@ -3,16 +3,11 @@ package io.openaitriton.api;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
-import com.fasterxml.jackson.databind.BeanDescription;
-import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.deser.ValueInstantiator;
-import com.fasterxml.jackson.databind.deser.ValueInstantiators;
-import com.fasterxml.jackson.databind.deser.std.StdValueInstantiator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
@@ -50,28 +45,7 @@ public final class OpenAiJson {
                         config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-                .addModule(fast())
+                .addModule(new SimpleModule("openai-triton").addSerializer(String.class, new TextSerializer()))
                 .build();
-    }
-
-    private static SimpleModule fast() {
-        SimpleModule module = new SimpleModule("openai-triton") {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            public void setupModule(SetupContext context) {
-                super.setupModule(context);
-                context.addValueInstantiators(new ValueInstantiators.Base() {
-                    @Override
-                    public ValueInstantiator findValueInstantiator(
-                            DeserializationConfig config, BeanDescription type, ValueInstantiator jackson) {
-                        return type.getBeanClass().isRecord() && jackson instanceof StdValueInstantiator standard
-                                ? new RecordInstantiator(standard)
-                                : jackson;
-                    }
-                });
-            }
-        };
-        return module.addSerializer(String.class, new TextSerializer());
     }
 }
