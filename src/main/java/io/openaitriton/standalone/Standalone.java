@@ -6,12 +6,8 @@ import io.openaitriton.camel.ModelAddresses;
 import io.openaitriton.camel.TritonReplicas;
 import io.openaitriton.exchange.Edges;
 import io.openaitriton.live.RouteReload;
-import io.openaitriton.server.GatewayVertx;
 import io.openaitriton.server.HttpErrors;
-import io.openaitriton.server.Shutdown;
 import io.openaitriton.simulator.TritonSimulator;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -67,7 +63,7 @@ public final class Standalone extends MainListenerSupport {
         serving = RouteReload.install(
                 main,
                 new RouteReload.Host(
-                        shared(),
+                        SharedBeans.NAMES,
                         router -> HttpErrors.install(router).ready(),
                         edited -> new Settings(edited).checkOfRoutes(),
                         edited -> addresses(edited).tell()));
@@ -84,14 +80,6 @@ public final class Standalone extends MainListenerSupport {
     public void afterConfigure(BaseMainSupport main) {
         addresses(main.getCamelContext()).requireOne();
         observers.serve();
-    }
-
-    /** Beans that all generations of the routes use. */
-    private static List<String> shared() {
-        List<String> names = new ArrayList<>(Traces.BEANS);
-        names.addAll(
-                List.of(GatewayVertx.NAME, Shutdown.NAME, AccessControl.NAME, ModelQueue.NAME, TritonReplicas.NAME));
-        return names;
     }
 
     private ModelAddresses addresses(CamelContext context) {

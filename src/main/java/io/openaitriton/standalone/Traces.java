@@ -4,7 +4,6 @@ import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
-import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 
@@ -15,12 +14,6 @@ final class Traces {
             // metrics are scraped
             "otel.metrics.exporter", "none",
             "otel.logs.exporter", "none");
-
-    private static final String TRACER = "openTelemetryTracer";
-    private static final String PROPAGATORS = "openTelemetryPropagators";
-
-    /** The beans of Camel's tracer. */
-    static final List<String> BEANS = List.of(TRACER, PROPAGATORS);
 
     private Traces() {}
 
@@ -34,8 +27,8 @@ final class Traces {
                 .disableShutdownHook()
                 .build()
                 .getOpenTelemetrySdk();
-        context.getRegistry().bind(TRACER, sdk.getTracer("io.openaitriton"));
-        context.getRegistry().bind(PROPAGATORS, sdk.getPropagators());
+        context.getRegistry().bind(SharedBeans.TRACER, sdk.getTracer("io.openaitriton"));
+        context.getRegistry().bind(SharedBeans.PROPAGATORS, sdk.getPropagators());
         return (AutoCloseable) sdk;
     }
 }
