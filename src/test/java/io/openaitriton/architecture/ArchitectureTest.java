@@ -303,6 +303,15 @@ class ArchitectureTest {
                     in("live"),
                     in("simulator"));
 
+    /** Applications that start the gateway without OpenTelemetry's jars must not load this class. */
+    @ArchTest
+    static final ArchRule onlyObserversConfigureTraces = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(PROJECT + ".standalone.Observers")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName(PROJECT + ".standalone.Traces");
+
     /** Hosts without keys, or without Redis, do without these jars. */
     @ArchTest
     static final ArchRule bucketsAreOfTheMetersAlone = noClasses()
