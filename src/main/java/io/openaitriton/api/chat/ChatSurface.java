@@ -70,23 +70,25 @@ final class ChatSurface implements Surface {
         }
 
         @Override
-        protected Object first(int index) {
-            return chunk(index, new ChatCompletionChunk.Delta("assistant", ""), null, null);
+        protected void first(int index) {
+            add(chunk(index, new ChatCompletionChunk.Delta("assistant", ""), null, null));
         }
 
         @Override
-        protected Object text(int index, String text, Object logprobs) {
-            return chunk(index, new ChatCompletionChunk.Delta(null, text), (ChoiceLogprobs) logprobs, null);
+        protected void text(int index, String text, Object logprobs) {
+            add(chunk(index, new ChatCompletionChunk.Delta(null, text), (ChoiceLogprobs) logprobs, null));
         }
 
         @Override
-        protected Object last(int index, FinishReason reason) {
-            return chunk(index, new ChatCompletionChunk.Delta(null, null), null, FinishReasons.of(reason));
+        protected void last(int index, FinishReason reason) {
+            add(chunk(index, new ChatCompletionChunk.Delta(null, null), null, FinishReasons.of(reason)));
         }
 
         @Override
-        protected Object usage(Usage usage) {
-            return new ChatCompletionChunk(head.id(), head.created(), head.model(), List.of(), usage);
+        protected void end(Usage usage) {
+            if (usage != null) {
+                add(new ChatCompletionChunk(head.id(), head.created(), head.model(), List.of(), usage));
+            }
         }
 
         private Object chunk(int index, ChatCompletionChunk.Delta delta, ChoiceLogprobs logprobs, String finishReason) {

@@ -65,23 +65,25 @@ public record CompletionsSurface(Integer firstIndex, String prefix) implements S
         }
 
         @Override
-        protected Object first(int index) {
-            return chunk(index, "", null, null);
+        protected void first(int index) {
+            add(chunk(index, "", null, null));
         }
 
         @Override
-        protected Object text(int index, String text, Object logprobs) {
-            return chunk(index, text, (CompletionLogprobs) logprobs, null);
+        protected void text(int index, String text, Object logprobs) {
+            add(chunk(index, text, (CompletionLogprobs) logprobs, null));
         }
 
         @Override
-        protected Object last(int index, FinishReason reason) {
-            return chunk(index, "", null, FinishReasons.of(reason));
+        protected void last(int index, FinishReason reason) {
+            add(chunk(index, "", null, FinishReasons.of(reason)));
         }
 
         @Override
-        protected Object usage(Usage usage) {
-            return new Completion(head.id(), head.created(), head.model(), List.of(), usage);
+        protected void end(Usage usage) {
+            if (usage != null) {
+                add(new Completion(head.id(), head.created(), head.model(), List.of(), usage));
+            }
         }
 
         private Object chunk(int index, String text, CompletionLogprobs logprobs, String finishReason) {

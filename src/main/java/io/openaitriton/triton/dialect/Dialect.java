@@ -37,8 +37,10 @@ public interface Dialect extends Backend {
         throw new IllegalStateException(id());
     }
 
-    /** Those of the request's stop strings that the gateway must look for itself. */
-    List<String> stopsOfGateway(Generation generation);
+    /** The stop strings of the request that the gateway must look for itself: none where the backend stops at them. */
+    default List<String> stopsOfGateway(Generation generation) {
+        return List.of();
+    }
 
     /**
      * Reads an answer, or the data of an event, from its bytes.

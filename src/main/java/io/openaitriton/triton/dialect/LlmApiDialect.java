@@ -79,9 +79,4 @@ final class LlmApiDialect implements Dialect {
     public void addImages(GenerateRequest generate, List<Image> images) {
         generate.with("image_url", images.stream().map(Image::dataUrl).toList());
     }
-
-    @Override
-    public List<String> stopsOfGateway(Generation generation) {
-        return List.of();
-    }
 }

@@ -148,11 +148,6 @@ final class VllmDialect implements Dialect {
         generate.with("image", images.stream().map(Image::base64).toList());
     }
 
-    @Override
-    public List<String> stopsOfGateway(Generation generation) {
-        return List.of();
-    }
-
     /** What vLLM would answer with an error that does not name the field. */
     private void check(Generation generation) {
         Carried.requireTopP(generation.sampling(), this);
