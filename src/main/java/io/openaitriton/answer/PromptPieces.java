@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * The chunks of several prompts as one stream of server-sent events, in the order in which they come. A thread for each prompt writes what its
+ * The pieces of several prompts as one stream, in the order in which they come. A thread for each prompt writes what its
  * model says, and waits while the client has too much unread; the client's thread reads.
  *
  * <p>As with {@link CallPieces} the read after an error event throws.

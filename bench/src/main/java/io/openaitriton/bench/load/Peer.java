@@ -147,7 +147,7 @@ final class Peer {
         return text;
     }
 
-    /** The last line of a log that tells of an error, or its last line. */
+    /** The last line of a log that reports an error; the last line of all where none does. */
     private static String reason(Path log) throws IOException {
         List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                 .lines()
