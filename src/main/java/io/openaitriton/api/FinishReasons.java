@@ -6,7 +6,7 @@ import io.openaitriton.generation.FinishReason;
 public final class FinishReasons {
     private FinishReasons() {}
 
-    /** {@code stop} or {@code length}; null for null. */
+    /** {@code stop}, {@code length} or {@code tool_calls}; null for null. */
     public static String of(FinishReason reason) {
         if (reason == null) {
             return null;
@@ -14,6 +14,7 @@ public final class FinishReasons {
         return switch (reason) {
             case STOP -> "stop";
             case LENGTH -> "length";
+            case TOOL_CALLS -> "tool_calls";
         };
     }
 }

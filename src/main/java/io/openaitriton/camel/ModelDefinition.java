@@ -16,6 +16,7 @@ import io.openaitriton.lookup.DialectFinder;
 import io.openaitriton.lookup.ModelConfiguration;
 import io.openaitriton.lookup.TritonLookup;
 import io.openaitriton.queue.QueueBounds;
+import io.openaitriton.response.ResponseFormat;
 import io.openaitriton.tokenizer.TokenCounter;
 import io.openaitriton.triton.dialect.Dialect;
 import io.openaitriton.triton.dialect.DialectOptions;
@@ -96,6 +97,7 @@ public abstract class ModelDefinition extends ModelProperties implements CamelCo
                         maxTokensLimit == 0 ? null : maxTokensLimit,
                         loraSeparator()),
                 EndpointChoice.of(upstream),
+                ResponseFormat.TEXT,
                 counter,
                 contextLength == 0 ? null : contextLength);
         answers = new TritonAnswers(maxAnswerBytes, maxEventBytes);

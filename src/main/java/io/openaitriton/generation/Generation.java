@@ -1,6 +1,7 @@
 package io.openaitriton.generation;
 
 import io.openaitriton.images.Image;
+import io.openaitriton.response.ResponseFormat;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -13,6 +14,8 @@ import java.util.function.Supplier;
  * @param names what the client calls the fields that an error may be about
  * @param form gives the form that the answer must have, or null; throws {@link ApiException} when the request asks for it wrongly
  * @param images gives the images, in the order of their places in the prompt, and may fetch them; null for a request without any
+ * @param tools tools that the model may call, or null for none
+ * @param response how the model writes calls and thoughts
  * @param answer what the client asked to be told
  * @param counter counts what the backend does not, or null
  */
@@ -23,6 +26,8 @@ public record Generation(
         FieldNames names,
         Supplier<Constraint> form,
         Supplier<List<Image>> images,
+        ToolUse tools,
+        ResponseFormat response,
         AnswerOptions answer,
         TokenCount counter) {
     private static final int CHARACTERS_A_TOKEN = 4;

@@ -3,8 +3,8 @@ package io.openaitriton.generation;
 import java.util.List;
 
 /**
- * What comes of a generation, in order: {@link Started}, then {@link TextDelta}s of any choice, then {@link ChoiceEnded} for each, then {@link
- * Ended}. A whole answer is the same events, all at the same time.
+ * What comes of a generation, in order: {@link Started}, then the deltas of any choice, then {@link ChoiceEnded} for each, then {@link Ended}. Of one choice the
+ * thoughts come first as a rule, and a call is complete before the next begins. A whole answer is the same events, all at the same time.
  */
 public sealed interface GenerationEvent {
 
@@ -19,6 +19,27 @@ public sealed interface GenerationEvent {
      * @param logprobs of tokens that came since the last, or null
      */
     record TextDelta(int choice, String text, List<TokenLogprob> logprobs) implements GenerationEvent {}
+
+    /**
+     * More of what the model thinks before it answers.
+     *
+     * @param choice index, from 0
+     * @param logprobs of tokens that came since the last, or null
+     */
+    record ReasoningDelta(int choice, String text, List<TokenLogprob> logprobs) implements GenerationEvent {}
+
+    /**
+     * The model calls a tool.
+     *
+     * @param choice index, from 0
+     * @param call index of the call within its choice, from 0 without gaps
+     * @param id of the call: the model's own, or a new one
+     * @param name of the tool
+     */
+    record CallStarted(int choice, int call, String id, String name) implements GenerationEvent {}
+
+    /** More of the arguments of the last call that started in this choice, as JSON text. */
+    record CallDelta(int choice, int call, String arguments) implements GenerationEvent {}
 
     /** Nothing more comes of a choice. */
     record ChoiceEnded(int choice, FinishReason reason) implements GenerationEvent {}

@@ -1,15 +1,22 @@
 package io.openaitriton.generation;
 
+import io.openaitriton.response.ResponseFormat;
+
 /**
  * What a model's definition says about its requests.
  *
  * @param defaults where a request says nothing, and what it may ask for
  * @param endpoint which endpoint serves clients that do not stream
  * @param tokens counts what the backend does not, or null without a tokenizer
+ * @param response how the model writes calls and thoughts
  * @param contextLength most tokens that prompt and answer may have together, or null where that is not checked
  */
 public record ModelProfile(
-        SamplingDefaults defaults, EndpointChoice endpoint, TokenCount tokens, Integer contextLength) {
+        SamplingDefaults defaults,
+        EndpointChoice endpoint,
+        ResponseFormat response,
+        TokenCount tokens,
+        Integer contextLength) {
 
     /** @throws IllegalArgumentException for a context length without a tokenizer, or one that the defaults alone pass */
     public ModelProfile {
@@ -24,6 +31,6 @@ public record ModelProfile(
 
     /** Without a tokenizer. */
     public ModelProfile(SamplingDefaults defaults) {
-        this(defaults, EndpointChoice.GENERATE, null, null);
+        this(defaults, EndpointChoice.GENERATE, ResponseFormat.TEXT, null, null);
     }
 }

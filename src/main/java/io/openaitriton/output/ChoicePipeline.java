@@ -22,6 +22,7 @@ final class ChoicePipeline {
     private final Integer topLogprobs;
     private final Consumer<GenerationEvent> events;
     private final TextStage[] stages;
+    private final AnswerStage answer;
     private final CountStage count = new CountStage();
     private final StopStage stop;
 
@@ -47,6 +48,7 @@ final class ChoicePipeline {
                     stop
                 }
                 : new TextStage[] {delta, count, stop};
+        this.answer = call.reading().isNeeded() ? new AnswerStage(call, index, this::takeLogprobs, events) : null;
     }
 
     /**
@@ -88,6 +90,9 @@ final class ChoicePipeline {
             rest = stage.push(rest) + stage.end();
         }
         text(rest);
+        if (answer != null) {
+            answer.end(textEnd() == FinishReason.LENGTH);
+        }
         if (!logprobs.isEmpty()) {
             events.accept(new TextDelta(index, "", takeLogprobs()));
         }
@@ -95,7 +100,12 @@ final class ChoicePipeline {
 
     /** Log probabilities go with the text, so they wait while it is held back. */
     private void text(String text) {
-        if (!text.isEmpty()) {
+        if (text.isEmpty()) {
+            return;
+        }
+        if (answer != null) {
+            answer.push(text);
+        } else {
             events.accept(new TextDelta(index, text, takeLogprobs()));
         }
     }
@@ -119,8 +129,13 @@ final class ChoicePipeline {
         return finishReason != null;
     }
 
-    /** Why the text ended. */
+    /** Why the choice ended. */
     FinishReason finishReason() {
+        FinishReason text = textEnd();
+        return answer == null || text == FinishReason.LENGTH ? text : answer.finishReason();
+    }
+
+    private FinishReason textEnd() {
         if (stop.matched()) {
             return FinishReason.STOP;
         }

@@ -32,13 +32,15 @@ class ArchitectureTest {
             slices().matching(PROJECT + ".(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule theMiddleKnowsNeitherApisNorTriton = only("generation", JACKSON, in("images"));
+    static final ArchRule theMiddleKnowsNeitherApisNorTriton =
+            only("generation", JACKSON, in("images"), in("response"));
 
     @ArchTest
     static final ArchRule anApiKnowsTheMiddle = only("api", JACKSON, in("generation"), in("images"));
 
     @ArchTest
-    static final ArchRule tritonIsTheWireAndItsDialects = only("triton", JACKSON, in("generation"), in("images"));
+    static final ArchRule tritonIsTheWireAndItsDialects =
+            only("triton", JACKSON, in("generation"), in("images"), in("response"));
 
     @ArchTest
     static final ArchRule theWireKnowsNoDialect = noClasses()
@@ -49,7 +51,8 @@ class ArchitectureTest {
             .resideInAnyPackage(PROJECT + ".triton.dialect", in("generation"));
 
     @ArchTest
-    static final ArchRule outputIsEventsOfTritonsAnswer = only("output", in("generation"), in("triton"));
+    static final ArchRule outputIsEventsOfTritonsAnswer =
+            only("output", in("generation"), in("triton"), in("response"));
 
     /** An API whose requests are chats asks by its own records; what all need of a chat request is {@code ApiRequest}. */
     @ArchTest
@@ -158,6 +161,9 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage(in("template"))
                     .and(resideOutsideOfPackages(PROJECT + ".template", in("template.error"))));
+
+    @ArchTest
+    static final ArchRule whatModelsWriteIsReadByItself = only("response", JACKSON);
 
     @ArchTest
     static final ArchRule tokenizerCountsByItself = only("tokenizer", JACKSON, "com.knuddels.jtokkit..");

@@ -12,6 +12,7 @@ import io.openaitriton.generation.EndpointChoice;
 import io.openaitriton.generation.ModelProfile;
 import io.openaitriton.generation.SamplingDefaults;
 import io.openaitriton.generation.TokenCount;
+import io.openaitriton.response.ResponseFormat;
 import io.openaitriton.triton.dialect.Dialect;
 import io.openaitriton.triton.dialect.DialectOptions;
 import io.openaitriton.triton.dialect.Dialects;
@@ -175,6 +176,7 @@ class TokenCountTest {
         ModelProfile profile = new ModelProfile(
                 new SamplingDefaults(0.7, 0.95, null, limit, null),
                 EndpointChoice.GENERATE,
+                ResponseFormat.TEXT,
                 length == null ? null : characters,
                 length);
         return Requests.call(Requests.with(fields), profile, dialect(dialect));
@@ -211,7 +213,8 @@ class TokenCountTest {
 
     @Test
     void aContextWithoutATokenizerOrBelowTheDefaultIsAMistake() {
-        assertThatThrownBy(() -> new ModelProfile(Requests.DEFAULTS, EndpointChoice.GENERATE, null, 4096))
+        assertThatThrownBy(() ->
+                        new ModelProfile(Requests.DEFAULTS, EndpointChoice.GENERATE, ResponseFormat.TEXT, null, 4096))
                 .hasMessageContaining("needs a tokenizer");
         assertThatThrownBy(() -> profile(100)).hasMessageContaining("must be more than the default max_tokens of 100");
     }
@@ -238,7 +241,7 @@ class TokenCountTest {
     }
 
     private ModelProfile profile(Integer context) {
-        return new ModelProfile(Requests.DEFAULTS, EndpointChoice.GENERATE, characters, context);
+        return new ModelProfile(Requests.DEFAULTS, EndpointChoice.GENERATE, ResponseFormat.TEXT, characters, context);
     }
 
     private static Dialect dialect(String name) {

@@ -64,6 +64,8 @@ public final class CommonFields {
                 names,
                 () -> ConstraintReader.read(request),
                 images,
+                null,
+                context.profile().response(),
                 answer(request),
                 context.profile().tokens());
     }

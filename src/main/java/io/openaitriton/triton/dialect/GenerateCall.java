@@ -1,6 +1,7 @@
 package io.openaitriton.triton.dialect;
 
 import io.openaitriton.generation.Generation;
+import io.openaitriton.response.ResponseReading;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.GenerateRequest;
 import io.openaitriton.triton.TritonException;
@@ -13,9 +14,11 @@ import java.util.List;
  * @param request body of the call
  * @param generation what was asked for
  * @param dialect how the answer is read
+ * @param reading how the text of the answer is read
  * @param stops stop strings that the gateway applies, often none
  */
-public record GenerateCall(GenerateRequest request, Generation generation, Dialect dialect, List<String> stops) {
+public record GenerateCall(
+        GenerateRequest request, Generation generation, Dialect dialect, ResponseReading reading, List<String> stops) {
 
     /**
      * The call for a generation.
@@ -27,7 +30,7 @@ public record GenerateCall(GenerateRequest request, Generation generation, Diale
         if (generation.images() != null) {
             dialect.addImages(request, generation.images().get());
         }
-        return new GenerateCall(request, generation, dialect, dialect.stopsOfGateway(generation));
+        return new GenerateCall(request, generation, dialect, ResponseReading.TEXT, dialect.stopsOfGateway(generation));
     }
 
     /** Whether {@code generate_stream} is called. */

@@ -1,0 +1,28 @@
+package io.openaitriton.generation;
+
+import java.util.List;
+
+/**
+ * The tools of a request, and what the model shall do with them.
+ *
+ * @param tools those that may be called, never empty; without those that {@code tool_choice} does not allow
+ * @param choice whether the model may or must call
+ * @param named name of the tool that it must call, with {@link Choice#NAMED}; else null
+ * @param parallel whether it may call several at a time
+ */
+public record ToolUse(List<Tool> tools, Choice choice, String named, boolean parallel) {
+    /** Whether a model calls tools. */
+    public enum Choice {
+        /** As it likes. */
+        AUTO,
+        /** At least one of them. */
+        REQUIRED,
+        /** The one that the request names. */
+        NAMED
+    }
+
+    /** True when the model must call a tool, or must call one in a given form: then the backend has to make it. */
+    public boolean isEnforced() {
+        return choice != Choice.AUTO || tools.stream().anyMatch(Tool::strict);
+    }
+}
