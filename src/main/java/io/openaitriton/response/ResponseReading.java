@@ -36,6 +36,8 @@ public record ResponseReading(
 
     /** True when there may be anything but text in it. */
     public boolean isNeeded() {
-        return format.reasoning() != null || !tools.isEmpty();
+        return format.reasoning() != null
+                || !tools.isEmpty()
+                || format.tools() != null && format.tools().marksText();
     }
 }

@@ -3,9 +3,96 @@ package io.openaitriton.response;
 import java.util.List;
 
 /**
- * What a family of models writes, as a JSON file in the shape of Hugging Face's {@code response_template} describes it. Immutable.
- *
- * @param name of the family, as a model's definition names it
- * @param endOfTurn tokens that a backend may leave at the end of the text
+ * What a family of models writes, as a JSON file in the shape of Hugging Face's {@code response_template} describes it: {@code fields} with the marks before and behind them. Immutable.
+ * {@code docs/tools.md} says what such a file may have.
  */
-public record ResponseTemplate(String name, List<String> endOfTurn) {}
+public final class ResponseTemplate {
+    private final String name;
+    private final List<CallFormat> calls;
+    private final ReasoningFormat reasoning;
+    private final List<String> contentMarks;
+    private final List<String> contentBeginnings;
+    private final List<String> endOfTurn;
+    private final boolean framed;
+    private final boolean shortIds;
+    private final boolean callsEndReasoning;
+
+    ResponseTemplate(
+            String name,
+            List<CallFormat> calls,
+            ReasoningFormat reasoning,
+            List<String> contentMarks,
+            List<String> contentBeginnings,
+            List<String> endOfTurn,
+            boolean framed,
+            boolean shortIds,
+            boolean callsEndReasoning) {
+        this.name = name;
+        this.calls = List.copyOf(calls);
+        this.reasoning = reasoning;
+        this.contentMarks = List.copyOf(contentMarks);
+        this.contentBeginnings = List.copyOf(contentBeginnings);
+        this.endOfTurn = List.copyOf(endOfTurn);
+        this.framed = framed;
+        this.shortIds = shortIds;
+        this.callsEndReasoning = callsEndReasoning;
+    }
+
+    /** Name of the family, as a model's definition has it. */
+    public String name() {
+        return name;
+    }
+
+    /** Tokens that a backend may leave at the end of the text. */
+    public List<String> endOfTurn() {
+        return endOfTurn;
+    }
+
+    /** True when the ids of calls must have nine letters or digits, as Mistral's templates demand. */
+    public boolean shortIds() {
+        return shortIds;
+    }
+
+    /** True when it says how tools are called. */
+    public boolean hasCalls() {
+        return !calls.isEmpty();
+    }
+
+    /** True when it says how thoughts are marked. */
+    public boolean hasReasoning() {
+        return reasoning != null;
+    }
+
+    List<CallFormat> calls() {
+        return calls;
+    }
+
+    ReasoningFormat reasoning() {
+        return reasoning;
+    }
+
+    /** Expressions of marks around text, which are left out. */
+    List<String> contentMarks() {
+        return contentMarks;
+    }
+
+    /** Expressions of marks that are left out at the beginning of a text. */
+    List<String> contentBeginnings() {
+        return contentBeginnings;
+    }
+
+    /** True when there are marks around text that is neither a call nor a thought, so that each answer must be read. */
+    public boolean marksText() {
+        return !contentMarks.isEmpty() || !contentBeginnings.isEmpty();
+    }
+
+    /** True when each part of an answer stands between marks, so that an unfinished mark at its end is no text. */
+    boolean framed() {
+        return framed;
+    }
+
+    /** True when a call ends thoughts that are still open. */
+    boolean callsEndReasoning() {
+        return callsEndReasoning;
+    }
+}

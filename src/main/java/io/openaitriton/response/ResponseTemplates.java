@@ -1,18 +1,102 @@
 package io.openaitriton.response;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The families of models that are known by name. */
+/** The families of models that are known by name, and templates that models bring. */
 public final class ResponseTemplates {
+    /** Families by how they call tools. */
+    public static final List<String> TOOLS = List.of(
+            "apertus",
+            "apriel",
+            "cohere",
+            "deepseek_v3",
+            "deepseek_v31",
+            "deepseek_v32",
+            "deepseek_v4",
+            "functionary_v31",
+            "functionary_v32",
+            "gemma4",
+            "gigachat3",
+            "gigachat31",
+            "glm45",
+            "glm47",
+            "granite",
+            "granite31",
+            "harmony",
+            "hermes",
+            "jamba",
+            "kimi_k2",
+            "lfm2",
+            "llama3_json",
+            "llama4_pythonic",
+            "minicpm3",
+            "minimax_m2",
+            "mistral",
+            "mistral_json",
+            "mistral_json_id_last",
+            "nemotron_toolcall",
+            "olmo3",
+            "phi4_mini",
+            "pythonic",
+            "qwen3_coder",
+            "seed_oss");
+
+    /** Families by how they mark what they think. */
+    public static final List<String> REASONING = List.of(
+            "apriel", "cohere", "gemma", "granite", "harmony", "kimi_old", "minicpm3", "mistral", "seed", "think");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FOLDER = "/openai-triton/response/";
+    private static final Map<String, ResponseTemplate> KNOWN = new ConcurrentHashMap<>();
+
     private ResponseTemplates() {}
 
-    /** How the family calls tools. @throws IllegalArgumentException when there is none of this name; the message lists the names */
+    /**
+     * How a family calls tools.
+     *
+     * @throws IllegalArgumentException when there is none of this name; the message lists the names
+     */
     public static ResponseTemplate tools(String name) {
-        return new ResponseTemplate(name, List.of());
+        return named("tools", name, TOOLS);
     }
 
-    /** How the family marks what it thinks. @throws IllegalArgumentException when there is none of this name; the message lists the names */
+    /**
+     * How a family marks what it thinks.
+     *
+     * @throws IllegalArgumentException when there is none of this name; the message lists the names
+     */
     public static ResponseTemplate reasoning(String name) {
-        return new ResponseTemplate(name, List.of());
+        return named("reasoning", name, REASONING);
+    }
+
+    /**
+     * The {@code response_template} of a model's {@code tokenizer_config.json}: for tools, reasoning or both.
+     *
+     * @throws IllegalArgumentException when it cannot be read, or uses what cannot be matched as text comes
+     */
+    public static ResponseTemplate of(JsonNode responseTemplate) {
+        return new TemplateReader("response_template").read(responseTemplate);
+    }
+
+    private static ResponseTemplate named(String kind, String name, List<String> names) {
+        if (!names.contains(name)) {
+            throw new IllegalArgumentException("There is no format '" + name + "', only " + String.join(", ", names));
+        }
+        return KNOWN.computeIfAbsent(kind + '/' + name, path -> read(name, FOLDER + path + ".json"));
+    }
+
+    private static ResponseTemplate read(String name, String resource) {
+        try (InputStream in = ResponseTemplates.class.getResourceAsStream(resource)) {
+            return new TemplateReader(name).read(JSON.readTree(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

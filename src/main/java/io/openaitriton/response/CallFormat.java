@@ -1,0 +1,79 @@
+package io.openaitriton.response;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How a family of models writes a call.
+ *
+ * @param open expressions of the mark before calls, with the groups {@code name} and {@code id} where it holds them, and {@code content} for what is read again as part of the call
+ * @param strays expressions of what may stand right behind a call and means nothing more
+ * @param content what stands behind the mark
+ * @param where the mark counts
+ * @param offered whether it is a call only if the tool is one of the request's
+ * @param keys of JSON objects, for {@link Content#JSON_CALLS}
+ * @param tags of parameters, for {@link Content#TAGS}
+ * @param mark before and after a string, for {@link Content#LITERAL}; else null
+ */
+record CallFormat(
+        List<String> open,
+        List<String> strays,
+        Content content,
+        Where where,
+        boolean offered,
+        Keys keys,
+        Tags tags,
+        String mark) {
+    /** What stands behind the mark of a call. */
+    enum Content {
+        /** A JSON object with name and arguments, or a list of them. */
+        JSON_CALLS,
+        /** The arguments as JSON. */
+        JSON_ARGUMENTS,
+        /** A tag for each parameter, with its value as raw text. */
+        TAGS,
+        /** Calls in Python's notation, in a list or one a line. */
+        PYTHON,
+        /** The arguments in a notation of their own, like Python's. */
+        LITERAL
+    }
+
+    /** Where a mark counts. */
+    enum Where {
+        ANYWHERE,
+        /** Before any text, as in formats whose mark is no more than a bracket. */
+        START,
+        /** Right behind another call. */
+        AFTER_CALL
+    }
+
+    /**
+     * Keys of a call that is a JSON object.
+     *
+     * @param nameIsKey the name is the key, and the arguments are its value
+     * @param idLast the id stands behind the arguments, so that the call cannot be told before its end
+     * @param strict no other keys are known
+     * @param idPattern what an id that is kept looks like
+     */
+    record Keys(
+            Set<String> name,
+            Set<String> arguments,
+            Set<String> id,
+            boolean nameIsKey,
+            boolean idLast,
+            boolean strict,
+            String idPattern) {
+        boolean isId(CharSequence text) {
+            return text.toString().matches(idPattern);
+        }
+    }
+
+    /**
+     * Tags of parameters.
+     *
+     * @param open expression of the mark before a value, with the group {@code key}, and {@code string} where the tag itself says whether it is one
+     * @param close expression of the mark behind a value
+     * @param end expression of the mark that ends the call
+     */
+    record Tags(String open, String close, String end) {}
+}

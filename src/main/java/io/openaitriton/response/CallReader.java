@@ -1,0 +1,56 @@
+package io.openaitriton.response;
+
+/** Reads calls from behind their opening mark, character by character. */
+abstract class CallReader {
+    /** Most characters that are held back. */
+    static final int MAX_HELD = 4 << 20;
+
+    private static final int MAX_NAME = 256;
+
+    /** What became of a character. */
+    enum Step {
+        /** It belongs to the calls, and more is expected. */
+        MORE,
+        /** It ends the calls. */
+        DONE,
+        /** The calls ended before it. */
+        DONE_BEFORE,
+        /** This is no call: what came since the last call is text. */
+        FAILED
+    }
+
+    final CallSink sink;
+
+    CallReader(CallSink sink) {
+        this.sink = sink;
+    }
+
+    /** Takes the next character. */
+    abstract Step take(char c);
+
+    /**
+     * Takes the end of the text.
+     *
+     * @param cut whether the text was cut off
+     * @return false when what came since the last call is text
+     */
+    abstract boolean end(boolean cut);
+
+    /** True for what may be in a name, if it is not too long for one. */
+    static boolean isName(char c, int length) {
+        return length < MAX_NAME
+                && (Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.' || c == ':' || c == '/');
+    }
+
+    static boolean isTooLongForName(int length) {
+        return length >= MAX_NAME;
+    }
+
+    /** @throws ResponseException when a text that is held back is too long */
+    static void requireBounded(CharSequence held) {
+        if (held.length() > MAX_HELD) {
+            throw new ResponseException("a call of a tool has more than " + MAX_HELD
+                    + " characters before its name is known, or in one parameter");
+        }
+    }
+}

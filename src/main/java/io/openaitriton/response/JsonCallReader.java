@@ -1,0 +1,265 @@
+package io.openaitriton.response;
+
+import io.openaitriton.response.CallFormat.Keys;
+
+/**
+ * Reads calls that are JSON objects with a name and arguments, one or a list of them. A call is told as soon as its arguments begin, if its name came before them; otherwise when its name is
+ * known.
+ */
+final class JsonCallReader extends CallReader {
+    private enum State {
+        ITEM,
+        KEY_OR_END,
+        KEY,
+        COLON,
+        VALUE,
+        NAME,
+        NAME_ESCAPE,
+        ARGUMENTS,
+        ID,
+        OTHER,
+        COMMA_OR_END,
+        AFTER_ITEM
+    }
+
+    private static final String IN_OBJECT = ",}]\n";
+
+    private final Keys keys;
+    private final StringBuilder held = new StringBuilder();
+    private final StringBuilder word = new StringBuilder();
+
+    private State state = State.ITEM;
+    private boolean list;
+    private boolean wrapped;
+    private boolean afterComma;
+    private String key;
+    private String name;
+    private String id;
+    private boolean begun;
+    private boolean any;
+    private JsonArguments arguments;
+    private JsonArguments other;
+
+    JsonCallReader(Keys keys, CallSink sink) {
+        super(sink);
+        this.keys = keys;
+    }
+
+    @Override
+    Step take(char c) {
+        return switch (state) {
+            case ITEM -> item(c);
+            case KEY_OR_END -> keyOrEnd(c);
+            case KEY -> key(c);
+            case COLON -> Character.isWhitespace(c) ? Step.MORE : c == ':' ? to(State.VALUE) : Step.FAILED;
+            case VALUE -> value(c);
+            case NAME, NAME_ESCAPE, ID -> string(c);
+            case ARGUMENTS -> arguments(c);
+            case OTHER -> other(c);
+            case COMMA_OR_END -> commaOrEnd(c);
+            case AFTER_ITEM -> afterItem(c);
+        };
+    }
+
+    @Override
+    boolean end(boolean cut) {
+        if (state == State.ITEM || state == State.AFTER_ITEM) {
+            return any;
+        }
+        if (name == null || state == State.NAME) {
+            return false;
+        }
+        if (arguments != null) {
+            arguments.end(cut);
+        } else if (!cut) {
+            held.append("{}");
+        }
+        return release();
+    }
+
+    private Step to(State next) {
+        state = next;
+        return Step.MORE;
+    }
+
+    private Step item(char c) {
+        if (Character.isWhitespace(c)) {
+            return Step.MORE;
+        }
+        if (c == '[' && !list) {
+            list = true;
+            return Step.MORE;
+        }
+        if (c != '{') {
+            return Step.FAILED;
+        }
+        name = null;
+        id = null;
+        arguments = null;
+        begun = false;
+        wrapped = false;
+        afterComma = false;
+        held.setLength(0);
+        return to(State.KEY_OR_END);
+    }
+
+    private Step keyOrEnd(char c) {
+        if (Character.isWhitespace(c)) {
+            return Step.MORE;
+        }
+        if (c == '}' && !afterComma) {
+            return endObject();
+        }
+        word.setLength(0);
+        return c == '"' ? to(State.KEY) : Step.FAILED;
+    }
+
+    private Step key(char c) {
+        if (c == '"') {
+            key = word.toString();
+            return to(State.COLON);
+        }
+        word.append(c);
+        return isTooLongForName(word.length()) || c == '\n' ? Step.FAILED : Step.MORE;
+    }
+
+    private Step value(char c) {
+        if (Character.isWhitespace(c)) {
+            return Step.MORE;
+        }
+        word.setLength(0);
+        if (keys.nameIsKey()) {
+            name = key;
+            return startArguments(c);
+        }
+        if (keys.name().contains(key) && name == null) {
+            return c == '"' ? to(State.NAME) : Step.FAILED;
+        }
+        if (keys.arguments().contains(key) && arguments == null) {
+            return startArguments(c);
+        }
+        if (key.equals("function") && c == '{' && !wrapped) {
+            wrapped = true;
+            return to(State.KEY_OR_END);
+        }
+        if (keys.id().contains(key) && c == '"') {
+            return to(State.ID);
+        }
+        if (keys.strict() && !key.equals("type")) {
+            return Step.FAILED;
+        }
+        other = new JsonArguments(IN_OBJECT, new StringBuilder());
+        state = State.OTHER;
+        return other(c);
+    }
+
+    private Step string(char c) {
+        if (state == State.NAME_ESCAPE) {
+            word.append(c);
+            return to(State.NAME);
+        }
+        if (c == '"') {
+            if (state == State.ID) {
+                id = keys.isId(word) ? word.toString() : null;
+            } else if (word.isEmpty()) {
+                return Step.FAILED;
+            } else {
+                name = word.toString();
+                if (arguments != null && !keys.idLast() && !release()) {
+                    return Step.FAILED;
+                }
+            }
+            return to(State.COMMA_OR_END);
+        }
+        if (c == '\\') {
+            return to(state == State.NAME ? State.NAME_ESCAPE : state);
+        }
+        word.append(c);
+        return isTooLongForName(word.length()) || c == '\n' ? Step.FAILED : Step.MORE;
+    }
+
+    private Step startArguments(char c) {
+        arguments = new JsonArguments(IN_OBJECT, held);
+        state = State.ARGUMENTS;
+        return arguments(c);
+    }
+
+    private Step arguments(char c) {
+        Step step = arguments.take(c);
+        // an empty object waits, as the id may follow
+        if (name != null && !keys.idLast() && (begun || held.length() > 1 && step == Step.MORE)) {
+            if (!release()) {
+                return Step.FAILED;
+            }
+        } else {
+            requireBounded(held);
+        }
+        if (step == Step.MORE) {
+            return step;
+        }
+        state = State.COMMA_OR_END;
+        return step == Step.DONE_BEFORE ? commaOrEnd(c) : Step.MORE;
+    }
+
+    private Step other(char c) {
+        Step step = other.take(c);
+        if (step == Step.MORE) {
+            return step;
+        }
+        state = State.COMMA_OR_END;
+        return step == Step.DONE_BEFORE ? commaOrEnd(c) : Step.MORE;
+    }
+
+    private Step commaOrEnd(char c) {
+        if (Character.isWhitespace(c)) {
+            return Step.MORE;
+        }
+        if (c == ',') {
+            afterComma = true;
+            return to(State.KEY_OR_END);
+        }
+        return c == '}' ? endObject() : begun ? endItem(Step.DONE_BEFORE) : Step.FAILED;
+    }
+
+    private Step endObject() {
+        if (wrapped) {
+            wrapped = false;
+            return to(State.COMMA_OR_END);
+        }
+        if (name == null) {
+            return Step.FAILED;
+        }
+        if (arguments == null) {
+            held.append("{}");
+        }
+        return release() ? endItem(Step.DONE) : Step.FAILED;
+    }
+
+    private Step endItem(Step single) {
+        sink.finish();
+        any = true;
+        state = State.AFTER_ITEM;
+        return list && single == Step.DONE ? Step.MORE : single;
+    }
+
+    private Step afterItem(char c) {
+        if (Character.isWhitespace(c)) {
+            return Step.MORE;
+        }
+        if (c == ',') {
+            return to(State.ITEM);
+        }
+        return c == ']' ? Step.DONE : Step.DONE_BEFORE;
+    }
+
+    /** Tells the call, and what is known of its arguments. */
+    private boolean release() {
+        if (!begun && !sink.begin(name, id)) {
+            return false;
+        }
+        begun = true;
+        sink.arguments().append(held);
+        held.setLength(0);
+        return true;
+    }
+}

@@ -1,0 +1,144 @@
+package io.openaitriton.response;
+
+import io.openaitriton.response.CallFormat.Content;
+import io.openaitriton.response.CallFormat.Keys;
+import io.openaitriton.response.CallFormat.Where;
+import io.openaitriton.response.ResponseReading.Enforced;
+import io.openaitriton.response.pattern.Program;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The marks that one way of reading looks for, as automatons. Made once for each, as models are few. */
+final class Marks {
+    /** What a mark means. */
+    enum Kind {
+        CALL,
+        REASONING_BEGINS,
+        REASONING_ENDS,
+        /** Around text, and left out. */
+        CONTENT,
+        /** Before text, and left out there. */
+        CONTENT_BEGINS,
+        /** Behind a call, and left out there. */
+        STRAY,
+        END_OF_TURN
+    }
+
+    /** A mark: what it means, and how the call is written that it opens. */
+    record Mark(Kind kind, CallFormat call) {}
+
+    /** Automatons of the parameters of a call. */
+    record Parameters(Program between, Program behind) {}
+
+    private record Key(ResponseFormat format, boolean calls, boolean enforced) {}
+
+    private static final Map<Key, Marks> MADE = new ConcurrentHashMap<>();
+    /** What a JSON schema makes of calls. */
+    private static final CallFormat ENFORCED = new CallFormat(
+            List.of("(?<content>[\\[{])"),
+            List.of(),
+            Content.JSON_CALLS,
+            Where.START,
+            true,
+            new Keys(Set.of("name"), Set.of("parameters"), Set.of(), false, false, true, ""),
+            null,
+            null);
+
+    private final Program text;
+    private final List<Mark> textMarks;
+    private final Program thoughts;
+    private final List<Mark> thoughtMarks;
+    private final Map<CallFormat, Parameters> parameters = new ConcurrentHashMap<>();
+
+    private Marks(List<String> text, List<Mark> textMarks, List<String> thoughts, List<Mark> thoughtMarks) {
+        this.text = Program.of(text);
+        this.textMarks = textMarks;
+        this.thoughts = Program.of(thoughts);
+        this.thoughtMarks = thoughtMarks;
+    }
+
+    static Marks of(ResponseReading reading) {
+        boolean calls = !reading.tools().isEmpty();
+        boolean enforced = calls && reading.enforced() != Enforced.NOTHING;
+        return MADE.computeIfAbsent(new Key(reading.format(), calls, enforced), Marks::make);
+    }
+
+    /** Finds marks in text for the user. */
+    Program text() {
+        return text;
+    }
+
+    Mark textMark(int index) {
+        return textMarks.get(index);
+    }
+
+    /** Finds marks in thoughts. */
+    Program thoughts() {
+        return thoughts;
+    }
+
+    Mark thoughtMark(int index) {
+        return thoughtMarks.get(index);
+    }
+
+    Parameters parameters(CallFormat call) {
+        return parameters.computeIfAbsent(
+                call,
+                key -> new Parameters(
+                        Program.of(List.of(call.tags().open(), call.tags().end())),
+                        Program.of(List.of(call.tags().close()))));
+    }
+
+    private static Marks make(Key key) {
+        List<String> text = new ArrayList<>();
+        List<Mark> textMarks = new ArrayList<>();
+        List<String> thoughts = new ArrayList<>();
+        List<Mark> thoughtMarks = new ArrayList<>();
+        ResponseTemplate tools = key.calls ? key.format.tools() : null;
+        if (key.enforced) {
+            add(text, textMarks, ENFORCED.open(), new Mark(Kind.CALL, ENFORCED));
+        } else if (tools != null) {
+            for (CallFormat call : tools.calls()) {
+                add(text, textMarks, call.open(), new Mark(Kind.CALL, call));
+                if (tools.callsEndReasoning()) {
+                    add(thoughts, thoughtMarks, call.open(), new Mark(Kind.CALL, call));
+                }
+            }
+        }
+        ResponseTemplate reasoning = key.format.reasoning();
+        if (reasoning != null) {
+            ReasoningFormat marks = reasoning.reasoning();
+            add(text, textMarks, marks.open(), new Mark(Kind.REASONING_BEGINS, null));
+            add(text, textMarks, marks.close(), new Mark(Kind.REASONING_ENDS, null));
+            add(thoughts, thoughtMarks, marks.close(), new Mark(Kind.REASONING_ENDS, null));
+            add(thoughts, thoughtMarks, marks.open(), new Mark(Kind.REASONING_BEGINS, null));
+        }
+        Set<String> ends = new LinkedHashSet<>();
+        for (ResponseTemplate template : new ResponseTemplate[] {key.format.tools(), reasoning}) {
+            if (template != null) {
+                add(text, textMarks, template.contentMarks(), new Mark(Kind.CONTENT, null));
+                add(text, textMarks, template.contentBeginnings(), new Mark(Kind.CONTENT_BEGINS, null));
+                template.endOfTurn().forEach(end -> ends.add(Program.literal(end)));
+            }
+        }
+        if (tools != null && !key.enforced) {
+            tools.calls().forEach(call -> add(text, textMarks, call.strays(), new Mark(Kind.STRAY, null)));
+        }
+        add(text, textMarks, List.copyOf(ends), new Mark(Kind.END_OF_TURN, null));
+        add(thoughts, thoughtMarks, List.copyOf(ends), new Mark(Kind.END_OF_TURN, null));
+        return new Marks(text, textMarks, thoughts, thoughtMarks);
+    }
+
+    private static void add(List<String> expressions, List<Mark> marks, List<String> more, Mark mark) {
+        for (String expression : more) {
+            if (!expressions.contains(expression)) {
+                expressions.add(expression);
+                marks.add(mark);
+            }
+        }
+    }
+}

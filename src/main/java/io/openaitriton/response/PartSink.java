@@ -1,0 +1,181 @@
+package io.openaitriton.response;
+
+/**
+ * Tells text, thoughts and calls to a listener, joined to one piece a kind. White space where they meet is left out: that before them waits until it is known what follows. Text alone is not
+ * touched.
+ */
+final class PartSink implements CallSink {
+    private enum Kind {
+        TEXT,
+        REASONING,
+        ARGUMENTS
+    }
+
+    private final ResponseReading reading;
+    private final ResponseListener listener;
+    private final StringBuilder piece = new StringBuilder();
+    private final StringBuilder arguments = new StringBuilder();
+    private final StringBuilder untold = new StringBuilder();
+    private final StringBuilder blank = new StringBuilder();
+
+    private Kind kind = Kind.TEXT;
+    private boolean edge;
+    private boolean afterCall;
+    private boolean muted;
+    private boolean texts;
+    private boolean thoughts;
+    private String join = "";
+    private int calls;
+
+    PartSink(ResponseReading reading, ResponseListener listener) {
+        this.reading = reading;
+        this.listener = listener;
+    }
+
+    /** True while nothing but white space has come, and no mark. */
+    boolean isAtStart() {
+        return !texts && !thoughts && calls == 0;
+    }
+
+    /** True while no text for the user has come. */
+    boolean isBeforeText() {
+        return !texts && calls == 0;
+    }
+
+    /** True right behind a call. */
+    boolean isAfterCall() {
+        return edge && afterCall;
+    }
+
+    /** True right behind a call or thoughts. */
+    boolean isAtEdge() {
+        return edge;
+    }
+
+    boolean hasThoughts() {
+        return thoughts;
+    }
+
+    /** Adds text for the user, or to the arguments of the tool that the text is for. */
+    void text(CharSequence text, int from, int to) {
+        part(Kind.TEXT, text, from, to);
+    }
+
+    /** Adds what the model thinks. */
+    void reasoning(CharSequence text, int from, int to) {
+        part(Kind.REASONING, text, from, to);
+    }
+
+    /** A part begins or ends here: white space around is nobody's. */
+    void edge() {
+        blank.setLength(0);
+        edge = true;
+        afterCall = false;
+    }
+
+    /** A mark around text: text behind it is apart from what came. */
+    void edgeOfText() {
+        if (texts) {
+            blank.setLength(0);
+            join = "\n";
+        }
+    }
+
+    /** More text of a kind follows, apart from what came: this stands between. */
+    void join(String between) {
+        join = between;
+    }
+
+    private void part(Kind of, CharSequence text, int from, int to) {
+        int start = from;
+        if (edge) {
+            while (start < to && Character.isWhitespace(text.charAt(start))) {
+                start++;
+            }
+        }
+        int end = to;
+        while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        if (end > start) {
+            tell(of, join, 0, join.length());
+            join = "";
+            tell(of, blank, 0, blank.length());
+            blank.setLength(0);
+            tell(of, text, start, end);
+            edge = false;
+            afterCall = false;
+            texts |= of == Kind.TEXT;
+            thoughts |= of == Kind.REASONING;
+        }
+        blank.append(text, end, to);
+    }
+
+    private void tell(Kind of, CharSequence text, int from, int to) {
+        if (from == to) {
+            return;
+        }
+        if (kind != of) {
+            flush();
+            kind = of;
+        }
+        piece.append(text, from, to);
+    }
+
+    @Override
+    public boolean begin(String name, String id) {
+        muted = calls > 0 && !reading.parallel();
+        calls++;
+        edge();
+        if (!muted) {
+            flush();
+            listener.call(name, id);
+        }
+        return true;
+    }
+
+    /** True when such a tool is offered. */
+    boolean isOffered(String name) {
+        return reading.tools().containsKey(name);
+    }
+
+    @Override
+    public StringBuilder arguments() {
+        return muted ? untold : arguments;
+    }
+
+    @Override
+    public void finish() {
+        flush();
+        edge();
+        afterCall = true;
+    }
+
+    /** Tells all that has come, but for white space that waits. */
+    void flush() {
+        if (!piece.isEmpty()) {
+            String text = piece.toString();
+            piece.setLength(0);
+            if (kind == Kind.REASONING) {
+                listener.reasoning(text);
+            } else {
+                listener.text(text);
+            }
+        }
+        if (!arguments.isEmpty()) {
+            String json = arguments.toString();
+            arguments.setLength(0);
+            listener.arguments(json);
+        }
+        untold.setLength(0);
+    }
+
+    /** At the end: white space that belongs to text alone is told. */
+    void end() {
+        if (!edge && !blank.isEmpty() && kind == Kind.TEXT && calls == 0 && !thoughts) {
+            tell(Kind.TEXT, blank, 0, blank.length());
+        }
+        blank.setLength(0);
+        flush();
+    }
+}

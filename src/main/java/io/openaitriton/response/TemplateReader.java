@@ -1,0 +1,219 @@
+package io.openaitriton.response;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.response.CallFormat.Content;
+import io.openaitriton.response.CallFormat.Keys;
+import io.openaitriton.response.CallFormat.Tags;
+import io.openaitriton.response.CallFormat.Where;
+import io.openaitriton.response.pattern.Program;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads a response template: Hugging Face's keys, and those that the families of this project need besides.
+ *
+ * <p>Source: "Response Parsing" in the documentation of transformers.
+ */
+final class TemplateReader {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)(?:\\.(\\w+))*}");
+    private static final String CONTENT = "content";
+
+    private final String name;
+
+    TemplateReader(String name) {
+        this.name = name;
+    }
+
+    /** @throws IllegalArgumentException when it cannot be read: the family, the key, and what is wrong */
+    ResponseTemplate read(JsonNode json) {
+        try {
+            return template(json);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "The response template " + name + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private ResponseTemplate template(JsonNode json) {
+        JsonNode fields = json.path("fields");
+        if (!fields.isObject() || fields.isEmpty()) {
+            throw new IllegalArgumentException("'fields' must be an object that is not empty");
+        }
+        List<CallFormat> calls = new ArrayList<>();
+        JsonNode tools = fields.path("tool_calls");
+        if (tools.isArray()) {
+            tools.forEach(one -> calls.add(call(one)));
+        } else if (tools.isObject()) {
+            calls.add(call(tools));
+        }
+        JsonNode thoughts = fields.path("reasoning_content").isMissingNode()
+                ? fields.path("thinking")
+                : fields.path("reasoning_content");
+        JsonNode text = fields.path(CONTENT);
+        List<String> marks = new ArrayList<>(expressions(text, "open"));
+        List<String> ends = new ArrayList<>(texts(json.path("end_of_turn")));
+        if (json.has("start_anchor") || json.has("start_anchor_pattern")) {
+            // there the mark behind the text is the end of the turn
+            ends.addAll(texts(text.path("close")));
+            literals(text.path("close_pattern").asText("")).forEach(ends::add);
+        } else {
+            marks.addAll(expressions(text, "close"));
+        }
+        return new ResponseTemplate(
+                name,
+                calls,
+                thoughts.isObject() ? reasoning(thoughts) : null,
+                marks,
+                texts(text.path("begin_pattern")),
+                ends,
+                json.path("framed").asBoolean(),
+                json.path("short_ids").asBoolean(),
+                json.path("calls_end_reasoning").asBoolean());
+    }
+
+    private static ReasoningFormat reasoning(JsonNode field) {
+        List<String> opened = new ArrayList<>();
+        texts(field.path("open")).forEach(mark -> opened.add(mark.strip()));
+        opened.addAll(texts(field.path("opened_by")));
+        return new ReasoningFormat(
+                expressions(field, "open"),
+                expressions(field, "close"),
+                opened,
+                field.path("repeats").asBoolean(),
+                field.path("join").asText(""));
+    }
+
+    private static CallFormat call(JsonNode field) {
+        List<String> open = expressions(field, "open");
+        if (open.isEmpty()) {
+            throw new IllegalArgumentException("'tool_calls' needs 'open' or 'open_pattern'");
+        }
+        JsonNode arguments = field.path("content_args");
+        Content content = content(field, arguments);
+        List<String> strays = new ArrayList<>(expressions(field, "close"));
+        Tags tags = null;
+        if (content == Content.TAGS) {
+            tags = tags(arguments, strays);
+        }
+        JsonNode delimiters = arguments.path("string_delims").path(0);
+        return new CallFormat(
+                open,
+                strays,
+                content,
+                Where.valueOf(field.path("where").asText("anywhere").toUpperCase(Locale.ROOT)),
+                field.path("offered").asBoolean(),
+                content == Content.JSON_CALLS ? keys(field, arguments) : null,
+                tags,
+                content == Content.LITERAL ? delimiters.path(0).asText(null) : null);
+    }
+
+    private static Content content(JsonNode field, JsonNode arguments) {
+        return switch (field.path(CONTENT).asText("text")) {
+            case "json" -> {
+                if (arguments.path("unquoted_keys").asBoolean() || arguments.has("string_delims")) {
+                    yield Content.LITERAL;
+                }
+                yield isNamedByMark(field.path("transform")) ? Content.JSON_ARGUMENTS : Content.JSON_CALLS;
+            }
+            case "xml-inline" -> Content.TAGS;
+            case "python-call-list" -> Content.PYTHON;
+            default ->
+                throw new IllegalArgumentException("'content' of 'tool_calls' must be 'json', 'xml-inline' or"
+                        + " 'python-call-list', but is '" + field.path(CONTENT).asText("text") + "'");
+        };
+    }
+
+    /** True when the name is a group of the opening mark, and not a key of what follows. */
+    private static boolean isNamedByMark(JsonNode transform) {
+        JsonNode function = transform.path("function").isObject() ? transform.path("function") : transform;
+        return function.path("name").asText("").equals("{name}")
+                && function.path("arguments").asText("").equals("{content}");
+    }
+
+    private static Keys keys(JsonNode field, JsonNode arguments) {
+        Set<String> names = new LinkedHashSet<>(texts(arguments.path("name")));
+        Set<String> values = new LinkedHashSet<>(texts(arguments.path("arguments")));
+        JsonNode transform = field.path("transform");
+        JsonNode function = transform.path("function").isObject() ? transform.path("function") : transform;
+        addKey(function.path("name"), names);
+        addKey(function.path("arguments"), values);
+        if (names.isEmpty()) {
+            names.add("name");
+        }
+        if (values.isEmpty()) {
+            values.addAll(List.of("arguments", "parameters"));
+        }
+        return new Keys(
+                names,
+                values,
+                new LinkedHashSet<>(texts(arguments.path("id"))),
+                arguments.path("name_is_key").asBoolean(),
+                arguments.path("id_last").asBoolean(),
+                field.path("offered").asBoolean(),
+                arguments.path("id_pattern").asText("[A-Za-z0-9]{9}"));
+    }
+
+    /** {@code {content.tool_name}} or {@code {tool_name}}: the last word is the key. */
+    private static void addKey(JsonNode placeholder, Set<String> keys) {
+        Matcher matcher = PLACEHOLDER.matcher(placeholder.asText(""));
+        if (matcher.matches()) {
+            keys.add(matcher.group(2) == null ? matcher.group(1) : matcher.group(2));
+        }
+    }
+
+    /** Hugging Face has one expression for a whole tag: what is before the value opens it, what is behind it closes it. */
+    private static Tags tags(JsonNode arguments, List<String> closes) {
+        String end = arguments.has("end") ? arguments.path("end").asText() : closes.isEmpty() ? null : closes.get(0);
+        if (end == null) {
+            throw new IllegalArgumentException("'tool_calls' needs 'close' or 'close_pattern'");
+        }
+        if (arguments.has("tag_open")) {
+            return new Tags(
+                    arguments.path("tag_open").asText(),
+                    arguments.path("tag_close").asText(),
+                    end);
+        }
+        String pattern = arguments.path("tag_pattern").asText("");
+        Matcher value = Pattern.compile("\\(\\?P?<value>\\.[*+]\\??\\)").matcher(pattern);
+        if (!value.find()) {
+            throw new IllegalArgumentException("'tag_pattern' must have a group 'value' that is '.*?'");
+        }
+        return new Tags(pattern.substring(0, value.start()), pattern.substring(value.end()), end);
+    }
+
+    /** What {@code key} or {@code key_pattern} of a field say, as expressions. */
+    private static List<String> expressions(JsonNode field, String key) {
+        List<String> expressions = new ArrayList<>();
+        texts(field.path(key + "_pattern")).forEach(one -> expressions.add(one.replaceFirst("^\\\\s\\*", "")));
+        texts(field.path(key)).forEach(one -> expressions.add(Program.literal(one)));
+        return expressions;
+    }
+
+    private static List<String> literals(String pattern) {
+        List<String> literals = new ArrayList<>();
+        String plain = pattern.replaceFirst("^\\\\s\\*", "").replaceFirst("^\\(\\?:(.*)\\)$", "$1");
+        if (!plain.isEmpty()) {
+            for (String one : plain.split("(?<!\\\\)\\|")) {
+                literals.add(one.replaceAll("\\\\(.)", "$1"));
+            }
+        }
+        return literals;
+    }
+
+    /** A text, or each of a list. */
+    private static List<String> texts(JsonNode node) {
+        List<String> texts = new ArrayList<>();
+        if (node.isTextual()) {
+            texts.add(node.textValue());
+        }
+        if (node.isArray()) {
+            node.forEach(one -> texts.add(one.asText()));
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,131 @@
+package io.openaitriton.response.value;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Makes JSON of a parameter that a model wrote as raw text, by the types that the tool's schema allows: null, then numbers, booleans, objects and lists, else a string. A parameter without
+ * a type is a string.
+ */
+public final class SchemaTyping {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final int MAX_REFERENCES = 16;
+
+    private final JsonNode schema;
+
+    /** @param schema of the arguments of a tool, or null */
+    public SchemaTyping(JsonNode schema) {
+        this.schema = schema;
+    }
+
+    /** True when a parameter can be nothing but a string: then its text need not be complete to be handed on. */
+    public boolean isString(String parameter) {
+        Set<String> types = types(parameter);
+        return types.isEmpty() || types.equals(Set.of("string"));
+    }
+
+    /** The JSON of a parameter. */
+    public String json(String parameter, String raw) {
+        return json(raw, types(parameter));
+    }
+
+    /** The JSON of text that is JSON as its tag says; a string when it is none. */
+    public static String json(String raw) {
+        return isJson(raw, null) ? raw.strip() : JsonText.quote(raw);
+    }
+
+    private static String json(String raw, Set<String> types) {
+        String text = raw.strip();
+        if (types.contains("null") && (text.equals("null") || text.equals("None"))) {
+            return "null";
+        }
+        boolean integer = types.contains("integer") && text.matches("-?(?:0|[1-9][0-9]*)");
+        if (integer || types.contains("number") && JsonText.isNumber(text)) {
+            return text;
+        }
+        if (types.contains("boolean")) {
+            switch (text) {
+                case "true", "True" -> {
+                    return "true";
+                }
+                case "false", "False" -> {
+                    return "false";
+                }
+                default -> {
+                    // a string, then
+                }
+            }
+        }
+        String nested = types.contains("object") ? nested(text, '{', JsonToken.START_OBJECT) : null;
+        if (nested == null && types.contains("array")) {
+            nested = nested(text, '[', JsonToken.START_ARRAY);
+        }
+        return nested == null ? JsonText.quote(raw) : nested;
+    }
+
+    private static String nested(String text, char first, JsonToken start) {
+        if (text.isEmpty() || text.charAt(0) != first) {
+            return null;
+        }
+        if (isJson(text, start)) {
+            return text;
+        }
+        StringBuilder json = new StringBuilder(text.length());
+        LiteralReader reader = new LiteralReader(null, json);
+        int at = 0;
+        try {
+            while (at < text.length() && !reader.isDone()) {
+                reader.take(text.charAt(at++));
+            }
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+        return reader.isComplete() && at == text.length() && isJson(json.toString(), start) ? json.toString() : null;
+    }
+
+    private static boolean isJson(String text, JsonToken start) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            JsonToken first = parser.nextToken();
+            if (first == null || start != null && first != start) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Set<String> types(String parameter) {
+        Set<String> types = new LinkedHashSet<>();
+        if (schema != null) {
+            collect(schema.path("properties").path(parameter), types, MAX_REFERENCES);
+        }
+        return types;
+    }
+
+    private void collect(JsonNode of, Set<String> types, int left) {
+        JsonNode type = of.path("type");
+        if (type.isTextual()) {
+            types.add(type.textValue());
+        }
+        type.forEach(one -> types.add(one.asText()));
+        if (of.path("nullable").asBoolean()) {
+            types.add("null");
+        }
+        if (left > 0) {
+            for (String union : new String[] {"anyOf", "oneOf", "allOf"}) {
+                of.path(union).forEach(one -> collect(one, types, left - 1));
+            }
+            String reference = of.path("$ref").asText("");
+            if (reference.startsWith("#/")) {
+                collect(schema.at(reference.substring(1)), types, left - 1);
+            }
+        }
+    }
+}
