@@ -13,6 +13,8 @@ final class PythonCallReader extends CallReader {
         KEY,
         EQUALS,
         VALUE,
+        /** An argument without a name, which is left out. */
+        UNNAMED,
         COMMA_OR_END,
         AFTER_ITEM
     }
@@ -38,9 +40,9 @@ final class PythonCallReader extends CallReader {
             case BRACKET -> Character.isWhitespace(c) ? Step.MORE : c == '(' ? startArguments() : Step.FAILED;
             case KEY_OR_END -> keyOrEnd(c);
             case KEY -> key(c);
-            case EQUALS -> Character.isWhitespace(c) ? Step.MORE : c == '=' ? startValue() : Step.FAILED;
+            case EQUALS -> Character.isWhitespace(c) ? Step.MORE : c == '=' ? startValue() : unnamed(c);
             case VALUE -> value(c);
-            case COMMA_OR_END -> commaOrEnd(c);
+            case COMMA_OR_END, UNNAMED -> commaOrEnd(c);
             case AFTER_ITEM -> afterItem(c);
         };
     }
@@ -108,7 +110,15 @@ final class PythonCallReader extends CallReader {
         }
         word.setLength(0);
         word.append(c);
-        return Character.isLetter(c) || c == '_' ? to(State.KEY) : Step.FAILED;
+        return Character.isLetter(c) || c == '_' ? to(State.KEY) : unnamed(c);
+    }
+
+    private Step unnamed(char c) {
+        if (!begun) {
+            return Step.FAILED;
+        }
+        state = State.UNNAMED;
+        return commaOrEnd(c);
     }
 
     private Step key(char c) {
@@ -116,7 +126,7 @@ final class PythonCallReader extends CallReader {
             word.append(c);
             return Step.MORE;
         }
-        return c == '=' ? startValue() : Character.isWhitespace(c) ? to(State.EQUALS) : Step.FAILED;
+        return c == '=' ? startValue() : Character.isWhitespace(c) ? to(State.EQUALS) : unnamed(c);
     }
 
     private Step startValue() {

@@ -331,7 +331,16 @@ public final class ResponseParser {
                 endCall();
                 read(String.valueOf(c));
             }
-            default -> failCall();
+            default -> {
+                if (recording) {
+                    failCall();
+                } else {
+                    // it has begun, so it ends with what came
+                    sink.finish();
+                    endCall();
+                    read(String.valueOf(c));
+                }
+            }
         }
     }
 
