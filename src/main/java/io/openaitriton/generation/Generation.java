@@ -41,6 +41,12 @@ public record Generation(
         return form.get();
     }
 
+    /** The same, of whose answer all is text: where no turn of the model's was opened, nothing in it is a call or a thought. */
+    public Generation asText() {
+        return new Generation(
+                prompt, sampling, fields, names, form, images, null, ResponseFormat.TEXT, answer, counter);
+    }
+
     /** The request's seed, else a random one where tokens are drawn; null where always the likeliest is taken. */
     public Long seedToSend() {
         return sampling.seedToSend(fields.integer(RequestField.TOP_K).orElse(null));

@@ -5,6 +5,7 @@ import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.ChatMessage;
 import io.openaitriton.api.chat.ContentPart;
 import io.openaitriton.api.chat.PromptException;
+import io.openaitriton.api.chat.ToolReader;
 import io.openaitriton.prompt.sanitize.TextSanitizer;
 import io.openaitriton.prompt.sanitize.TextSanitizers;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class Conversation {
     Map<String, Object> variables() {
         Map<String, Object> variables = new HashMap<>();
         new TemplateArguments(request, capabilities, sanitizers.others()).putInto(variables);
-        Object tools = isNoneToBeCalled() ? null : list("tools", request.tools(), capabilities.tools());
+        Object tools = isNoneToBeCalled() ? null : list("tools", ToolReader.shown(request), capabilities.tools());
         TemplateMessages turns = new TemplateMessages(capabilities.developer());
         for (int i = 0; i < request.messages().size(); i++) {
             turns.add(message("messages[" + i + "]", request.messages().get(i), tools != null));

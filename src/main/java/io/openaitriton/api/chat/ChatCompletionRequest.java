@@ -19,6 +19,7 @@ import java.util.List;
  * @param n choices wanted, 1 or more
  * @param temperature 0 to 2
  * @param topP 0 to 1
+ * @param includeReasoning false leaves what the model thinks out of the answer
  * @param user who asks, as the client calls them; may choose a replica
  * @param promptCacheKey requests with the same one are alike in how they begin; may choose a replica
  */
@@ -49,6 +50,7 @@ public record ChatCompletionRequest(
         @JsonDeserialize(contentAs = ObjectNode.class) List<JsonNode> tools,
         @JsonProperty("tool_choice") JsonNode toolChoice,
         @JsonProperty("parallel_tool_calls") Boolean parallelToolCalls,
+        @JsonProperty("include_reasoning") Boolean includeReasoning,
         @JsonDeserialize(contentAs = ObjectNode.class) List<JsonNode> functions,
         @JsonProperty("function_call") JsonNode functionCall,
         List<String> modalities,

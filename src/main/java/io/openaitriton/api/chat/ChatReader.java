@@ -22,6 +22,7 @@ final class ChatReader {
                 prompt,
                 CommonFields.names(request, "messages", "top_logprobs"),
                 images.isEmpty() ? null : () -> images.read(context.images()),
+                ToolReader.read(request),
                 context);
     }
 

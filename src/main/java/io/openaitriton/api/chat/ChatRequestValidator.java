@@ -40,6 +40,8 @@ public final class ChatRequestValidator {
         }
         messages(request.messages(), maxMessages);
         validateOptions(request, strict);
+        ToolDefinitions.check(request.tools(), strict);
+        ToolReader.read(request);
         return request;
     }
 

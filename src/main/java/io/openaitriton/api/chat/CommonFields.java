@@ -9,6 +9,7 @@ import io.openaitriton.generation.Prompt;
 import io.openaitriton.generation.RequestField;
 import io.openaitriton.generation.Sampling;
 import io.openaitriton.generation.SamplingRequest;
+import io.openaitriton.generation.ToolUse;
 import io.openaitriton.images.Image;
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
@@ -47,6 +48,7 @@ public final class CommonFields {
      * What a request with this prompt asks of a model.
      *
      * @param images null for none
+     * @param tools null for none
      * @throws io.openaitriton.generation.ApiException 400, naming what the definition or the context does not allow
      */
     public static Generation generation(
@@ -54,6 +56,7 @@ public final class CommonFields {
             Prompt prompt,
             FieldNames names,
             Supplier<List<Image>> images,
+            ToolUse tools,
             RequestContext context) {
         Sampling sampling =
                 Sampling.of(sampling(request), names, prompt, context.profile(), context.backend(), context.options());
@@ -64,7 +67,7 @@ public final class CommonFields {
                 names,
                 () -> ConstraintReader.read(request),
                 images,
-                null,
+                tools,
                 context.profile().response(),
                 answer(request),
                 context.profile().tokens());

@@ -6,7 +6,7 @@ import io.openaitriton.generation.ApiException;
 import java.util.List;
 
 /**
- * The JSON types of what a request's records leave open: tools, calls to them, and fields that take a string or an object. A chat
+ * The JSON types of what a request's records leave open: calls of tools, and fields that take a string or an object. A chat
  * template that is given a wrong one fails in its middle, or writes it into the prompt.
  */
 final class FieldShapes {
@@ -14,10 +14,6 @@ final class FieldShapes {
 
     /** @throws ApiException 400, naming the first field at fault */
     static void check(ChatCompletionRequest request) {
-        List<JsonNode> tools = request.tools();
-        for (int i = 0; tools != null && i < tools.size(); i++) {
-            tool("tools[" + i + "]", tools.get(i));
-        }
         noNulls("functions", request.functions());
         noNulls("documents", request.documents());
         stringOrObject("tool_choice", request.toolChoice());
@@ -35,14 +31,6 @@ final class FieldShapes {
         }
     }
 
-    private static void tool(String at, JsonNode tool) {
-        JsonNode function = function(at, tool);
-        if (function != null) {
-            type(at + ".function.description", function.get("description"), JsonNodeType.STRING, "a string");
-            type(at + ".function.parameters", function.get("parameters"), JsonNodeType.OBJECT, "an object");
-        }
-    }
-
     private static void call(String at, JsonNode call) {
         JsonNode function = function(at, call);
         if (function != null) {
@@ -52,7 +40,7 @@ final class FieldShapes {
     }
 
     /** Null for a type other than {@code function}: nothing is known of those. */
-    private static JsonNode function(String at, JsonNode node) {
+    static JsonNode function(String at, JsonNode node) {
         if (node == null) {
             throw wrong(at, "an object");
         }
@@ -75,7 +63,7 @@ final class FieldShapes {
         }
     }
 
-    private static void type(String param, JsonNode value, JsonNodeType type, String expected) {
+    static void type(String param, JsonNode value, JsonNodeType type, String expected) {
         if (isThere(value) && value.getNodeType() != type) {
             throw wrong(param, expected);
         }
@@ -94,7 +82,7 @@ final class FieldShapes {
         }
     }
 
-    private static boolean isThere(JsonNode value) {
+    static boolean isThere(JsonNode value) {
         return value != null && !value.isNull();
     }
 

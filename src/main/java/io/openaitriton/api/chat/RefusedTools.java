@@ -5,11 +5,11 @@ import io.openaitriton.generation.ApiException;
 import java.util.Collection;
 
 /**
- * Tool choices, and the older functions, that no template can express. Each is refused by name: a field that changes the answer is never accepted and ignored. Values
- * that ask for nothing pass. For everything about sampling see {@link Demands}.
+ * The functions that came before tools, which no template can express. Each is refused by name: a field that changes the answer is never accepted and ignored. Values
+ * that ask for nothing pass.
  */
 final class RefusedTools {
-    private static final String HERE = "is not supported by this model's backend";
+    private static final String HERE = "is not supported: send 'tools', 'tool_choice' and messages of role 'tool'";
 
     private RefusedTools() {}
 
@@ -18,9 +18,8 @@ final class RefusedTools {
         for (int i = 0; i < request.messages().size(); i++) {
             refuseFunctions("messages[" + i + "]", request.messages().get(i));
         }
-        refuse("tool_choice", demands(request.toolChoice(), "auto"));
         refuse("functions", present(request.functions()));
-        refuse("function_call", demands(request.functionCall(), "auto"));
+        refuse("function_call", demands(request.functionCall()));
     }
 
     private static void refuseFunctions(String at, ChatMessage message) {
@@ -45,8 +44,8 @@ final class RefusedTools {
         return node != null && !node.isNull() && !(node.isContainerNode() && node.isEmpty());
     }
 
-    /** True when a choice of tools asks for more than none, or what happens anyway without tools. */
-    private static boolean demands(JsonNode choice, String neutral) {
-        return present(choice) && !"none".equals(choice.textValue()) && !neutral.equals(choice.textValue());
+    /** True when a choice asks for more than none, or what happens anyway without functions. */
+    private static boolean demands(JsonNode choice) {
+        return present(choice) && !"none".equals(choice.textValue()) && !"auto".equals(choice.textValue());
     }
 }

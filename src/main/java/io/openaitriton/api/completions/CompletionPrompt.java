@@ -55,11 +55,13 @@ public record CompletionPrompt(String prompt, boolean echo, ChatCompletionReques
     public Generation toGeneration(RequestContext context) {
         TextFields.requireWellFormed(common);
         return CommonFields.generation(
-                common,
-                // no turn is opened, so nothing but the whole prompt can be told from the answer
-                Prompt.of("prompt", prompt, "", context.profile()),
-                CommonFields.names(common, "prompt", "logprobs"),
-                null,
-                context);
+                        common,
+                        // no turn is opened, so nothing but the whole prompt can be told from the answer
+                        Prompt.of("prompt", prompt, "", context.profile()),
+                        CommonFields.names(common, "prompt", "logprobs"),
+                        null,
+                        null,
+                        context)
+                .asText();
     }
 }

@@ -41,6 +41,7 @@ class ChatCompletionRequestTest {
             Map.entry("tools", "[{\"type\":\"function\"}]"),
             Map.entry("tool_choice", "\"auto\""),
             Map.entry("parallel_tool_calls", "false"),
+            Map.entry("include_reasoning", "false"),
             Map.entry("functions", "[{\"name\":\"f\"}]"),
             Map.entry("function_call", "{\"name\":\"f\"}"),
             Map.entry("modalities", "[\"text\"]"),

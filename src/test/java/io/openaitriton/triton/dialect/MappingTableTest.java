@@ -38,6 +38,7 @@ class MappingTableTest {
             "tools",
             "tool_choice",
             "parallel_tool_calls",
+            "include_reasoning",
             "functions",
             "function_call",
             "chat_template_kwargs",
