@@ -2,6 +2,7 @@ package io.openaitriton.camel;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 
 /** What the properties of a model's definition may be. A value that cannot work is refused before the first request needs it. */
 final class Allowed {
@@ -32,6 +33,13 @@ final class Allowed {
     void tokens(String property, String value) {
         if (value.matches("-?[0-9]+") && (value.startsWith("-") || value.matches("0+"))) {
             throw wrong(property, "a whole number of 1 or more", value);
+        }
+    }
+
+    /** @throws IllegalArgumentException for what is no name of a format, nor {@code auto} or {@code none}; lists the names */
+    void format(String property, String value, List<String> names) {
+        if (!value.equals("auto") && !value.equals("none") && !names.contains(value)) {
+            throw wrong(property, "auto, none or one of " + String.join(", ", names), "'" + value + "'");
         }
     }
 

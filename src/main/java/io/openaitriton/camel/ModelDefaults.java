@@ -1,5 +1,7 @@
 package io.openaitriton.camel;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,16 +18,18 @@ final class ModelDefaults {
     private static final Properties PACKAGED = packaged();
 
     /** The setting behind each property that has one. */
-    private static final Map<String, String> SETTINGS = Map.of(
-            "template", "openai.template",
-            "controlTokensInContent", "openai.control-tokens",
-            "templateTimeout", "openai.template-timeout",
-            "templateMemory", "openai.template-memory",
-            "temperature", "openai.temperature",
-            "topP", "openai.top-p",
-            "maxTokens", "openai.max-tokens",
-            "dialect", "triton.dialect",
-            "upstream", "triton.upstream");
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
+            entry("template", "openai.template"),
+            entry("controlTokensInContent", "openai.control-tokens"),
+            entry("templateTimeout", "openai.template-timeout"),
+            entry("templateMemory", "openai.template-memory"),
+            entry("temperature", "openai.temperature"),
+            entry("topP", "openai.top-p"),
+            entry("maxTokens", "openai.max-tokens"),
+            entry("toolFormat", "openai.tool-format"),
+            entry("reasoningFormat", "openai.reasoning-format"),
+            entry("dialect", "triton.dialect"),
+            entry("upstream", "triton.upstream"));
 
     private final ModelProperties model;
     private final CamelContext context;
@@ -53,6 +57,8 @@ final class ModelDefaults {
         model.temperature = number("temperature", model.temperature, Double::valueOf);
         model.topP = number("topP", model.topP, Double::valueOf);
         model.maxTokens = text("maxTokens", model.maxTokens);
+        model.toolFormat = text("toolFormat", model.toolFormat).trim();
+        model.reasoningFormat = text("reasoningFormat", model.reasoningFormat).trim();
         model.dialect = text("dialect", model.dialect);
         model.upstream = text("upstream", model.upstream);
     }

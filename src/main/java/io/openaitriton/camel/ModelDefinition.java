@@ -15,8 +15,8 @@ import io.openaitriton.images.ImageReader;
 import io.openaitriton.lookup.DialectFinder;
 import io.openaitriton.lookup.ModelConfiguration;
 import io.openaitriton.lookup.TritonLookup;
+import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.queue.QueueBounds;
-import io.openaitriton.response.ResponseFormat;
 import io.openaitriton.tokenizer.TokenCounter;
 import io.openaitriton.triton.dialect.Dialect;
 import io.openaitriton.triton.dialect.DialectOptions;
@@ -88,7 +88,8 @@ public abstract class ModelDefinition extends ModelProperties implements CamelCo
         answersTo = ModelNames.of(names);
         Path tokenizer = ModelTemplate.tokenizer(this);
         TokenCount counter = tokenizer == null ? null : TokenCounter.load(tokenizer)::count;
-        renderer = ModelTemplate.of(this);
+        PromptTemplate template = ModelTemplate.of(this);
+        renderer = template;
         profile = new ModelProfile(
                 new SamplingDefaults(
                         temperature,
@@ -97,7 +98,7 @@ public abstract class ModelDefinition extends ModelProperties implements CamelCo
                         maxTokensLimit == 0 ? null : maxTokensLimit,
                         loraSeparator()),
                 EndpointChoice.of(upstream),
-                ResponseFormat.TEXT,
+                new ModelResponse(this, template).format(),
                 counter,
                 contextLength == 0 ? null : contextLength);
         answers = new TritonAnswers(maxAnswerBytes, maxEventBytes);

@@ -19,6 +19,8 @@ public abstract class PromptProperties {
     String tokenizer;
     int contextLength;
     String loraSeparator;
+    String toolFormat;
+    String reasoningFormat;
 
     PromptProperties() {}
 
@@ -113,6 +115,22 @@ public abstract class PromptProperties {
      */
     public void setLoraSeparator(String loraSeparator) {
         this.loraSeparator = loraSeparator;
+    }
+
+    /**
+     * How the model calls tools: the name of a family, such as {@code hermes}, {@code none} for a model whose calls stay text, or {@code auto} to find out from
+     * its chat template. {@code docs/configuration.md} has the names. Default {@code openai.tool-format}.
+     */
+    public void setToolFormat(String toolFormat) {
+        this.toolFormat = toolFormat;
+    }
+
+    /**
+     * How the model marks its thoughts: the name of a family, such as {@code think}, {@code none} for a model whose thoughts stay text, or {@code auto} to
+     * find out from its chat template. {@code docs/configuration.md} has the names. Default {@code openai.reasoning-format}.
+     */
+    public void setReasoningFormat(String reasoningFormat) {
+        this.reasoningFormat = reasoningFormat;
     }
 
     /** Name of the model. */

@@ -15,12 +15,14 @@ import java.util.function.Supplier;
  * @param turnMarkers what it writes around messages; none for a built-in template, which names all of its control tokens
  * @param undefinedTokens tokens that it writes and nobody told
  * @param generationMarker what opens the model's own turn; empty when it cannot be told
+ * @param callSample what it does with tools and calls
  */
 record ProbeResult(
         TemplateCapabilities capabilities,
         List<TurnMarker> turnMarkers,
         List<String> undefinedTokens,
-        String generationMarker) {
+        String generationMarker,
+        CallSample callSample) {
     private static final int MOST = 64;
 
     /** The oldest goes when there are too many: they come from files, and there are few of those. */

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class PromptTemplate implements PromptRenderer {
     private static final Logger LOG = LoggerFactory.getLogger(PromptTemplate.class);
 
+    private final TemplateSource source;
     private final ChatTemplate template;
     private final ChatTemplate toolUse;
     private final Map<String, String> tokens;
@@ -34,6 +35,7 @@ public final class PromptTemplate implements PromptRenderer {
      * @throws IllegalArgumentException when it cannot be parsed: file, line, column, and what was expected
      */
     public PromptTemplate(TemplateSource source, PromptSettings settings) {
+        this.source = source;
         template = parse(source, source.text(), settings.options());
         toolUse = source.toolUse() == null ? template : parse(source, source.toolUse(), settings.options());
         tokens = new HashMap<>(source.specialTokens());
@@ -78,6 +80,16 @@ public final class PromptTemplate implements PromptRenderer {
         return findings.undefinedTokens();
     }
 
+    /** Where the template is from. */
+    public TemplateSource source() {
+        return source;
+    }
+
+    /** What the template does with tools and calls. */
+    public CallSample callSample() {
+        return findings.callSample();
+    }
+
     private ProbeResult tried(TemplateSource source, PromptSettings settings) {
         TemplateProbe probe = new TemplateProbe(template, toolUse, tokens);
         TemplateCapabilities capabilities = TemplateCapabilities.of(probe, source.text());
@@ -86,7 +98,8 @@ public final class PromptTemplate implements PromptRenderer {
                 capabilities,
                 builtIn ? List.of() : TurnMarkers.of(probe, capabilities),
                 UndefinedTokens.of(probe, source, settings),
-                marker(probe));
+                marker(probe),
+                CallSample.of(probe, capabilities));
         if (probe.isOver()) {
             // a slow machine may be the reason: then a client could forge turns, and nobody would know
             LOG.warn(

@@ -8,13 +8,22 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What is logged at WARN and above, by anyone. */
+/** What is logged by anyone: at WARN and above, unless another level is asked for. */
 public final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+    private final Level level;
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
 
+    private CapturedLog(Level level) {
+        this.level = level;
+    }
+
     public static CapturedLog open() {
-        CapturedLog log = new CapturedLog();
+        return open(Level.WARN);
+    }
+
+    public static CapturedLog open(Level level) {
+        CapturedLog log = new CapturedLog(level);
         log.start();
         log.root.addAppender(log);
         return log;
@@ -22,7 +31,7 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
 
     @Override
     protected void append(ILoggingEvent event) {
-        if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+        if (event.getLevel().isGreaterOrEqual(level)) {
             event.prepareForDeferredProcessing();
             events.add(event);
         }

@@ -1,5 +1,6 @@
 package io.openaitriton.prompt.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param toolUse the template for requests with tools, where the source has one of its own; else null
  * @param specialTokens variables such as {@code eos_token}; never {@code bos_token}
  * @param controlTokens texts that the tokenizer reads as control tokens
+ * @param responseTemplate how the model's answers are read, from {@code response_template} of the tokenizer's configuration; null where that has none
  */
 public record TemplateSource(
         String name,
@@ -19,4 +21,22 @@ public record TemplateSource(
         String text,
         String toolUse,
         Map<String, String> specialTokens,
-        List<String> controlTokens) {}
+        List<String> controlTokens,
+        JsonNode responseTemplate) {
+
+    /** Without a response template. */
+    public TemplateSource(
+            String name,
+            String origin,
+            String text,
+            String toolUse,
+            Map<String, String> specialTokens,
+            List<String> controlTokens) {
+        this(name, origin, text, toolUse, specialTokens, controlTokens, null);
+    }
+
+    /** The template of a request with tools. */
+    public String toolText() {
+        return toolUse == null ? text : toolUse;
+    }
+}

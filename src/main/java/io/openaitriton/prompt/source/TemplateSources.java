@@ -122,7 +122,14 @@ public final class TemplateSources {
         if (toolUse != null) {
             control.addAll(TokenizerConfig.lookingLikeTokens(toolUse));
         }
-        return new TemplateSource(setting, origin, text, toolUse, tokens.specialTokens(), List.copyOf(control));
+        return new TemplateSource(
+                setting,
+                origin,
+                text,
+                toolUse,
+                tokens.specialTokens(),
+                List.copyOf(control),
+                tokens.responseTemplate());
     }
 
     /** A string, or a list of named templates. */

@@ -9,19 +9,29 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/**
- * What the files of a model's tokenizer say about tokens.
- *
- * @param specialTokens {@code eos_token} and others by name, without {@code bos_token}
- * @param controlTokens every token that is special to the tokenizer
- */
-record TokenizerConfig(Map<String, String> specialTokens, Set<String> controlTokens) {
+/** What the files of a model's tokenizer say about tokens, and about the model's answers. */
+final class TokenizerConfig {
     /** {@code <|im_start|>}, {@code [INST]}, {@code <start_of_turn>}, {@code </s>}, and DeepSeek's with wide bars. */
     private static final Pattern TOKEN = Pattern.compile(
             "<\\|[^|<>\\s]{1,40}\\|>|<｜[^｜<>\\s]{1,40}｜>|\\[/?[A-Z][A-Z_]{2,30}]|<[a-z]+_of_[a-z]+>|</?s>");
 
-    TokenizerConfig() {
-        this(new LinkedHashMap<>(), new LinkedHashSet<>());
+    private final Map<String, String> specialTokens = new LinkedHashMap<>();
+    private final Set<String> controlTokens = new LinkedHashSet<>();
+    private JsonNode responseTemplate;
+
+    /** {@code eos_token} and others by name, without {@code bos_token}. */
+    Map<String, String> specialTokens() {
+        return specialTokens;
+    }
+
+    /** Every token that is special to the tokenizer. */
+    Set<String> controlTokens() {
+        return controlTokens;
+    }
+
+    /** How the model's answers are read, or null. */
+    JsonNode responseTemplate() {
+        return responseTemplate;
     }
 
     /**
@@ -43,6 +53,9 @@ record TokenizerConfig(Map<String, String> specialTokens, Set<String> controlTok
             }
         }
         json.path("added_tokens_decoder").forEach(this::addSpecial);
+        if (responseTemplate == null && json.hasNonNull("response_template")) {
+            responseTemplate = json.get("response_template");
+        }
     }
 
     /** Takes in the {@code added_tokens} of a {@code tokenizer.json}. */

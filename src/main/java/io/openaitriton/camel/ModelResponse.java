@@ -1,0 +1,129 @@
+package io.openaitriton.camel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.prompt.CallSample;
+import io.openaitriton.prompt.PromptTemplate;
+import io.openaitriton.prompt.source.TemplateSource;
+import io.openaitriton.response.FormatFinder;
+import io.openaitriton.response.FoundFormat;
+import io.openaitriton.response.ResponseFormat;
+import io.openaitriton.response.ResponseTemplate;
+import io.openaitriton.response.ResponseTemplates;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a model writes calls and thoughts: as its definition says, else as the {@code response_template} of its tokenizer says, else as its chat template gives away.
+ * The log says which, and why.
+ */
+final class ModelResponse {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelResponse.class);
+    private static final String AUTO = "auto";
+    private static final String NONE = "none";
+
+    /** The last line about each model: live edits make definitions anew, and nobody wants to read the same again. */
+    private static final Map<String, String> REPORTED = new ConcurrentHashMap<>();
+
+    private final ModelDefinition definition;
+    private final TemplateSource source;
+    private final CallSample sample;
+
+    /** @param template of the model */
+    ModelResponse(ModelDefinition definition, PromptTemplate template) {
+        this.definition = definition;
+        this.source = template.source();
+        this.sample = template.callSample();
+    }
+
+    /** Finds it and tells the log. */
+    ResponseFormat format() {
+        Part tools = tools();
+        Part reasoning = reasoning();
+        boolean unknown =
+                definition.toolFormat.equals(AUTO) && tools.template() == null && sample.instructions() != null;
+        String line = definition.model + " " + tools.line() + ", " + reasoning.line();
+        if (isNews(line)) {
+            LOG.info(line);
+            if (unknown) {
+                LOG.warn(
+                        "The chat template {} of {} has a place for tools, but how the model calls them is not known: its calls come as text. Set"
+                                + " 'toolFormat' in the model's definition, to none or one of {}",
+                        definition.template,
+                        definition.model,
+                        String.join(", ", FormatFinder.toolNames()));
+            }
+        }
+        return new ResponseFormat(tools.template(), reasoning.template());
+    }
+
+    private Part tools() {
+        Part named =
+                named(definition.toolFormat, "calls tools as ", "has its calls left as text", ResponseTemplates::tools);
+        if (named != null) {
+            return named;
+        }
+        String text = sample.hasPlaceForTools() ? source.toolText() : null;
+        FoundFormat found = FormatFinder.tools(sample.call(), sample.instructions(), text);
+        if (found != null) {
+            return new Part(
+                    ResponseTemplates.tools(found.name()),
+                    "calls tools as " + found.name() + " (its chat template " + found.reason() + ")");
+        }
+        return new Part(
+                null,
+                sample.hasPlaceForTools()
+                        ? "calls tools in an unknown way (its chat template has none of the known marks)"
+                        : "calls no tools (its chat template has no place for them)");
+    }
+
+    private Part reasoning() {
+        Part named = named(
+                definition.reasoningFormat,
+                "thinks as ",
+                "has its thoughts left as text",
+                ResponseTemplates::reasoning);
+        if (named != null) {
+            return named;
+        }
+        FoundFormat found = FormatFinder.reasoning(source.text());
+        return found == null
+                ? new Part(null, "marks no thoughts (its chat template has none of the known marks)")
+                : new Part(
+                        ResponseTemplates.reasoning(found.name()),
+                        "thinks as " + found.name() + " (its chat template " + found.reason() + ")");
+    }
+
+    /** What need not be looked for, or null. */
+    private Part named(String setting, String as, String none, Function<String, ResponseTemplate> byName) {
+        if (setting.equals(NONE)) {
+            return new Part(null, none + " (its definition says so)");
+        }
+        if (!setting.equals(AUTO)) {
+            return new Part(byName.apply(setting), as + setting + " (its definition says so)");
+        }
+        return source.responseTemplate() == null
+                ? null
+                : new Part(read(source.responseTemplate()), as + "the response_template of its tokenizer describes");
+    }
+
+    private static ResponseTemplate read(JsonNode template) {
+        return new ResponseTemplate("response_template", List.of());
+    }
+
+    private boolean isNews(String line) {
+        String model = System.identityHashCode(definition.getCamelContext()) + definition.model;
+        return !line.equals(REPORTED.put(model, line));
+    }
+
+    /**
+     * Calls or thoughts.
+     *
+     * @param template null when they stay text
+     * @param line what the log says of it
+     */
+    private record Part(ResponseTemplate template, String line) {}
+}

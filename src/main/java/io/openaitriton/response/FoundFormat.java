@@ -1,0 +1,38 @@
+package io.openaitriton.response;
+
+import java.util.List;
+
+/**
+ * The format that a chat template gives away.
+ *
+ * @param name of the family
+ * @param evidence where the marks are
+ * @param marks what decided
+ */
+public record FoundFormat(String name, Evidence evidence, List<String> marks) {
+    /** From the surest to the weakest. */
+    public enum Evidence {
+        /** What the template writes for an earlier call. */
+        CALL("writes calls with"),
+        /** What the template tells the model about its tools. */
+        INSTRUCTIONS("tells the model to call with"),
+        /** The source of the template. */
+        SOURCE("has");
+
+        private final String verb;
+
+        Evidence(String verb) {
+            this.verb = verb;
+        }
+    }
+
+    /** Why it is this one, to go on from "its chat template". */
+    public String reason() {
+        return evidence.verb + " "
+                + String.join(
+                        " and ",
+                        marks.stream()
+                                .map(mark -> "'" + mark.replace("\n", "\\n") + "'")
+                                .toList());
+    }
+}
