@@ -43,6 +43,13 @@ final class Allowed {
         }
     }
 
+    /** @throws IllegalArgumentException naming the property, what it may be, and the value */
+    void oneOf(List<String> values, String property, String value) {
+        if (!values.contains(value)) {
+            throw wrong(property, "one of " + String.join(", ", values), "'" + value + "'");
+        }
+    }
+
     /**
      * What stands between the model's name and another.
      *

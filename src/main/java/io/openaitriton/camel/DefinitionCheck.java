@@ -4,6 +4,7 @@ import io.openaitriton.prompt.source.TemplateSources;
 import io.openaitriton.response.FormatFinder;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 
 /** Finds what cannot work in a model's definition, before the first request needs it. */
 final class DefinitionCheck {
@@ -64,6 +65,8 @@ final class DefinitionCheck {
         allowed.atLeast(0, "maxTokensLimit", definition.maxTokensLimit);
         allowed.atLeast(0, "contextLength", definition.contextLength);
         allowed.atLeast(1, "configTimeout", definition.configTimeout);
+        allowed.oneOf(List.of("auto", "always", "never"), "structuralTags", definition.structuralTags);
+        allowed.oneOf(List.of("refuse", "ignore"), "strictTools", definition.strictTools);
         allowed.separator("loraSeparator", definition.loraSeparator);
         allowed.atLeast(1, "maxAnswerBytes", definition.maxAnswerBytes);
         allowed.atLeast(1, "maxEventBytes", definition.maxEventBytes);

@@ -21,9 +21,11 @@ import io.openaitriton.tokenizer.TokenCounter;
 import io.openaitriton.triton.dialect.Dialect;
 import io.openaitriton.triton.dialect.DialectOptions;
 import io.openaitriton.triton.dialect.Dialects;
+import io.openaitriton.triton.enforce.StructuralTags;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -102,7 +104,12 @@ public abstract class ModelDefinition extends ModelProperties implements CamelCo
                 counter,
                 contextLength == 0 ? null : contextLength);
         answers = new TritonAnswers(maxAnswerBytes, maxEventBytes);
-        DialectOptions options = new DialectOptions(structuredOutputs, cumulative);
+        DialectOptions options = new DialectOptions(
+                structuredOutputs,
+                cumulative,
+                StructuralTags.valueOf(structuralTags.toUpperCase(Locale.ROOT)),
+                grammarAfterThinking,
+                strictTools.equals("ignore"));
         if (dialect.equals(AUTO)) {
             finder = new DialectFinder(
                     urls,

@@ -9,6 +9,9 @@ public abstract class ModelProperties extends PromptProperties {
     String dialect;
     int configTimeout = 5000;
     String structuredOutputs = DialectOptions.DEFAULT.structuredOutputs();
+    String structuralTags = "auto";
+    boolean grammarAfterThinking;
+    String strictTools = "refuse";
     boolean cumulative;
     String upstream;
     int maxAnswerBytes = 64 * 1024 * 1024;
@@ -52,6 +55,29 @@ public abstract class ModelProperties extends PromptProperties {
      */
     public void setStructuredOutputs(String structuredOutputs) {
         this.structuredOutputs = structuredOutputs;
+    }
+
+    /**
+     * When the vLLM backend is sent structural tags, which keep a model in its own format for calls and let it think first: {@code auto}, where a JSON schema
+     * does not do; {@code always}; {@code never}. Default {@code auto}.
+     */
+    public void setStructuralTags(String structuralTags) {
+        this.structuralTags = structuralTags;
+    }
+
+    /**
+     * True where the engine arguments of the vLLM backend have a {@code reasoning_parser}: vLLM then lets the model think before it applies a JSON schema. Default
+     * false.
+     */
+    public void setGrammarAfterThinking(boolean grammarAfterThinking) {
+        this.grammarAfterThinking = grammarAfterThinking;
+    }
+
+    /**
+     * What becomes of {@code strict: true} of a tool where the backend cannot enforce it: {@code refuse}, or {@code ignore}. Default {@code refuse}.
+     */
+    public void setStrictTools(String strictTools) {
+        this.strictTools = strictTools;
     }
 
     /** True for a {@code tensorrt_llm_bls} that runs with {@code accumulate_tokens}. Default false. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /**
  * The form that an answer must have, whichever field asks for it.
  *
- * @param kind {@code json_object}, {@code json}, {@code regex}, {@code choice} or {@code grammar}, as vLLM names them
+ * @param kind {@code json_object}, {@code json}, {@code regex}, {@code choice}, {@code grammar} or {@code structural_tag}, as vLLM names them
  * @param value the schema, expression, list of choices or grammar; true for {@code json_object}
  * @param field the request field that asks for it
  */

@@ -85,6 +85,8 @@ class DefinitionTest {
                 arguments("configTimeout", "99999999999"),
                 arguments("configTimeout", "soon"),
                 arguments("structuredOutputs", "guided"),
+                arguments("structuralTags", "sometimes"),
+                arguments("strictTools", "maybe"),
                 arguments("loraSeparator", "\"  \""),
                 arguments("upstream", "stram"),
                 arguments("maxAnswerBytes", "0"),

@@ -6,6 +6,8 @@ import io.openaitriton.generation.Generation;
 import io.openaitriton.images.Image;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.GenerateRequest;
+import io.openaitriton.triton.enforce.AnswerForm;
+import io.openaitriton.triton.enforce.Grammars;
 import java.util.List;
 
 /**
@@ -25,12 +27,19 @@ public interface Dialect extends Backend {
     /** True when an answer may begin with the prompt: where the backend cannot be told to leave it out. */
     boolean echoes();
 
+    /** What the backend can be made to write. */
+    Grammars grammars();
+
+    /** @throws io.openaitriton.generation.ApiException 400, naming the first field that this backend cannot carry */
+    void check(Generation generation);
+
     /**
      * The generate request, without its images.
      *
+     * @param form of the answer, within what {@link #grammars} says
      * @throws io.openaitriton.generation.ApiException 400, naming the first field that this backend cannot carry
      */
-    GenerateRequest toGenerate(Generation generation);
+    GenerateRequest toGenerate(Generation generation, AnswerForm form);
 
     /** Adds images, in the order of their places in the prompt, where the backend takes them. */
     default void addImages(GenerateRequest generate, List<Image> images) {

@@ -19,12 +19,12 @@ public final class Dialects {
      */
     public static Dialect named(String name, DialectOptions options) {
         return switch (name) {
-            case "generic" -> new GenericDialect();
+            case "generic" -> new GenericDialect(options);
             case "vllm" -> new VllmDialect(options, true);
             // newest names only
             case "tensorrt-llm" ->
                 new TensorRtLlmDialect(input -> !input.equals("min_length") && !input.equals("random_seed"), options);
-            case "tensorrt-llm-api" -> new LlmApiDialect(true);
+            case "tensorrt-llm-api" -> new LlmApiDialect(options, true);
             default ->
                 throw new IllegalArgumentException(
                         "'dialect' must be auto or one of " + String.join(", ", NAMES) + ", but is '" + name + "'");
@@ -53,7 +53,7 @@ public final class Dialects {
             return new VllmDialect(options, inputs.contains("image"));
         }
         if (inputs.contains("sampling_param_max_tokens")) {
-            return new LlmApiDialect(inputs.contains("image_url"));
+            return new LlmApiDialect(options, inputs.contains("image_url"));
         }
         if (inputs.contains("max_tokens") && inputs.contains("stop_words")) {
             boolean accumulates = "true"
@@ -61,10 +61,8 @@ public final class Dialects {
                             .path("accumulate_tokens")
                             .path("string_value")
                             .asText());
-            return new TensorRtLlmDialect(
-                    inputs::contains,
-                    new DialectOptions(options.structuredOutputs(), options.cumulative() || accumulates));
+            return new TensorRtLlmDialect(inputs::contains, accumulates ? options.accumulating() : options);
         }
-        return new GenericDialect();
+        return new GenericDialect(options);
     }
 }

@@ -5,6 +5,7 @@ import io.openaitriton.response.ResponseReading;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.GenerateRequest;
 import io.openaitriton.triton.TritonException;
+import io.openaitriton.triton.enforce.AnswerForm;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -23,14 +24,16 @@ public record GenerateCall(
     /**
      * The call for a generation.
      *
-     * @throws io.openaitriton.generation.ApiException 400, naming what the dialect cannot carry, or an image that cannot be had
+     * @throws io.openaitriton.generation.ApiException 400, naming what the dialect cannot carry or enforce, or an image that cannot be had
      */
     public static GenerateCall of(Generation generation, Dialect dialect) {
-        GenerateRequest request = dialect.toGenerate(generation);
+        dialect.check(generation);
+        AnswerForm form = AnswerForm.of(generation, dialect.grammars());
+        GenerateRequest request = dialect.toGenerate(generation, form);
         if (generation.images() != null) {
             dialect.addImages(request, generation.images().get());
         }
-        return new GenerateCall(request, generation, dialect, ResponseReading.TEXT, dialect.stopsOfGateway(generation));
+        return new GenerateCall(request, generation, dialect, form.reading(), dialect.stopsOfGateway(generation));
     }
 
     /** Whether {@code generate_stream} is called. */

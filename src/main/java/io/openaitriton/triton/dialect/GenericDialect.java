@@ -3,6 +3,8 @@ package io.openaitriton.triton.dialect;
 import io.openaitriton.generation.Generation;
 import io.openaitriton.generation.Sampling;
 import io.openaitriton.triton.GenerateRequest;
+import io.openaitriton.triton.enforce.AnswerForm;
+import io.openaitriton.triton.enforce.Grammars;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,11 @@ import java.util.Set;
  * backend that knows none of them ignores them or fails, so only the most common are sent.
  */
 final class GenericDialect implements Dialect {
+    private final Grammars grammars;
+
+    GenericDialect(DialectOptions options) {
+        this.grammars = Grammars.none(id(), options.ignoreStrict());
+    }
 
     @Override
     public String id() {
@@ -30,9 +37,18 @@ final class GenericDialect implements Dialect {
     }
 
     @Override
-    public GenerateRequest toGenerate(Generation generation) {
+    public Grammars grammars() {
+        return grammars;
+    }
+
+    @Override
+    public void check(Generation generation) {
         Carried.requireOnly(Set.of(), generation, this);
         Carried.requireNoAdapter(generation, this);
+    }
+
+    @Override
+    public GenerateRequest toGenerate(Generation generation, AnswerForm form) {
         Sampling sampling = generation.sampling();
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("stream", sampling.stream());

@@ -11,6 +11,8 @@ import io.openaitriton.generation.RequestField;
 import io.openaitriton.generation.Sampling;
 import io.openaitriton.images.Image;
 import io.openaitriton.triton.GenerateRequest;
+import io.openaitriton.triton.enforce.AnswerForm;
+import io.openaitriton.triton.enforce.Grammars;
 import java.util.List;
 import java.util.Set;
 
@@ -21,10 +23,12 @@ import java.util.Set;
 final class LlmApiDialect implements Dialect {
     private static final Set<RequestField> CARRIED = Set.of(PRESENCE_PENALTY, FREQUENCY_PENALTY, TOP_K, BEST_OF);
 
+    private final Grammars grammars;
     private final boolean images;
 
     /** @param images whether the model has the input for images */
-    LlmApiDialect(boolean images) {
+    LlmApiDialect(DialectOptions options, boolean images) {
+        this.grammars = Grammars.none(id(), options.ignoreStrict());
         this.images = images;
     }
 
@@ -49,9 +53,18 @@ final class LlmApiDialect implements Dialect {
     }
 
     @Override
-    public GenerateRequest toGenerate(Generation generation) {
+    public Grammars grammars() {
+        return grammars;
+    }
+
+    @Override
+    public void check(Generation generation) {
         Carried.requireOnly(CARRIED, generation, this);
         Carried.requireNoAdapter(generation, this);
+    }
+
+    @Override
+    public GenerateRequest toGenerate(Generation generation, AnswerForm form) {
         Sampling sampling = generation.sampling();
         FieldValues fields = generation.fields();
         return new GenerateRequest(generation.prompt().text())

@@ -5,6 +5,8 @@ import io.openaitriton.generation.Generation;
 import io.openaitriton.images.Image;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.GenerateRequest;
+import io.openaitriton.triton.enforce.AnswerForm;
+import io.openaitriton.triton.enforce.Grammars;
 import java.util.List;
 
 /**
@@ -39,8 +41,18 @@ record NotDecoupled(Dialect dialect) implements Dialect {
     }
 
     @Override
-    public GenerateRequest toGenerate(Generation generation) {
-        return dialect.toGenerate(generation);
+    public Grammars grammars() {
+        return dialect.grammars();
+    }
+
+    @Override
+    public void check(Generation generation) {
+        dialect.check(generation);
+    }
+
+    @Override
+    public GenerateRequest toGenerate(Generation generation, AnswerForm form) {
+        return dialect.toGenerate(generation, form);
     }
 
     @Override

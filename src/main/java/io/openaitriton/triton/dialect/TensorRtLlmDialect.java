@@ -20,6 +20,8 @@ import io.openaitriton.generation.Generation;
 import io.openaitriton.generation.RequestField;
 import io.openaitriton.generation.Sampling;
 import io.openaitriton.triton.GenerateRequest;
+import io.openaitriton.triton.enforce.AnswerForm;
+import io.openaitriton.triton.enforce.Grammars;
 import java.math.BigInteger;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,6 +42,7 @@ final class TensorRtLlmDialect implements Dialect {
     private final Predicate<String> has;
     private final boolean cumulative;
     private final Set<RequestField> carried;
+    private final Grammars grammars;
 
     /** @param has whether the model has an input */
     TensorRtLlmDialect(Predicate<String> has, DialectOptions options) {
@@ -48,6 +51,9 @@ final class TensorRtLlmDialect implements Dialect {
         this.carried = EnumSet.copyOf(CARRIED);
         if (has.test(GUIDE_TYPE)) {
             carried.addAll(GUIDED);
+            this.grammars = Grammars.schemas(id(), options.ignoreStrict());
+        } else {
+            this.grammars = Grammars.none(id(), options.ignoreStrict());
         }
         if (!has.test("lora_task_id")) {
             carried.remove(LORA_NAME);
@@ -70,10 +76,19 @@ final class TensorRtLlmDialect implements Dialect {
     }
 
     @Override
-    public GenerateRequest toGenerate(Generation generation) {
+    public Grammars grammars() {
+        return grammars;
+    }
+
+    @Override
+    public void check(Generation generation) {
         Carried.requireOnly(carried, generation, this);
+        Carried.requireTopP(generation.sampling(), this);
+    }
+
+    @Override
+    public GenerateRequest toGenerate(Generation generation, AnswerForm form) {
         Sampling sampling = generation.sampling();
-        Carried.requireTopP(sampling, this);
         FieldValues fields = generation.fields();
         GenerateRequest generate = new GenerateRequest(generation.prompt().text())
                 .with("max_tokens", sampling.maxTokens())
@@ -92,7 +107,7 @@ final class TensorRtLlmDialect implements Dialect {
                 .with("stop_words", sampling.stops())
                 .with("bad_words", fields.get(BAD_WORDS))
                 .with("lora_task_id", lora(generation));
-        guide(generate, generation.constraint());
+        guide(generate, form.constraint());
         return generate;
     }
 

@@ -35,6 +35,8 @@ import io.openaitriton.generation.RequestField;
 import io.openaitriton.generation.Sampling;
 import io.openaitriton.images.Image;
 import io.openaitriton.triton.GenerateRequest;
+import io.openaitriton.triton.enforce.AnswerForm;
+import io.openaitriton.triton.enforce.Grammars;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -95,12 +97,15 @@ final class VllmDialect implements Dialect {
                     .build())
             .build();
 
+    private final Grammars grammars;
     private final String structuredOutputs;
     private final boolean images;
 
     /** @param images whether the model has the input for images, which old releases have not */
     VllmDialect(DialectOptions options, boolean images) {
         this.images = images;
+        this.grammars = new Grammars(
+                id(), true, options.structuralTags(), options.grammarAfterThinking(), options.ignoreStrict());
         this.structuredOutputs = options.structuredOutputs();
     }
 
@@ -125,9 +130,12 @@ final class VllmDialect implements Dialect {
     }
 
     @Override
-    public GenerateRequest toGenerate(Generation generation) {
-        Carried.requireOnly(CARRIED, generation, this);
-        check(generation);
+    public Grammars grammars() {
+        return grammars;
+    }
+
+    @Override
+    public GenerateRequest toGenerate(Generation generation, AnswerForm form) {
         return new GenerateRequest(generation.prompt().text())
                 .with("stream", generation.sampling().stream())
                 .with("exclude_input_in_output", true)
@@ -135,7 +143,7 @@ final class VllmDialect implements Dialect {
                 .with("return_num_input_tokens", true)
                 .with("return_num_output_tokens", true)
                 .with("return_logprobs", generation.answer().topLogprobs() == null ? null : true)
-                .with("sampling_parameters", json(sampling(generation)));
+                .with("sampling_parameters", json(sampling(generation, form)));
     }
 
     @Override
@@ -148,8 +156,10 @@ final class VllmDialect implements Dialect {
         generate.with("image", images.stream().map(Image::base64).toList());
     }
 
-    /** What vLLM would answer with an error that does not name the field. */
-    private void check(Generation generation) {
+    /** Refuses also what vLLM would answer with an error that does not name the field. */
+    @Override
+    public void check(Generation generation) {
+        Carried.requireOnly(CARRIED, generation, this);
         Carried.requireTopP(generation.sampling(), this);
         if (generation.answer().choices() > 1 && generation.sampling().temperature() == 0) {
             throw ApiException.invalid(
@@ -158,7 +168,7 @@ final class VllmDialect implements Dialect {
         }
     }
 
-    private Map<String, Object> sampling(Generation generation) {
+    private Map<String, Object> sampling(Generation generation, AnswerForm form) {
         Sampling sampling = generation.sampling();
         Map<String, Object> keys = new LinkedHashMap<>();
         put(
@@ -173,8 +183,14 @@ final class VllmDialect implements Dialect {
         for (RequestField field : AS_THEY_ARE) {
             put(keys, field.wireName(), generation.fields().get(field));
         }
+        if (form.reading().isNeeded()) {
+            // markers of calls and thoughts are special tokens in most families, and the parser takes away what else
+            // there is of them
+            keys.put(SKIP_SPECIAL_TOKENS.wireName(), false);
+            keys.put(SPACES_BETWEEN_SPECIAL_TOKENS.wireName(), false);
+        }
         put(keys, "logprobs", generation.answer().topLogprobs());
-        Constraint constraint = generation.constraint();
+        Constraint constraint = form.constraint();
         if (constraint != null) {
             // a string within the string: the backend parses it once more
             put(keys, structuredOutputs, json(Map.of(constraint.kind(), constraint.value())));

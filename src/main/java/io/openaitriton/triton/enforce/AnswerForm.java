@@ -1,0 +1,28 @@
+package io.openaitriton.triton.enforce;
+
+import io.openaitriton.generation.Constraint;
+import io.openaitriton.generation.Generation;
+import io.openaitriton.response.ResponseReading;
+
+/**
+ * The form of one answer.
+ *
+ * @param constraint what the backend is made to write, or null for what the model likes
+ * @param reading how the text is read
+ */
+public record AnswerForm(Constraint constraint, ResponseReading reading) {
+    private static final AnswerForm TEXT = new AnswerForm(null, ResponseReading.TEXT);
+
+    /**
+     * The form that a generation asks for.
+     *
+     * @throws io.openaitriton.generation.ApiException 400, when it asks wrongly, or for what the backend cannot enforce
+     */
+    public static AnswerForm of(Generation generation, Grammars grammars) {
+        Constraint asked = generation.constraint();
+        if (generation.tools() == null && generation.response().reasoning() == null) {
+            return asked == null ? TEXT : new AnswerForm(asked, ResponseReading.TEXT);
+        }
+        return new Enforcer(generation, grammars).form(asked);
+    }
+}
