@@ -1,6 +1,5 @@
 package io.openaitriton.camel;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.prompt.CallSample;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.prompt.source.TemplateSource;
@@ -9,10 +8,10 @@ import io.openaitriton.response.FoundFormat;
 import io.openaitriton.response.ResponseFormat;
 import io.openaitriton.response.ResponseTemplate;
 import io.openaitriton.response.ResponseTemplates;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +45,7 @@ final class ModelResponse {
         boolean unknown =
                 definition.toolFormat.equals(AUTO) && tools.template() == null && sample.instructions() != null;
         String line = definition.model + " " + tools.line() + ", " + reasoning.line();
-        if (isNews(line)) {
+        if (isNews("formats", line)) {
             LOG.info(line);
             if (unknown) {
                 LOG.warn(
@@ -61,8 +60,12 @@ final class ModelResponse {
     }
 
     private Part tools() {
-        Part named =
-                named(definition.toolFormat, "calls tools as ", "has its calls left as text", ResponseTemplates::tools);
+        Part named = named(
+                definition.toolFormat,
+                "calls tools as ",
+                "has its calls left as text",
+                ResponseTemplates::tools,
+                ResponseTemplate::hasCalls);
         if (named != null) {
             return named;
         }
@@ -85,7 +88,8 @@ final class ModelResponse {
                 definition.reasoningFormat,
                 "thinks as ",
                 "has its thoughts left as text",
-                ResponseTemplates::reasoning);
+                ResponseTemplates::reasoning,
+                ResponseTemplate::hasReasoning);
         if (named != null) {
             return named;
         }
@@ -98,24 +102,44 @@ final class ModelResponse {
     }
 
     /** What need not be looked for, or null. */
-    private Part named(String setting, String as, String none, Function<String, ResponseTemplate> byName) {
+    private Part named(
+            String setting,
+            String as,
+            String none,
+            Function<String, ResponseTemplate> byName,
+            Predicate<ResponseTemplate> has) {
         if (setting.equals(NONE)) {
             return new Part(null, none + " (its definition says so)");
         }
         if (!setting.equals(AUTO)) {
             return new Part(byName.apply(setting), as + setting + " (its definition says so)");
         }
-        return source.responseTemplate() == null
+        ResponseTemplate brought = brought();
+        return brought == null || !has.test(brought)
                 ? null
-                : new Part(read(source.responseTemplate()), as + "the response_template of its tokenizer describes");
+                : new Part(brought, as + "the response_template of its tokenizer describes");
     }
 
-    private static ResponseTemplate read(JsonNode template) {
-        return new ResponseTemplate("response_template", List.of());
+    /** The template that the tokenizer brings; null when there is none, or it cannot be used. */
+    private ResponseTemplate brought() {
+        if (source.responseTemplate() == null) {
+            return null;
+        }
+        try {
+            return ResponseTemplates.of(source.responseTemplate());
+        } catch (IllegalArgumentException e) {
+            if (isNews("response_template", e.getMessage())) {
+                LOG.warn(
+                        "The response_template of {} is ignored, and the chat template decides: {}",
+                        definition.model,
+                        e.getMessage());
+            }
+            return null;
+        }
     }
 
-    private boolean isNews(String line) {
-        String model = System.identityHashCode(definition.getCamelContext()) + definition.model;
+    private boolean isNews(String about, String line) {
+        String model = System.identityHashCode(definition.getCamelContext()) + definition.model + ' ' + about;
         return !line.equals(REPORTED.put(model, line));
     }
 
