@@ -2,11 +2,16 @@ package io.openaitriton.api;
 
 import io.openaitriton.generation.FinishReason;
 import io.openaitriton.generation.GenerationEvent;
+import io.openaitriton.generation.GenerationEvent.CallDelta;
+import io.openaitriton.generation.GenerationEvent.CallStarted;
 import io.openaitriton.generation.GenerationEvent.ChoiceEnded;
 import io.openaitriton.generation.GenerationEvent.Ended;
+import io.openaitriton.generation.GenerationEvent.ReasoningDelta;
 import io.openaitriton.generation.GenerationEvent.Started;
 import io.openaitriton.generation.GenerationEvent.TextDelta;
+import io.openaitriton.generation.TokenLogprob;
 import io.openaitriton.generation.Usage;
+import java.util.List;
 
 /**
  * Makes a chunk of each event of a generation, whatever a chunk is made as. Several generations may write to the same stream: each has its own
@@ -14,17 +19,27 @@ import io.openaitriton.generation.Usage;
  */
 abstract class ChoiceWriter<P> implements PieceWriter<P> {
     private final ChoiceLayout layout;
+    private boolean textOnly;
 
     /** @param layout where the choices of this generation are in the stream, and how their log probabilities are written */
     ChoiceWriter(ChoiceLayout layout) {
         this.layout = layout;
     }
 
-    /** The chunk that opens a choice. */
-    protected abstract void first(int index);
+    /** The chunk that opens a choice; {@code text} says whether all that comes is text. */
+    protected abstract void first(int index, boolean text);
 
-    /** A chunk of text; {@code logprobs} are as the layout makes them, or null. */
+    /** A chunk of text, which is null when only log probabilities came; {@code logprobs} are as the layout makes them, or null. */
     protected abstract void text(int index, String text, Object logprobs);
+
+    /** A chunk of thoughts. */
+    protected abstract void reasoning(int index, String text, Object logprobs);
+
+    /** The first chunk of a call. */
+    protected abstract void call(int index, CallStarted call, Object logprobs);
+
+    /** A chunk of the arguments of a call. */
+    protected abstract void arguments(int index, CallDelta delta, Object logprobs);
 
     /** The chunk that ends a choice. */
     protected abstract void last(int index, FinishReason reason);
@@ -35,10 +50,17 @@ abstract class ChoiceWriter<P> implements PieceWriter<P> {
     @Override
     public final void write(GenerationEvent event) {
         if (event instanceof TextDelta delta) {
-            Object logprobs = delta.logprobs() == null ? null : layout.logprobs(delta.choice(), delta.logprobs());
-            text(layout.index(delta.choice()), delta.text(), logprobs);
+            // beside calls and thoughts a client takes an empty text for one
+            String text = delta.text().isEmpty() && !textOnly ? null : delta.text();
+            text(layout.index(delta.choice()), text, logprobs(delta.choice(), delta.logprobs()));
+        } else if (event instanceof CallDelta delta) {
+            arguments(layout.index(delta.choice()), delta, logprobs(delta.choice(), delta.logprobs()));
+        } else if (event instanceof ReasoningDelta delta) {
+            reasoning(layout.index(delta.choice()), delta.text(), logprobs(delta.choice(), delta.logprobs()));
+        } else if (event instanceof CallStarted call) {
+            call(layout.index(call.choice()), call, logprobs(call.choice(), call.logprobs()));
         } else if (event instanceof Started started) {
-            start(started.choices());
+            start(started);
         } else if (event instanceof ChoiceEnded ended) {
             last(layout.index(ended.choice()), ended.reason());
         } else if (event instanceof Ended ended && !isShared()) {
@@ -46,9 +68,14 @@ abstract class ChoiceWriter<P> implements PieceWriter<P> {
         }
     }
 
-    private void start(int choices) {
-        for (int i = 0; i < choices; i++) {
-            first(layout.index(i));
+    private Object logprobs(int choice, List<TokenLogprob> logprobs) {
+        return logprobs == null ? null : layout.logprobs(choice, logprobs);
+    }
+
+    private void start(Started started) {
+        textOnly = started.text();
+        for (int i = 0; i < started.choices(); i++) {
+            first(layout.index(i), started.text());
             if (!layout.prefix().isEmpty()) {
                 text(layout.index(i), layout.prefix(), null);
             }

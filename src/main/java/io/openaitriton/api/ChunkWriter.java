@@ -3,9 +3,15 @@ package io.openaitriton.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.FinishReason;
+import io.openaitriton.generation.GenerationEvent.CallDelta;
+import io.openaitriton.generation.GenerationEvent.CallStarted;
 import io.openaitriton.generation.Usage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Writes the chunks of one stream as server-sent events, with the bytes that Jackson gives for {@link
@@ -23,6 +29,12 @@ public final class ChunkWriter {
     private static final byte[] USAGE = utf8("],\"usage\":");
     private static final byte[] CLOSE_USAGE = utf8("}\n\n");
     private static final byte[] NULL = utf8("null");
+    private static final byte[] CALL = utf8(",\"delta\":{\"tool_calls\":[{\"index\":");
+    private static final byte[] CALL_ID = utf8(",\"id\":\"");
+    private static final byte[] CALL_NAME = utf8("\",\"type\":\"function\",\"function\":{\"name\":\"");
+    private static final byte[] NO_ARGUMENTS = utf8("\",\"arguments\":\"\"}}]}");
+    private static final byte[] ARGUMENTS = utf8(",\"function\":{\"arguments\":\"");
+    private static final byte[] CLOSE_CALL = utf8("\"}}]}");
 
     private final Shape shape;
     private final byte[] head;
@@ -39,51 +51,123 @@ public final class ChunkWriter {
      * What a kind of chunks has for its own: its {@code object}, and the fields of a choice between {@code index} and {@code
      * logprobs}.
      *
-     * @param first of the chunk that opens a choice
+     * @param first of the chunk that opens a choice of text
+     * @param firstOfAny of the chunk that opens a choice without text, perhaps
      * @param beforeText of a chunk with text, up to the text's first quote
+     * @param beforeThought the same for thoughts, for each field that they are told in; empty where they are told in none
      * @param afterText the rest of these, from the text's last quote
-     * @param last of the chunk that has the finish reason
+     * @param empty of a chunk with nothing new, and of that with the finish reason
      */
-    public record Shape(String object, byte[] first, byte[] beforeText, byte[] afterText, byte[] last) {
-        /** Of {@code /v1/chat/completions}. */
-        public static final Shape CHAT = new Shape(
-                "chat.completion.chunk",
-                utf8(",\"delta\":{\"role\":\"assistant\",\"content\":\"\"}"),
-                utf8(",\"delta\":{\"content\":\""),
-                utf8("\"}"),
-                utf8(",\"delta\":{}"));
-
+    public record Shape(
+            String object,
+            byte[] first,
+            byte[] firstOfAny,
+            byte[] beforeText,
+            List<byte[]> beforeThought,
+            byte[] afterText,
+            byte[] empty) {
         /** Of {@code /v1/completions}. */
         public static final Shape TEXT = new Shape(
-                "text_completion", utf8(",\"text\":\"\""), utf8(",\"text\":\""), utf8("\""), utf8(",\"text\":\"\""));
+                "text_completion",
+                utf8(",\"text\":\"\""),
+                utf8(",\"text\":\"\""),
+                utf8(",\"text\":\""),
+                List.of(),
+                utf8("\""),
+                utf8(",\"text\":\"\""));
+
+        private static final Map<ReasoningField, Shape> CHATS = new EnumMap<>(ReasoningField.class);
+
+        static {
+            for (ReasoningField field : ReasoningField.values()) {
+                List<byte[]> thoughts = new ArrayList<>();
+                for (String name : field.names()) {
+                    thoughts.add(utf8((thoughts.isEmpty() ? ",\"delta\":{\"" : "\",\"") + name + "\":\""));
+                }
+                CHATS.put(field, chat(thoughts));
+            }
+        }
+
+        /** Of {@code /v1/chat/completions}. */
+        public static Shape chat(ReasoningField field) {
+            return CHATS.get(field);
+        }
+
+        private static Shape chat(List<byte[]> thoughts) {
+            return new Shape(
+                    "chat.completion.chunk",
+                    utf8(",\"delta\":{\"role\":\"assistant\",\"content\":\"\"}"),
+                    utf8(",\"delta\":{\"role\":\"assistant\",\"content\":null}"),
+                    utf8(",\"delta\":{\"content\":\""),
+                    thoughts,
+                    utf8("\"}"),
+                    utf8(",\"delta\":{}"));
+        }
     }
 
-    /** The chunk that opens a choice. */
-    void first(int index, ByteArrayOutputStream out) {
+    /** The chunk that opens a choice; {@code text} says whether all that comes is text. */
+    void first(int index, boolean text, ByteArrayOutputStream out) {
         open(index);
-        chunk.put(shape.first);
+        chunk.put(text ? shape.first : shape.firstOfAny);
         chunk.put(GOES_ON);
         chunk.writeTo(out);
     }
 
-    /** A chunk of text, with log probabilities in their JSON's shape, or null. */
+    /** A chunk of text, or without when it is null, with log probabilities in their JSON's shape, or null. */
     void text(int index, String text, Object logprobs, ByteArrayOutputStream out) {
         open(index);
-        chunk.put(shape.beforeText);
-        chunk.putEscaped(text);
-        chunk.put(shape.afterText);
-        if (logprobs == null) {
-            chunk.put(GOES_ON);
+        if (text == null) {
+            chunk.put(shape.empty);
         } else {
-            close(json(logprobs), NULL);
+            chunk.put(shape.beforeText);
+            chunk.putEscaped(text);
+            chunk.put(shape.afterText);
         }
-        chunk.writeTo(out);
+        goOn(logprobs, out);
+    }
+
+    /** A chunk of thoughts; nothing where they are not told. */
+    void reasoning(int index, String text, Object logprobs, ByteArrayOutputStream out) {
+        if (shape.beforeThought.isEmpty()) {
+            return;
+        }
+        open(index);
+        for (byte[] before : shape.beforeThought) {
+            chunk.put(before);
+            chunk.putEscaped(text);
+        }
+        chunk.put(shape.afterText);
+        goOn(logprobs, out);
+    }
+
+    /** The first chunk of a call. */
+    void call(int index, CallStarted call, Object logprobs, ByteArrayOutputStream out) {
+        open(index);
+        chunk.put(CALL);
+        chunk.putNumber(call.call());
+        chunk.put(CALL_ID);
+        chunk.putEscaped(call.id());
+        chunk.put(CALL_NAME);
+        chunk.putEscaped(call.name());
+        chunk.put(NO_ARGUMENTS);
+        goOn(logprobs, out);
+    }
+
+    /** A chunk of the arguments of a call. */
+    void arguments(int index, CallDelta delta, Object logprobs, ByteArrayOutputStream out) {
+        open(index);
+        chunk.put(CALL);
+        chunk.putNumber(delta.call());
+        chunk.put(ARGUMENTS);
+        chunk.putEscaped(delta.arguments());
+        chunk.put(CLOSE_CALL);
+        goOn(logprobs, out);
     }
 
     /** The chunk that ends a choice. */
     void last(int index, FinishReason reason, ByteArrayOutputStream out) {
         open(index);
-        chunk.put(shape.last);
+        chunk.put(shape.empty);
         close(NULL, json(FinishReasons.of(reason)));
         chunk.writeTo(out);
     }
@@ -111,6 +195,16 @@ public final class ChunkWriter {
         chunk.put(head);
         chunk.put(INDEX);
         chunk.putNumber(index);
+    }
+
+    /** Ends a chunk that is not the last of its choice. */
+    private void goOn(Object logprobs, ByteArrayOutputStream out) {
+        if (logprobs == null) {
+            chunk.put(GOES_ON);
+        } else {
+            close(json(logprobs), NULL);
+        }
+        chunk.writeTo(out);
     }
 
     private void close(byte[] logprobs, byte[] finishReason) {

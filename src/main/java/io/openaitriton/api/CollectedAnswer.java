@@ -2,8 +2,11 @@ package io.openaitriton.api;
 
 import io.openaitriton.generation.FinishReason;
 import io.openaitriton.generation.GenerationEvent;
+import io.openaitriton.generation.GenerationEvent.CallDelta;
+import io.openaitriton.generation.GenerationEvent.CallStarted;
 import io.openaitriton.generation.GenerationEvent.ChoiceEnded;
 import io.openaitriton.generation.GenerationEvent.Ended;
+import io.openaitriton.generation.GenerationEvent.ReasoningDelta;
 import io.openaitriton.generation.GenerationEvent.Started;
 import io.openaitriton.generation.GenerationEvent.TextDelta;
 import io.openaitriton.generation.TokenLogprob;
@@ -16,15 +19,55 @@ public final class CollectedAnswer {
     private final List<Choice> choices = new ArrayList<>(1);
     private Usage usage;
 
-    /** One text of the answer. */
+    /** A call of a tool. */
+    public static final class Call {
+        private final String id;
+        private final String name;
+        private final StringBuilder arguments = new StringBuilder();
+
+        private Call(CallStarted started) {
+            this.id = started.id();
+            this.name = started.name();
+        }
+
+        /** Its id. */
+        public String id() {
+            return id;
+        }
+
+        /** Name of the tool. */
+        public String name() {
+            return name;
+        }
+
+        /** All of its arguments, as JSON text. */
+        public String arguments() {
+            return arguments.toString();
+        }
+    }
+
+    /** One of the answers that were asked for. */
     public static final class Choice {
         private final StringBuilder text = new StringBuilder();
+        private final List<Call> calls = new ArrayList<>(0);
+        private StringBuilder reasoning;
         private List<TokenLogprob> logprobs;
+        private List<TokenLogprob> spokenLogprobs;
         private FinishReason finishReason;
 
         /** All of its text. */
         public String text() {
             return text.toString();
+        }
+
+        /** All that the model thought, or null for nothing. */
+        public String reasoning() {
+            return reasoning == null ? null : reasoning.toString();
+        }
+
+        /** Calls of tools, in their order; often none. */
+        public List<Call> calls() {
+            return calls;
         }
 
         /** Of all of its tokens, or null where none were asked for. */
@@ -37,12 +80,46 @@ public final class CollectedAnswer {
             return finishReason;
         }
 
+        /** Of its tokens that are no thoughts, or null where none were asked for. */
+        public List<TokenLogprob> spokenLogprobs() {
+            return spokenLogprobs;
+        }
+
         private void add(TextDelta delta) {
             text.append(delta.text());
+            add(delta.logprobs());
+        }
+
+        private void add(ReasoningDelta delta) {
+            reasoning = reasoning == null ? new StringBuilder() : reasoning;
+            reasoning.append(delta.text());
             if (delta.logprobs() != null) {
-                logprobs = logprobs == null ? new ArrayList<>() : logprobs;
+                // thoughts are left out of a list that was begun
+                add(List.of());
                 logprobs.addAll(delta.logprobs());
             }
+        }
+
+        private void add(CallStarted started) {
+            calls.add(new Call(started));
+            add(started.logprobs());
+        }
+
+        private void add(CallDelta delta) {
+            calls.get(delta.call()).arguments.append(delta.arguments());
+            add(delta.logprobs());
+        }
+
+        private void add(List<TokenLogprob> more) {
+            if (more == null) {
+                return;
+            }
+            if (logprobs == null) {
+                logprobs = new ArrayList<>();
+                spokenLogprobs = new ArrayList<>();
+            }
+            logprobs.addAll(more);
+            spokenLogprobs.addAll(more);
         }
     }
 
@@ -50,6 +127,12 @@ public final class CollectedAnswer {
     public void write(GenerationEvent event) {
         if (event instanceof TextDelta delta) {
             choices.get(delta.choice()).add(delta);
+        } else if (event instanceof CallDelta delta) {
+            choices.get(delta.choice()).add(delta);
+        } else if (event instanceof ReasoningDelta delta) {
+            choices.get(delta.choice()).add(delta);
+        } else if (event instanceof CallStarted call) {
+            choices.get(call.choice()).add(call);
         } else if (event instanceof Started started) {
             for (int i = 0; i < started.choices(); i++) {
                 choices.add(new Choice());
@@ -61,7 +144,7 @@ public final class CollectedAnswer {
         }
     }
 
-    /** Its texts, in their order. */
+    /** Its choices, in their order. */
     public List<Choice> choices() {
         return choices;
     }

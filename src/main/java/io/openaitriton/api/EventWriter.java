@@ -2,6 +2,8 @@ package io.openaitriton.api;
 
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.FinishReason;
+import io.openaitriton.generation.GenerationEvent.CallDelta;
+import io.openaitriton.generation.GenerationEvent.CallStarted;
 import io.openaitriton.generation.Usage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,13 +29,28 @@ public final class EventWriter extends ChoiceWriter<byte[]> {
     }
 
     @Override
-    protected void first(int index) {
-        chunks.first(index, out);
+    protected void first(int index, boolean text) {
+        chunks.first(index, text, out);
     }
 
     @Override
     protected void text(int index, String text, Object logprobs) {
         chunks.text(index, text, logprobs, out);
+    }
+
+    @Override
+    protected void reasoning(int index, String text, Object logprobs) {
+        chunks.reasoning(index, text, logprobs, out);
+    }
+
+    @Override
+    protected void call(int index, CallStarted call, Object logprobs) {
+        chunks.call(index, call, logprobs, out);
+    }
+
+    @Override
+    protected void arguments(int index, CallDelta delta, Object logprobs) {
+        chunks.arguments(index, delta, logprobs, out);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.openaitriton.camel;
 
 import io.openaitriton.access.KeyUse;
+import io.openaitriton.api.ReasoningField;
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.ChatRequest;
 import io.openaitriton.api.models.Model;
@@ -19,6 +20,7 @@ import org.apache.camel.Header;
 public final class OpenAiModels {
     private int maxMessages = 2048;
     private boolean strictLimits;
+    private ReasoningField reasoningField = ReasoningField.REASONING_CONTENT;
     private volatile ModelRoutes routes;
 
     /** How many messages a chat request may have, 1 or more. */
@@ -32,6 +34,11 @@ public final class OpenAiModels {
     /** Whether requests must keep OpenAI's limits where backends take more. Default false. */
     public void setStrictLimits(boolean strictLimits) {
         this.strictLimits = strictLimits;
+    }
+
+    /** Where answers tell what a model thinks: {@code reasoning_content}, which is the default, {@code reasoning} or {@code both}. */
+    public void setReasoningField(String field) {
+        this.reasoningField = ReasoningField.of(field);
     }
 
     /** Every model that the router can send requests to, by name, and that the client's key may use if it has one. */
@@ -65,7 +72,9 @@ public final class OpenAiModels {
      * @throws ApiException 400, naming the first field at fault
      */
     public void accept(@Body ChatCompletionRequest request, Exchange exchange) {
-        exchange.setProperty(OpenAiProperties.REQUEST, ChatRequest.of(request, maxMessages, strictLimits));
+        ChatRequest accepted =
+                ChatRequest.of(request, maxMessages, strictLimits).with(reasoningField);
+        exchange.setProperty(OpenAiProperties.REQUEST, accepted);
         OpenAiClient.accepted(exchange, request.model(), request.stream(), strictLimits);
     }
 

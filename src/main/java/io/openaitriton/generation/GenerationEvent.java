@@ -8,8 +8,13 @@ import java.util.List;
  */
 public sealed interface GenerationEvent {
 
-    /** The backend has begun to answer: from now on the answer has a status. */
-    record Started(int choices) implements GenerationEvent {}
+    /**
+     * The backend has begun to answer: from now on the answer has a status.
+     *
+     * @param choices number of them
+     * @param text true when all that comes is text; false when there may be thoughts and calls, and no text beside them
+     */
+    record Started(int choices, boolean text) implements GenerationEvent {}
 
     /**
      * New text of a choice.
@@ -35,11 +40,20 @@ public sealed interface GenerationEvent {
      * @param call index of the call within its choice, from 0 without gaps
      * @param id of the call: the model's own, or a new one
      * @param name of the tool
+     * @param logprobs of tokens that came since the last, or null
      */
-    record CallStarted(int choice, int call, String id, String name) implements GenerationEvent {}
+    record CallStarted(int choice, int call, String id, String name, List<TokenLogprob> logprobs)
+            implements GenerationEvent {}
 
-    /** More of the arguments of the last call that started in this choice, as JSON text. */
-    record CallDelta(int choice, int call, String arguments) implements GenerationEvent {}
+    /**
+     * More of the arguments of the last call that started in this choice.
+     *
+     * @param choice index, from 0
+     * @param call index of the call
+     * @param arguments JSON text
+     * @param logprobs of tokens that came since the last, or null
+     */
+    record CallDelta(int choice, int call, String arguments, List<TokenLogprob> logprobs) implements GenerationEvent {}
 
     /** Nothing more comes of a choice. */
     record ChoiceEnded(int choice, FinishReason reason) implements GenerationEvent {}

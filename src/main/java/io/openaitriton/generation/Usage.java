@@ -1,6 +1,7 @@
 package io.openaitriton.generation;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Collection;
@@ -10,12 +11,22 @@ import java.util.Collection;
  *
  * @param promptTokens of the prompt
  * @param completionTokens generated, of all choices
+ * @param details of the generated tokens; null for a model that does not think, or when nobody knows
  */
-@JsonPropertyOrder({"prompt_tokens", "completion_tokens", "total_tokens"})
+@JsonPropertyOrder({"prompt_tokens", "completion_tokens", "total_tokens", "completion_tokens_details"})
 @JsonIgnoreProperties(value = "total_tokens", allowGetters = true)
 public record Usage(
         @JsonProperty("prompt_tokens") long promptTokens,
-        @JsonProperty("completion_tokens") long completionTokens) {
+        @JsonProperty("completion_tokens") long completionTokens,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("completion_tokens_details")
+        CompletionTokensDetails details) {
+
+    /** Without details. */
+    public Usage(long promptTokens, long completionTokens) {
+        this(promptTokens, completionTokens, null);
+    }
+
     /** Both together. */
     @JsonProperty("total_tokens")
     public long totalTokens() {

@@ -7,12 +7,12 @@ import io.openaitriton.generation.GenerationEvent.CallStarted;
 import io.openaitriton.generation.GenerationEvent.ReasoningDelta;
 import io.openaitriton.generation.GenerationEvent.TextDelta;
 import io.openaitriton.generation.TokenLogprob;
+import io.openaitriton.generation.ToolUse;
+import io.openaitriton.generation.ToolUse.Choice;
 import io.openaitriton.response.ResponseListener;
 import io.openaitriton.response.ResponseParser;
-import io.openaitriton.response.ResponseReading.Enforced;
 import io.openaitriton.triton.dialect.GenerateCall;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -23,21 +23,46 @@ final class AnswerStage implements ResponseListener {
     private final Supplier<List<TokenLogprob>> logprobs;
     private final Consumer<GenerationEvent> events;
     private final ResponseParser parser;
+    private final CallIds ids;
+    private final ThoughtCount thoughts;
     private int calls;
 
     AnswerStage(
             GenerateCall call, int choice, Supplier<List<TokenLogprob>> logprobs, Consumer<GenerationEvent> events) {
+        ToolUse tools = call.generation().tools();
         this.choice = choice;
-        this.named = call.reading().enforced() == Enforced.ARGUMENTS;
+        this.named = tools != null && tools.choice() == Choice.NAMED;
         this.logprobs = logprobs;
         this.events = events;
         this.parser = new ResponseParser(call.reading(), this);
+        this.ids = new CallIds(false);
+        this.thoughts = call.reading().format().reasoning() == null ? null : new ThoughtCount(call.generation());
     }
 
-    void push(String text) {
-        parser.push(text);
+    /**
+     * Takes what an output of the backend brings.
+     *
+     * @param text may be empty, while it is held back
+     * @param tokens of the output as the backend counts, or null
+     */
+    void push(String text, Long tokens) {
+        if (thoughts == null) {
+            read(text);
+            return;
+        }
+        boolean before = parser.isThinking();
+        thoughts.begin();
+        read(text);
+        thoughts.end(before, parser.isThinking(), tokens);
     }
 
+    private void read(String text) {
+        if (!text.isEmpty()) {
+            parser.push(text);
+        }
+    }
+
+    /** Takes the end of the text; {@code cut} says whether it was cut off. */
     void end(boolean cut) {
         parser.end(cut);
     }
@@ -47,6 +72,11 @@ final class AnswerStage implements ResponseListener {
         return calls > 0 && !named ? FinishReason.TOOL_CALLS : FinishReason.STOP;
     }
 
+    /** Number of tokens that the model thought, or null when it is not known, or the model does not think. */
+    Long reasoningTokens() {
+        return thoughts == null ? null : thoughts.tokens();
+    }
+
     @Override
     public void text(String text) {
         events.accept(new TextDelta(choice, text, logprobs.get()));
@@ -54,21 +84,20 @@ final class AnswerStage implements ResponseListener {
 
     @Override
     public void reasoning(String text) {
+        if (thoughts != null) {
+            thoughts.thought(text);
+        }
         events.accept(new ReasoningDelta(choice, text, logprobs.get()));
     }
 
     @Override
     public void call(String name, String id) {
-        events.accept(new CallStarted(choice, calls, id == null ? newId() : id, name));
+        events.accept(new CallStarted(choice, calls, ids.of(id), name, logprobs.get()));
         calls++;
     }
 
     @Override
     public void arguments(String json) {
-        events.accept(new CallDelta(choice, calls - 1, json));
-    }
-
-    private static String newId() {
-        return "call_" + UUID.randomUUID().toString().replace("-", "").substring(0, 24);
+        events.accept(new CallDelta(choice, calls - 1, json, logprobs.get()));
     }
 }

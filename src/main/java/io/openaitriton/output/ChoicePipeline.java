@@ -80,7 +80,7 @@ final class ChoicePipeline {
         for (TextStage stage : stages) {
             text = stage.push(text);
         }
-        text(text);
+        text(text, output.tokens());
     }
 
     /** What was held back to the end. */
@@ -89,7 +89,7 @@ final class ChoicePipeline {
         for (TextStage stage : stages) {
             rest = stage.push(rest) + stage.end();
         }
-        text(rest);
+        text(rest, null);
         if (answer != null) {
             answer.end(textEnd() == FinishReason.LENGTH);
         }
@@ -99,13 +99,10 @@ final class ChoicePipeline {
     }
 
     /** Log probabilities go with the text, so they wait while it is held back. */
-    private void text(String text) {
-        if (text.isEmpty()) {
-            return;
-        }
+    private void text(String text, Long tokens) {
         if (answer != null) {
-            answer.push(text);
-        } else {
+            answer.push(text, tokens);
+        } else if (!text.isEmpty()) {
             events.accept(new TextDelta(index, text, takeLogprobs()));
         }
     }
@@ -144,6 +141,11 @@ final class ChoicePipeline {
                     .inferFinishReason(tokens(), call.generation().sampling().maxTokens());
         }
         return finishReason.equals("length") ? FinishReason.LENGTH : FinishReason.STOP;
+    }
+
+    /** Number of generated tokens that are thoughts, or null when it is not known, or the model does not think. */
+    Long reasoningTokens() {
+        return answer == null ? null : answer.reasoningTokens();
     }
 
     /** Number of generated tokens, or null when it is not known; 0 for a text is no count. */

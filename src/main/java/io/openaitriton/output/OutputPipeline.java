@@ -1,5 +1,6 @@
 package io.openaitriton.output;
 
+import io.openaitriton.generation.CompletionTokensDetails;
 import io.openaitriton.generation.GenerationEvent;
 import io.openaitriton.generation.GenerationEvent.ChoiceEnded;
 import io.openaitriton.generation.GenerationEvent.Ended;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
 
 /**
  * Triton's answer in, whole or as the bytes of its events, the events of a generation out. Each choice passes the stages delta (what is new in an event), echo (without
- * the prompt) and stop (up to a stop string). Used by one thread at a time.
+ * the prompt), stop (up to a stop string) and, where it may hold more than text, answer (thoughts and calls). Used by one thread at a time.
  */
 public final class OutputPipeline {
     private final GenerateCall call;
@@ -145,13 +146,26 @@ public final class OutputPipeline {
             }
             generated += tokens;
         }
-        return new Usage(prompt, generated);
+        return new Usage(prompt, generated, details(generated));
+    }
+
+    private CompletionTokensDetails details(long generated) {
+        long thought = 0;
+        for (ChoicePipeline choice : choices) {
+            Long tokens = choice.reasoningTokens();
+            if (tokens == null) {
+                return null;
+            }
+            thought += tokens;
+        }
+        // a tokenizer may write a text in more tokens than the model did
+        return new CompletionTokensDetails(Math.min(thought, generated));
     }
 
     private void start() {
         if (!started) {
             started = true;
-            events.accept(new Started(choices.size()));
+            events.accept(new Started(choices.size(), !call.reading().isNeeded()));
         }
     }
 

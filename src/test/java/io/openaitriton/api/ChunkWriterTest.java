@@ -6,8 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openaitriton.api.chat.ChatCompletionChunk;
 import io.openaitriton.api.chat.ChatCompletionChunk.Choice;
 import io.openaitriton.api.chat.ChatCompletionChunk.Delta;
+import io.openaitriton.api.chat.ChatCompletionChunk.Function;
+import io.openaitriton.api.chat.ChatCompletionChunk.ToolCall;
 import io.openaitriton.api.chat.ChoiceLogprobs;
 import io.openaitriton.generation.FinishReason;
+import io.openaitriton.generation.GenerationEvent.CallDelta;
+import io.openaitriton.generation.GenerationEvent.CallStarted;
 import io.openaitriton.generation.TokenLogprob;
 import io.openaitriton.generation.Usage;
 import io.openaitriton.output.Requests;
@@ -34,7 +38,7 @@ class ChunkWriterTest {
         for (int c = 0; c <= Character.MAX_VALUE; c++) {
             String text = "a" + (char) c + "b";
             writer.text(0, text, null, out);
-            assertThat(taken()).as("U+%04X", c).isEqualTo(jackson(new Choice(0, new Delta(null, text), null, null)));
+            assertThat(taken()).as("U+%04X", c).isEqualTo(jackson(new Choice(0, Delta.text(text), null, null)));
         }
     }
 
@@ -45,7 +49,7 @@ class ChunkWriterTest {
             int index = random.nextInt(3) * random.nextInt(100);
             String text = text(random.nextInt(round % 100 == 0 ? 20_000 : 40));
             writer.text(index, text, null, out);
-            assertThat(taken()).isEqualTo(jackson(new Choice(index, new Delta(null, text), null, null)));
+            assertThat(taken()).isEqualTo(jackson(new Choice(index, Delta.text(text), null, null)));
         }
     }
 
@@ -53,10 +57,10 @@ class ChunkWriterTest {
     void theFirstAndTheLastChunkOfAChoiceAndTheUsageAreJacksonsToo() {
         ChunkWriter writer = writer();
         for (int index : new int[] {0, 9, 10, 127}) {
-            writer.first(index, out);
-            assertThat(taken()).isEqualTo(jackson(new Choice(index, new Delta("assistant", ""), null, null)));
+            writer.first(index, true, out);
+            assertThat(taken()).isEqualTo(jackson(new Choice(index, Delta.first(""), null, null)));
             writer.last(index, FinishReason.LENGTH, out);
-            assertThat(taken()).isEqualTo(jackson(new Choice(index, new Delta(null, null), null, "length")));
+            assertThat(taken()).isEqualTo(jackson(new Choice(index, Delta.EMPTY, null, "length")));
         }
         Usage usage = new Usage(5, 3);
         writer.usage(usage, out);
@@ -68,7 +72,56 @@ class ChunkWriterTest {
     void logProbabilitiesStandBesideTheText() {
         ChoiceLogprobs logprobs = new ChoiceLogprobs(List.of(new TokenLogprob("é\ud83d", -0.5, null, List.of())), null);
         writer().text(1, "é", logprobs, out);
-        assertThat(taken()).isEqualTo(jackson(new Choice(1, new Delta(null, "é"), logprobs, null)));
+        assertThat(taken()).isEqualTo(jackson(new Choice(1, Delta.text("é"), logprobs, null)));
+    }
+
+    @Test
+    void logProbabilitiesMayComeWithoutText() {
+        ChoiceLogprobs logprobs = new ChoiceLogprobs(List.of(new TokenLogprob("x", -0.5, null, List.of())), null);
+        writer().text(1, null, logprobs, out);
+        assertThat(taken()).isEqualTo(jackson(new Choice(1, Delta.EMPTY, logprobs, null)));
+    }
+
+    @Test
+    void aChoiceThatMayHaveNoTextBeginsWithoutAny() {
+        writer().first(2, false, out);
+        assertThat(new String(out.toByteArray())).contains("\"delta\":{\"role\":\"assistant\",\"content\":null}");
+        assertThat(taken()).isEqualTo(jackson(new Choice(2, Delta.first(null), null, null)));
+    }
+
+    @Test
+    void callsLeaveAsJacksonWritesThem() {
+        ChunkWriter writer = writer();
+        ChoiceLogprobs logprobs = new ChoiceLogprobs(List.of(new TokenLogprob("x", -0.5, null, List.of())), null);
+        for (int round = 0; round < 1_000; round++) {
+            String id = text(random.nextInt(40));
+            String name = text(random.nextInt(40));
+            ToolCall first = new ToolCall(round, id, "function", new Function(name, ""));
+            writer.call(round % 12, new CallStarted(0, round, id, name, null), null, out);
+            assertThat(taken()).isEqualTo(jackson(new Choice(round % 12, delta(first), null, null)));
+            String arguments = text(random.nextInt(40));
+            ToolCall more = new ToolCall(round, null, null, new Function(null, arguments));
+            writer.arguments(round % 12, new CallDelta(0, round, arguments, null), logprobs, out);
+            assertThat(taken()).isEqualTo(jackson(new Choice(round % 12, delta(more), logprobs, null)));
+        }
+    }
+
+    @Test
+    void thoughtsAreInTheFieldsThatAreAskedFor() {
+        for (ReasoningField field : ReasoningField.values()) {
+            ChunkWriter writer = new ChunkWriter(head, ChunkWriter.Shape.chat(field));
+            String text = text(30);
+            Delta delta = new Delta(
+                    null,
+                    null,
+                    field.in(ReasoningField.REASONING_CONTENT, text),
+                    field.in(ReasoningField.REASONING, text),
+                    null);
+            writer.reasoning(1, text, null, out);
+            assertThat(taken())
+                    .as(field.name())
+                    .isEqualTo(field == ReasoningField.NONE ? new byte[0] : jackson(new Choice(1, delta, null, null)));
+        }
     }
 
     @Test
@@ -76,12 +129,16 @@ class ChunkWriterTest {
         for (String model : new String[] {"a \"b\" \\ é 語 \ud83d\ude42\ud83d\n", null}) {
             head = new AnswerHead("chatcmpl-\"1", 1L << 40, model);
             writer().text(0, "x", null, out);
-            assertThat(taken()).isEqualTo(jackson(new Choice(0, new Delta(null, "x"), null, null)));
+            assertThat(taken()).isEqualTo(jackson(new Choice(0, Delta.text("x"), null, null)));
         }
     }
 
     private ChunkWriter writer() {
-        return new ChunkWriter(head, ChunkWriter.Shape.CHAT);
+        return new ChunkWriter(head, ChunkWriter.Shape.chat(ReasoningField.REASONING_CONTENT));
+    }
+
+    private static Delta delta(ToolCall call) {
+        return new Delta(null, null, null, null, List.of(call));
     }
 
     private String text(int length) {

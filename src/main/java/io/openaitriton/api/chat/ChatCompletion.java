@@ -33,6 +33,49 @@ public record ChatCompletion(
             ChoiceLogprobs logprobs,
             @JsonProperty("finish_reason") String finishReason) {}
 
-    /** What the model said. {@code refusal} is null: a model behind Triton has no such channel. */
-    public record Message(String role, String content, String refusal) {}
+    /**
+     * What the model said. OpenAI's fields, and those in which other servers tell what a model thinks.
+     *
+     * @param content null where the model called tools or thought, and said nothing
+     * @param reasoningContent what the model thought, or null
+     * @param reasoning the same by another name, or null
+     * @param toolCalls null for none, never empty
+     * @param refusal null: a model behind Triton has no such channel
+     */
+    @JsonPropertyOrder({"role", "content", "reasoning_content", "reasoning", "tool_calls", "refusal"})
+    public record Message(
+            String role,
+            String content,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("reasoning_content")
+            String reasoningContent,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) String reasoning,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("tool_calls")
+            List<ToolCall> toolCalls,
+
+            String refusal) {
+
+        /** Text only. */
+        public Message(String role, String content) {
+            this(role, content, null, null, null, null);
+        }
+    }
+
+    /**
+     * A call of a tool. The client sends it back in its next request, with the tool's result.
+     *
+     * @param id to which the result refers
+     * @param type {@code function}
+     */
+    public record ToolCall(String id, String type, Function function) {}
+
+    /**
+     * What is called.
+     *
+     * @param name of the tool
+     * @param arguments JSON text as the model wrote it, which is an object as a rule
+     */
+    public record Function(String name, String arguments) {}
 }

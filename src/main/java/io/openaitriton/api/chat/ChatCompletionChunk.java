@@ -3,8 +3,11 @@ package io.openaitriton.api.chat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.openaitriton.generation.Usage;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One event of a streamed answer. Source: OpenAI API reference, "The chat completion chunk object".
@@ -34,7 +37,71 @@ public record ChatCompletionChunk(
             ChoiceLogprobs logprobs,
             @JsonProperty("finish_reason") String finishReason) {}
 
-    /** The first delta of a choice carries the role, the last is empty. */
+    /**
+     * What is new. The first delta of a choice carries the role, the last is empty.
+     *
+     * @param content more text; null beside the role when the model may call tools or think instead
+     * @param reasoningContent more of what the model thinks
+     * @param reasoning the same by another name
+     * @param toolCalls one call, or more of its arguments
+     */
+    public record Delta(
+            String role,
+            String content,
+            @JsonProperty("reasoning_content") String reasoningContent,
+            String reasoning,
+            @JsonProperty("tool_calls") List<ToolCall> toolCalls) {
+        /** Nothing new. */
+        public static final Delta EMPTY = text(null);
+
+        /** The first delta of a choice. */
+        public static Delta first(String content) {
+            return new Delta("assistant", content, null, null, null);
+        }
+
+        /** More text. */
+        public static Delta text(String content) {
+            return new Delta(null, content, null, null, null);
+        }
+
+        /** What is null is not there, except the content beside the role, as OpenAI has it. */
+        @JsonValue
+        Map<String, Object> json() {
+            Map<String, Object> json = new LinkedHashMap<>();
+            put(json, "role", role);
+            put(json, "content", content);
+            if (role != null) {
+                json.put("content", content);
+            }
+            put(json, "reasoning_content", reasoningContent);
+            put(json, "reasoning", reasoning);
+            put(json, "tool_calls", toolCalls);
+            return json;
+        }
+
+        private static void put(Map<String, Object> json, String name, Object value) {
+            if (value != null) {
+                json.put(name, value);
+            }
+        }
+    }
+
+    /**
+     * A call of a tool, or more of its arguments.
+     *
+     * @param index of the call within its choice, from 0
+     * @param id in the first chunk of the call only
+     * @param type {@code function}, in the first chunk of the call only
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Delta(String role, String content) {}
+    public record ToolCall(int index, String id, String type, Function function) {}
+
+    /**
+     * What is called.
+     *
+     * @param name of the tool, in the first chunk of the call only
+     * @param arguments more JSON text; empty in the first chunk of the call
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Function(String name, String arguments) {}
 }

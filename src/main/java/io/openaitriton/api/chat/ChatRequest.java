@@ -1,10 +1,20 @@
 package io.openaitriton.api.chat;
 
+import io.openaitriton.api.ReasoningField;
 import io.openaitriton.api.Surface;
 import io.openaitriton.generation.Generation;
 
-/** A chat request that is well-formed. */
-public record ChatRequest(ChatCompletionRequest body) implements ApiRequest {
+/**
+ * A chat request that is well-formed.
+ *
+ * @param reasoning where an answer tells what the model thinks, unless the request wants it left out
+ */
+public record ChatRequest(ChatCompletionRequest body, ReasoningField reasoning) implements ApiRequest {
+    /** With the field that most clients know. */
+    public ChatRequest(ChatCompletionRequest body) {
+        this(body, ReasoningField.REASONING_CONTENT);
+    }
+
     /**
      * Checks a request.
      *
@@ -14,6 +24,11 @@ public record ChatRequest(ChatCompletionRequest body) implements ApiRequest {
      */
     public static ChatRequest of(ChatCompletionRequest body, int maxMessages, boolean strict) {
         return new ChatRequest(ChatRequestValidator.validate(body, maxMessages, strict));
+    }
+
+    /** The same with thoughts in this field. */
+    public ChatRequest with(ReasoningField field) {
+        return new ChatRequest(body, field);
     }
 
     @Override
@@ -38,7 +53,7 @@ public record ChatRequest(ChatCompletionRequest body) implements ApiRequest {
 
     @Override
     public Surface surface() {
-        return ChatSurface.CHAT;
+        return new ChatSurface(Boolean.FALSE.equals(body.includeReasoning()) ? ReasoningField.NONE : reasoning);
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.openaitriton.api.PieceWriter;
 import io.openaitriton.api.RecordWriter;
 import io.openaitriton.api.Surface;
 import io.openaitriton.generation.FinishReason;
+import io.openaitriton.generation.GenerationEvent.CallDelta;
+import io.openaitriton.generation.GenerationEvent.CallStarted;
 import io.openaitriton.generation.Usage;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,13 +67,32 @@ public record CompletionsSurface(Integer firstIndex, String prefix) implements S
         }
 
         @Override
-        protected void first(int index) {
+        protected void first(int index, boolean text) {
             add(chunk(index, "", null, null));
         }
 
         @Override
         protected void text(int index, String text, Object logprobs) {
             add(chunk(index, text, (CompletionLogprobs) logprobs, null));
+        }
+
+        @Override
+        protected void reasoning(int index, String text, Object logprobs) {
+            throw unread();
+        }
+
+        @Override
+        protected void call(int index, CallStarted call, Object logprobs) {
+            throw unread();
+        }
+
+        @Override
+        protected void arguments(int index, CallDelta delta, Object logprobs) {
+            throw unread();
+        }
+
+        private static IllegalStateException unread() {
+            return new IllegalStateException("a completion of a plain prompt is text");
         }
 
         @Override
