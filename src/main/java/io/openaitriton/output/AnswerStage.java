@@ -9,8 +9,11 @@ import io.openaitriton.generation.GenerationEvent.TextDelta;
 import io.openaitriton.generation.TokenLogprob;
 import io.openaitriton.generation.ToolUse;
 import io.openaitriton.generation.ToolUse.Choice;
+import io.openaitriton.response.ResponseException;
 import io.openaitriton.response.ResponseListener;
 import io.openaitriton.response.ResponseParser;
+import io.openaitriton.response.ResponseTemplate;
+import io.openaitriton.triton.TritonException;
 import io.openaitriton.triton.dialect.GenerateCall;
 import java.util.List;
 import java.util.function.Consumer;
@@ -35,7 +38,7 @@ final class AnswerStage implements ResponseListener {
         this.logprobs = logprobs;
         this.events = events;
         this.parser = new ResponseParser(call.reading(), this);
-        this.ids = new CallIds(false);
+        this.ids = new CallIds(isShort(call.reading().format().tools()));
         this.thoughts = call.reading().format().reasoning() == null ? null : new ThoughtCount(call.generation());
     }
 
@@ -44,6 +47,7 @@ final class AnswerStage implements ResponseListener {
      *
      * @param text may be empty, while it is held back
      * @param tokens of the output as the backend counts, or null
+     * @throws TritonException when more must be held back than one answer may take
      */
     void push(String text, Long tokens) {
         if (thoughts == null) {
@@ -57,14 +61,31 @@ final class AnswerStage implements ResponseListener {
     }
 
     private void read(String text) {
-        if (!text.isEmpty()) {
+        if (text.isEmpty()) {
+            return;
+        }
+        try {
             parser.push(text);
+        } catch (ResponseException e) {
+            throw unreadable(e);
         }
     }
 
     /** Takes the end of the text; {@code cut} says whether it was cut off. */
     void end(boolean cut) {
-        parser.end(cut);
+        try {
+            parser.end(cut);
+        } catch (ResponseException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static TritonException unreadable(ResponseException e) {
+        return new TritonException(TritonException.Kind.BAD_ANSWER, e.getMessage());
+    }
+
+    private static boolean isShort(ResponseTemplate template) {
+        return template != null && template.shortIds();
     }
 
     /** Why a text ended that was not cut off. A tool that the client named is no choice of the model's: there OpenAI says {@code stop}. */

@@ -91,7 +91,7 @@ final class ChoicePipeline {
         }
         text(rest, null);
         if (answer != null) {
-            answer.end(textEnd() == FinishReason.LENGTH);
+            answer.end(stop.matched() || textEnd() == FinishReason.LENGTH);
         }
         if (!logprobs.isEmpty()) {
             events.accept(new TextDelta(index, "", takeLogprobs()));
