@@ -7,22 +7,14 @@ import io.openaitriton.prompt.sanitize.TextSanitizer;
 import java.util.Map;
 import java.util.Set;
 
-/** The variables that a client sets by name: {@code chat_template_kwargs}, and {@code reasoning_effort}. */
+/** The variables that a client sets by name: {@code chat_template_kwargs}, {@code reasoning_effort} and {@code enable_thinking}. */
 record TemplateArguments(ChatCompletionRequest request, TemplateCapabilities capabilities, TextSanitizer sanitizer) {
     private static final String FIELD = "chat_template_kwargs";
     private static final Set<String> RESERVED =
             Set.of("messages", "tools", "documents", "add_generation_prompt", "continue_final_message");
 
     void putInto(Map<String, Object> variables) {
-        String effort = request.reasoningEffort();
-        if (effort != null) {
-            if (!capabilities.reasoningEffort()) {
-                throw new PromptException(
-                        ReasoningEffort.NAME,
-                        "'" + ReasoningEffort.NAME + "' is not supported by this model's chat template.");
-            }
-            variables.put(ReasoningEffort.NAME, sanitizer.text(ReasoningEffort.NAME, effort));
-        }
+        capabilities.thinking().putInto(variables, request, sanitizer);
         JsonNode arguments = request.chatTemplateKwargs();
         if (arguments == null || arguments.isNull()) {
             return;

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param toolCallsWithTools it writes earlier calls of tools when it is given the tools too
  * @param argumentsAsText it writes the arguments of calls only when they are a JSON string
  * @param documents it writes the documents
- * @param reasoningEffort it has a variable of this name
+ * @param thinking how it has its model think
  * @param imagePlace what it writes for an image among the parts, or null when it writes nothing
  */
 record TemplateCapabilities(
@@ -26,7 +26,7 @@ record TemplateCapabilities(
         boolean toolCallsWithTools,
         boolean argumentsAsText,
         boolean documents,
-        boolean reasoningEffort,
+        ThinkingSwitches thinking,
         ImagePlace imagePlace) {
 
     private static final String WORD = ContentShapes.FIRST;
@@ -54,7 +54,7 @@ record TemplateCapabilities(
                 writesCalls(probe, arguments, TOOLS),
                 argumentsAsText,
                 writesDocuments(probe),
-                text.contains(ReasoningEffort.NAME) && ReasoningEffort.isVariable(probe),
+                ThinkingSwitches.of(probe, text),
                 contents.get("user").parts() ? ImagePlace.of(probe) : null);
     }
 

@@ -77,7 +77,13 @@ class RequestShapesTest {
         all(OBJECTS, "messages", "tools", "functions", "documents");
         all(BOOLEAN, "stream", "logprobs", "parallel_tool_calls", "ignore_eos", "skip_special_tokens", "echo");
         all(BOOLEAN, "include_reasoning");
-        all(BOOLEAN, "add_generation_prompt", "continue_final_message", "use_beam_search", "add_special_tokens");
+        all(
+                BOOLEAN,
+                "add_generation_prompt",
+                "continue_final_message",
+                "use_beam_search",
+                "add_special_tokens",
+                "enable_thinking");
         all(BOOLEAN, "include_stop_str_in_output", "spaces_between_special_tokens", "return_token_ids");
         all(BOOLEAN, "return_tokens_as_token_ids");
         all(OBJECT, "stream_options", "logit_bias", "response_format", "audio", "prediction", "web_search_options");

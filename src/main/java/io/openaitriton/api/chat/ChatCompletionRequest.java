@@ -20,6 +20,7 @@ import java.util.List;
  * @param temperature 0 to 2
  * @param topP 0 to 1
  * @param includeReasoning false leaves what the model thinks out of the answer
+ * @param enableThinking whether the model thinks first, as Qwen's API has it
  * @param user who asks, as the client calls them; may choose a replica
  * @param promptCacheKey requests with the same one are alike in how they begin; may choose a replica
  */
@@ -57,6 +58,7 @@ public record ChatCompletionRequest(
         @JsonDeserialize(as = ObjectNode.class) JsonNode audio,
         @JsonDeserialize(as = ObjectNode.class) JsonNode prediction,
         @JsonProperty("reasoning_effort") String reasoningEffort,
+        @JsonProperty("enable_thinking") Boolean enableThinking,
         String verbosity,
 
         @JsonDeserialize(as = ObjectNode.class) @JsonProperty("web_search_options")

@@ -56,6 +56,7 @@ public final class CompletionRequestValidator {
         }
         chatOnly("messages", request.common().messages() != null);
         chatOnly("reasoning_effort", request.common().reasoningEffort() != null);
+        chatOnly("enable_thinking", request.common().enableThinking() != null);
         chatOnly(
                 "tools",
                 request.common().tools() != null && !request.common().tools().isEmpty());

@@ -48,6 +48,7 @@ class ChatCompletionRequestTest {
             Map.entry("audio", "{\"voice\":\"alloy\"}"),
             Map.entry("prediction", "{\"type\":\"content\"}"),
             Map.entry("reasoning_effort", "\"low\""),
+            Map.entry("enable_thinking", "true"),
             Map.entry("verbosity", "\"low\""),
             Map.entry("web_search_options", "{\"search_context_size\":\"low\"}"),
             Map.entry("top_k", "40"),

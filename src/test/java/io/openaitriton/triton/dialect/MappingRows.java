@@ -26,6 +26,7 @@ public final class MappingRows {
             modalities (audio)               "modalities":["text","audio"]
             audio                            "audio":{"voice":"alloy"}
             reasoning_effort                 "reasoning_effort":"low"
+            enable_thinking                  "enable_thinking":false
             verbosity                        "verbosity":"low"
             web_search_options               "web_search_options":{"a":1}
             prediction                       "prediction":{"type":"content"}

@@ -1,0 +1,125 @@
+package io.openaitriton.prompt;
+
+import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.chat.PromptException;
+import io.openaitriton.prompt.sanitize.TextSanitizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The variables by which a template has its model think, or think more or less. Which of them it has is found by rendering: a variable counts that changes a
+ * prompt.
+ *
+ * @param on what switches thinking on, where the template can switch it
+ * @param off what switches it off; has the same names
+ * @param efforts variables that take how much the model is to think
+ * @param values what the template takes for these; empty when it has none
+ */
+record ThinkingSwitches(Map<String, Object> on, Map<String, Object> off, List<String> efforts, List<String> values) {
+    static final String EFFORT = "reasoning_effort";
+    static final String ENABLE = "enable_thinking";
+
+    private static final String NONE = "none";
+    private static final String MINIMAL = "minimal";
+    /** OpenAI's, and the one more that DeepSeek and GLM have. */
+    private static final List<String> EFFORTS = List.of(NONE, MINIMAL, "low", "medium", "high", "xhigh", "max");
+
+    /** Names that templates use, with what means on and off. */
+    private static final Map<String, List<Object>> SWITCHES = Map.of(
+            ENABLE,
+            List.of(true, false),
+            "thinking",
+            List.of(true, false),
+            // Seed's: tokens, of which -1 is no limit
+            "thinking_budget",
+            List.of(-1, 0));
+
+    /** @param text the template, to see which variables cannot matter */
+    static ThinkingSwitches of(TemplateProbe probe, String text) {
+        Map<String, Object> on = new LinkedHashMap<>();
+        Map<String, Object> off = new LinkedHashMap<>();
+        SWITCHES.forEach((name, values) -> {
+            String with = text.contains(name) ? render(probe, Map.of(name, values.get(0))) : null;
+            if (with != null && !with.equals(render(probe, Map.of(name, values.get(1))))) {
+                on.put(name, values.get(0));
+                off.put(name, values.get(1));
+            }
+        });
+        List<String> efforts = new ArrayList<>();
+        List<String> values = new ArrayList<>();
+        for (String name : List.of(EFFORT, "thinking_effort")) {
+            if (text.contains(name) && (differs(probe, name, Map.of()) || differs(probe, name, on))) {
+                efforts.add(name);
+                EFFORTS.stream()
+                        .filter(value -> !values.contains(value) && render(probe, with(on, name, value)) != null)
+                        .forEach(values::add);
+            }
+        }
+        return new ThinkingSwitches(Map.copyOf(on), Map.copyOf(off), List.copyOf(efforts), List.copyOf(values));
+    }
+
+    /** @throws PromptException when the template cannot do what the request asks for */
+    void putInto(Map<String, Object> variables, ChatCompletionRequest request, TextSanitizer sanitizer) {
+        if (request.reasoningEffort() != null) {
+            putEffort(variables, request.reasoningEffort(), sanitizer);
+        }
+        if (request.enableThinking() != null) {
+            if (on.isEmpty()) {
+                throw unsupported(ENABLE);
+            }
+            variables.putAll(request.enableThinking() ? on : off);
+        }
+    }
+
+    private void putEffort(Map<String, Object> variables, String effort, TextSanitizer sanitizer) {
+        if (efforts.isEmpty() && on.isEmpty()) {
+            throw unsupported(EFFORT);
+        }
+        boolean switchedOff = !on.isEmpty() && (effort.equals(NONE) || efforts.isEmpty() && effort.equals(MINIMAL));
+        if (switchedOff) {
+            variables.putAll(off);
+            return;
+        }
+        List<String> known = efforts.isEmpty() ? EFFORTS : values;
+        if (!known.contains(effort) && (efforts.isEmpty() || EFFORTS.contains(effort))) {
+            throw new PromptException(
+                    EFFORT,
+                    "Invalid value for '" + EFFORT + "': this model's chat template takes one of " + allowed(known)
+                            + ".");
+        }
+        variables.putAll(on);
+        efforts.forEach(name -> variables.put(name, sanitizer.text(EFFORT, effort)));
+    }
+
+    private String allowed(List<String> known) {
+        List<String> allowed = new ArrayList<>(known);
+        if (!on.isEmpty() && !allowed.contains(NONE)) {
+            allowed.add(0, NONE);
+        }
+        return String.join(", ", allowed);
+    }
+
+    private static PromptException unsupported(String param) {
+        return new PromptException(param, "'" + param + "' is not supported by this model's chat template.");
+    }
+
+    private static boolean differs(TemplateProbe probe, String name, Map<String, Object> more) {
+        String without = render(probe, more);
+        return EFFORTS.stream()
+                .map(value -> render(probe, with(more, name, value)))
+                .anyMatch(prompt -> prompt != null && !prompt.equals(without));
+    }
+
+    private static Map<String, Object> with(Map<String, Object> more, String name, String value) {
+        Map<String, Object> with = new HashMap<>(more);
+        with.put(name, value);
+        return with;
+    }
+
+    private static String render(TemplateProbe probe, Map<String, ?> variables) {
+        return probe.render(List.of(TemplateProbe.message("user", "Hello")), variables);
+    }
+}
