@@ -13,7 +13,6 @@ public final class ResponseTemplate {
     private final List<String> contentMarks;
     private final List<String> contentBeginnings;
     private final List<String> endOfTurn;
-    private final CallWriting writing;
     private final boolean framed;
     private final boolean shortIds;
     private final boolean callsEndReasoning;
@@ -25,7 +24,6 @@ public final class ResponseTemplate {
             List<String> contentMarks,
             List<String> contentBeginnings,
             List<String> endOfTurn,
-            CallWriting writing,
             boolean framed,
             boolean shortIds,
             boolean callsEndReasoning) {
@@ -35,7 +33,6 @@ public final class ResponseTemplate {
         this.contentMarks = List.copyOf(contentMarks);
         this.contentBeginnings = List.copyOf(contentBeginnings);
         this.endOfTurn = List.copyOf(endOfTurn);
-        this.writing = writing;
         this.framed = framed;
         this.shortIds = shortIds;
         this.callsEndReasoning = callsEndReasoning;
@@ -49,11 +46,6 @@ public final class ResponseTemplate {
     /** Tokens that a backend may leave at the end of the text. */
     public List<String> endOfTurn() {
         return endOfTurn;
-    }
-
-    /** What stands around the arguments of calls; null for a family whose calls no grammar can describe. */
-    public CallWriting writing() {
-        return writing;
     }
 
     /** True when the ids of calls must have nine letters or digits, as Mistral's templates demand. */

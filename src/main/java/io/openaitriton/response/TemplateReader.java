@@ -71,23 +71,9 @@ final class TemplateReader {
                 marks,
                 texts(text.path("begin_pattern")),
                 ends,
-                writing(json.path("write")),
                 json.path("framed").asBoolean(),
                 json.path("short_ids").asBoolean(),
                 json.path("calls_end_reasoning").asBoolean());
-    }
-
-    private static CallWriting writing(JsonNode write) {
-        return write.isMissingNode()
-                ? null
-                : new CallWriting(
-                        write.path("section_begin").asText(""),
-                        write.path("call_begin").asText(),
-                        CallWriting.Arguments.valueOf(
-                                write.path("arguments").asText().toUpperCase(Locale.ROOT)),
-                        write.path("call_end").asText(""),
-                        write.path("separator").asText(""),
-                        write.path("section_end").asText(""));
     }
 
     private static ReasoningFormat reasoning(JsonNode field) {

@@ -2,6 +2,7 @@ package io.openaitriton.triton.enforce;
 
 import io.openaitriton.generation.Constraint;
 import io.openaitriton.generation.Generation;
+import io.openaitriton.response.ResponseFormat;
 import io.openaitriton.response.ResponseReading;
 
 /**
@@ -20,9 +21,14 @@ public record AnswerForm(Constraint constraint, ResponseReading reading) {
      */
     public static AnswerForm of(Generation generation, Grammars grammars) {
         Constraint asked = generation.constraint();
-        if (generation.tools() == null && generation.response().reasoning() == null) {
+        if (generation.tools() == null && isTextOnly(generation.response())) {
             return asked == null ? TEXT : new AnswerForm(asked, ResponseReading.TEXT);
         }
         return new Enforcer(generation, grammars).form(asked);
+    }
+
+    private static boolean isTextOnly(ResponseFormat format) {
+        return format.reasoning() == null
+                && (format.tools() == null || !format.tools().marksText());
     }
 }

@@ -3,6 +3,7 @@ package io.openaitriton.triton.enforce;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.openaitriton.generation.Constraint;
+import io.openaitriton.response.Writing;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +19,7 @@ final class AnswerTags {
      *
      * @param thoughts how the family marks its thoughts, or null
      */
-    static JsonNode answer(Constraint constraint, ThoughtMarkup thoughts) {
+    static JsonNode answer(Constraint constraint, Writing.Thoughts thoughts) {
         JsonNode form = form(constraint);
         return thoughts == null || thoughts.answerBegin().isEmpty() ? form : Tags.tag(thoughts.answerBegin(), form, "");
     }
@@ -40,16 +41,16 @@ final class AnswerTags {
     }
 
     /** Thoughts that the prompt has opened, then what is demanded. */
-    static JsonNode afterThoughts(ThoughtMarkup thoughts, JsonNode demanded) {
+    static JsonNode afterThoughts(Writing.Thoughts thoughts, JsonNode demanded) {
         return thought("", thoughts, demanded);
     }
 
     /** Thoughts or none, then what is demanded. */
-    static JsonNode withOrWithoutThoughts(ThoughtMarkup thoughts, JsonNode demanded) {
+    static JsonNode withOrWithoutThoughts(Writing.Thoughts thoughts, JsonNode demanded) {
         return Tags.anyOf(List.of(thought(thoughts.begin(), thoughts, demanded), demanded));
     }
 
-    private static JsonNode thought(String begin, ThoughtMarkup thoughts, JsonNode demanded) {
+    private static JsonNode thought(String begin, Writing.Thoughts thoughts, JsonNode demanded) {
         return Tags.sequence(Tags.tag(begin, Tags.anyText(), thoughts.end()), Tags.regex(GAP), demanded);
     }
 }

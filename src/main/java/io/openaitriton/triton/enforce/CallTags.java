@@ -3,6 +3,7 @@ package io.openaitriton.triton.enforce;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.openaitriton.generation.Tool;
+import io.openaitriton.response.Writing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -10,87 +11,114 @@ import java.util.regex.Pattern;
 
 /** Structural tags for the calls of a family of models. */
 final class CallTags {
-    /** The marker that a text begins with, {@code <...>} or {@code [...]}. */
-    private static final Pattern MARKER = Pattern.compile("^(<[^>]*>|\\[[^\\]]*\\])");
+    private static final String NAME = "{name}";
+    private static final String INDEX = "{index}";
+
+    /** The marker that a text begins with, {@code <...>} or {@code [...]}, where nothing tells it from others but what follows for all calls. */
+    private static final Pattern MARKER = Pattern.compile("^(<[^>]*>|\\[[A-Z_]+])(?=\\s*([{<\\[]|$))");
 
     private static final JsonNode ANY_OBJECT =
             JsonNodeFactory.instance.objectNode().put("type", "object");
 
-    private final CallMarkup markup;
+    private final Writing.Calls writing;
     private final List<Tool> tools;
     private final boolean parallel;
 
-    CallTags(CallMarkup markup, List<Tool> tools, boolean parallel) {
-        this.markup = markup;
+    CallTags(Writing.Calls writing, List<Tool> tools, boolean parallel) {
+        this.writing = writing;
         this.tools = tools;
         this.parallel = parallel;
+    }
+
+    /** Calls that no tag describes: their arguments have no end that can be told from what may be in them, or no notation that a schema can bound. */
+    static boolean describe(Writing.Calls writing) {
+        return List.of("json", "tags").contains(writing.arguments());
     }
 
     /** A call, or several where the request allows it. */
     JsonNode required() {
         List<JsonNode> calls = calls(false);
-        return markup.hasSection() ? section(calls) : Tags.triggered(trigger(), calls, true, !parallel);
+        if (hasSection()) {
+            return section(calls);
+        }
+        return trigger().isBlank()
+                ? Tags.separated(calls, writing.separator(), !parallel)
+                : Tags.triggered(trigger(), calls, true, !parallel);
     }
 
-    /** Text in which a call may begin anywhere; then its arguments follow the schema of a strict tool. */
+    /** Text in which a call may begin anywhere; then its arguments follow the schema of a strict tool. Null where nothing tells a call from text. */
     JsonNode allowed() {
         List<JsonNode> calls = calls(true);
-        return markup.hasSection()
-                ? Tags.triggered(marker(markup.sectionBegin()), List.of(section(calls)), false, !parallel)
-                : Tags.triggered(trigger(), calls, false, !parallel);
+        if (hasSection()) {
+            return Tags.triggered(marker(sectionBegin()), List.of(section(calls)), false, !parallel);
+        }
+        return trigger().isBlank() ? null : Tags.triggered(trigger(), calls, false, !parallel);
     }
 
     /** Calls, or an answer of a given form. */
     JsonNode or(JsonNode answer) {
         List<JsonNode> tags = new ArrayList<>();
         tags.add(Tags.tag("", answer, ""));
-        if (markup.hasSection()) {
+        if (hasSection()) {
             tags.add(section(calls(true)));
         } else {
             tags.addAll(calls(true));
         }
         return Tags.separated(
-                tags, markup.separator().isEmpty() ? "\n" : markup.separator(), !parallel || markup.hasSection());
+                tags, writing.separator().isEmpty() ? "\n" : writing.separator(), !parallel || hasSection());
+    }
+
+    private boolean hasSection() {
+        return !writing.sectionBegin().isEmpty();
+    }
+
+    /** Without the white space before it, which models vary. */
+    private String sectionBegin() {
+        return writing.sectionBegin().stripLeading();
     }
 
     private JsonNode section(List<JsonNode> calls) {
-        JsonNode content = markup.separator().isEmpty()
+        JsonNode content = writing.separator().isEmpty()
                 ? Tags.triggered(trigger(), calls, true, !parallel)
-                : Tags.separated(calls, markup.separator(), !parallel);
-        return Tags.tag(markup.sectionBegin(), content, markup.sectionEnd());
+                : Tags.separated(calls, writing.separator(), !parallel);
+        return Tags.tag(sectionBegin(), content, writing.sectionEnd().stripTrailing());
     }
 
     private List<JsonNode> calls(boolean strictOnly) {
         List<JsonNode> calls = new ArrayList<>();
         for (Tool tool : tools) {
-            calls.add(call(tool.name(), strictOnly && !tool.strict() ? ANY_OBJECT : CallSchema.parameters(tool)));
+            calls.add(call(tool.name(), arguments(tool, strictOnly)));
         }
         return calls;
     }
 
-    private JsonNode call(String name, JsonNode schema) {
-        JsonNode arguments = markup.tags() ? Tags.parameters(schema) : Tags.json(schema);
-        String begin = markup.callBegin().replace(CallMarkup.NAME, name);
-        int index = begin.indexOf(CallMarkup.INDEX);
+    private JsonNode arguments(Tool tool, boolean strictOnly) {
+        boolean free = strictOnly && !tool.strict();
+        if (writing.arguments().equals("tags")) {
+            return free ? Tags.anyText() : new ParameterTags(writing, CallSchema.parameters(tool)).arguments();
+        }
+        return Tags.json(free ? ANY_OBJECT : CallSchema.parameters(tool));
+    }
+
+    private JsonNode call(String name, JsonNode arguments) {
+        String begin = writing.callBegin().replace(NAME, name);
+        int index = begin.indexOf(INDEX);
         if (index < 0) {
-            return Tags.tag(begin, arguments, markup.callEnd());
+            return Tags.tag(begin, arguments, writing.callEnd());
         }
         return Tags.tag(
                 begin.substring(0, index),
-                Tags.sequence(
-                        Tags.regex("[0-9]+"),
-                        Tags.constant(begin.substring(index + CallMarkup.INDEX.length())),
-                        arguments),
-                markup.callEnd());
+                Tags.sequence(Tags.regex("[0-9]+"), Tags.constant(begin.substring(index + INDEX.length())), arguments),
+                writing.callEnd());
     }
 
     /** What all calls begin with, and other text does not. */
     private String trigger() {
-        String begin = markup.callBegin();
-        return marker(begin.substring(0, begin.indexOf(CallMarkup.NAME)));
+        String begin = writing.callBegin();
+        return marker(begin.substring(0, begin.indexOf(NAME)));
     }
 
-    /** The marker alone, where there is one: models vary the white space after it. */
+    /** The marker alone, where it is certain: models vary the white space after it. */
     private static String marker(String begin) {
         Matcher marker = MARKER.matcher(begin);
         return marker.find() ? marker.group() : begin;

@@ -13,6 +13,7 @@ import io.openaitriton.response.ResponseListener;
 import io.openaitriton.response.ResponseParser;
 import io.openaitriton.response.ResponseReading;
 import io.openaitriton.response.ResponseReading.Enforced;
+import io.openaitriton.response.Writing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +24,16 @@ final class Enforcer {
     private final Grammars grammars;
     private final ToolUse use;
     private final ResponseFormat format;
-    private final ThoughtMarkup thoughts;
+    private final Writing.Thoughts thoughts;
 
     Enforcer(Generation generation, Grammars grammars) {
         this.generation = generation;
         this.grammars = grammars;
         this.use = generation.tools();
         this.format = generation.response();
-        this.thoughts = ThoughtMarkup.of(format);
+        this.thoughts = format.reasoning() == null
+                ? null
+                : Writing.thoughts(format.reasoning()).orElse(null);
     }
 
     AnswerForm form(Constraint asked) {
@@ -68,8 +71,9 @@ final class Enforcer {
         if (strict < 0) {
             return own(null);
         }
-        if (tags != null) {
-            return own(tag(tags.allowed(), "tools"));
+        JsonNode allowed = tags == null ? null : tags.allowed();
+        if (allowed != null) {
+            return own(tag(allowed, "tools"));
         }
         if (grammars.ignoreStrict()) {
             return own(null);
@@ -141,8 +145,13 @@ final class Enforcer {
 
     /** The tags for calls of these tools; null where none can be sent, or the family's calls cannot be described. */
     private CallTags tags(List<Tool> tools) {
-        CallMarkup markup = grammars.tags() == StructuralTags.NEVER ? null : CallMarkup.of(format);
-        return markup == null ? null : new CallTags(markup, tools, use.parallel());
+        if (grammars.tags() == StructuralTags.NEVER || format.tools() == null) {
+            return null;
+        }
+        return Writing.calls(format.tools())
+                .filter(CallTags::describe)
+                .map(writing -> new CallTags(writing, tools, use.parallel()))
+                .orElse(null);
     }
 
     private int firstStrict() {
@@ -168,9 +177,13 @@ final class Enforcer {
                 : AnswerTags.withOrWithoutThoughts(thoughts, demanded);
     }
 
-    /** True when a grammar from the first character would forbid what the chat template has opened. */
+    /** True when a grammar from the first character would forbid what the chat template has opened, or the header that the model begins with. */
     private boolean grammarMeetsThoughts() {
-        return !grammars.afterThinking() && isThinking();
+        return !grammars.afterThinking() && (isThinking() || hasHeaders());
+    }
+
+    private boolean hasHeaders() {
+        return thoughts != null && !thoughts.answerBegin().isEmpty();
     }
 
     private boolean isThinking() {

@@ -46,11 +46,6 @@ final class Tags {
         return of("json_schema").set("json_schema", schema);
     }
 
-    /** The members of an object that follows a schema, each in a tag {@code <parameter=NAME>}. */
-    static ObjectNode parameters(JsonNode schema) {
-        return of("qwen_xml_parameter").set("json_schema", schema);
-    }
-
     static ObjectNode sequence(JsonNode... elements) {
         return of("sequence").set("elements", array(List.of(elements)));
     }

@@ -1,6 +1,7 @@
 package io.openaitriton.triton.enforce;
 
 import static io.openaitriton.triton.enforce.EnforcedCalls.PROMPT;
+import static io.openaitriton.triton.enforce.EnforcedCalls.THINKING;
 import static io.openaitriton.triton.enforce.EnforcedCalls.TIME;
 import static io.openaitriton.triton.enforce.EnforcedCalls.WEATHER;
 import static io.openaitriton.triton.enforce.EnforcedCalls.dialect;
@@ -50,6 +51,10 @@ class EnforcementTableTest {
         row("with `parallel_tool_calls: false`, `strict: true` ", PROMPT, both(), "");
         row("with `response_format` (JSON) ", PROMPT, use(Choice.REQUIRED, WEATHER), FORM);
         row("`tool_choice`: a tool by its name", PROMPT, named(WEATHER, WEATHER), "");
+        row("after `<think>` at the end of the prompt: `tool_choice: auto`", THINKING, use(Choice.AUTO, WEATHER), "");
+        row("with `strict: true` in a tool ", THINKING, use(Choice.AUTO, strict(WEATHER)), "");
+        row("`tool_choice: required` or a named tool", THINKING, use(Choice.REQUIRED, WEATHER), "");
+        row("`response_format` (JSON) without tools", THINKING, null, FORM);
     }
 
     private static ToolUse both() {

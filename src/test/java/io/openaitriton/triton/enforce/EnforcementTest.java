@@ -4,6 +4,7 @@ import static io.openaitriton.triton.enforce.EnforcedCalls.HERMES;
 import static io.openaitriton.triton.enforce.EnforcedCalls.PROMPT;
 import static io.openaitriton.triton.enforce.EnforcedCalls.PYTHONIC;
 import static io.openaitriton.triton.enforce.EnforcedCalls.SCHEMA;
+import static io.openaitriton.triton.enforce.EnforcedCalls.THINKING;
 import static io.openaitriton.triton.enforce.EnforcedCalls.TIME;
 import static io.openaitriton.triton.enforce.EnforcedCalls.TOOLS_ONLY;
 import static io.openaitriton.triton.enforce.EnforcedCalls.WEATHER;
@@ -29,6 +30,7 @@ import io.openaitriton.generation.ToolUse.Choice;
 import io.openaitriton.response.ResponseFormat;
 import io.openaitriton.response.ResponseReading;
 import io.openaitriton.response.ResponseReading.Enforced;
+import io.openaitriton.response.ResponseTemplates;
 import io.openaitriton.triton.dialect.Dialect;
 import io.openaitriton.triton.dialect.DialectOptions;
 import io.openaitriton.triton.dialect.Dialects;
@@ -36,6 +38,7 @@ import io.openaitriton.triton.dialect.GenerateCall;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is sent for each {@code tool_choice}, and how the answer is read. */
@@ -338,5 +341,173 @@ class EnforcementTest {
         GenerateCall plain = EnforcedCalls.call(dialect("vllm"), TOOLS_ONLY, PROMPT, null, "");
         assertThat(sampling(plain).has("skip_special_tokens")).isFalse();
         assertThat(plain.reading()).isSameAs(ResponseReading.TEXT);
+    }
+
+    @Test
+    void afterAnOpenedThoughtTheModelThinksFirst() {
+        GenerateCall call = EnforcedCalls.call(dialect("vllm"), HERMES, THINKING, use(Choice.REQUIRED, WEATHER), "");
+        JsonNode tag = structuralTag(call);
+        assertThat(tag.get("type").textValue()).isEqualTo("sequence");
+        assertThat(tag.at("/elements/0"))
+                .isEqualTo(json(
+                        "{\"type\":\"tag\",\"begin\":\"\",\"content\":{\"type\":\"any_text\"},\"end\":\"</think>\"}"));
+        assertThat(tag.at("/elements/2/type").textValue()).isEqualTo("triggered_tags");
+        assertThat(tag.at("/elements/2/at_least_one").booleanValue()).isTrue();
+        assertThat(call.reading().enforced()).isEqualTo(Enforced.NOTHING);
+        JsonNode named =
+                structuralTag(EnforcedCalls.call(dialect("vllm"), HERMES, THINKING, named(TIME, WEATHER, TIME), ""));
+        assertThat(named.at("/elements/2/tags")).hasSize(1);
+    }
+
+    @Test
+    void aThoughtThatIsOverIsNoReasonForATag() {
+        String over = THINKING + "\n</think>\n\n";
+        GenerateCall call = EnforcedCalls.call(dialect("vllm"), HERMES, over, use(Choice.REQUIRED, WEATHER), "");
+        assertThat(structuredOutputs(call).has("json")).isTrue();
+    }
+
+    @Test
+    void aFormOfTheAnswerComesAfterTheThoughtsToo() {
+        for (String[] form : new String[][] {
+            {
+                "\"response_format\":{\"type\":\"json_object\"}",
+                "{\"type\":\"json_schema\",\"json_schema\":{\"type\":\"object\"}}"
+            },
+            {"\"guided_json\":" + SCHEMA, "{\"type\":\"json_schema\",\"json_schema\":" + SCHEMA + "}"},
+            {"\"guided_regex\":\"[ab]\"", "{\"type\":\"regex\",\"pattern\":\"[ab]\"}"},
+            {"\"guided_grammar\":\"root ::= x\"", "{\"type\":\"grammar\",\"grammar\":\"root ::= x\"}"},
+            {
+                "\"guided_choice\":[\"a\",\"b\"]",
+                "{\"type\":\"or\",\"elements\":[{\"type\":\"const_string\",\"value\":\"a\"},{\"type\":\"const_string\",\"value\":\"b\"}]}"
+            }
+        }) {
+            JsonNode tag = structuralTag(EnforcedCalls.call(dialect("vllm"), HERMES, THINKING, null, form[0]));
+            assertThat(tag.at("/elements/0/end").textValue()).isEqualTo("</think>");
+            assertThat(tag.at("/elements/2")).isEqualTo(json(form[1]));
+        }
+    }
+
+    @Test
+    void withoutTagsAGrammarAfterAnOpenedThoughtIsRefusedWithWhatToDo() {
+        Dialect older = Dialects.named("vllm", new DialectOptions("guided_decoding", false));
+        for (Dialect dialect : List.of(older, vllm(StructuralTags.NEVER), dialect("tensorrt-llm"))) {
+            ApiException call = catchThrowableOfType(
+                    ApiException.class,
+                    () -> EnforcedCalls.call(dialect, HERMES, THINKING, use(Choice.REQUIRED, WEATHER), ""));
+            assertThat(call.status()).isEqualTo(400);
+            assertThat(call.param()).isEqualTo("tool_choice");
+            assertThat(call)
+                    .hasMessageContaining("'reasoning_effort': 'none'")
+                    .hasMessageContaining("'enable_thinking': false");
+            ApiException form = catchThrowableOfType(
+                    ApiException.class,
+                    () -> EnforcedCalls.call(
+                            dialect, HERMES, THINKING, null, "\"response_format\":{\"type\":\"json_object\"}"));
+            assertThat(form.status()).isEqualTo(400);
+            assertThat(form.param()).isEqualTo("response_format");
+        }
+    }
+
+    @Test
+    void aPythonicModelThatThinksIsRefused() {
+        ResponseFormat thinks = new ResponseFormat(PYTHONIC.tools(), HERMES.reasoning());
+        ApiException refused = catchThrowableOfType(
+                ApiException.class,
+                () -> EnforcedCalls.call(dialect("vllm"), thinks, THINKING, use(Choice.REQUIRED, WEATHER), ""));
+        assertThat(refused.param()).isEqualTo("tool_choice");
+        assertThat(EnforcedCalls.call(dialect("vllm"), thinks, PROMPT, use(Choice.REQUIRED, WEATHER), "")
+                        .reading()
+                        .enforced())
+                .isEqualTo(Enforced.CALLS);
+    }
+
+    @Test
+    void anEngineThatWaitsForTheThoughtsGetsTheSchema() {
+        Dialect waits = Dialects.named(
+                "vllm", new DialectOptions("structured_outputs", false, StructuralTags.AUTO, true, false));
+        GenerateCall call = EnforcedCalls.call(waits, HERMES, THINKING, use(Choice.REQUIRED, WEATHER), "");
+        assertThat(structuredOutputs(call).has("json")).isTrue();
+        assertThat(call.reading().enforced()).isEqualTo(Enforced.CALLS);
+        assertThat(structuredOutputs(EnforcedCalls.call(
+                        waits, HERMES, THINKING, null, "\"response_format\":{\"type\":\"json_object\"}")))
+                .isEqualTo(json("{\"json_object\":true}"));
+        assertThat(refusedTags(waits)).isFalse();
+    }
+
+    private static boolean refusedTags(Dialect waits) {
+        return structuralTag(EnforcedCalls.call(waits, HERMES, THINKING, use(Choice.AUTO, strict(WEATHER)), ""))
+                .toString()
+                .contains("</think>");
+    }
+
+    @Test
+    void harmonyHasHeadersSoItAlwaysGetsATag() {
+        ResponseFormat harmony =
+                new ResponseFormat(ResponseTemplates.tools("harmony"), ResponseTemplates.reasoning("harmony"));
+        String prompt = "<|start|>user<|message|>hi<|end|><|start|>assistant";
+        JsonNode calls =
+                structuralTag(EnforcedCalls.call(dialect("vllm"), harmony, prompt, use(Choice.REQUIRED, WEATHER), ""));
+        assertThat(calls.get("type").textValue()).isEqualTo("or");
+        assertThat(calls.at("/elements/0/elements/0/begin").textValue()).isEqualTo("<|channel|>analysis<|message|>");
+        assertThat(calls.at("/elements/1/triggers/0").textValue()).isEqualTo("<|channel|>commentary to=functions.");
+        JsonNode form = structuralTag(EnforcedCalls.call(
+                dialect("vllm"), harmony, prompt, null, "\"response_format\":{\"type\":\"json_object\"}"));
+        assertThat(form.at("/elements/1/begin").textValue()).isEqualTo("<|channel|>final<|message|>");
+        ApiException refused = catchThrowableOfType(
+                ApiException.class,
+                () -> EnforcedCalls.call(dialect("tensorrt-llm"), harmony, prompt, use(Choice.REQUIRED, WEATHER), ""));
+        assertThat(refused.param()).isEqualTo("tool_choice");
+    }
+
+    @ParameterizedTest
+    @FieldSource("io.openaitriton.response.ResponseTemplates#TOOLS")
+    void everyFamilyGetsATagOfItsOwnFormatOrIsRefused(String family) {
+        ResponseFormat format = new ResponseFormat(ResponseTemplates.tools(family), null);
+        ToolUse strict = use(Choice.AUTO, strict(WEATHER), TIME);
+        if (List.of("gemma4", "lfm2", "llama4_pythonic", "minicpm3", "olmo3", "pythonic", "functionary_v32")
+                .contains(family)) {
+            assertThat(refused(dialect("vllm"), format, strict, "").param()).isEqualTo("tools[0].function.strict");
+            return;
+        }
+        JsonNode tag = structuralTag(EnforcedCalls.call(dialect("vllm"), format, PROMPT, strict, ""));
+        assertThat(tag.get("type").textValue()).isEqualTo("triggered_tags");
+        assertThat(tag.at("/triggers/0").textValue()).isNotBlank();
+        tag.get("tags")
+                .forEach(one -> assertThat(one.get("begin").textValue())
+                        .startsWith(tag.at("/triggers/0").textValue()));
+        assertThat(tag.toString()).contains("get_weather").contains("place");
+    }
+
+    @Test
+    void parametersInTagsAreTextsOrJsonAsTheirSchemaSays() {
+        ResponseFormat coder = new ResponseFormat(ResponseTemplates.tools("qwen3_coder"), null);
+        Tool edit = tool(
+                "edit",
+                "{\"type\":\"object\",\"properties\":{\"text\":{\"type\":\"string\"},\"line\":{\"type\":\"integer\"},"
+                        + "\"mode\":{\"enum\":[\"a\",\"b\"]},\"at\":{\"$ref\":\"#/$defs/At\"}},"
+                        + "\"required\":[\"text\",\"line\",\"mode\"],\"$defs\":{\"At\":{\"type\":\"object\"}}}");
+        JsonNode content = structuralTag(
+                        EnforcedCalls.call(dialect("vllm"), coder, PROMPT, use(Choice.AUTO, strict(edit)), ""))
+                .at("/tags/0/content/elements");
+        assertThat(content.at("/0"))
+                .isEqualTo(
+                        json(
+                                "{\"type\":\"tag\",\"begin\":\"<parameter=text>\\n\",\"content\":{\"type\":\"any_text\"},\"end\":\"\\n</parameter>\\n\"}"));
+        assertThat(content.at("/1/content"))
+                .isEqualTo(
+                        json(
+                                "{\"type\":\"json_schema\",\"json_schema\":{\"type\":\"integer\",\"$defs\":{\"At\":{\"type\":\"object\"}}}}"));
+        assertThat(content.at("/2/content/elements")).hasSize(2);
+        assertThat(content.at("/3/type").textValue()).isEqualTo("or");
+        assertThat(content.at("/3/elements/0/content/json_schema/$defs/At/type").textValue())
+                .isEqualTo("object");
+    }
+
+    @Test
+    void marksAroundTheTextOfAModelAreReadWithoutToolsToo() {
+        ResponseFormat cohere = new ResponseFormat(ResponseTemplates.tools("cohere"), null);
+        GenerateCall call = EnforcedCalls.call(dialect("vllm"), cohere, PROMPT, null, "");
+        assertThat(call.reading().isNeeded()).isTrue();
+        assertThat(sampling(call).get("skip_special_tokens").booleanValue()).isFalse();
     }
 }
