@@ -19,11 +19,11 @@ import java.util.stream.Collectors;
 
 /** The backends that are simulated, under the names that settings know them by: a line each, with the options it takes. */
 enum Backend {
-    VLLM(VllmModel::new, "loras"),
-    TENSORRT_LLM(EnsembleModel::new, "loras", "old", "whole"),
-    TENSORRT_LLM_BLS(BlsModel::new, "accumulate", "loras", "old", "whole"),
-    TENSORRT_LLM_API(LlmApiModel::new, "loras", "whole"),
-    GENERIC(GenericModel::new, "echo", "output", "outputs", "response", "whole");
+    VLLM(VllmModel::new, "loras", "thinks"),
+    TENSORRT_LLM(EnsembleModel::new, "loras", "old", "special", "thinks", "whole"),
+    TENSORRT_LLM_BLS(BlsModel::new, "accumulate", "loras", "old", "special", "thinks", "whole"),
+    TENSORRT_LLM_API(LlmApiModel::new, "loras", "thinks", "whole"),
+    GENERIC(GenericModel::new, "echo", "output", "outputs", "response", "special", "thinks", "whole");
 
     /** @throws IllegalArgumentException if options exclude each other */
     private final Function<Set<String>, SimulatedModel> model;

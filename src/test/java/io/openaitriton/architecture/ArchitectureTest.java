@@ -192,7 +192,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule whatSimulatedModelsShareKnowsNoBackend =
-            only("simulator.model", JACKSON, in("simulator.core"));
+            only("simulator.model", JACKSON, in("simulator.core"), in("simulator.tools"));
+
+    @ArchTest
+    static final ArchRule whatPlaysToolsKnowsThePromptAlone = only("simulator.tools", JACKSON, in("simulator.core"));
 
     @ArchTest
     static final ArchRule theSimulatorsHttpServerKnowsNoBackend =
@@ -351,7 +354,7 @@ class ArchitectureTest {
             @Override
             public SliceIdentifier getIdentifierOf(JavaClass type) {
                 String name = type.getPackageName();
-                boolean backend = name.startsWith(SIMULATOR + ".") && !name.matches(".*[.](core|http|model)");
+                boolean backend = name.startsWith(SIMULATOR + ".") && !name.matches(".*[.](core|http|model|tools)");
                 return backend ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
             }
 

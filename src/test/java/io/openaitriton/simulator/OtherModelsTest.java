@@ -197,10 +197,11 @@ class OtherModelsTest {
     @Test
     void aWrongDialectIsAnsweredWithAllOfThem() {
         assertThatThrownBy(() -> SimulatorSettings.defaults().withModels("a=vlm"))
-                .hasMessageContaining("vllm (options +loras)")
-                .hasMessageContaining("tensorrt-llm (options +loras, +old, +whole)")
-                .hasMessageContaining("tensorrt-llm-bls (options +accumulate, +loras, +old, +whole)")
-                .hasMessageContaining("tensorrt-llm-api (options +loras, +whole)")
-                .hasMessageContaining("generic (options +echo, +output, +outputs, +response, +whole)");
+                .hasMessageContaining("vllm (options +loras, +thinks)")
+                .hasMessageContaining("tensorrt-llm (options +loras, +old, +special, +thinks, +whole)")
+                .hasMessageContaining("tensorrt-llm-bls (options +accumulate, +loras, +old, +special, +thinks, +whole)")
+                .hasMessageContaining("tensorrt-llm-api (options +loras, +thinks, +whole)")
+                .hasMessageContaining(
+                        "generic (options +echo, +output, +outputs, +response, +special, +thinks, +whole)");
     }
 }

@@ -32,19 +32,23 @@ public final class GenericModel implements SimulatedModel {
     private final ModelConfig config;
     private final String output;
     private final boolean echo;
+    private final boolean special;
+    private final boolean thinks;
 
     /**
-     * @param options {@code whole} if it is not decoupled, {@code echo} if its answers begin with the prompt, and the key
-     *     that its text comes under if that is not text_output: response or output, or outputs, which stands for
+     * @param options {@code whole} if it is not decoupled, {@code echo} if its answers begin with the prompt, {@code
+     *     special} if its text has the special tokens, {@code thinks} if it thinks by itself, and the key that its text comes under if that is not text_output: response or output, or outputs, which stands for
      *     {@code outputs[0].data[0]}
      * @throws IllegalArgumentException if there are several keys
      */
     public GenericModel(Set<String> options) {
         Set<String> keys = new TreeSet<>(options);
-        keys.removeAll(Set.of("echo", "whole"));
+        keys.removeAll(Set.of("echo", "special", "thinks", "whole"));
         require(keys.size() <= 1, "one answer has one of " + keys);
         this.output = keys.isEmpty() ? "text_output" : keys.iterator().next();
         this.echo = options.contains("echo");
+        this.special = options.contains("special");
+        this.thinks = options.contains("thinks");
         this.config = new ModelConfig(
                 "python",
                 0,
@@ -63,6 +67,8 @@ public final class GenericModel implements SimulatedModel {
     public ModelRequest read(String model, ModelInputs inputs) {
         Sampling sampling = new Sampling();
         sampling.maxTokens = DEFAULT_MAX_TOKENS;
+        sampling.keepsSpecial = special;
+        sampling.thinks = thinks;
         try {
             inputs.parameters().forEach((name, value) -> set(sampling, name, value));
         } catch (IllegalArgumentException e) {

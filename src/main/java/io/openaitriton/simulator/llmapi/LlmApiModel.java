@@ -27,11 +27,16 @@ public final class LlmApiModel implements SimulatedModel {
 
     private final ModelConfig config;
     private final boolean loras;
+    private final boolean thinks;
 
-    /** @param options {@code loras} if it has LoRA adapters, {@code whole} if it is not decoupled */
+    /**
+     * @param options {@code loras} if it has LoRA adapters, {@code thinks} if it thinks by itself, {@code whole} if it
+     *     is not decoupled
+     */
     public LlmApiModel(Set<String> options) {
         this.config = new ModelConfig("python", 0, !options.contains("whole"), inputs(), outputs(), Map.of());
         this.loras = options.contains("loras");
+        this.thinks = options.contains("thinks");
     }
 
     private static List<Tensor> inputs() {
@@ -104,6 +109,7 @@ public final class LlmApiModel implements SimulatedModel {
 
     private Sampling sampling(ModelInputs inputs) {
         Sampling sampling = new Sampling();
+        sampling.thinks = thinks;
         for (String name : INTEGERS) {
             if (inputs.first(PREFIX + name) != null) {
                 sampling.numbers.put(name, (double) inputs.integer(PREFIX + name));

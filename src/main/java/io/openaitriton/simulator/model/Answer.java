@@ -1,5 +1,6 @@
 package io.openaitriton.simulator.model;
 
+import io.openaitriton.simulator.tools.Speech;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -36,17 +37,25 @@ public final class Answer {
      */
     public static List<Answer> to(ModelRequest request, String text, Integer wantedTokens) {
         return IntStream.range(0, request.sampling().n)
-                .mapToObj(choice -> of(
-                        request,
-                        text != null
-                                ? TokenList.of(text)
-                                : wantedTokens != null
-                                        ? TokenList.numbered(wantedTokens)
-                                        : TokenList.of(AnswerText.of(request, choice))))
+                .mapToObj(choice -> text != null || wantedTokens == null
+                        ? of(request, text != null ? Speech.of(text) : AnswerText.of(request, choice))
+                        : of(request, TokenList.numbered(wantedTokens), ""))
                 .toList();
     }
 
-    private static Answer of(ModelRequest request, TokenList said) {
+    private static Answer of(ModelRequest request, Speech speech) {
+        TokenList said = TokenList.of(speech.text());
+        int max = Math.min(request.sampling().maxTokens, MAX_TOKENS);
+        if (speech.cut() && said.size() > 0 && said.size() <= max) {
+            int whole = said.size() - 1;
+            // the last piece stands for all that max_tokens allows
+            return new Answer(said, whole, new Piece(said.get(whole), max - whole, "length", null));
+        }
+        return of(request, said, speech.end());
+    }
+
+    /** @param end text of the token that ends a turn */
+    private static Answer of(ModelRequest request, TokenList said, String end) {
         Sampling sampling = request.sampling();
         int max = Math.min(sampling.maxTokens, MAX_TOKENS);
         TokenList tokens = said.atLeast(sampling.ignoreEos ? max : Math.min(max, sampling.minTokens));
@@ -56,7 +65,10 @@ public final class Answer {
         }
         return tokens.size() >= max
                 ? new Answer(tokens, max - 1, new Piece(tokens.get(max - 1), 1, "length", null))
-                : new Answer(tokens, tokens.size(), new Piece("", sampling.countsEnd ? 1 : 0, "stop", null));
+                : new Answer(
+                        tokens,
+                        tokens.size(),
+                        new Piece(sampling.countsEnd ? end : "", sampling.countsEnd ? 1 : 0, "stop", null));
     }
 
     /** Number of pieces it is sent in. */

@@ -1,5 +1,7 @@
 package io.openaitriton.simulator.model;
 
+import io.openaitriton.simulator.tools.Speech;
+import io.openaitriton.simulator.tools.ToolPlayer;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,14 +14,24 @@ final class AnswerText {
     private AnswerText() {}
 
     /** @param choice which of n answers, counted from 0; all but the first are numbered, to be told apart */
-    static String of(ModelRequest request, int choice) {
+    static Speech of(ModelRequest request, int choice) {
         Sampling sampling = request.sampling();
-        if (sampling.structure != null) {
-            return StructuredOutput.of(sampling.structure);
+        ToolPlayer player = new ToolPlayer(
+                request.prompt(), request.model(), (verb, what) -> plain(request, choice, verb, what), choice);
+        if (sampling.structure == null) {
+            return player.speech(sampling.thinks, sampling.keepsSpecial);
         }
+        return sampling.structure.has("structural_tag")
+                ? player.tagged(sampling.structure.get("structural_tag"), sampling.thinks, sampling.keepsSpecial)
+                : Speech.of(StructuredOutput.of(sampling.structure, player));
+    }
+
+    /** @param what what it was asked or told; null for the end of the prompt */
+    private static String plain(ModelRequest request, int choice, String verb, String what) {
         String number = choice == 0 ? "" : "[" + (choice + 1) + "]";
-        String settings = settings(sampling);
-        return request.model() + number + " (simulated) was asked: \"" + LastUserMessage.of(request.prompt()) + "\""
+        String settings = settings(request.sampling());
+        return request.model() + number + " (simulated) was " + verb + ": \""
+                + (what == null ? LastUserMessage.of(request.prompt()) : LastUserMessage.head(what)) + "\""
                 + (settings.isEmpty() ? "" : " with " + settings) + ".";
     }
 

@@ -27,7 +27,8 @@ final class LastUserMessage {
         return head(prompt.substring(start, end < 0 ? prompt.length() : end));
     }
 
-    private static String head(String text) {
+    /** 200 characters at most. */
+    static String head(String text) {
         if (text.length() <= MAX_LENGTH) {
             return text;
         }

@@ -37,6 +37,12 @@ public final class Sampling {
     /** How many alternatives to report for each token, or null for no log probabilities. */
     public Integer logprobs;
 
+    /** Whether special tokens come in the text; else they are left out of it. */
+    public boolean keepsSpecial;
+
+    /** Whether the model thinks before it answers, where the prompt leaves that open. */
+    public boolean thinks;
+
     /** The constraint on the answer as vLLM has it, for instance {@code {"json": {...}}}, or null. */
     public JsonNode structure;
 

@@ -15,8 +15,10 @@ import java.util.Set;
  *
  * @param decoupled whether it may stream
  * @param loras task ids of the LoRA adapters in its cache
+ * @param special whether its postprocessing leaves special tokens in the text
+ * @param thinks whether the model thinks where the prompt leaves that open
  */
-record InflightReader(boolean decoupled, Set<String> loras) {
+record InflightReader(boolean decoupled, Set<String> loras, boolean special, boolean thinks) {
     private static final List<String> INTEGERS =
             List.of("max_tokens", "min_tokens", "top_k", "num_return_sequences", "beam_width");
     private static final List<String> FLOATS = List.of(
@@ -25,9 +27,16 @@ record InflightReader(boolean decoupled, Set<String> loras) {
     /** Refused above: each costs memory. */
     private static final int MAX_SEQUENCES = 128;
 
-    /** @param options {@code whole} for a model that is not decoupled, {@code loras} for LoRA adapters with the task ids 1 and 2 */
+    /**
+     * @param options {@code whole} for a model that is not decoupled, {@code loras} for LoRA adapters with the task ids 1
+     *     and 2, {@code special} for special tokens in the text, {@code thinks} for a model that thinks by itself
+     */
     static InflightReader of(Set<String> options) {
-        return new InflightReader(!options.contains("whole"), options.contains("loras") ? Set.of("1", "2") : Set.of());
+        return new InflightReader(
+                !options.contains("whole"),
+                options.contains("loras") ? Set.of("1", "2") : Set.of(),
+                options.contains("special"),
+                options.contains("thinks"));
     }
 
     /** @throws IllegalArgumentException with the text of what the engine raises */
@@ -44,6 +53,8 @@ record InflightReader(boolean decoupled, Set<String> loras) {
 
     private Sampling sampling(ModelInputs inputs) {
         Sampling sampling = new Sampling();
+        sampling.keepsSpecial = special;
+        sampling.thinks = thinks;
         numbers(inputs, sampling);
         EngineChecks.check(sampling.numbers);
         sampling.maxTokens = inputs.integer("max_tokens");

@@ -55,6 +55,7 @@ final class SamplingParams {
         sampling.maxTokens = maxTokens();
         sampling.minTokens = minTokens();
         sampling.ignoreEos = flag("ignore_eos");
+        sampling.keepsSpecial = Boolean.FALSE.equals(flags.get("skip_special_tokens"));
         sampling.keepsStop = flag("include_stop_str_in_output");
         sampling.logprobs = numbers.containsKey("logprobs") ? (Integer) bounded("logprobs", 0) : null;
         return sampling;

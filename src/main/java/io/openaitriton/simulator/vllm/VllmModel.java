@@ -42,8 +42,11 @@ public final class VllmModel implements SimulatedModel {
     /** Names of its LoRA adapters. */
     private final List<String> loras;
 
-    /** @param options {@code loras} for the LoRA adapters alpha and beta */
+    private final boolean thinks;
+
+    /** @param options {@code loras} for the LoRA adapters alpha and beta, {@code thinks} if it thinks by itself */
     public VllmModel(Set<String> options) {
+        this.thinks = options.contains("thinks");
         this.loras = options.contains("loras") ? List.of("alpha", "beta") : List.of();
     }
 
@@ -130,6 +133,7 @@ public final class VllmModel implements SimulatedModel {
         JsonNode lora = given.remove("lora_name");
         try {
             Sampling sampling = SamplingParams.of(given).sampling();
+            sampling.thinks = thinks;
             if (lora != null) {
                 sampling.notes.add("lora_name " + known(lora.asText()));
             }

@@ -1,0 +1,51 @@
+package io.openaitriton.simulator.tools;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** Finds the tools that a message is about: those that share a word with it. */
+final class ToolPick {
+    private static final int NAME = 4;
+    private static final int MAX_MESSAGE = 2000;
+
+    /** Descriptions of agents' tools are pages long; the first sentence says what the tool is for. */
+    private static final int MAX_DESCRIPTION = 160;
+
+    private ToolPick() {}
+
+    /** Those that fit, best first; empty if the message is about none of them. */
+    static List<OfferedTool> fitting(List<OfferedTool> tools, CallWishes wishes) {
+        if (wishes.tool() != null) {
+            // a tool that is not offered may be asked for: models invent some
+            return List.of(tools.stream()
+                    .filter(tool -> tool.name().equals(wishes.tool()))
+                    .findFirst()
+                    .orElseGet(() -> new OfferedTool(wishes.tool(), "", JsonNodeFactory.instance.objectNode(), 0)));
+        }
+        String message = wishes.message();
+        Set<String> words = Words.meaningful(message.substring(Math.max(0, message.length() - MAX_MESSAGE)));
+        List<OfferedTool> fitting = tools.stream()
+                .filter(tool -> score(tool, words) > 0)
+                .sorted(Comparator.comparingInt(tool -> -score(tool, words)))
+                .toList();
+        boolean forced = !tools.isEmpty() && fitting.isEmpty() && (wishes.kind() != null || wishes.calls() != null);
+        return forced ? tools.subList(0, 1) : fitting;
+    }
+
+    static int score(OfferedTool tool, Set<String> message) {
+        String description = tool.description();
+        int sentence = description.indexOf(". ");
+        int end = Math.min(sentence < 0 ? description.length() : sentence, MAX_DESCRIPTION);
+        String purpose = description.substring(0, Math.min(end, description.length()));
+        StringBuilder parameters = new StringBuilder();
+        tool.parameters()
+                .path("properties")
+                .fieldNames()
+                .forEachRemaining(name -> parameters.append(name).append(' '));
+        return NAME * Words.shared(Words.meaningful(tool.name()), message)
+                + 2 * Words.shared(Words.meaningful(purpose), message)
+                + Words.shared(Words.meaningful(parameters.toString()), message);
+    }
+}
