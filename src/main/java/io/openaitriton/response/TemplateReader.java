@@ -32,7 +32,9 @@ final class TemplateReader {
     /** @throws IllegalArgumentException when it cannot be read: the family, the key, and what is wrong */
     ResponseTemplate read(JsonNode json) {
         try {
-            return template(json);
+            ResponseTemplate template = template(json);
+            requireExpressions(template);
+            return template;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "The response template " + name + " cannot be used: " + e.getMessage(), e);
@@ -74,6 +76,25 @@ final class TemplateReader {
                 json.path("framed").asBoolean(),
                 json.path("short_ids").asBoolean(),
                 json.path("calls_end_reasoning").asBoolean());
+    }
+
+    /** What cannot be matched as text comes is found now, and not with the first answer. */
+    private static void requireExpressions(ResponseTemplate template) {
+        List<String> all = new ArrayList<>(template.contentMarks());
+        all.addAll(template.contentBeginnings());
+        for (CallFormat call : template.calls()) {
+            all.addAll(call.open());
+            all.addAll(call.strays());
+            if (call.tags() != null) {
+                all.addAll(List.of(
+                        call.tags().open(), call.tags().close(), call.tags().end()));
+            }
+        }
+        if (template.hasReasoning()) {
+            all.addAll(template.reasoning().open());
+            all.addAll(template.reasoning().close());
+        }
+        Program.of(all);
     }
 
     private static ReasoningFormat reasoning(JsonNode field) {

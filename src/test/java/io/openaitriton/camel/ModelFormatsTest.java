@@ -154,7 +154,7 @@ class ModelFormatsTest {
     void isTheResponseTemplateOfTheTokenizerUnlessTheDefinitionNamesAnother() throws IOException {
         Files.writeString(folder.resolve("chat_template.jinja"), HERMES);
         Files.writeString(folder.resolve("tokenizer_config.json"), """
-                {"response_template": {"start_anchor": "<|im_start|>assistant\n", "fields": {
+                {"response_template": {"start_anchor": "<|im_start|>assistant\\n", "fields": {
                   "tool_calls": {"open": "<call>", "close": "</call>", "repeats": true, "content": "json",
                                  "transform": {"type": "function", "function": "{content}"}},
                   "content": {"close": "<|im_end|>"}}}}""");

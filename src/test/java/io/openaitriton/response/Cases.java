@@ -60,7 +60,7 @@ final class Cases {
             }
             cuts.add(pieces);
         }
-        for (int at = 1; at < text.length() && text.length() <= 400; at++) {
+        for (int at = 1; at < text.length() && text.length() <= 200; at++) {
             cuts.add(List.of(text.substring(0, at), text.substring(at)));
         }
         return cuts;

@@ -16,11 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.Test;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What vendors' templates write of a random message is read back as that message, however it is cut. */
 class RoundTripTest {
     private static final Path CASES = Path.of("../shared/tool-calls/roundtrip.jsonl.gz");
+    private static final Pattern TEMPLATE = Pattern.compile("\"template\": ?\"([^\"]+)\"");
     private static final Map<String, String> TOOLS_OF = Map.of(
             "CISCai_Mistral-7B-Instruct-v0.3-SOTA-GGUF", "mistral_json",
             "mistralai-Mistral-Nemo-Instruct-2407", "mistral_json_id_last",
@@ -35,22 +43,34 @@ class RoundTripTest {
             "Apriel-1.6-15b-Thinker-fixed", "apriel",
             "unsloth-Apriel-1.5", "apriel");
 
-    @Test
-    void eachMessageIsReadBackHoweverItIsCut() throws IOException {
-        assumeTrue(Files.exists(CASES), "no cases at " + CASES);
-        List<String> wrong = new ArrayList<>();
-        int count = 0;
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(Files.newInputStream(CASES)), StandardCharsets.UTF_8))) {
+    /** The cases by template; one without a name where there are none. */
+    static Stream<Arguments> templates() throws IOException {
+        if (!Files.exists(CASES)) {
+            return Stream.of(Arguments.of("none", List.of()));
+        }
+        Map<String, List<String>> templates = new TreeMap<>();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(CASES)), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                check(Cases.JSON.readTree(line), wrong);
-                count++;
+                Matcher template = TEMPLATE.matcher(line);
+                templates
+                        .computeIfAbsent(template.find() ? template.group(1) : "", key -> new ArrayList<>())
+                        .add(line);
             }
         }
-        assertThat(count).isGreaterThan(1000);
-        assertThat(wrong.size() > 40 ? wrong.subList(0, 40) : wrong)
-                .as(wrong.size() + " of " + count + " are wrong")
-                .isEmpty();
+        return templates.entrySet().stream()
+                .map(template -> Arguments.of(template.getKey(), Named.of("cases", template.getValue())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("templates")
+    void eachMessageIsReadBackHoweverItIsCut(String template, List<String> lines) throws IOException {
+        assumeTrue(Files.exists(CASES), "no cases at " + CASES);
+        List<String> wrong = new ArrayList<>();
+        for (String line : lines) {
+            check(Cases.JSON.readTree(line), wrong);
+        }
+        assertThat(wrong).as(wrong.size() + " of " + lines.size() + " are wrong").isEmpty();
     }
 
     private static void check(JsonNode each, List<String> wrong) {
