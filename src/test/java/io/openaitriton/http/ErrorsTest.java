@@ -194,6 +194,7 @@ class ErrorsTest {
         "camel.server.host, no-such-host.invalid, unknown host",
         "camel.server.maxBodySize, 10MB, whole number",
         "openai.unknown-model, reject, default or refuse",
+        "openai.reasoning-field, thoughts, reasoning_content or reasoning or both",
         "simulator.enabled, maybe, true or false"
     })
     void aWrongSettingIsToldByItsNameBeforeAnythingStarts(String key, String value, String words) {

@@ -145,6 +145,10 @@ class RequestShapesTest {
                 OBJECT,
                 user + "}],\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":%s}}]");
         within(
+                "tools[0].function.strict",
+                BOOLEAN,
+                user + "}],\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"strict\":%s}}]");
+        within(
                 "stream_options.include_usage",
                 BOOLEAN,
                 user + "}],\"stream\":true,\"stream_options\":{\"include_usage\":%s}");
