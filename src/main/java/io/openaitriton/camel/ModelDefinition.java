@@ -14,9 +14,11 @@ import io.openaitriton.images.ImageFetcher;
 import io.openaitriton.images.ImageReader;
 import io.openaitriton.lookup.DialectFinder;
 import io.openaitriton.lookup.ModelConfiguration;
+import io.openaitriton.lookup.SpecialTokens;
 import io.openaitriton.lookup.TritonLookup;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.queue.QueueBounds;
+import io.openaitriton.response.Writing;
 import io.openaitriton.tokenizer.TokenCounter;
 import io.openaitriton.triton.dialect.Dialect;
 import io.openaitriton.triton.dialect.DialectOptions;
@@ -114,7 +116,12 @@ public abstract class ModelDefinition extends ModelProperties implements CamelCo
             finder = new DialectFinder(
                     urls,
                     model,
-                    new ModelConfiguration(() -> TritonLookup.of(context), model, configTimeout)::read,
+                    new SpecialTokens(
+                            model,
+                            Writing.hasSpecialTokens(profile.response()),
+                            (url, name) -> new ModelConfiguration(() -> TritonLookup.of(context), name, configTimeout)
+                                    .read(url),
+                            () -> ConfigPolls.of(context))::read,
                     options,
                     () -> ConfigPolls.of(context),
                     // routes that were edited leave their context behind

@@ -8,10 +8,12 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
 
 /** How the families of models write what the parser reads: the texts between which names, arguments and thoughts stand. A model's own template does not say it. */
 public final class Writing {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern SPECIAL = Pattern.compile("<\\||<｜|\\|>|\\[TOOL_CALLS]|\\[THINK]");
     private static final String FOLDER = "/openai-triton/response/";
     private static final ConcurrentMap<String, Optional<Calls>> CALLS = new ConcurrentHashMap<>();
     private static final ConcurrentMap<String, Optional<Thoughts>> THOUGHTS = new ConcurrentHashMap<>();
@@ -64,6 +66,18 @@ public final class Writing {
                                 text(write, "call_end"),
                                 text(write, "separator"),
                                 text(write, "section_end"))));
+    }
+
+    /** True when special tokens mark calls or thoughts, as far as their looks tell: backends leave these out of their text unless they are told otherwise. */
+    public static boolean hasSpecialTokens(ResponseFormat format) {
+        Optional<Calls> calls = Optional.ofNullable(format.tools()).flatMap(Writing::calls);
+        Optional<Thoughts> thoughts = Optional.ofNullable(format.reasoning()).flatMap(Writing::thoughts);
+        return isSpecial(calls.map(one -> one.sectionBegin() + one.callBegin()))
+                || isSpecial(thoughts.map(Thoughts::begin));
+    }
+
+    private static boolean isSpecial(Optional<String> mark) {
+        return mark.filter(text -> SPECIAL.matcher(text).find()).isPresent();
     }
 
     /** How the family of a template writes thoughts; empty for a template that a model brings. */
