@@ -64,8 +64,10 @@ public record CallSample(String call, String instructions, boolean unknown) {
         if (prompt == null) {
             return null;
         }
-        int end = prompt.lastIndexOf(RESULT);
-        String call = prompt.substring(prompt.lastIndexOf(WORD) + WORD.length(), end < 0 ? prompt.length() : end);
+        int word = prompt.lastIndexOf(WORD);
+        int begin = word < 0 ? 0 : word + WORD.length();
+        int end = prompt.indexOf(RESULT, begin);
+        String call = prompt.substring(begin, end < 0 ? prompt.length() : end);
         return call.contains(CALLED) && call.contains(VALUE)
                 ? call.replace(CALLED, "{name}").replace(KEY, "{key}").replace(VALUE, "{value}")
                 : null;
