@@ -5,6 +5,7 @@ import io.openaitriton.simulator.http.GenerateHandler;
 import io.openaitriton.simulator.http.ModelRepository;
 import io.openaitriton.simulator.http.Reply;
 import io.openaitriton.simulator.http.TokenSchedule;
+import io.openaitriton.simulator.tools.ToolPlayer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -50,6 +51,7 @@ public final class TritonSimulator implements AutoCloseable {
     private TritonSimulator(SimulatorSettings settings, Vertx vertx) {
         this.settings = settings;
         this.vertx = vertx;
+        ToolPlayer.prepare();
         ModelRepository repository = Backend.models(settings.models());
         TokenSchedule schedule = TokenSchedule.of(settings.timeToFirstToken(), settings.tokensPerSecond());
         GenerateHandler generate = new GenerateHandler(vertx, schedule, repository, replies::poll, journal);

@@ -57,15 +57,17 @@ final class CallText {
                     : arguments.replace("{}", "{oops}");
         }
         String name = kind == CallWishes.Kind.MALFORMED ? "" : call.name;
-        int at = format.call().indexOf("$arguments");
-        text.append(fill(format.call().substring(0, at), name, numbers));
+        boolean malformed = kind == CallWishes.Kind.MALFORMED && format.malformed() != null;
+        String pattern = malformed ? format.malformed() : format.call();
+        int at = pattern.indexOf("$arguments");
+        text.append(fill(pattern.substring(0, at), name, numbers));
         if (middle == 0) {
             int half = arguments.length() / 2;
             boolean pair = half > 0 && Character.isLowSurrogate(arguments.charAt(half));
             middle = text.length() + (pair ? half - 1 : half);
         }
         text.append(arguments);
-        text.append(fill(format.call().substring(at + "$arguments".length()), name, numbers));
+        text.append(fill(pattern.substring(at + "$arguments".length()), name, numbers));
     }
 
     private static String fill(String pattern, String name, Map<String, String> others) {

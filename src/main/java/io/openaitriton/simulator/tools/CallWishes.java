@@ -31,6 +31,9 @@ record CallWishes(String tool, Integer calls, Kind kind, Boolean thinks, String 
     }
 
     static CallWishes in(String message) {
+        if (!message.contains("@@")) {
+            return new CallWishes(null, null, null, null, message.strip());
+        }
         String tool = null;
         Integer calls = null;
         Kind kind = null;

@@ -2,6 +2,7 @@ package io.openaitriton.simulator.tools;
 
 import io.openaitriton.simulator.tools.Family.Format;
 import io.openaitriton.simulator.tools.Family.Listing;
+import io.openaitriton.simulator.tools.Family.Think;
 import io.openaitriton.simulator.tools.Family.Turns;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,11 @@ record Conversation(
 
     /** Templates put reminders of agents into the user's message, and the message behind a list of tools. */
     private static final String REMINDER = "(?s)<system-reminder>.*?</system-reminder>";
+
+    /** How the model thinks, or null if it does not. */
+    Think think() {
+        return format != null && format.think() != null ? format.think() : turns.think();
+    }
 
     /** The conversation of a prompt, or null if no family's template made it. */
     static Conversation of(String prompt, String model) {
@@ -46,7 +52,7 @@ record Conversation(
         int start = lastUserMessage(prompt, turns);
         int end = start < 0 ? -1 : nearest(prompt, turns.close(), start);
         int begin = listed > start && listed < end ? listed : start;
-        String user = start < 0 ? "" : prompt.substring(begin, end).replaceAll(REMINDER, "");
+        String user = start < 0 ? "" : withoutReminders(prompt.substring(begin, end));
         return new Conversation(
                 prompt,
                 turns,
@@ -54,6 +60,10 @@ record Conversation(
                 tools,
                 clean(user, turns),
                 results(prompt, turns, start));
+    }
+
+    private static String withoutReminders(String message) {
+        return message.contains("<system-reminder>") ? message.replaceAll(REMINDER, "") : message;
     }
 
     /** Adds the tools of the first place that lists any, and says where the last one ends. */

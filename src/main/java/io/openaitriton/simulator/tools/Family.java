@@ -70,9 +70,11 @@ record Family(List<Turns> turns, List<Format> formats) {
      * @param turns kinds of prompts it is for, or null for all
      * @param models pattern of the model's name, or null for all
      * @param call a call, with {@code $name}, {@code $arguments}, {@code $index} and {@code $id}
+     * @param malformed a call that is none; null if it is enough that the name is missing
      * @param arguments json, python, gemma or parameters
      * @param parameter one parameter, with {@code $key}, {@code $value} and {@code $string}
      * @param most most calls in an answer, or null
+     * @param think how it thinks where tools are offered, or null if that makes no difference
      * @param counted what earlier calls begin with, where they are counted over the conversation, or null
      */
     record Format(
@@ -84,6 +86,7 @@ record Family(List<Turns> turns, List<Format> formats) {
             Listing tools,
             String before,
             String call,
+            String malformed,
             String between,
             String after,
             String arguments,
@@ -91,6 +94,7 @@ record Family(List<Turns> turns, List<Format> formats) {
             List<String> text,
             List<String> remark,
             Integer most,
+            Think think,
             String counted) {
         Format {
             without = without == null ? List.of() : without;

@@ -12,12 +12,9 @@ import java.util.Map;
 /** A value that satisfies a JSON schema, taken from the user's words where they have one that fits. */
 public final class SchemaValue {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final int MAX_DEPTH = 40;
+    private static final int MAX_DEPTH = SchemaParts.MAX_DEPTH;
     private static final int MAX_ITEMS = 1000;
-    private static final List<String> COMPOSED = List.of("anyOf", "oneOf");
-
-    /** Where references point to. */
-    private final JsonNode root;
+    private final SchemaParts schemas;
 
     private final Hints hints;
 
@@ -25,7 +22,7 @@ public final class SchemaValue {
     private final boolean all;
 
     private SchemaValue(JsonNode root, Hints hints, boolean all) {
-        this.root = root;
+        this.schemas = new SchemaParts(root);
         this.hints = hints;
         this.all = all;
     }
@@ -42,7 +39,7 @@ public final class SchemaValue {
     }
 
     private JsonNode value(JsonNode given, String name, int depth) {
-        JsonNode schema = resolved(given, depth);
+        JsonNode schema = schemas.resolved(given, depth);
         if (schema.has("const")) {
             return schema.get("const");
         }
@@ -97,67 +94,6 @@ public final class SchemaValue {
         return schema.has("minimum") || schema.has("maximum") || schema.has("multipleOf") ? "number" : "string";
     }
 
-    /** Without references and compositions: all of allOf, the first of anyOf and oneOf that is not null. */
-    private JsonNode resolved(JsonNode given, int depth) {
-        JsonNode schema = given;
-        for (int steps = 0; steps < MAX_DEPTH && schema.isObject(); steps++) {
-            JsonNode next = schema.has("$ref")
-                    ? merged(schema, "$ref", List.of(target(schema.get("$ref").asText())))
-                    : schema.has("allOf") ? merged(schema, "allOf", list(schema.get("allOf"))) : option(schema, depth);
-            if (next == null) {
-                return schema;
-            }
-            schema = next;
-        }
-        return schema;
-    }
-
-    private JsonNode option(JsonNode schema, int depth) {
-        for (String composed : COMPOSED) {
-            if (schema.path(composed).has(0)) {
-                List<JsonNode> options = list(schema.get(composed));
-                JsonNode first = options.stream()
-                        .filter(option -> !option.path("type").asText().equals("null"))
-                        .filter(option -> depth < MAX_DEPTH / 2 || !option.has("$ref"))
-                        .findFirst()
-                        .orElse(options.get(options.size() - 1));
-                return merged(schema, composed, List.of(first));
-            }
-        }
-        return null;
-    }
-
-    private static ObjectNode merged(JsonNode schema, String without, List<JsonNode> parts) {
-        ObjectNode merged = NODES.objectNode();
-        List<JsonNode> all =
-                new ArrayList<>(List.of(((ObjectNode) schema).deepCopy().without(without)));
-        all.addAll(parts);
-        for (JsonNode part : all) {
-            part.properties().forEach(member -> {
-                JsonNode there = merged.get(member.getKey());
-                if (there instanceof ObjectNode object && member.getValue().isObject()) {
-                    object.setAll((ObjectNode) member.getValue());
-                } else if (there instanceof ArrayNode array && member.getKey().equals("required")) {
-                    member.getValue().forEach(array::add);
-                } else {
-                    merged.set(member.getKey(), member.getValue().deepCopy());
-                }
-            });
-        }
-        return merged;
-    }
-
-    private JsonNode target(String reference) {
-        if (!reference.startsWith("#")) {
-            return NODES.objectNode();
-        }
-        try {
-            return root.at(reference.substring(1));
-        } catch (IllegalArgumentException e) {
-            return NODES.objectNode();
-        }
-    }
-
     private ObjectNode object(JsonNode schema, int depth) {
         Map<String, JsonNode> properties = new LinkedHashMap<>();
         schema.path("properties").properties().forEach(member -> properties.put(member.getKey(), member.getValue()));
@@ -189,7 +125,7 @@ public final class SchemaValue {
 
     /** Whether the user's words have a value for a property that may be left out. */
     private boolean isSaid(String name, JsonNode property, int depth) {
-        JsonNode schema = resolved(property, depth);
+        JsonNode schema = schemas.resolved(property, depth);
         if (schema.path("enum").has(0)) {
             return hints.mentions(choice(schema.get("enum")).asText());
         }
@@ -214,19 +150,13 @@ public final class SchemaValue {
     }
 
     private JsonNode another(JsonNode items, JsonNode item, int index, int depth) {
-        JsonNode values = resolved(items, depth).path("enum");
+        JsonNode values = schemas.resolved(items, depth).path("enum");
         if (values.has(index)) {
             return values.get(index);
         }
         if (item.isTextual()) {
             return NODES.textNode(item.textValue() + index);
         }
-        return item.isNumber() ? SchemaNumber.after(item, resolved(items, depth), index) : item;
-    }
-
-    private static List<JsonNode> list(JsonNode array) {
-        List<JsonNode> list = new ArrayList<>();
-        array.forEach(list::add);
-        return list;
+        return item.isNumber() ? SchemaNumber.after(item, schemas.resolved(items, depth), index) : item;
     }
 }

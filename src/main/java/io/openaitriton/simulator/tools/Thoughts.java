@@ -15,7 +15,7 @@ final class Thoughts {
      * @param wanted whether the model thinks by itself; null if only the prompt decides
      */
     static String text(String prompt, Conversation conversation, Boolean wanted, String thought) {
-        Think think = conversation == null ? USUAL : conversation.turns().think();
+        Think think = conversation == null ? USUAL : conversation.think();
         if (think == null) {
             return "";
         }

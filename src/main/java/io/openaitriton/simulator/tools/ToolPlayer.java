@@ -33,6 +33,13 @@ public final class ToolPlayer {
         this.choice = choice;
     }
 
+    /** Reads what is known of families, so that the first request need not wait for it. */
+    public static void prepare() {
+        if (Family.ALL.turns().isEmpty()) {
+            throw new IllegalStateException("families.json has no turns");
+        }
+    }
+
     /**
      * What the model says.
      *
