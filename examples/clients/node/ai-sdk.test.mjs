@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createOpenAI } from "@ai-sdk/openai";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
-import { APICallError, generateText, jsonSchema, streamText, tool } from "ai";
-import { apiKey, baseURL, cancelled, endless, model, question } from "./gateway.mjs";
+import { APICallError, generateText, isStepCount, jsonSchema, streamText, tool } from "ai";
+import { apiKey, baseURL, calls, cancelled, endless, forecastTool, model, question, scripted } from "./gateway.mjs";
 
 const openai = createOpenAI({ baseURL, apiKey });
 const compatible = createOpenAICompatible({ name: "triton", baseURL, apiKey, includeUsage: true });
@@ -84,13 +84,43 @@ for (const { name, chat, completion } of providers) {
       assert.match(JSON.stringify(errors[0]?.message ?? errors[0]), /Triton/);
     });
 
-    test("a tool may be offered, and one that must be called is refused", async () => {
-      const tools = { capital_of: tool({ inputSchema: jsonSchema({ type: "object", properties: {} }) }) };
-      assert.ok((await ask("with a tool", { tools })).text);
-      await assert.rejects(ask("with a tool", { tools, toolChoice: "required" }), (e) => {
-        assert.equal(refusal(e, 400).param, "tool_choice");
-        return true;
-      });
+    test("tools are run and the model is asked again, whole and as a stream", async () => {
+      for (const askWithTools of [ask, stream]) {
+        const { called, run, description, parameters } = forecastTool();
+        const forecast = tool({ description, inputSchema: jsonSchema(parameters), execute: run });
+        await scripted(calls(["forecast", { city: "Paris" }], ["forecast", { city: "Oslo" }]), "Take an umbrella.");
+        const answer = await askWithTools("What is the weather?", {
+          tools: { forecast },
+          stopWhen: isStepCount(3),
+        });
+        assert.equal(await answer.text, "Take an umbrella.");
+        assert.deepEqual(called, ["Paris", "Oslo"]);
+        const steps = await answer.steps;
+        assert.deepEqual(
+          steps.map(({ finishReason }) => finishReason),
+          ["tool-calls", "stop"],
+        );
+        assert.deepEqual(
+          steps[0].toolResults.map(({ output }) => output),
+          ["rain in Paris", "rain in Oslo"],
+        );
+      }
+    });
+
+    test("the arguments of a call are streamed", async () => {
+      const { description, parameters } = forecastTool();
+      await scripted(calls(["forecast", { city: "a city with many words in its name" }]));
+      const tools = { forecast: tool({ description, inputSchema: jsonSchema(parameters) }) };
+      const parts = [];
+      for await (const part of stream("What is the weather?", { tools }).fullStream) {
+        parts.push(part);
+      }
+      const deltas = parts.filter(({ type }) => type === "tool-input-delta").map(({ delta }) => delta);
+      assert.ok(deltas.length > 3, JSON.stringify(deltas));
+      assert.deepEqual(JSON.parse(deltas.join("")), { city: "a city with many words in its name" });
+      assert.equal(parts.filter(({ type }) => type === "tool-input-start").length, 1);
+      assert.deepEqual(parts.find(({ type }) => type === "tool-call").input, JSON.parse(deltas.join("")));
+      assert.ok(!parts.some(({ type }) => type === "text-delta" || type === "error"));
     });
 
     test("a stream that is aborted is cancelled on Triton", async () => {

@@ -18,6 +18,38 @@ export async function cancelled() {
   return Number(text);
 }
 
+/** Has the model answer its next requests with these texts, one each. */
+export async function scripted(...texts) {
+  for (const text of texts) {
+    const response = await fetch(required("TRITON_WATCH_URL"), { method: "POST", body: text });
+    assert.equal(response.status, 200, await response.text());
+  }
+}
+
+/** What the model writes to call tools, each a pair of name and arguments. */
+export const calls = (...pairs) =>
+  pairs.map(([name, args]) => `<tool_call>\n${JSON.stringify({ name, arguments: args })}\n</tool_call>`).join("\n");
+
+/** A tool, and what it was called with. */
+export function forecastTool() {
+  const called = [];
+  return {
+    name: "forecast",
+    description: "Tomorrow's weather in a city",
+    parameters: {
+      type: "object",
+      properties: { city: { type: "string" } },
+      required: ["city"],
+      additionalProperties: false,
+    },
+    called,
+    run: ({ city }) => {
+      called.push(city);
+      return `rain in ${city}`;
+    },
+  };
+}
+
 function required(name) {
   const value = process.env[name];
   assert.ok(value, `${name} is not set: these tests are run by Maven`);

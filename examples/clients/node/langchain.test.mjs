@@ -1,8 +1,10 @@
 // LangChain.js.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { HumanMessage } from "@langchain/core/messages";
+import { tool } from "@langchain/core/tools";
 import { ChatOpenAI, OpenAI } from "@langchain/openai";
-import { apiKey, baseURL, cancelled, endless, model, question } from "./gateway.mjs";
+import { apiKey, baseURL, calls, cancelled, endless, forecastTool, model, question, scripted } from "./gateway.mjs";
 
 const settings = { model, apiKey, maxRetries: 0, timeout: 20_000, configuration: { baseURL } };
 const chat = new ChatOpenAI(settings);
@@ -78,14 +80,42 @@ test("errors have status, type, code and parameter", async () => {
   await assert.rejects(chat.stream("@@fail=at-once"), (e) => e.status === 502);
 });
 
-test("a tool may be offered, and one that must be called is refused", async () => {
-  const tool = { type: "function", function: { name: "capital_of", parameters: { type: "object", properties: {} } } };
-  assert.ok((await chat.bindTools([tool]).invoke("with a tool")).text);
-  await assert.rejects(chat.bindTools([tool], { tool_choice: "required" }).invoke("with a tool"), (e) => {
-    assert.deepEqual([e.status, e.param], [400, "tool_choice"]);
-    return true;
+for (const stream of [false, true]) {
+  test(`a bound tool is called, and its result goes back, ${stream ? "as a stream" : "whole"}`, async () => {
+    const { called, run, name, description, parameters } = forecastTool();
+    const forecast = tool(run, { name, description, schema: parameters });
+    const bound = chat.bindTools([forecast]);
+    const answerTo = async (messages) => {
+      if (!stream) {
+        return bound.invoke(messages);
+      }
+      let streamed;
+      for await (const part of await bound.stream(messages)) {
+        streamed = streamed === undefined ? part : streamed.concat(part);
+      }
+      return streamed;
+    };
+
+    await scripted(calls(["forecast", { city: "Paris" }], ["forecast", { city: "Oslo" }]), "Take an umbrella.");
+    const messages = [new HumanMessage("What is the weather?")];
+    const answer = await answerTo(messages);
+    assert.deepEqual(
+      answer.tool_calls.map(({ name, args }) => [name, args]),
+      [
+        ["forecast", { city: "Paris" }],
+        ["forecast", { city: "Oslo" }],
+      ],
+    );
+    assert.equal(answer.text, "");
+    assert.equal(answer.response_metadata.finish_reason, "tool_calls");
+    messages.push(answer);
+    for (const call of answer.tool_calls) {
+      messages.push(await forecast.invoke(call));
+    }
+    assert.deepEqual(called, ["Paris", "Oslo"]);
+    assert.equal((await answerTo(messages)).text, "Take an umbrella.");
   });
-});
+}
 
 test("a failure within a stream is raised", async () => {
   await assert.rejects(

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import OpenAI, { APIError, BadRequestError, InternalServerError, NotFoundError } from "openai";
-import { apiKey, baseURL, cancelled, endless, model, models, question } from "./gateway.mjs";
+import { zodFunction } from "openai/helpers/zod";
+import * as z from "zod";
+import { apiKey, baseURL, calls, cancelled, endless, forecastTool, model, models, question, scripted } from "./gateway.mjs";
 
 const client = new OpenAI({ baseURL, apiKey, maxRetries: 0, timeout: 20_000 });
 
@@ -108,14 +110,58 @@ test("what is not served is not found", async () => {
   });
 });
 
-test("a tool may be offered, and one that must be called is refused", async () => {
-  const tools = [{ type: "function", function: { name: "capital_of", parameters: { type: "object", properties: {} } } }];
-  const answer = await chat("with a tool", { tools });
-  assert.ok(answer.choices[0].message.content);
-  await assert.rejects(chat("with a tool", { tools, tool_choice: "required" }), (e) => {
-    assert.deepEqual([e.status, e.param], [400, "tool_choice"]);
-    return true;
+for (const stream of [false, true]) {
+  const how = stream ? "as a stream" : "whole";
+
+  test(`runTools runs what the model calls and returns its last answer, ${how}`, async () => {
+    const { called, run, ...forecast } = forecastTool();
+    await scripted(calls(["forecast", { city: "Paris" }], ["forecast", { city: "Oslo" }]), "Take an umbrella.");
+    const runner = client.chat.completions.runTools({
+      model,
+      messages: [{ role: "user", content: "What is the weather?" }],
+      tools: [{ type: "function", function: { ...forecast, function: run, parse: JSON.parse } }],
+      stream,
+    });
+    assert.equal(await runner.finalContent(), "Take an umbrella.");
+    assert.deepEqual(called, ["Paris", "Oslo"]);
+    assert.deepEqual(
+      runner.messages.map(({ role }) => role),
+      ["user", "assistant", "tool", "tool", "assistant"],
+    );
+    assert.equal(new Set(runner.messages[1].tool_calls.map(({ id }) => id)).size, 2);
+    const finished = runner.allChatCompletions().map(({ choices }) => choices[0].finish_reason);
+    assert.deepEqual(finished, ["tool_calls", "stop"]);
   });
+
+  test(`a tool of a Zod schema is parsed, ${how}`, async () => {
+    const tool = zodFunction({ name: "forecast", parameters: z.object({ city: z.string(), days: z.number() }) });
+    await scripted(calls(["forecast", { city: "Z\u00fcrich", days: 2 }]));
+    const request = { model, messages: [{ role: "user", content: "What is the weather?" }], tools: [tool] };
+    const answer = stream
+      ? await client.chat.completions.stream(request).finalChatCompletion()
+      : await client.chat.completions.parse(request);
+    const [call] = answer.choices[0].message.tool_calls;
+    assert.deepEqual(call.function.parsed_arguments, { city: "Z\u00fcrich", days: 2 });
+    assert.ok(!answer.choices[0].message.content);
+    assert.equal(answer.choices[0].finish_reason, "tool_calls");
+  });
+}
+
+test("the pieces of a call have its index, and its name comes once", async () => {
+  const { name, description, parameters } = forecastTool();
+  const tools = [{ type: "function", function: { name, description, parameters } }];
+  await scripted(calls(["forecast", { city: "New York" }], ["forecast", { city: "Oslo" }]));
+  const pieces = [];
+  for await (const { choices } of await chat("What is the weather?", { stream: true, tools })) {
+    pieces.push(...(choices[0]?.delta.tool_calls ?? []));
+  }
+  assert.deepEqual([...new Set(pieces.map(({ index }) => index))], [0, 1]);
+  for (const key of ["id", "type"]) {
+    assert.equal(pieces.filter((piece) => key in piece).length, 2);
+  }
+  assert.deepEqual(pieces.flatMap((piece) => piece.function?.name ?? []), ["forecast", "forecast"]);
+  const written = pieces.filter(({ index }) => index === 0).map((piece) => piece.function.arguments);
+  assert.deepEqual(JSON.parse(written.join("")), { city: "New York" });
 });
 
 test("a failure within a stream is raised", async () => {

@@ -123,10 +123,44 @@ def test_json_mode_gives_an_object(chat):
     assert chat.with_structured_output(None, method="json_mode").invoke(QUESTION) == {"answer": 42}
 
 
-def test_structure_by_a_tool_that_must_be_called_is_refused(chat):
-    with pytest.raises(openai.BadRequestError) as raised:
-        chat.with_structured_output(Capital, method="function_calling").invoke(QUESTION)
-    assert raised.value.param == "tool_choice"
+def test_structure_by_a_tool_that_must_be_called(chat):
+    capital = chat.with_structured_output(Capital, method="function_calling").invoke("Which capital is Paris?")
+    assert isinstance(capital, Capital)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_bound_tool_is_called_and_its_result_goes_back(chat, stream):
+    bound = chat.bind_tools([note_capital])
+
+    def answer(messages):
+        if not stream:
+            return bound.invoke(messages)
+        first, *more = bound.stream(messages)
+        for part in more:
+            first += part
+        return first
+
+    messages = [HumanMessage("Note the capital Paris")]
+    calls = answer(messages)
+    assert calls.response_metadata["finish_reason"] == "tool_calls"
+    [call] = calls.tool_calls
+    assert (call["name"], call["args"]) == ("note_capital", {"city": "Paris"})
+    result = note_capital.invoke(call)
+    assert 'was told: "Paris"' in answer([*messages, calls, result]).text
+
+
+def test_asyncio_calls_tools_too(chat, loop):
+    bound = chat.bind_tools([note_capital], tool_choice="any")
+
+    async def test():
+        whole = await bound.ainvoke("Hello")
+        first, *more = [part async for part in bound.astream("Hello")]
+        for part in more:
+            first += part
+        return whole, first
+
+    for answer in loop.run(test()):
+        assert [call["name"] for call in answer.tool_calls] == ["note_capital"]
 
 
 def test_a_plain_prompt_is_completed_whole_and_as_a_stream(settings):

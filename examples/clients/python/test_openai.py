@@ -1,5 +1,6 @@
 """OpenAI's own client for Python."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import openai
@@ -14,6 +15,15 @@ class Capital(BaseModel):
 
 
 TOOL = openai.pydantic_function_tool(Capital, name="note_capital")
+
+FORECAST = {
+    "type": "function",
+    "function": {
+        "name": "forecast",
+        "description": "Tomorrow's weather in a city",
+        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
+    },
+}
 
 
 def ask(client, content=QUESTION, **fields):
@@ -133,14 +143,69 @@ def test_json_mode_gives_an_object(client):
 
 
 def test_tools_are_told_to_the_model(client):
-    answer = ask(client, tools=[TOOL])
-    assert answer.choices[0].finish_reason == "stop"
-    # the template tells the tools within the question, which the simulated model repeats
-    assert "Given the following functions" in answer.choices[0].message.content
-    assert answer.choices[0].message.tool_calls is None
-    body = {"model": MODEL, "messages": user(QUESTION), "tools": [TOOL]}
+    body = {"model": MODEL, "messages": user(QUESTION), "tools": [FORECAST]}
     rendered = client.post("/chat/completions/render", body=body, cast_to=dict)
-    assert '"name": "note_capital"' in rendered["prompt"]
+    assert '"name": "forecast"' in rendered["prompt"]
+    answer = ask(client, "Hello", tools=[FORECAST])
+    assert answer.choices[0].message.tool_calls is None
+    assert answer.choices[0].finish_reason == "stop"
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_tool_is_called_and_the_answer_tells_its_result(client, stream):
+    def completion(messages):
+        fields = {"model": MODEL, "messages": messages, "tools": [FORECAST]}
+        if not stream:
+            return client.chat.completions.create(**fields)
+        with client.chat.completions.stream(**fields) as events:
+            return events.get_final_completion()
+
+    turns = user("What is the forecast for Paris?")
+    [choice] = completion(turns).choices
+    assert choice.finish_reason == "tool_calls"
+    assert not choice.message.content
+    [call] = choice.message.tool_calls
+    assert (call.type, call.function.name) == ("function", "forecast")
+    assert json.loads(call.function.arguments) == {"city": "Paris"}
+    turns += [
+        {"role": "assistant", "content": None, "tool_calls": [call.model_dump(exclude={"index"}, exclude_none=True)]},
+        {"role": "tool", "tool_call_id": call.id, "content": "light rain"},
+    ]
+    [choice] = completion(turns).choices
+    assert choice.finish_reason == "stop"
+    assert 'was told: "light rain"' in choice.message.content
+
+
+def test_the_stream_helper_tells_the_arguments_as_they_come(client):
+    events = []
+    question = user("What is the forecast for Paris?")
+    with client.chat.completions.stream(model=MODEL, messages=question, tools=[FORECAST]) as stream:
+        events.extend(stream)
+    pieces = [event for event in events if event.type == "tool_calls.function.arguments.delta"]
+    [done] = [event for event in events if event.type == "tool_calls.function.arguments.done"]
+    assert "".join(piece.arguments_delta for piece in pieces) == done.arguments
+    assert (done.name, done.index, json.loads(done.arguments)) == ("forecast", 0, {"city": "Paris"})
+
+
+def test_the_chunks_of_a_call_have_what_clients_put_together(client):
+    chunks = list(ask(client, "What is the forecast for Paris?", stream=True, tools=[FORECAST]))
+    calls = [call for chunk in chunks for call in chunk.choices[0].delta.tool_calls or []]
+    first, *more = calls
+    assert first.id.startswith("call_") and len(first.id) == 29
+    assert (first.index, first.type, first.function.name, first.function.arguments) == (0, "function", "forecast", "")
+    assert {(call.index, call.id, call.type, call.function.name) for call in more} == {(0, None, None, None)}
+    assert [c.choices[0].finish_reason for c in chunks if c.choices[0].finish_reason] == ["tool_calls"]
+
+
+def test_calls_are_parsed_by_a_pydantic_schema(client):
+    fields = {"model": MODEL, "messages": user("Note the capital Paris"), "tools": [TOOL]}
+    [call] = client.chat.completions.parse(**fields).choices[0].message.tool_calls
+    assert call.function.name == "note_capital"
+    assert isinstance(call.function.parsed_arguments, Capital)
+    assert call.function.parsed_arguments.city == "Paris"
+    with client.chat.completions.stream(**fields) as events:
+        [streamed] = events.get_final_completion().choices[0].message.tool_calls
+    assert streamed.function.parsed_arguments == call.function.parsed_arguments
 
 
 def test_calls_and_results_of_earlier_turns_are_told_to_the_model(client):
@@ -154,9 +219,29 @@ def test_calls_and_results_of_earlier_turns_are_told_to_the_model(client):
     assert ask(client, messages=turns, tools=[TOOL]).choices[0].message.content == echo("second?")
 
 
-@pytest.mark.parametrize("choice", ["required", {"type": "function", "function": {"name": "note_capital"}}])
-def test_a_tool_that_must_be_called_is_refused(client, choice):
-    error = refused(openai.BadRequestError, lambda: ask(client, tools=[TOOL], tool_choice=choice))
+def test_a_tool_that_must_be_called_is_called(client):
+    [choice] = ask(client, "Hello", tools=[FORECAST], tool_choice="required").choices
+    assert choice.finish_reason == "tool_calls"
+    assert [call.function.name for call in choice.message.tool_calls] == ["forecast"]
+    assert "city" in json.loads(choice.message.tool_calls[0].function.arguments)
+
+
+def test_a_tool_that_is_named_is_called_and_the_finish_reason_is_stop(client):
+    named = {"type": "function", "function": {"name": "forecast"}}
+    [choice] = ask(client, "Hello", tools=[FORECAST], tool_choice=named).choices
+    assert choice.finish_reason == "stop"
+    assert [call.function.name for call in choice.message.tool_calls] == ["forecast"]
+    assert choice.message.content is None
+
+
+def test_a_tool_that_may_not_be_called_is_not(client):
+    [choice] = ask(client, "What is the forecast for Paris?", tools=[FORECAST], tool_choice="none").choices
+    assert (choice.message.tool_calls, choice.message.content) == (None, echo("What is the forecast for Paris?"))
+
+
+@pytest.mark.parametrize("choice", ["must", {"type": "function", "function": {"name": "nope"}}])
+def test_a_wrong_tool_choice_is_refused(client, choice):
+    error = refused(openai.BadRequestError, lambda: ask(client, tools=[FORECAST], tool_choice=choice))
     assert (error.type, error.param) == ("invalid_request_error", "tool_choice")
 
 

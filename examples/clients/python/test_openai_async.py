@@ -13,6 +13,9 @@ class Capital(BaseModel):
     population: int
 
 
+TOOL = openai.pydantic_function_tool(Capital, name="note_capital")
+
+
 def run(settings, test):
     """Runs a test with a client of its own loop, within a minute."""
 
@@ -61,6 +64,20 @@ def test_an_answer_is_parsed_by_a_pydantic_schema(settings):
         )
 
     assert run(settings, test).choices[0].message.parsed == Capital(city="simulated", population=42)
+
+
+def test_a_tool_is_called_whole_and_as_a_stream(settings):
+    fields = {"model": MODEL, "messages": user("Note the capital Paris"), "tools": [TOOL]}
+
+    async def test(client):
+        whole = await client.chat.completions.parse(**fields)
+        async with client.chat.completions.stream(**fields) as events:
+            return whole, await events.get_final_completion()
+
+    for completion in run(settings, test):
+        assert completion.choices[0].finish_reason == "tool_calls"
+        [call] = completion.choices[0].message.tool_calls
+        assert call.function.parsed_arguments.city == "Paris"
 
 
 def test_headers_are_there_with_the_raw_response(settings):

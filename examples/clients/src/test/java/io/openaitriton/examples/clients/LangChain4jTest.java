@@ -3,6 +3,7 @@ package io.openaitriton.examples.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.HttpException;
@@ -102,19 +103,23 @@ class LangChain4jTest {
     }
 
     @Test
-    void toolsAreTakenAndAToolThatMustBeCalledIsRefused() throws Exception {
+    void aToolThatMustBeCalledIsCalled() throws Exception {
         ToolSpecification tool = ToolSpecification.builder()
                 .name("capital_of")
-                .parameters(
-                        JsonObjectSchema.builder().addStringProperty("country").build())
+                .parameters(JsonObjectSchema.builder()
+                        .addStringProperty("country")
+                        .required("country")
+                        .build())
                 .build();
-        ChatRequest.Builder request = request("with a tool").toolSpecifications(tool);
-        assertThat(model.chat(request.build()).aiMessage().text()).isNotBlank();
-        assertThat(gateway.sentToTriton("with a tool")).contains("capital_of");
-        assertThatThrownBy(
-                        () -> model.chat(request.toolChoice(ToolChoice.REQUIRED).build()))
-                .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("tool_choice");
+        ChatResponse response = model.chat(request("with a tool")
+                .toolSpecifications(tool)
+                .toolChoice(ToolChoice.REQUIRED)
+                .build());
+        assertThat(response.aiMessage().toolExecutionRequests())
+                .extracting(ToolExecutionRequest::name)
+                .containsExactly("capital_of");
+        assertThat(response.finishReason()).isEqualTo(FinishReason.TOOL_EXECUTION);
+        assertThat(gateway.sentToTriton("with a tool")).contains("structured_outputs", "capital_of");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.openaitriton.examples.clients;
 
 import io.openaitriton.Gateway;
 import io.openaitriton.simulator.RecordedRequest;
+import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import io.openaitriton.standalone.Standalone;
@@ -31,6 +32,8 @@ final class ServedGateway implements AutoCloseable {
         main.addOverrideProperty("triton.llama-8b.url", triton.url());
         main.addOverrideProperty("triton.llama-70b.url", triton.url());
         main.addOverrideProperty("openai.unknown-model", "refuse");
+        // a template that takes several calls of tools in one answer
+        main.addOverrideProperty("openai.template", "qwen-2.5");
         main.start();
         return new ServedGateway(triton, main);
     }
@@ -43,6 +46,13 @@ final class ServedGateway implements AutoCloseable {
                 .findFirst()
                 .orElseThrow();
         return "http://127.0.0.1:" + port + "/v1";
+    }
+
+    /** Has the model answer its next requests with these texts, one each. */
+    void script(String... texts) {
+        for (String text : texts) {
+            triton.enqueue(ScriptedReply.text(text));
+        }
     }
 
     /** Body of the next request to Triton whose prompt holds this text. */

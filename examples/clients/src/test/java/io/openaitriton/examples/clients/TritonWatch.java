@@ -8,7 +8,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Tells clients in other processes how many streams Triton saw cancelled; answers when Triton is idle. */
+/**
+ * Triton for clients in other processes: GET says how many streams were cancelled, as soon as Triton is idle; POST brings a text that the model
+ * answers its next request with.
+ */
 final class TritonWatch implements AutoCloseable {
     private final ServedGateway gateway;
     private final HttpServer server;
@@ -35,6 +38,9 @@ final class TritonWatch implements AutoCloseable {
             int status = 200;
             String text;
             try {
+                if (exchange.getRequestMethod().equals("POST")) {
+                    gateway.script(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                }
                 text = Integer.toString(gateway.cancelledWhenIdle());
             } catch (ConditionTimeoutException e) {
                 status = 504;
