@@ -17,17 +17,20 @@ class FamiliesTableTest {
 
     @Test
     void theTableOfToolFormatsHasEachFamily() throws IOException {
-        assertThat(names("docs/tools.md", "| `toolFormat` |")).containsExactlyInAnyOrderElementsOf(ResponseTemplates.TOOLS);
-        ResponseTemplates.TOOLS.forEach(
-                name -> assertThat(ResponseTemplates.tools(name).hasCalls()).as(name).isTrue());
+        assertThat(names("docs/tools.md", "| `toolFormat` |"))
+                .containsExactlyInAnyOrderElementsOf(ResponseTemplates.TOOLS);
+        ResponseTemplates.TOOLS.forEach(name ->
+                assertThat(ResponseTemplates.tools(name).hasCalls()).as(name).isTrue());
     }
 
     @Test
     void theTableOfReasoningFormatsHasEachFamily() throws IOException {
         assertThat(names("docs/reasoning.md", "| `reasoningFormat` |"))
                 .containsExactlyInAnyOrderElementsOf(ResponseTemplates.REASONING);
-        ResponseTemplates.REASONING.forEach(name ->
-                assertThat(ResponseTemplates.reasoning(name).hasReasoning()).as(name).isTrue());
+        ResponseTemplates.REASONING.forEach(
+                name -> assertThat(ResponseTemplates.reasoning(name).hasReasoning())
+                        .as(name)
+                        .isTrue());
     }
 
     /** Names in the first column of the table with this head. */

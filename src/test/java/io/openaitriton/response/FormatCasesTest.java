@@ -72,7 +72,9 @@ class FormatCasesTest {
         for (String line : lines) {
             check(Cases.JSON.readTree(line), wrong);
         }
-        assertThat(wrong).as(wrong.size() + " of " + lines.size() + " are wrong").isEmpty();
+        assertThat(wrong)
+                .as(wrong.size() + " of " + lines.size() + " are wrong")
+                .isEmpty();
     }
 
     private static void check(JsonNode each, List<String> wrong) {

@@ -15,11 +15,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -49,8 +49,8 @@ class RoundTripTest {
             return Stream.of(Arguments.of("none", List.of()));
         }
         Map<String, List<String>> templates = new TreeMap<>();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(CASES)), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(CASES)), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Matcher template = TEMPLATE.matcher(line);
                 templates
@@ -70,7 +70,9 @@ class RoundTripTest {
         for (String line : lines) {
             check(Cases.JSON.readTree(line), wrong);
         }
-        assertThat(wrong).as(wrong.size() + " of " + lines.size() + " are wrong").isEmpty();
+        assertThat(wrong)
+                .as(wrong.size() + " of " + lines.size() + " are wrong")
+                .isEmpty();
     }
 
     private static void check(JsonNode each, List<String> wrong) {

@@ -39,7 +39,8 @@ class WrittenCallsTest {
             assertThat(parts.calls()).as(text + " -> " + parts).hasSize(single(family) ? 1 : 2);
             assertThat(parts.all).as(text + " -> " + parts).hasSameSizeAs(parts.calls());
             for (Part call : parts.calls()) {
-                assertThat(Cases.isJson(call.text.toString(), Cases.JSON.readTree("{\"place\": \"Faro\", \"days\": 3}")))
+                assertThat(Cases.isJson(
+                                call.text.toString(), Cases.JSON.readTree("{\"place\": \"Faro\", \"days\": 3}")))
                         .as(text + " -> " + parts)
                         .isTrue();
             }
