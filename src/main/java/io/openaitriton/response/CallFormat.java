@@ -73,7 +73,8 @@ record CallFormat(
      *
      * @param open expression of the mark before a value, with the group {@code key}, and {@code string} where the tag itself says whether it is one
      * @param close expression of the mark behind a value
+     * @param lost expressions of what ends a value whose closing mark the model forgot
      * @param end expression of the mark that ends the call
      */
-    record Tags(String open, String close, String end) {}
+    record Tags(String open, String close, List<String> lost, String end) {}
 }

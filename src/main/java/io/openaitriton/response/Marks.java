@@ -86,11 +86,12 @@ final class Marks {
     }
 
     Parameters parameters(CallFormat call) {
-        return parameters.computeIfAbsent(
-                call,
-                key -> new Parameters(
-                        Program.of(List.of(call.tags().open(), call.tags().end())),
-                        Program.of(List.of(call.tags().close()))));
+        return parameters.computeIfAbsent(call, key -> {
+            List<String> behind = new ArrayList<>(List.of(call.tags().close()));
+            behind.addAll(call.tags().lost());
+            return new Parameters(
+                    Program.of(List.of(call.tags().open(), call.tags().end())), Program.of(behind));
+        });
     }
 
     private static Marks make(Key key) {

@@ -103,6 +103,10 @@ final class TagsReader extends CallReader {
         Step step = Step.MORE;
         if (inValue) {
             endValue(true);
+            if (matcher.expression() > 0) {
+                // the mark of the next parameter, or of the end, which is read as such
+                rest = held.toString();
+            }
         } else if (matcher.expression() == 0) {
             key = group(matcher, "key", base);
             string = group(matcher, "string", base);

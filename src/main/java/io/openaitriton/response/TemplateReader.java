@@ -88,6 +88,7 @@ final class TemplateReader {
             if (call.tags() != null) {
                 all.addAll(List.of(
                         call.tags().open(), call.tags().close(), call.tags().end()));
+                all.addAll(call.tags().lost());
             }
         }
         if (template.hasReasoning()) {
@@ -197,6 +198,7 @@ final class TemplateReader {
             return new Tags(
                     arguments.path("tag_open").asText(),
                     arguments.path("tag_close").asText(),
+                    texts(arguments.path("tag_lost")),
                     end);
         }
         String pattern = arguments.path("tag_pattern").asText("");
@@ -204,7 +206,7 @@ final class TemplateReader {
         if (!value.find()) {
             throw new IllegalArgumentException("'tag_pattern' must have a group 'value' that is '.*?'");
         }
-        return new Tags(pattern.substring(0, value.start()), pattern.substring(value.end()), end);
+        return new Tags(pattern.substring(0, value.start()), pattern.substring(value.end()), List.of(), end);
     }
 
     /** What {@code key} or {@code key_pattern} of a field say, as expressions. */
