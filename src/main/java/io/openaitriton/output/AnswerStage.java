@@ -12,7 +12,6 @@ import io.openaitriton.generation.ToolUse.Choice;
 import io.openaitriton.response.ResponseException;
 import io.openaitriton.response.ResponseListener;
 import io.openaitriton.response.ResponseParser;
-import io.openaitriton.response.ResponseTemplate;
 import io.openaitriton.triton.TritonException;
 import io.openaitriton.triton.dialect.GenerateCall;
 import java.util.List;
@@ -38,7 +37,7 @@ final class AnswerStage implements ResponseListener {
         this.logprobs = logprobs;
         this.events = events;
         this.parser = new ResponseParser(call.reading(), this);
-        this.ids = new CallIds(isShort(call.reading().format().tools()));
+        this.ids = new CallIds(call.reading());
         this.thoughts = call.reading().format().reasoning() == null ? null : new ThoughtCount(call.generation());
     }
 
@@ -84,10 +83,6 @@ final class AnswerStage implements ResponseListener {
         return new TritonException(TritonException.Kind.BAD_ANSWER, e.getMessage());
     }
 
-    private static boolean isShort(ResponseTemplate template) {
-        return template != null && template.shortIds();
-    }
-
     /** Why a text ended that was not cut off. A tool that the client named is no choice of the model's: there OpenAI says {@code stop}. */
     FinishReason finishReason() {
         return calls > 0 && !named ? FinishReason.TOOL_CALLS : FinishReason.STOP;
@@ -113,7 +108,7 @@ final class AnswerStage implements ResponseListener {
 
     @Override
     public void call(String name, String id) {
-        events.accept(new CallStarted(choice, calls, ids.of(id), name, logprobs.get()));
+        events.accept(new CallStarted(choice, calls, ids.of(id, name), name, logprobs.get()));
         calls++;
     }
 

@@ -1,5 +1,7 @@
 package io.openaitriton.output;
 
+import io.openaitriton.response.ResponseReading;
+import io.openaitriton.response.ResponseTemplate;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -11,29 +13,46 @@ final class CallIds {
     private static final int LENGTH = 24;
     /** Mistral's templates refuse every other length. */
     private static final int SHORT_LENGTH = 9;
+    /** Its template writes the id of an earlier call and not the name, which the id therefore holds. */
+    private static final String NAMED_BY_ID = "kimi_k2";
 
-    private final boolean isShort;
+    private final ResponseTemplate template;
+    private final String prompt;
     private final Set<String> used = new HashSet<>();
 
-    /** @param isShort whether the model's template takes nine letters and digits only */
-    CallIds(boolean isShort) {
-        this.isShort = isShort;
+    CallIds(ResponseReading reading) {
+        this.template = reading.format().tools();
+        this.prompt = reading.prompt();
     }
 
     /**
      * The id of the next call.
      *
      * @param own as the model wrote it, or null; one that it wrote before is no id
+     * @param name of the tool
      */
-    String of(String own) {
+    String of(String own, String name) {
         if (own != null && used.add(own)) {
             return own;
         }
+        if (template != null && template.name().equals(NAMED_BY_ID)) {
+            return numbered("functions." + name + ":");
+        }
+        boolean isShort = template != null && template.shortIds();
         String id;
         do {
             id = isShort ? random(SHORT_LENGTH) : PREFIX + random(LENGTH);
         } while (!used.add(id));
         return id;
+    }
+
+    /** With the first number that no call has, of this answer or of those that the prompt shows. */
+    private String numbered(String beginning) {
+        int number = used.size();
+        while (prompt.contains(beginning + number) || !used.add(beginning + number)) {
+            number++;
+        }
+        return beginning + number;
     }
 
     private static String random(int length) {

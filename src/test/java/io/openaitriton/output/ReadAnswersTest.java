@@ -149,7 +149,19 @@ class ReadAnswersTest {
         List<ChatCompletion.ToolCall> twice =
                 whole(section.formatted(call + call), "stop").message().toolCalls();
         assertThat(twice.get(0).id()).isEqualTo("functions.read:0");
-        assertThat(twice.get(1).id()).matches("call_[A-Za-z0-9]{24}");
+        assertThat(twice.get(1).id()).isEqualTo("functions.read:1");
+    }
+
+    @Test
+    void newIdsOfATemplateThatWritesNoNamesHoldThem() {
+        tools = "kimi_k2";
+        reasoning = null;
+        choice = Choice.REQUIRED;
+        prompt = "<|tool_call_begin|>functions.now:1<|tool_call_argument_begin|>{}<|tool_call_end|>";
+        String calls = "[{\"name\": \"now\", \"parameters\": {}}, {\"name\": \"now\", \"parameters\": {}}]";
+        assertThat(whole(calls, "stop").message().toolCalls())
+                .extracting(ChatCompletion.ToolCall::id)
+                .containsExactly("functions.now:0", "functions.now:2");
     }
 
     @Test
@@ -168,7 +180,7 @@ class ReadAnswersTest {
     void idsAreNeverGivenTwice() {
         Set<String> ids = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {
-            assertThat(ids.add(new CallIds(i % 2 == 0).of(null))).isTrue();
+            assertThat(ids.add(new CallIds(ResponseReading.TEXT).of(null, "f"))).isTrue();
         }
     }
 
