@@ -2,14 +2,12 @@ package io.openaitriton.triton.enforce;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.Constraint;
 import io.openaitriton.generation.Generation;
 import io.openaitriton.generation.Tool;
 import io.openaitriton.generation.ToolUse;
 import io.openaitriton.generation.ToolUse.Choice;
 import io.openaitriton.response.ResponseFormat;
-import io.openaitriton.response.ResponseListener;
 import io.openaitriton.response.ResponseParser;
 import io.openaitriton.response.ResponseReading;
 import io.openaitriton.response.ResponseReading.Enforced;
@@ -25,15 +23,27 @@ final class Enforcer {
     private final ToolUse use;
     private final ResponseFormat format;
     private final Writing.Thoughts thoughts;
+    private final Refusals refusals;
 
     Enforcer(Generation generation, Grammars grammars) {
         this.generation = generation;
         this.grammars = grammars;
         this.use = generation.tools();
         this.format = generation.response();
-        this.thoughts = format.reasoning() == null
+        this.refusals = new Refusals(grammars.dialect());
+        this.thoughts = thoughts(format);
+    }
+
+    /** How the model marks thoughts; of families with headers also where its thoughts are not told apart. */
+    private static Writing.Thoughts thoughts(ResponseFormat format) {
+        if (format.reasoning() != null) {
+            return Writing.thoughts(format.reasoning()).orElse(null);
+        }
+        return format.tools() == null
                 ? null
-                : Writing.thoughts(format.reasoning()).orElse(null);
+                : Writing.thoughts(format.tools())
+                        .filter(family -> !family.answerBegin().isEmpty())
+                        .orElse(null);
     }
 
     AnswerForm form(Constraint asked) {
@@ -49,7 +59,7 @@ final class Enforcer {
             return asked;
         }
         if (grammars.tags() == StructuralTags.NEVER || thoughts == null) {
-            throw thinking(asked.field());
+            throw refusals.whileThinking(asked.field());
         }
         return tag(thoughtful(AnswerTags.answer(asked, thoughts)), asked.field());
     }
@@ -58,60 +68,51 @@ final class Enforcer {
     private AnswerForm allowed(Constraint asked) {
         CallTags tags = tags(use.tools());
         int strict = firstStrict();
-        if (asked != null) {
-            if (tags == null || grammarMeetsThoughts() && thoughts == null) {
-                throw ApiException.invalid(
-                        asked.field(),
-                        "'" + asked.field() + "' cannot be combined with 'tools' by this model's backend (dialect "
-                                + grammars.dialect() + "): it would forbid the calls. Leave '" + asked.field()
-                                + "' out, or send it with 'tool_choice': 'none'.");
-            }
-            return own(tag(thoughtful(tags.or(AnswerTags.answer(asked, thoughts))), asked.field()));
+        JsonNode free = strict < 0 || tags == null || asked != null ? null : tags.allowed();
+        if (free != null) {
+            return own(tag(free, "tools"));
         }
-        if (strict < 0) {
+        if (strict >= 0 && !grammars.ignoreStrict() && (tags == null || asked == null)) {
+            throw refusals.strict(strict);
+        }
+        if (asked == null) {
             return own(null);
         }
-        JsonNode allowed = tags == null ? null : tags.allowed();
-        if (allowed != null) {
-            return own(tag(allowed, "tools"));
+        if (format.tools() == null) {
+            // what looks like a call is text like any other
+            return own(text(asked));
         }
-        if (grammars.ignoreStrict()) {
-            return own(null);
+        if (tags == null || grammarMeetsThoughts() && thoughts == null) {
+            throw refusals.besideTools(asked.field());
         }
-        String field = "tools[" + strict + "].function.strict";
-        throw ApiException.invalid(
-                field,
-                "'" + field + "' cannot be enforced by this model's backend (dialect " + grammars.dialect()
-                        + ") while the model may choose to call: leave 'strict' out, or send 'tool_choice': 'required'.");
+        return own(tag(thoughtful(tags.or(AnswerTags.answer(asked, thoughts))), asked.field()));
     }
 
     /** The model must call. */
     private AnswerForm called(Constraint asked) {
         if (asked != null) {
-            throw ApiException.invalid(
-                    asked.field(),
-                    "'" + asked.field() + "' cannot be combined with this 'tool_choice': the answer is a call then."
-                            + " Leave one of them out.");
+            throw refusals.besideCalls(asked.field());
         }
-        if (!grammars.schemas() || format.tools() == null) {
-            throw ApiException.invalid(
-                    "tool_choice",
-                    "'tool_choice' with this value is not supported by this model's backend (dialect "
-                            + grammars.dialect() + "): nothing makes the model call. Send 'auto' or 'none'.");
+        if (!grammars.schemas()) {
+            throw refusals.calls();
+        }
+        if (format.tools() == null) {
+            throw refusals.unreadCalls();
         }
         List<Tool> tools = use.choice() == Choice.NAMED
                 ? use.tools().stream()
                         .filter(tool -> tool.name().equals(use.named()))
                         .toList()
                 : use.tools();
-        boolean meetsThoughts = grammarMeetsThoughts();
+        // behind headers an engine that waits for the end of thoughts waits for the answer, which is no place for calls
+        boolean meetsThoughts = grammarMeetsThoughts() || hasHeaders();
         if (meetsThoughts || grammars.tags() == StructuralTags.ALWAYS) {
-            CallTags tags = tags(tools);
+            CallTags tags = hasHeaders() && grammars.afterThinking() ? null : tags(tools);
             if (tags != null && (thoughts != null || !meetsThoughts)) {
                 return own(tag(thoughtful(tags.required()), "tool_choice"));
             }
             if (meetsThoughts) {
-                throw thinking("tool_choice");
+                throw refusals.whileThinking("tool_choice");
             }
         }
         return use.choice() == Choice.NAMED ? arguments(tools.get(0)) : calls(tools);
@@ -188,40 +189,6 @@ final class Enforcer {
 
     private boolean isThinking() {
         return format.reasoning() != null
-                && new ResponseParser(reading(Enforced.NOTHING, null), Ignoring.INSTANCE).isThinking();
-    }
-
-    private ApiException thinking(String field) {
-        return ApiException.invalid(
-                field,
-                "'" + field
-                        + "' cannot be enforced while the model thinks: the chat template opens the model's thoughts,"
-                        + " which this model's backend (dialect " + grammars.dialect()
-                        + ") would forbid. Turn thinking off, by 'reasoning_effort': 'none' or by the template's variable in"
-                        + " 'chat_template_kwargs', such as 'enable_thinking': false.");
-    }
-
-    private enum Ignoring implements ResponseListener {
-        INSTANCE;
-
-        @Override
-        public void text(String text) {
-            // only the beginning is asked for
-        }
-
-        @Override
-        public void reasoning(String text) {
-            // likewise
-        }
-
-        @Override
-        public void call(String name, String id) {
-            // likewise
-        }
-
-        @Override
-        public void arguments(String json) {
-            // likewise
-        }
+                && new ResponseParser(reading(Enforced.NOTHING, null), Ignored.INSTANCE).isThinking();
     }
 }

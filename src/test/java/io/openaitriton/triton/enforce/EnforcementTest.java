@@ -504,6 +504,37 @@ class EnforcementTest {
     }
 
     @Test
+    void harmonyIsNotLeftToAnEngineThatWaitsForTheAnswerAndNeedsNoReasoningFormat() {
+        String prompt = "<|start|>user<|message|>hi<|end|><|start|>assistant";
+        ResponseFormat harmony =
+                new ResponseFormat(ResponseTemplates.tools("harmony"), ResponseTemplates.reasoning("harmony"));
+        Dialect waits = Dialects.named(
+                "vllm", new DialectOptions("structured_outputs", false, StructuralTags.AUTO, true, false));
+        ApiException refused = catchThrowableOfType(
+                ApiException.class,
+                () -> EnforcedCalls.call(waits, harmony, prompt, use(Choice.REQUIRED, WEATHER), ""));
+        assertThat(refused.param()).isEqualTo("tool_choice");
+        ResponseFormat callsOnly = new ResponseFormat(harmony.tools(), null);
+        assertThat(structuralTag(EnforcedCalls.call(
+                                dialect("vllm"), callsOnly, prompt, use(Choice.REQUIRED, WEATHER), ""))
+                        .get("type")
+                        .textValue())
+                .isEqualTo("or");
+    }
+
+    @Test
+    void whereCallsAreNotReadAFormOfTheAnswerForbidsNone() {
+        GenerateCall call = EnforcedCalls.call(
+                dialect("vllm"),
+                ResponseFormat.TEXT,
+                PROMPT,
+                use(Choice.AUTO, WEATHER),
+                "\"response_format\":{\"type\":\"json_object\"}");
+        assertThat(structuredOutputs(call)).isEqualTo(json("{\"json_object\":true}"));
+        assertThat(call.reading().isNeeded()).isFalse();
+    }
+
+    @Test
     void marksAroundTheTextOfAModelAreReadWithoutToolsToo() {
         ResponseFormat cohere = new ResponseFormat(ResponseTemplates.tools("cohere"), null);
         GenerateCall call = EnforcedCalls.call(dialect("vllm"), cohere, PROMPT, null, "");

@@ -1,0 +1,69 @@
+package io.openaitriton.triton.enforce;
+
+import io.openaitriton.generation.ApiException;
+
+/**
+ * What a client is told of what its model's backend cannot enforce: 400, the field, and what to do.
+ *
+ * @param dialect of the backend
+ */
+record Refusals(String dialect) {
+
+    /** A grammar would forbid what the chat template has opened. */
+    ApiException whileThinking(String field) {
+        return ApiException.invalid(
+                field,
+                "'" + field
+                        + "' cannot be enforced while the model thinks: the chat template opens the model's thoughts, which "
+                        + backend()
+                        + " would forbid. Turn thinking off, by 'reasoning_effort': 'none' or by the template's variable in"
+                        + " 'chat_template_kwargs', such as 'enable_thinking': false.");
+    }
+
+    /** The form of the answer leaves no place for calls. */
+    ApiException besideTools(String field) {
+        return ApiException.invalid(
+                field,
+                "'" + field + "' cannot be combined with 'tools' by " + backend()
+                        + ": it would forbid the calls. Leave '" + field
+                        + "' out, or send it with 'tool_choice': 'none'.");
+    }
+
+    /** The calls that are demanded leave no place for an answer. */
+    ApiException besideCalls(String field) {
+        return ApiException.invalid(
+                field,
+                "'" + field + "' cannot be combined with this 'tool_choice': the answer is a call then."
+                        + " Leave one of them out.");
+    }
+
+    /** Nothing makes the model call. */
+    ApiException calls() {
+        return ApiException.invalid(
+                "tool_choice",
+                "'tool_choice' with this value is not supported by " + backend()
+                        + ": nothing makes the model call. Send 'auto' or 'none'.");
+    }
+
+    /** The model could be made to call, but nobody would read the call. */
+    ApiException unreadCalls() {
+        return ApiException.invalid(
+                "tool_choice",
+                "'tool_choice' with this value is not supported by this model: its calls are left in its text. Send 'auto' or"
+                        + " 'none'.");
+    }
+
+    /** The arguments of a call that the model chooses to write cannot be bounded. */
+    ApiException strict(int tool) {
+        String field = "tools[" + tool + "].function.strict";
+        return ApiException.invalid(
+                field,
+                "'" + field + "' cannot be enforced by " + backend()
+                        + " while the model may choose to call. Leave 'strict' out, or send 'tool_choice': 'required' where the"
+                        + " backend takes it.");
+    }
+
+    private String backend() {
+        return "this model's backend (dialect " + dialect + ")";
+    }
+}
