@@ -8,6 +8,7 @@ One class serves all models: the inputs in a model's configuration say which bac
     error       text of a failure, sent instead of the token number `fail_after` (0: before anything)
     errors      how many such failures are sent (1)
     cut_after   the answer ends after that many tokens, without a finish reason
+    special     parts of the text that are special tokens: vLLM leaves them out unless skip_special_tokens is false
 
 Each request leaves two lines of JSON in the file that STAND_IN_JOURNAL names: what came in, and how it ended. For embeddings the first
 also says how many requests came in one batch, and the second has the CRC-32 of each output's bytes.
@@ -32,6 +33,7 @@ VLLM_PARAMETERS = {
     "stop_token_ids", "bad_words", "ignore_eos", "max_tokens", "min_tokens", "logprobs", "skip_special_tokens",
     "spaces_between_special_tokens", "include_stop_str_in_output", "structured_outputs", "guided_decoding", "allowed_token_ids",
 }
+STRUCTURED_OUTPUTS = {"json", "json_object", "regex", "choice", "grammar", "structural_tag"}
 LORAS = ["alpha", "beta", "7"]
 
 journal = threading.Lock()
@@ -91,6 +93,11 @@ class Generation:
         self.answers = [Answer(text, max_tokens, stops, keep_stop) for _ in range(count)]
         self.prompt_tokens = len(TOKEN.findall(prompt))
 
+    def leave_out(self, special):
+        for answer in self.answers:
+            for token in special:
+                answer.tokens = [text.replace(token, "") for text in answer.tokens]
+
 
 class Backend:
     """A backend's names and shapes; subclasses say how a request is read and what an answer looks like."""
@@ -141,6 +148,8 @@ class Vllm(Backend):
         lora = given.pop("lora_name", None)
         if set(given) - VLLM_PARAMETERS or any(value is None for value in given.values()):
             raise Failure("Error generating stream: 'NoneType' object has no attribute 'lora_name'")
+        for key in {"structured_outputs", "guided_decoding"} & set(given):
+            self.check(given[key])
         if lora is not None and lora not in LORAS:
             raise Failure(f"LoRA {lora} is not supported, we currently support {LORAS}")
         if not tensors["text_input"][0]:
@@ -154,7 +163,24 @@ class Vllm(Backend):
             tensors["text_input"][0], int(given.get("max_tokens", 16)), [stops] if isinstance(stops, str) else stops, stream,
             int(given.get("n", 1)), self_keep)
         generation.logprobs = given.get("logprobs")
+        if given.get("skip_special_tokens", True):
+            generation.leave_out(generation.script.get("special", []))
         return generation
+
+    @staticmethod
+    def check(constraint):
+        """A string of JSON with one kind of constraint, whose value is of the type that the backend demands."""
+        try:
+            (kind, value), = json.loads(constraint).items()
+            known = kind in STRUCTURED_OUTPUTS
+            if kind == "json":
+                known = isinstance(value, dict)
+            elif kind == "structural_tag":
+                known = json.loads(value)["type"] == "structural_tag" and "type" in json.loads(value)["format"]
+        except (TypeError, ValueError, KeyError):
+            known = False
+        if not known:
+            raise Failure("Error generating stream: 'NoneType' object has no attribute 'lora_name'")
 
     def responses(self, generation, tensors):
         wants = lambda name: tensors.get(name, [False])[0]

@@ -39,8 +39,14 @@ final class TritonGateway {
      * @param settings pairs of key and value
      */
     static GatewayServer start(Path folder, RealTriton triton, String[] models, String... settings) throws IOException {
+        return start(folder, triton, TEMPLATE, models, settings);
+    }
+
+    /** The same with another chat template. */
+    static GatewayServer start(Path folder, RealTriton triton, String chatTemplate, String[] models, String... settings)
+            throws IOException {
         Path routes = Files.createDirectories(folder.resolve("routes"));
-        Path template = Files.writeString(folder.resolve("plain.jinja"), TEMPLATE);
+        Path template = Files.writeString(folder.resolve("plain.jinja"), chatTemplate);
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
                 Files.copy(file, routes.resolve(file.getFileName()));
