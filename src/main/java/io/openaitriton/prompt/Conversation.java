@@ -106,14 +106,16 @@ final class Conversation {
         boolean older = message.reasoning() == null || message.reasoning().isEmpty();
         String reasoning =
                 older && message.reasoningContent() != null ? message.reasoningContent() : message.reasoning();
+        String thoughts = null;
         if (reasoning != null) {
             String field = reasoning.equals(message.reasoning()) ? ".reasoning" : ".reasoning_content";
-            String safe = sanitizers.of(message.role()).text(at + field, reasoning);
-            // templates know it by either name
-            variables.put("reasoning", safe);
-            variables.put("reasoning_content", safe);
+            thoughts = sanitizers.of(message.role()).text(at + field, reasoning);
+            // most templates know it by either name
+            variables.put("reasoning", thoughts);
+            variables.put("reasoning_content", thoughts);
         }
-        put(variables, at, "tool_call_id", message.toolCallId());
+        AssistantTurns turns = capabilities.turns();
+        put(variables, at, "tool_call_id", message.toolCallId() == null ? null : turns.id(message.toolCallId()));
         if (calls(message)) {
             if (tools ? !capabilities.toolCallsWithTools() : !capabilities.toolCalls()) {
                 throw unsupported(
@@ -121,8 +123,11 @@ final class Conversation {
             }
             variables.put(
                     "tool_calls",
-                    new ToolCalls(sanitizers.others(), capabilities.argumentsAsText())
+                    new ToolCalls(sanitizers.others(), capabilities.argumentsAsText(), turns)
                             .of(at + ".tool_calls", message.toolCalls()));
+        }
+        if (message.role().equals("assistant")) {
+            turns.shape(variables, thoughts);
         }
         return variables;
     }

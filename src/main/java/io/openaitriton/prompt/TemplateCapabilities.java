@@ -14,6 +14,7 @@ import java.util.Map;
  * @param toolCalls it writes earlier calls of tools
  * @param toolCallsWithTools it writes earlier calls of tools when it is given the tools too
  * @param argumentsAsText it writes the arguments of calls only when they are a JSON string
+ * @param turns what it demands of the assistant's earlier turns
  * @param documents it writes the documents
  * @param thinking how it has its model think
  * @param imagePlace what it writes for an image among the parts, or null when it writes nothing
@@ -25,6 +26,7 @@ record TemplateCapabilities(
         boolean toolCalls,
         boolean toolCallsWithTools,
         boolean argumentsAsText,
+        AssistantTurns turns,
         boolean documents,
         ThinkingSwitches thinking,
         ImagePlace imagePlace) {
@@ -46,6 +48,7 @@ record TemplateCapabilities(
         String tools = probe.render(List.of(HELLO), TOOLS);
         boolean argumentsAsText = argumentsAsText(probe);
         Object arguments = argumentsAsText ? "{\"a\": \"" + CALLED + "\"}" : Map.of("a", CALLED);
+        ThinkingSwitches thinking = ThinkingSwitches.of(probe, text);
         return new TemplateCapabilities(
                 contents,
                 DeveloperRole.of(probe, text, contents),
@@ -53,8 +56,9 @@ record TemplateCapabilities(
                 writesCalls(probe, arguments, Map.of()),
                 writesCalls(probe, arguments, TOOLS),
                 argumentsAsText,
+                AssistantTurns.of(probe, argumentsAsText, thinking),
                 writesDocuments(probe),
-                ThinkingSwitches.of(probe, text),
+                thinking,
                 contents.get("user").parts() ? ImagePlace.of(probe) : null);
     }
 

@@ -18,11 +18,13 @@ final class ToolCalls {
 
     private final TextSanitizer sanitizer;
     private final boolean argumentsAsText;
+    private final AssistantTurns turns;
 
     /** @param argumentsAsText the template concatenates arguments with text, which an object is not */
-    ToolCalls(TextSanitizer sanitizer, boolean argumentsAsText) {
+    ToolCalls(TextSanitizer sanitizer, boolean argumentsAsText, AssistantTurns turns) {
         this.sanitizer = sanitizer;
         this.argumentsAsText = argumentsAsText;
+        this.turns = turns;
     }
 
     /** The calls of one message, as the template is given them. */
@@ -34,6 +36,9 @@ final class ToolCalls {
                 throw new PromptException(param, "Invalid type for '" + param + "': expected an object.");
             }
             Map<String, Object> copy = copy(call);
+            if (copy.get("id") instanceof String id) {
+                copy.put("id", turns.id(id));
+            }
             if (copy.get("function") instanceof Map<?, ?> function) {
                 Map<String, Object> parsed = copy(function);
                 Object arguments = arguments(param + ".function", function.get("arguments"));
