@@ -74,7 +74,10 @@ final class ModelResponse {
         if (found != null) {
             return new Part(
                     ResponseTemplates.tools(found.name()),
-                    "calls tools as " + found.name() + " (its chat template " + found.reason() + ")");
+                    "calls tools as " + found.name() + " (its chat template " + found.reason()
+                            + (sample.hasPlaceForTools()
+                                    ? ")"
+                                    : ", but leaves out tools, so that requests with tools are refused)"));
         }
         return new Part(
                 null,

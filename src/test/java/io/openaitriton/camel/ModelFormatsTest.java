@@ -152,21 +152,46 @@ class ModelFormatsTest {
 
     @Test
     void isTheResponseTemplateOfTheTokenizerUnlessTheDefinitionNamesAnother() throws IOException {
-        Files.writeString(folder.resolve("chat_template.jinja"), HERMES);
-        Files.writeString(folder.resolve("tokenizer_config.json"), """
-                {"response_template": {"start_anchor": "<|im_start|>assistant\\n", "fields": {
-                  "tool_calls": {"open": "<call>", "close": "</call>", "repeats": true, "content": "json",
-                                 "transform": {"type": "function", "function": "{content}"}},
-                  "content": {"close": "<|im_end|>"}}}}""");
+        bring(
+                "{'start_anchor': '<|im_start|>assistant', 'fields': {'tool_calls': {'open': '<call>', 'close': '</call>',"
+                        + " 'repeats': true, 'content': 'json', 'transform': {'type': 'function', 'function': '{content}'}},"
+                        + " 'reasoning_content': {'open': '<why>', 'close': '</why>'}, 'content': {'close': '<|im_end|>'}}}");
         try (CapturedLog log = CapturedLog.open(Level.INFO)) {
             ResponseFormat format = format(folder, "auto", "none");
-            assertThat(format.tools()).isNotNull();
-            assertThat(name(format.tools())).isNotEqualTo("hermes");
+            assertThat(name(format.tools())).isEqualTo("response_template");
             assertThat(format.reasoning()).isNull();
             assertThat(log.messages())
                     .anyMatch(line -> line.contains("as the response_template of its tokenizer describes"));
         }
+        assertThat(name(format(folder, "auto", "auto").reasoning())).isEqualTo("response_template");
         assertThat(name(format(folder, "pythonic", "auto").tools())).isEqualTo("pythonic");
+    }
+
+    @Test
+    void isTheChatTemplatesWhereTheResponseTemplateSaysNothing() throws IOException {
+        bring("{'fields': {'reasoning_content': {'open': '<why>', 'close': '</why>'}}}");
+        ResponseFormat format = format(folder, "auto", "auto");
+        assertThat(name(format.tools())).isEqualTo("hermes");
+        assertThat(name(format.reasoning())).isEqualTo("response_template");
+    }
+
+    @Test
+    void isTheChatTemplatesWhereTheResponseTemplateCannotBeUsed() throws IOException {
+        bring("{'fields': 3}");
+        try (CapturedLog log = CapturedLog.open()) {
+            assertThat(name(format(folder, "auto", "auto").tools())).isEqualTo("hermes");
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .contains("response_template", "'fields' must be an object", "m1");
+        }
+    }
+
+    private void bring(String responseTemplate) throws IOException {
+        Files.writeString(folder.resolve("chat_template.jinja"), HERMES);
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                "{\"response_template\": " + responseTemplate.replace('\'', '"') + "}");
     }
 
     @Test
@@ -177,6 +202,19 @@ class ModelFormatsTest {
                     .contains(
                             "m1 calls tools as hermes (its chat template writes calls with '<tool_call>' and"
                                     + " '\"name\": \"{name}\"' and '\"arguments\": '), has its thoughts left as text (its definition says so)");
+        }
+    }
+
+    @Test
+    void isToldTogetherWithThatToolsAreLeftOut() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("chat_template.jinja"),
+                HERMES.replace("{% if tools %}{{ tools | tojson }}{% endif %}", ""));
+        try (CapturedLog log = CapturedLog.open(Level.INFO)) {
+            assertThat(name(format(file, "auto", "auto").tools())).isEqualTo("hermes");
+            assertThat(log.messages())
+                    .anyMatch(line -> line.startsWith("m1 calls tools as hermes")
+                            && line.contains("but leaves out tools, so that requests with tools are refused"));
         }
     }
 
