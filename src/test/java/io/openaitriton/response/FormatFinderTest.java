@@ -70,6 +70,15 @@ class FormatFinderTest {
         assertThat(FormatFinder.tools(null, null, null)).isNull();
     }
 
+    /** The prompts of Granite 3.1 and 3.2 ask for the token, but their models write a tag. */
+    @ParameterizedTest
+    @CsvSource({"tools, granite31", "available_tools, granite"})
+    void granitesAreToldApartByTheRoleOfTheirTools(String role, String family) {
+        String instructions =
+                "respond with <|tool_call|> followed by a JSON list<|start_of_role|>" + role + "<|end_of_role|>[]";
+        assertThat(FormatFinder.tools(null, instructions, null).name()).isEqualTo(family);
+    }
+
     @Test
     void theSourceIsReadAsItsStringsAreWritten() {
         String escaped = "{{ '<tool_call>\\n{\\\"name\\\": \\\"' + name + '\\\", \\\"arguments\\\": ' }}";
