@@ -54,6 +54,18 @@ class SimulatedToolsTest {
     }
 
     @Test
+    void aToolIsNotCalledWithMadeUpTextsUnlessItIsNamed() {
+        String edit =
+                "{\"name\": \"Edit\", \"description\": \"Replaces text in files.\", \"parameters\": {\"type\": \"object\","
+                        + " \"properties\": {\"path\": {\"type\": \"string\"}}, \"required\": [\"path\"]}}";
+        assertThat(ask(hermes("List my files").replace(ADD, edit), "{}").text()).contains("(simulated) was asked");
+        assertThat(ask(hermes("Which files? a.txt").replace(ADD, edit), "{}").text())
+                .contains("{\"path\": \"a.txt\"}");
+        assertThat(ask(hermes("Edit something").replace(ADD, edit), "{}").text())
+                .contains("{\"path\": \"simulated\"}");
+    }
+
+    @Test
     void aResultIsQuoted() {
         String prompt = hermes("What is the weather in Paris?") + CALL
                 + "<|im_end|>\n<|im_start|>user\n<tool_response>\nSunny, 21 degrees\n</tool_response><|im_end|>\n"
@@ -204,6 +216,9 @@ class SimulatedToolsTest {
                         + "'at_least_one':true}} | Hello from Paris | CALL",
                 "{'type':'structural_tag','format':{'type':'sequence','elements':[{'type':'tag','begin':'','content':"
                         + "{'type':'any_text'},'end':'</think>'},NEW]}} | Hello from Paris | The answer is known.</think>CALL",
+                "{'type':'structural_tag','format':{'type':'sequence','elements':[{'type':'tag','begin':'','content':"
+                        + "{'type':'any_text'},'end':'</think>'},{'type':'json_schema','json_schema':{'type':'object',"
+                        + "'properties':{'a':{'type':'integer'}}}}]}} | Hello | The answer is known.</think>{~a~: 42}",
                 "{'type':'structural_tag','format':{'type':'or','elements':[{'type':'const_string','value':'x'}]}} | Hello | x"
             })
     void aStructuralTagIsKept(String tag, String message, String expected) throws Exception {

@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 record Conversation(
         String prompt, Turns turns, Format format, List<OfferedTool> tools, String user, List<String> results) {
     /** The end of the prompt says who wrote it; in UTF-16 units. */
-    private static final int TAIL = 400;
+    private static final int TAIL = 120;
 
     /** Templates put reminders of agents into the user's message, and the message behind a list of tools. */
     private static final String REMINDER = "(?s)<system-reminder>.*?</system-reminder>";
@@ -34,19 +34,33 @@ record Conversation(
     static Conversation of(String prompt, String model) {
         String tail = prompt.substring(Math.max(0, prompt.length() - TAIL));
         for (Turns turns : Family.ALL.turns()) {
-            if (turns.at().stream().anyMatch(tail::contains)
-                    && (turns.with().isEmpty() || turns.with().stream().anyMatch(prompt::contains))) {
+            if (hasAny(tail, turns.at()) && (turns.with().isEmpty() || hasAny(prompt, turns.with()))) {
                 return of(prompt, model, turns);
             }
         }
         return null;
     }
 
+    private static boolean hasAny(String text, List<String> marks) {
+        for (String mark : marks) {
+            if (text.contains(mark)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Format format(String prompt, String model, Turns turns) {
+        for (Format format : Family.ALL.formats()) {
+            if (format.matches(prompt, turns, model)) {
+                return format;
+            }
+        }
+        return null;
+    }
+
     private static Conversation of(String prompt, String model, Turns turns) {
-        Format format = Family.ALL.formats().stream()
-                .filter(candidate -> candidate.matches(prompt, turns, model))
-                .findFirst()
-                .orElse(null);
+        Format format = format(prompt, model, turns);
         List<OfferedTool> tools = new ArrayList<>();
         int listed = format == null ? 0 : list(prompt, format.tools(), tools);
         int start = lastUserMessage(prompt, turns);

@@ -72,6 +72,13 @@ record Hints(String message, String folder, int turn) {
         return named ? name() : null;
     }
 
+    /** Whether the property's name says what kind of text it takes. */
+    boolean isKnown(String property) {
+        Set<String> words = Words.of(property);
+        return words.stream().anyMatch(word -> PLACES.contains(word) || FILES.contains(word) || TEXTS.contains(word))
+                || words.contains("url");
+    }
+
     /** The number that the message has before that word, or null. */
     Double count(String property) {
         Matcher number = Pattern.compile("(?i)(?<![\\w.])(\\d{1,9})[ -]" + Pattern.quote(property) + "(?!\\w)")

@@ -6,7 +6,9 @@ import java.util.regex.PatternSyntaxException;
 
 /** Strings of a JSON schema. */
 final class SchemaText {
-    private static final String TEXT = "simulated";
+    /** A text that the user's words do not have. */
+    static final String MADE_UP = "simulated";
+
     private static final int MAX_LENGTH = 100_000;
 
     private SchemaText() {}
@@ -20,7 +22,7 @@ final class SchemaText {
             return said != null && matches(pattern, said) ? said : PatternText.of(pattern, least);
         }
         String format = formatted(schema.path("format").asText());
-        return sized(format != null ? format : said != null ? said : TEXT, least, most);
+        return sized(format != null ? format : said != null ? said : MADE_UP, least, most);
     }
 
     /** Whether neither a pattern nor a format says what it looks like. */
@@ -33,6 +35,7 @@ final class SchemaText {
         String said = hints.text(name, schema.path("description").asText());
         int length = said == null ? 0 : said.length();
         return said != null
+                && hints.isKnown(name)
                 && !said.equals(hints.message())
                 && hints.message().contains(said)
                 && length >= schema.path("minLength").asInt()

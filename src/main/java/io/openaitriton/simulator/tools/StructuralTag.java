@@ -13,6 +13,7 @@ import java.util.stream.StreamSupport;
 /** A text that keeps to a structural tag of xgrammar, in the older form or the newer. */
 final class StructuralTag {
     private final List<OfferedTool> fitting;
+    private final boolean calls;
     private final CallWishes wishes;
     private final String folder;
     private final String thought;
@@ -23,11 +24,18 @@ final class StructuralTag {
 
     /**
      * @param fitting tools that the user's message is about, best first
+     * @param calls whether the model calls a tool where it need not
      * @param answer a text for where no call is needed
      */
     StructuralTag(
-            List<OfferedTool> fitting, CallWishes wishes, String folder, String thought, Supplier<String> answer) {
+            List<OfferedTool> fitting,
+            boolean calls,
+            CallWishes wishes,
+            String folder,
+            String thought,
+            Supplier<String> answer) {
         this.fitting = fitting;
+        this.calls = calls;
         this.wishes = wishes;
         this.folder = folder;
         this.thought = thought;
@@ -56,7 +64,7 @@ final class StructuralTag {
         return switch (format.path("type").asText()) {
             case "const_string" -> format.path("value").asText();
             case "any_text" -> thought;
-            case "json_schema" -> Notation.JSON.text(value(format.path("json_schema")));
+            case "json_schema" -> Notation.JSON.text(SchemaValue.whole(format.path("json_schema")));
             case "qwen_xml_parameter" ->
                 value(format.path("json_schema")).properties().stream()
                         .map(argument -> CallText.parameter(
@@ -84,11 +92,11 @@ final class StructuralTag {
     }
 
     private String tags(JsonNode tags, boolean forced, String separator) {
-        if (fitting.isEmpty() && !forced) {
+        if (!calls && !forced) {
             return answer.get();
         }
-        int calls = wishes.calls() == null ? 1 : Math.max(1, wishes.calls());
-        return IntStream.range(0, calls)
+        int count = wishes.calls() == null ? 1 : Math.max(1, wishes.calls());
+        return IntStream.range(0, count)
                 .mapToObj(call -> {
                     turn = call;
                     return tag(chosen(tags));
@@ -98,7 +106,10 @@ final class StructuralTag {
 
     private String tag(JsonNode tag) {
         JsonNode end = tag.path("end");
-        String content = tag.has("schema") ? Notation.JSON.text(value(tag.get("schema"))) : format(tag.path("content"));
+        JsonNode inner = tag.path("content");
+        JsonNode schema = tag.has("schema") ? tag.get("schema") : inner.path("json_schema");
+        boolean arguments = tag.has("schema") || inner.path("type").asText().equals("json_schema");
+        String content = arguments ? Notation.JSON.text(value(schema)) : format(inner);
         return tag.path("begin").asText()
                 + content
                 + (end.isArray() ? end.path(0).asText() : end.asText());

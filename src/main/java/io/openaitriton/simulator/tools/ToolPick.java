@@ -27,14 +27,25 @@ final class ToolPick {
         String message = wishes.message();
         Set<String> words = Words.meaningful(message.substring(Math.max(0, message.length() - MAX_MESSAGE)));
         List<OfferedTool> fitting = tools.stream()
-                .filter(tool -> score(tool, words) > 0)
+                .filter(tool -> isNamed(tool, words) || score(tool, words) > 0 && isAnswerable(tool, message))
                 .sorted(Comparator.comparingInt(tool -> -score(tool, words)))
                 .toList();
         boolean forced = !tools.isEmpty() && fitting.isEmpty() && (wishes.kind() != null || wishes.calls() != null);
         return forced ? tools.subList(0, 1) : fitting;
     }
 
-    static int score(OfferedTool tool, Set<String> message) {
+    private static boolean isNamed(OfferedTool tool, Set<String> message) {
+        return Words.shared(Words.meaningful(tool.name()), message) > 0;
+    }
+
+    /** Agents have tools that write and delete: only one that is named is called with values that are made up. */
+    private static boolean isAnswerable(OfferedTool tool, String message) {
+        String arguments = SchemaValue.arguments(tool.parameters(), new Hints(message, null, 0))
+                .toString();
+        return !arguments.contains(SchemaText.MADE_UP);
+    }
+
+    private static int score(OfferedTool tool, Set<String> message) {
         String description = tool.description();
         int sentence = description.indexOf(". ");
         int end = Math.min(sentence < 0 ? description.length() : sentence, MAX_DESCRIPTION);

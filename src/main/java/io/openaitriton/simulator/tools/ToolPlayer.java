@@ -70,7 +70,9 @@ public final class ToolPlayer {
     public Speech tagged(JsonNode structuralTag, boolean thinks, boolean keepsSpecial) {
         JsonNode tag = StructuralTag.read(structuralTag);
         String thought = "The answer is known.";
-        StructuralTag writer = new StructuralTag(called(), wishes, folder(), thought, this::answer);
+        List<OfferedTool> fitting = conversation == null ? List.of() : ToolPick.fitting(conversation.tools(), wishes);
+        boolean calls = !called().isEmpty();
+        StructuralTag writer = new StructuralTag(fitting, calls, wishes, folder(), thought, this::answer);
         String before = StructuralTag.isFree(tag) ? thoughts(thinks ? Boolean.TRUE : null, thought) : "";
         return finished(before + writer.text(tag), false, false, keepsSpecial);
     }
@@ -102,9 +104,10 @@ public final class ToolPlayer {
         Integer most = conversation.format().most();
         int count = wishes.calls() == null ? 1 : wishes.calls();
         List<CallText.Call> calls = new ArrayList<>();
+        String folder = folder();
         for (int i = 0; i < (most == null ? count : Math.min(most, count)); i++) {
             OfferedTool tool = tools.get(i % tools.size());
-            Hints hints = new Hints(wishes.message(), folder(), i);
+            Hints hints = new Hints(wishes.message(), folder, i);
             calls.add(new CallText.Call(tool.name(), SchemaValue.arguments(tool.parameters(), hints)));
         }
         return calls;

@@ -38,7 +38,7 @@ final class Words {
     }
 
     static boolean isMeaningful(String word) {
-        return word.length() > 2 && !STOP.contains(word.toLowerCase(Locale.ROOT));
+        return word.length() > 2 && !Character.isDigit(word.charAt(0)) && !STOP.contains(word.toLowerCase(Locale.ROOT));
     }
 
     /** How many words of one text are in the other, in this or another ending. */
