@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Test;
 class ForgottenMarksTest {
     @Test
     void aValueEndsAtTheNextParameterWhenItsClosingTagIsMissing() throws JsonProcessingException {
-        assertThat(read(
-                        "qwen3_coder",
-                        "<tool_call>\n<function=forecast>\n<parameter=place>\nFaro\n<parameter=days>\n3\n</parameter>\n</function>\n</tool_call>"))
+        assertThat(
+                        read(
+                                "qwen3_coder",
+                                "<tool_call>\n<function=forecast>\n<parameter=place>\nFaro\n<parameter=days>\n3\n</parameter>\n</function>\n</tool_call>"))
                 .isEqualTo("[call forecast: {\"place\": \"Faro\", \"days\": 3}]");
     }
 
@@ -28,9 +29,7 @@ class ForgottenMarksTest {
 
     @Test
     void aBracketTooManyIsNoText() throws JsonProcessingException {
-        assertThat(read(
-                        "hermes",
-                        "<tool_call>\n{\"name\": \"forecast\", \"arguments\": {\"days\": 3}}}\n</tool_call>"))
+        assertThat(read("hermes", "<tool_call>\n{\"name\": \"forecast\", \"arguments\": {\"days\": 3}}}\n</tool_call>"))
                 .isEqualTo("[call forecast: {\"days\": 3}]");
     }
 
