@@ -13,9 +13,6 @@ public final class LiteralReader {
         COLON,
         AFTER,
         STRING,
-        ESCAPE,
-        CODE,
-        MARKED,
         WORD
     }
 
@@ -27,10 +24,7 @@ public final class LiteralReader {
     private final StringBuilder word = new StringBuilder();
 
     private State state = State.VALUE;
-    private char quote;
-    private int matched;
-    private int codeLeft;
-    private int code;
+    private LiteralString string;
     private int parentheses;
     private boolean key;
     private boolean comma;
@@ -72,9 +66,6 @@ public final class LiteralReader {
             case COLON -> colon(c);
             case AFTER -> after(c);
             case STRING -> string(c);
-            case ESCAPE -> escape(c);
-            case CODE -> code(c);
-            case MARKED -> marked(c);
             default -> {
                 return word(c);
             }
@@ -92,8 +83,8 @@ public final class LiteralReader {
             endWord();
         }
         if (close) {
-            if (state == State.STRING || state == State.ESCAPE || state == State.CODE || state == State.MARKED) {
-                out.append(mark == null ? "" : mark.substring(0, matched)).append('"');
+            if (state == State.STRING) {
+                string.close();
             }
             for (int i = open.length() - 1; i >= 0; i--) {
                 out.append(open.charAt(i) == '{' ? '}' : ']');
@@ -143,8 +134,7 @@ public final class LiteralReader {
     }
 
     private void startString(char c) {
-        quote = c;
-        out.append('"');
+        string = LiteralString.quoted(c, out);
         state = State.STRING;
     }
 
@@ -210,78 +200,8 @@ public final class LiteralReader {
     }
 
     private void string(char c) {
-        if (c == quote) {
-            out.append('"');
+        if (string.take(c)) {
             ended();
-        } else if (c == '\\') {
-            state = State.ESCAPE;
-        } else {
-            JsonText.append(out, c);
-        }
-    }
-
-    private void escape(char c) {
-        state = State.STRING;
-        switch (c) {
-            case 'n' -> JsonText.append(out, '\n');
-            case 't' -> JsonText.append(out, '\t');
-            case 'r' -> JsonText.append(out, '\r');
-            case 'b' -> JsonText.append(out, '\b');
-            case 'f' -> JsonText.append(out, '\f');
-            case '0' -> JsonText.append(out, '\0');
-            case 'x', 'u', 'U' -> {
-                code = 0;
-                codeLeft = c == 'x' ? 2 : c == 'u' ? 4 : 8;
-                state = State.CODE;
-            }
-            case '\\', '\'', '"', '/' -> JsonText.append(out, c);
-            case '\n' -> {
-                // Python goes on in the next line
-            }
-            default -> {
-                JsonText.append(out, '\\');
-                JsonText.append(out, c);
-            }
-        }
-    }
-
-    private void code(char c) {
-        int digit = Character.digit(c, 16);
-        if (digit < 0) {
-            state = State.STRING;
-            string(c);
-            return;
-        }
-        code = code << 4 | digit;
-        if (--codeLeft == 0) {
-            state = State.STRING;
-            if (Character.isValidCodePoint(code)) {
-                for (char unit : Character.toChars(code)) {
-                    JsonText.append(out, unit);
-                }
-            }
-        }
-    }
-
-    /** Inside a string between marks: what may be the mark waits. */
-    private void marked(char c) {
-        if (c == mark.charAt(matched)) {
-            if (++matched == mark.length()) {
-                matched = 0;
-                out.append('"');
-                ended();
-            }
-            return;
-        }
-        String waited = mark.substring(0, matched);
-        matched = 0;
-        for (int i = 0; i < waited.length(); i++) {
-            JsonText.append(out, waited.charAt(i));
-        }
-        if (c == mark.charAt(0)) {
-            matched = 1;
-        } else {
-            JsonText.append(out, c);
         }
     }
 
@@ -289,9 +209,8 @@ public final class LiteralReader {
         if (mark != null && isBeginningOfMark() && mark.charAt(word.length()) == c) {
             word.append(c);
             if (word.length() == mark.length()) {
-                out.append('"');
-                matched = 0;
-                state = State.MARKED;
+                string = LiteralString.marked(mark, out);
+                state = State.STRING;
             }
             return true;
         }

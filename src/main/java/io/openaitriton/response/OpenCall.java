@@ -1,0 +1,125 @@
+package io.openaitriton.response;
+
+import io.openaitriton.response.CallReader.Step;
+import io.openaitriton.response.value.SchemaTyping;
+import java.util.function.Consumer;
+
+/** The calls behind one mark while they are read, and their text until it is certain that they are calls. */
+final class OpenCall implements CallSink {
+    private final PartSink parts;
+    private final Runnable begun;
+    private final StringBuilder text = new StringBuilder();
+    private CallReader reader;
+    private int mark;
+    private boolean certain;
+    private boolean offered;
+
+    /**
+     * Reads calls of an answer, one mark after the other.
+     *
+     * @param parts gets them
+     * @param begun is told when a call is certain
+     */
+    OpenCall(PartSink parts, Runnable begun) {
+        this.parts = parts;
+        this.begun = begun;
+    }
+
+    /** True between a mark and the end of its calls. */
+    boolean isOpen() {
+        return reader != null;
+    }
+
+    /**
+     * Opens behind a mark.
+     *
+     * @param before text of the mark
+     * @param name of the tool, if the mark has it
+     * @param id of the call, if the mark has it
+     * @param marks has the automatons of parameters
+     */
+    void open(CallFormat format, String before, String name, String id, ResponseReading reading, Marks marks) {
+        text.setLength(0);
+        text.append(before);
+        mark = before.length();
+        certain = false;
+        offered = format.offered();
+        if (name != null) {
+            begin(name, id);
+        }
+        reader = switch (format.content()) {
+            case JSON_CALLS -> new JsonCallReader(format.keys(), this);
+            case JSON_ARGUMENTS -> new JsonArgumentsReader(this);
+            case PYTHON -> new PythonCallReader(this);
+            case LITERAL -> new LiteralArgumentsReader(format.mark(), this);
+            case TAGS -> {
+                Marks.Parameters parameters = marks.parameters(format);
+                SchemaTyping typing = new SchemaTyping(reading.tools().get(name));
+                yield new TagsReader(parameters.between(), parameters.behind(), typing, this);
+            }
+        };
+    }
+
+    /** Takes the next character; after {@link Step#FAILED} the text is to be had by {@link #giveUp}. */
+    Step take(char c) {
+        if (!certain) {
+            text.append(c);
+            CallReader.requireBounded(text);
+        }
+        Step step = reader.take(c);
+        if (step == Step.FAILED && certain) {
+            // it has begun, so it ends with what came
+            finish();
+            step = Step.DONE_BEFORE;
+        }
+        if (step == Step.DONE || step == Step.DONE_BEFORE) {
+            reader = null;
+        }
+        return step;
+    }
+
+    /**
+     * These were no calls: their mark is text, and so is what follows unless it is read again.
+     *
+     * @param most characters that may be read again
+     * @param plain gets the text that is certain
+     * @return what is to be read again
+     */
+    String giveUp(int most, Consumer<String> plain) {
+        reader = null;
+        String all = text.toString();
+        int end = all.length() - mark > most ? all.length() : Math.max(1, mark);
+        plain.accept(all.substring(0, end));
+        return all.substring(end);
+    }
+
+    /** Takes the end of the answer; returns what was no call. */
+    String end(boolean cut) {
+        CallReader last = reader;
+        reader = null;
+        return last.end(cut) ? "" : text.toString();
+    }
+
+    @Override
+    public boolean begin(String name, String id) {
+        if (offered && !parts.isOffered(name)) {
+            return false;
+        }
+        certain = true;
+        text.setLength(0);
+        mark = 0;
+        begun.run();
+        return parts.begin(name, id);
+    }
+
+    @Override
+    public StringBuilder arguments() {
+        return parts.arguments();
+    }
+
+    @Override
+    public void finish() {
+        parts.finish();
+        certain = false;
+    }
+}
