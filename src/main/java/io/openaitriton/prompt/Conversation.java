@@ -32,7 +32,7 @@ final class Conversation {
     Map<String, Object> variables() {
         Map<String, Object> variables = new HashMap<>();
         new TemplateArguments(request, capabilities, sanitizers.others()).putInto(variables);
-        Object tools = isNoneToBeCalled() ? null : list("tools", ToolReader.shown(request), capabilities.tools());
+        Object tools = isNoneToBeCalled() ? null : tools();
         TemplateMessages turns = new TemplateMessages(capabilities.developer());
         for (int i = 0; i < request.messages().size(); i++) {
             turns.add(message("messages[" + i + "]", request.messages().get(i), tools != null));
@@ -42,7 +42,7 @@ final class Conversation {
         }
         variables.put("messages", turns.messages());
         variables.put("tools", tools);
-        variables.put("documents", list("documents", request.documents(), capabilities.documents()));
+        variables.put("documents", documents());
         return variables;
     }
 
@@ -81,16 +81,26 @@ final class Conversation {
         return message.toolCalls() != null && !message.toolCalls().isEmpty();
     }
 
-    private Object list(String param, List<JsonNode> nodes, boolean known) {
+    private Object tools() {
+        List<Object> tools = list("tools", ToolReader.shown(request), capabilities.tools());
+        return tools == null
+                ? null
+                : sanitizers.others().value("tools", capabilities.toolDefaults().complete(tools));
+    }
+
+    private Object documents() {
+        List<Object> documents = list("documents", request.documents(), capabilities.documents());
+        return documents == null ? null : sanitizers.others().value("documents", documents);
+    }
+
+    private static List<Object> list(String param, List<JsonNode> nodes, boolean known) {
         if (nodes == null || nodes.isEmpty()) {
             return null;
         }
         if (!known) {
             throw unsupported(param, "");
         }
-        return sanitizers
-                .others()
-                .value(param, nodes.stream().map(TemplateValues::of).toList());
+        return nodes.stream().map(TemplateValues::of).toList();
     }
 
     private static PromptException unsupported(String param, String without) {

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param contents in which shapes it writes content, by role
  * @param developer where it writes what a developer says
  * @param tools it writes the tools
+ * @param toolDefaults what it cannot do without in the definition of a tool
  * @param toolCalls it writes earlier calls of tools
  * @param toolCallsWithTools it writes earlier calls of tools when it is given the tools too
  * @param argumentsAsText it writes the arguments of calls only when they are a JSON string
@@ -23,6 +24,7 @@ record TemplateCapabilities(
         Map<String, ContentShapes> contents,
         DeveloperRole developer,
         boolean tools,
+        ToolDefaults toolDefaults,
         boolean toolCalls,
         boolean toolCallsWithTools,
         boolean argumentsAsText,
@@ -53,6 +55,7 @@ record TemplateCapabilities(
                 contents,
                 DeveloperRole.of(probe, text, contents),
                 tools == null || tools.contains(WORD),
+                ToolDefaults.of(probe),
                 writesCalls(probe, arguments, Map.of()),
                 writesCalls(probe, arguments, TOOLS),
                 argumentsAsText,
