@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 final class CallTags {
     private static final String NAME = "{name}";
     private static final String INDEX = "{index}";
+    private static final String GEMMA = "gemma";
 
     /** The marker that a text begins with, {@code <...>} or {@code [...]}, where nothing tells it from others but what follows for all calls. */
     private static final Pattern MARKER = Pattern.compile("^(<[^>]*>|\\[[A-Z_]+])(?=\\s*([{<\\[]|$))");
@@ -30,9 +31,12 @@ final class CallTags {
         this.parallel = parallel;
     }
 
-    /** Calls that no tag describes: their arguments have no end that can be told from what may be in them, or no notation that a schema can bound. */
-    static boolean describe(Writing.Calls writing) {
-        return List.of("json", "tags").contains(writing.arguments());
+    /**
+     * Whether tags describe these calls. Python's notation has no end that is told from what may be in it. Gemma's has one, but no schema bounds what is before it.
+     */
+    static boolean describe(Writing.Calls writing, List<Tool> tools) {
+        return List.of("json", "tags").contains(writing.arguments())
+                || writing.arguments().equals(GEMMA) && tools.stream().noneMatch(Tool::strict);
     }
 
     /** A call, or several where the request allows it. */
@@ -93,6 +97,9 @@ final class CallTags {
     }
 
     private JsonNode arguments(Tool tool, boolean strictOnly) {
+        if (writing.arguments().equals(GEMMA)) {
+            return Tags.anyText();
+        }
         boolean free = strictOnly && !tool.strict();
         if (writing.arguments().equals("tags")) {
             return free ? Tags.anyText() : new ParameterTags(writing, CallSchema.parameters(tool)).arguments();

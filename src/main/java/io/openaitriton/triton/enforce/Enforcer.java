@@ -73,7 +73,7 @@ final class Enforcer {
             return own(tag(free, "tools"));
         }
         if (strict >= 0 && !grammars.ignoreStrict() && (tags == null || asked == null)) {
-            throw refusals.strict(strict);
+            throw refusals.strict(strict, use.tools().get(strict).name());
         }
         if (asked == null) {
             return own(null);
@@ -150,7 +150,7 @@ final class Enforcer {
             return null;
         }
         return Writing.calls(format.tools())
-                .filter(CallTags::describe)
+                .filter(writing -> CallTags.describe(writing, tools))
                 .map(writing -> new CallTags(writing, tools, use.parallel()))
                 .orElse(null);
     }

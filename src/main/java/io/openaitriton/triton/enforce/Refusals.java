@@ -54,11 +54,11 @@ record Refusals(String dialect) {
     }
 
     /** The arguments of a call that the model chooses to write cannot be bounded. */
-    ApiException strict(int tool) {
+    ApiException strict(int tool, String name) {
         String field = "tools[" + tool + "].function.strict";
         return ApiException.invalid(
                 field,
-                "'" + field + "' cannot be enforced by " + backend()
+                "'" + field + "' of the tool '" + name + "' cannot be enforced by " + backend()
                         + " while the model may choose to call. Leave 'strict' out, or send 'tool_choice': 'required' where the"
                         + " backend takes it.");
     }

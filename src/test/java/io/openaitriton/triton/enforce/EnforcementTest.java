@@ -523,6 +523,24 @@ class EnforcementTest {
     }
 
     @Test
+    void gemmaIsMadeToCallAfterItsThoughtsThoughNoSchemaBoundsItsArguments() {
+        ResponseFormat gemma =
+                new ResponseFormat(ResponseTemplates.tools("gemma4"), ResponseTemplates.reasoning("gemma"));
+        String prompt = "<|turn>model\n<|channel>thought\n";
+        JsonNode tag =
+                structuralTag(EnforcedCalls.call(dialect("vllm"), gemma, prompt, use(Choice.REQUIRED, WEATHER), ""));
+        assertThat(tag.at("/elements/0/end").textValue()).isEqualTo("<channel|>");
+        assertThat(tag.at("/elements/2/tags/0"))
+                .isEqualTo(
+                        json(
+                                "{\"type\":\"tag\",\"begin\":\"<|tool_call>call:get_weather\",\"content\":{\"type\":\"any_text\"},\"end\":\"<tool_call|>\"}"));
+        ApiException refused = catchThrowableOfType(
+                ApiException.class,
+                () -> EnforcedCalls.call(dialect("vllm"), gemma, prompt, use(Choice.AUTO, strict(WEATHER)), ""));
+        assertThat(refused).hasMessageContaining("the tool 'get_weather'");
+    }
+
+    @Test
     void whereCallsAreNotReadAFormOfTheAnswerForbidsNone() {
         GenerateCall call = EnforcedCalls.call(
                 dialect("vllm"),
