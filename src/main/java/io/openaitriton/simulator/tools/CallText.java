@@ -76,7 +76,8 @@ final class CallText {
                         place.group(1).equals("name") ? name : others.getOrDefault(place.group(1), place.group())));
     }
 
-    private static String arguments(Format format, ObjectNode arguments) {
+    /** Arguments in the notation of a format. */
+    static String arguments(Format format, ObjectNode arguments) {
         return switch (format.arguments()) {
             case "python" ->
                 arguments.properties().stream()

@@ -32,6 +32,11 @@ public final class SchemaValue {
         return new SchemaValue(schema, Hints.NONE, true).value(schema, "", 0);
     }
 
+    /** A value for that property, from the user's words where they have one. */
+    static JsonNode of(JsonNode schema, String property, Hints hints) {
+        return new SchemaValue(schema, hints, false).value(schema, property, 0);
+    }
+
     /** Arguments of a call: what the schema requires, and what else the user's words have a value for. */
     static ObjectNode arguments(JsonNode schema, Hints hints) {
         JsonNode value = new SchemaValue(schema, hints, false).value(schema, "", 0);

@@ -12,32 +12,36 @@ import java.util.stream.StreamSupport;
 
 /** A text that keeps to a structural tag of xgrammar, in the older form or the newer. */
 final class StructuralTag {
+    private static final List<String> SEVERAL = List.of("triggered_tags", "tags_with_separator");
+
+    private final TagValues values;
     private final List<OfferedTool> fitting;
     private final boolean calls;
-    private final CallWishes wishes;
-    private final String folder;
+    private final boolean thinks;
+    private final int wanted;
     private final String thought;
     private final Supplier<String> answer;
-
-    /** Which of several calls is written. */
-    private int turn;
 
     /**
      * @param fitting tools that the user's message is about, best first
      * @param calls whether the model calls a tool where it need not
+     * @param thinks whether it thinks where it need not
+     * @param wanted how many calls
      * @param answer a text for where no call is needed
      */
     StructuralTag(
+            TagValues values,
             List<OfferedTool> fitting,
             boolean calls,
-            CallWishes wishes,
-            String folder,
+            boolean thinks,
+            int wanted,
             String thought,
             Supplier<String> answer) {
+        this.values = values;
         this.fitting = fitting;
         this.calls = calls;
-        this.wishes = wishes;
-        this.folder = folder;
+        this.thinks = thinks;
+        this.wanted = wanted;
         this.thought = thought;
         this.answer = answer;
     }
@@ -57,84 +61,101 @@ final class StructuralTag {
     }
 
     String text(JsonNode tag) {
-        return tag.has("structures") ? tags(tag.get("structures"), false, "") : format(tag.path("format"));
+        return tag.has("structures") ? tags(tag.get("structures"), tag, "") : format(tag.path("format"));
     }
 
     private String format(JsonNode format) {
         return switch (format.path("type").asText()) {
             case "const_string" -> format.path("value").asText();
-            case "any_text" -> thought;
-            case "json_schema" -> Notation.JSON.text(SchemaValue.whole(format.path("json_schema")));
-            case "qwen_xml_parameter" ->
-                value(format.path("json_schema")).properties().stream()
-                        .map(argument -> CallText.parameter(
-                                "<parameter=$key>\n$value\n</parameter>\n", argument.getKey(), argument.getValue()))
-                        .collect(Collectors.joining());
+            case "any_text" -> values.isInCall() ? values.text() : thought;
+            case "json_schema" -> values.json(format.path("json_schema"));
+            case "qwen_xml_parameter" -> values.parameters(format.path("json_schema"));
             case "regex" -> PatternText.of(format.path("pattern").asText(), 0);
-            case "sequence" -> each(format.path("elements"));
-            case "or" -> format(chosen(format.path("elements")));
+            case "sequence" ->
+                StreamSupport.stream(format.path("elements").spliterator(), false)
+                        .map(this::format)
+                        .collect(Collectors.joining());
+            case "or" -> format(option(format.path("elements")));
             case "tag" -> tag(format);
-            case "triggered_tags" ->
-                tags(format.path("tags"), format.path("at_least_one").asBoolean(), "\n");
+            case "triggered_tags" -> tags(format.path("tags"), format, "");
             case "tags_with_separator" ->
-                tags(
-                        format.path("tags"),
-                        format.path("at_least_one").asBoolean(),
-                        format.path("separator").asText());
+                tags(format.path("tags"), format, format.path("separator").asText());
             default -> "";
         };
     }
 
-    private String each(JsonNode elements) {
-        return StreamSupport.stream(elements.spliterator(), false)
-                .map(this::format)
-                .collect(Collectors.joining());
-    }
-
-    private String tags(JsonNode tags, boolean forced, String separator) {
+    private String tags(JsonNode tags, JsonNode format, String separator) {
+        boolean forced = format.path("at_least_one").asBoolean();
         if (!calls && !forced) {
             return answer.get();
         }
-        int count = wishes.calls() == null ? 1 : Math.max(1, wishes.calls());
+        JsonNode plain = calls ? null : withoutBegin(tags);
+        if (plain != null) {
+            return tag(plain);
+        }
+        // a section of calls is one tag; how many calls are in it is decided there
+        boolean section =
+                SEVERAL.contains(chosen(tags).path("content").path("type").asText());
+        int count = section || format.path("stop_after_first").asBoolean() ? 1 : wanted;
         return IntStream.range(0, count)
                 .mapToObj(call -> {
-                    turn = call;
+                    values.next(call);
                     return tag(chosen(tags));
                 })
                 .collect(Collectors.joining(separator));
     }
 
+    private static JsonNode withoutBegin(JsonNode tags) {
+        for (JsonNode tag : tags) {
+            if (tag.path("begin").asText().isEmpty()) {
+                return tag;
+            }
+        }
+        return null;
+    }
+
     private String tag(JsonNode tag) {
+        String begin = tag.path("begin").asText();
         JsonNode end = tag.path("end");
-        JsonNode inner = tag.path("content");
-        JsonNode schema = tag.has("schema") ? tag.get("schema") : inner.path("json_schema");
-        boolean arguments = tag.has("schema") || inner.path("type").asText().equals("json_schema");
-        String content = arguments ? Notation.JSON.text(value(schema)) : format(inner);
-        return tag.path("begin").asText()
-                + content
-                + (end.isArray() ? end.path(0).asText() : end.asText());
+        values.enter(begin);
+        String content = tag.has("schema") ? values.json(tag.get("schema")) : format(tag.path("content"));
+        values.leave();
+        return begin + content + (end.isArray() ? end.path(0).asText() : end.asText());
+    }
+
+    /** Of optional parameters none is written, and of optional thoughts those that the model has. */
+    private JsonNode option(JsonNode options) {
+        JsonNode last = options.path(options.size() - 1);
+        boolean thoughts = options.path(0)
+                .path("elements")
+                .path(0)
+                .path("content")
+                .path("type")
+                .asText()
+                .equals("any_text");
+        if (thoughts) {
+            return thinks ? options.path(0) : last;
+        }
+        return values.isInCall() && last.path("type").asText().equals("regex")
+                ? last
+                : values.mentioned(options, chosen(options));
     }
 
     /** The tag of the tool that fits best, or the first. */
     private JsonNode chosen(JsonNode tags) {
         for (OfferedTool tool : fitting) {
-            Pattern name = Pattern.compile("(?<![\\w-])" + Pattern.quote(tool.name()) + "(?![\\w-])");
+            Pattern name = TagValues.word(tool.name());
             for (JsonNode tag : tags) {
-                if (name.matcher(tag.path("begin").asText() + tag.path("value").asText())
-                                .find()
-                        || tag.path("type").asText().equals("sequence")
-                                && name.matcher(tag.toString()).find()) {
+                if (name.matcher(tag.path("begin").asText()).find()) {
                     return tag;
                 }
             }
         }
+        for (JsonNode tag : tags) {
+            if (!tag.path("begin").asText().isEmpty()) {
+                return tag;
+            }
+        }
         return tags.path(0);
-    }
-
-    private JsonNode value(JsonNode schema) {
-        Hints hints = new Hints(wishes.message(), folder, turn);
-        JsonNode arguments = SchemaValue.arguments(schema, hints);
-        boolean object = schema.path("type").asText("object").equals("object");
-        return object ? arguments : SchemaValue.whole(schema);
     }
 }

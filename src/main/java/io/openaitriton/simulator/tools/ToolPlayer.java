@@ -70,11 +70,18 @@ public final class ToolPlayer {
     public Speech tagged(JsonNode structuralTag, boolean thinks, boolean keepsSpecial) {
         JsonNode tag = StructuralTag.read(structuralTag);
         String thought = "The answer is known.";
-        List<OfferedTool> fitting = conversation == null ? List.of() : ToolPick.fitting(conversation.tools(), wishes);
-        boolean calls = !called().isEmpty();
-        StructuralTag writer = new StructuralTag(fitting, calls, wishes, folder(), thought, this::answer);
-        String before = StructuralTag.isFree(tag) ? thoughts(thinks ? Boolean.TRUE : null, thought) : "";
-        return finished(before + writer.text(tag), false, false, keepsSpecial);
+        Boolean wanted = wishes.thinks() != null ? wishes.thinks() : thinks ? Boolean.TRUE : null;
+        String before = thoughts(wanted, thought);
+        StructuralTag writer = new StructuralTag(
+                new TagValues(conversation, wishes, folder()),
+                conversation == null ? List.of() : ToolPick.fitting(conversation.tools(), wishes),
+                !called().isEmpty(),
+                !before.isEmpty(),
+                wishes.calls() == null ? 1 : Math.max(1, wishes.calls()),
+                thought,
+                this::answer);
+        String text = (StructuralTag.isFree(tag) ? before : "") + writer.text(tag);
+        return finished(text, false, false, keepsSpecial);
     }
 
     /** What it says if the text has to be JSON: a list of calls, the arguments of a tool, or a value of its own. */
