@@ -16,13 +16,15 @@ import java.util.function.Supplier;
  * @param undefinedTokens tokens that it writes and nobody told
  * @param generationMarker what opens the model's own turn; empty when it cannot be told
  * @param callSample what it does with tools and calls
+ * @param singleCalls whether it raises for a second call in a turn
  */
 record ProbeResult(
         TemplateCapabilities capabilities,
         List<TurnMarker> turnMarkers,
         List<String> undefinedTokens,
         String generationMarker,
-        CallSample callSample) {
+        CallSample callSample,
+        boolean singleCalls) {
     private static final int MOST = 64;
 
     /** The oldest goes when there are too many: they come from files, and there are few of those. */

@@ -59,6 +59,9 @@ public final class PromptTemplate implements PromptRenderer {
         Map<String, Object> variables = conversation.variables();
         variables.putAll(tokens);
         variables.put("add_generation_prompt", generation);
+        if (findings.singleCalls()) {
+            variables.put("messages", SingleCalls.of((List<?>) variables.get("messages")));
+        }
         if (continues) {
             variables.put("messages", FinalMessage.marked((List<?>) variables.get("messages")));
         }
@@ -99,7 +102,8 @@ public final class PromptTemplate implements PromptRenderer {
                 builtIn ? List.of() : TurnMarkers.of(probe, capabilities),
                 UndefinedTokens.of(probe, source, settings),
                 marker(probe),
-                CallSample.of(probe, capabilities));
+                CallSample.of(probe, capabilities),
+                SingleCalls.areNeeded(probe, capabilities));
         if (probe.isOver()) {
             // a slow machine may be the reason: then a client could forge turns, and nobody would know
             LOG.warn(
