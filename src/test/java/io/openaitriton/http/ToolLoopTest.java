@@ -67,12 +67,10 @@ class ToolLoopTest {
             "LFM2.5-VL-1.6B-Q8_0",
             "cz-granite-3.0-instruct",
             "ibm-granite-granite-3.3-2B-Instruct",
-            // wants the content as parts
+            // writes a result letter by letter
             "CohereLabs_command-a-reasoning-08-2025",
             // the simulator does not find the question or the tools in its prompt
-            "NousResearch_Hermes-2-Pro-Llama-3-8B_JSON_Schema_",
-            // the end of its turn is not taken off
-            "Reka-Edge");
+            "NousResearch_Hermes-2-Pro-Llama-3-8B_JSON_Schema_");
 
     private static GatewayServer gateway;
     private static List<String> models;
