@@ -129,6 +129,9 @@ final class JsonCallReader extends CallReader {
         }
         word.setLength(0);
         if (keys.nameIsKey()) {
+            if (key.isEmpty()) {
+                return Step.FAILED;
+            }
             name = key;
             return startArguments(c);
         }

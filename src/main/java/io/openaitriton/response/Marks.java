@@ -36,6 +36,7 @@ final class Marks {
 
     private record Key(ResponseFormat format, boolean calls, boolean enforced) {}
 
+    private static final int MOST = 256;
     private static final Map<Key, Marks> MADE = new ConcurrentHashMap<>();
     /** What a JSON schema makes of calls. */
     private static final CallFormat ENFORCED = new CallFormat(
@@ -64,6 +65,10 @@ final class Marks {
     static Marks of(ResponseReading reading) {
         boolean calls = !reading.tools().isEmpty();
         boolean enforced = calls && reading.enforced() != Enforced.NOTHING;
+        if (MADE.size() > MOST) {
+            // live edits read the templates of tokenizers anew
+            MADE.clear();
+        }
         return MADE.computeIfAbsent(new Key(reading.format(), calls, enforced), Marks::make);
     }
 

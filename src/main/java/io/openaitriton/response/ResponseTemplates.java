@@ -50,7 +50,17 @@ public final class ResponseTemplates {
 
     /** Families by how they mark what they think. */
     public static final List<String> REASONING = List.of(
-            "apriel", "cohere", "gemma", "granite", "harmony", "kimi_old", "minicpm3", "mistral", "seed", "think");
+            "apertus",
+            "apriel",
+            "cohere",
+            "gemma",
+            "granite",
+            "harmony",
+            "kimi_old",
+            "minicpm3",
+            "mistral",
+            "seed",
+            "think");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FOLDER = "/openai-triton/response/";

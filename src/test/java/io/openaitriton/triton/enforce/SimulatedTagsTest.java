@@ -35,7 +35,7 @@ class SimulatedTagsTest {
             for (JsonNode row : played.get("prompts")) {
                 String family = row.get("family").textValue();
                 Writing.calls(ResponseTemplates.tools(family))
-                        .filter(CallTags::describe)
+                        .filter(writing -> CallTags.describe(writing, tools(played)))
                         .ifPresent(writing -> tests.add(DynamicTest.dynamicTest(
                                 family, () -> check(family, notThinking(row), writing, tools(played)))));
             }
