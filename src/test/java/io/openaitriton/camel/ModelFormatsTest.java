@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ModelFormatsTest {
     private static final Path TEMPLATES = Path.of("../shared/chat-templates/templates");
     private static final Path ROUND_TRIPS = Path.of("../shared/tool-calls/roundtrip.jsonl.gz");
-    private static final Path EXPECTED = Path.of("src/test/resources/golden/formats-of-templates.txt");
+    private static final Path EXPECTED = Path.of("src/test/resources/response/formats-of-templates.txt");
 
     /** A template with a place for tools, which writes {@code [name]} for a call: nobody's format. */
     private static final String UNKNOWN =
