@@ -7,7 +7,7 @@ import java.util.Map;
  * In which shapes a template writes the content of a role's messages.
  *
  * @param text a string
- * @param parts a list of text parts; the template writes each
+ * @param parts a list of text parts; the template writes each, or prints the list where it does not write a string
  */
 record ContentShapes(boolean text, boolean parts) {
     static final String FIRST = "xyzzy";
@@ -18,7 +18,8 @@ record ContentShapes(boolean text, boolean parts) {
     /** What is tried with conversations in which this role speaks. */
     static ContentShapes of(String role, TemplateProbe probe) {
         List<Map<String, Object>> parts = List.of(TemplateProbe.part(FIRST), TemplateProbe.part(SECOND));
-        return new ContentShapes(keeps(role, probe, FIRST), loops(role, probe, parts));
+        boolean text = keeps(role, probe, FIRST);
+        return new ContentShapes(text, loops(role, probe, parts, !text));
     }
 
     /** Text in a shape that the template writes. */
@@ -32,14 +33,16 @@ record ContentShapes(boolean text, boolean parts) {
         return prompt == null || prompt.contains(FIRST);
     }
 
-    /** A list that is only printed shows its keys too. */
-    private static boolean loops(String role, TemplateProbe probe, Object content) {
+    /**
+     * A list that is only printed shows its keys too. That is still the best for a template that does not write a string: Command A Reasoning's prints each element of a
+     * result, so that a string comes out letter by letter.
+     */
+    private static boolean loops(String role, TemplateProbe probe, Object content, boolean printed) {
         String prompt = render(role, probe, content);
         return prompt != null
                 && prompt.contains(FIRST)
                 && prompt.contains(SECOND)
-                && !prompt.contains("'text'")
-                && !prompt.contains("\"text\"");
+                && (printed || !prompt.contains("'text'") && !prompt.contains("\"text\""));
     }
 
     private static String render(String role, TemplateProbe probe, Object content) {

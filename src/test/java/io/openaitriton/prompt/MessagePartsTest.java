@@ -49,6 +49,21 @@ class MessagePartsTest {
     }
 
     @Test
+    void aResultIsAPartForATemplateThatPrintsEachElementOfIt() {
+        String prints =
+                "{% for m in messages %}<{{ m.role }}>{% if m.role == 'tool' %}{% for c in m.content %}[{{ c | tojson }}]{% endfor %}"
+                        + "{% else %}{{ m.content }}{% for c in m.tool_calls or [] %}{{ c.function.name }}{% endfor %}{% endif %}{% endfor %}";
+        String turns = """
+                {'messages':[{'role':'user','content':'u'},{'role':'assistant','content':null,'tool_calls':
+                 [{'id':'c','type':'function','function':{'name':'f','arguments':'{}'}}]},{'role':'tool','tool_call_id':'c','content':%s}]}
+                """;
+        assertThat(render(prints, turns.formatted("'ok'")))
+                .isEqualTo("<user>u<assistant>f<tool>[{\"type\": \"text\", \"text\": \"ok\"}]");
+        assertThat(render(prints, turns.formatted(PARTS)))
+                .endsWith("<tool>[{\"type\": \"text\", \"text\": \"a\"}][{\"type\": \"text\", \"text\": \"b\"}]");
+    }
+
+    @Test
     void aMarkOverTwoPartsIsBrokenHoweverTheyAreJoined() {
         String turns = "{% for m in messages %}{{ m.role }}:\n{{ m.content }}\n{% endfor %}";
         assertThat(
