@@ -28,7 +28,7 @@ final class Conversation {
         this.sanitizers = sanitizers;
     }
 
-    /** New each time; {@code tools} and {@code documents} are there and null when the request has none. */
+    /** New each time; {@code tools} and {@code documents} are there when the request has none, too. */
     Map<String, Object> variables() {
         Map<String, Object> variables = new HashMap<>();
         new TemplateArguments(request, capabilities, sanitizers.others()).putInto(variables);
@@ -41,7 +41,7 @@ final class Conversation {
             throw noPlace(0);
         }
         variables.put("messages", turns.messages());
-        variables.put("tools", tools);
+        variables.put("tools", tools == null ? capabilities.noTools() : tools);
         variables.put("documents", documents());
         return variables;
     }

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param contents in which shapes it writes content, by role
  * @param developer where it writes what a developer says
  * @param tools it writes the tools
+ * @param noTools what it is given when there are none: null or an empty list
  * @param toolDefaults what it cannot do without in the definition of a tool
  * @param toolCalls it writes earlier calls of tools
  * @param toolCallsWithTools it writes earlier calls of tools when it is given the tools too
@@ -24,6 +25,7 @@ record TemplateCapabilities(
         Map<String, ContentShapes> contents,
         DeveloperRole developer,
         boolean tools,
+        List<Object> noTools,
         ToolDefaults toolDefaults,
         boolean toolCalls,
         boolean toolCallsWithTools,
@@ -55,6 +57,7 @@ record TemplateCapabilities(
                 contents,
                 DeveloperRole.of(probe, text, contents),
                 tools == null || tools.contains(WORD),
+                probe.noTools(),
                 ToolDefaults.of(probe),
                 writesCalls(probe, arguments, Map.of()),
                 writesCalls(probe, arguments, TOOLS),

@@ -17,6 +17,7 @@ final class TemplateProbe {
     private final ChatTemplate template;
     private final ChatTemplate toolUse;
     private final Map<String, String> tokens;
+    private final List<Object> noTools;
     private final long start = System.nanoTime();
 
     /** @param toolUse for conversations with tools */
@@ -24,6 +25,15 @@ final class TemplateProbe {
         this.template = template;
         this.toolUse = toolUse;
         this.tokens = tokens;
+        List<Map<String, Object>> hello = List.of(message("user", "Hello"));
+        Map<String, ?> empty = Map.of("tools", List.of());
+        boolean needed = toolUse == template && render(hello) == null && render(hello, empty) != null;
+        noTools = needed ? List.of() : null;
+    }
+
+    /** What the template is given when there are no tools: null, or an empty list if it loops over the tools without asking whether there are any. */
+    List<Object> noTools() {
+        return noTools;
     }
 
     /** The prompt, with the header of the model's turn at its end, or null when the template raises. */
@@ -38,7 +48,7 @@ final class TemplateProbe {
         }
         Map<String, Object> variables = new HashMap<>(tokens);
         variables.put("messages", messages);
-        variables.put("tools", null);
+        variables.put("tools", noTools);
         variables.put("documents", null);
         variables.put("add_generation_prompt", true);
         variables.putAll(more);

@@ -73,4 +73,21 @@ class ToolCallTest {
         assertThat(template(concatenates).render(request(called(",'arguments':{'a':'<|x|>'}", ""))))
                 .contains("f({\"a\":\"<|x|>\"})");
     }
+
+    /** Templates for requests with tools loop over them. */
+    @Test
+    void aTemplateThatFailsWithoutToolsIsGivenAnEmptyList() {
+        String needs = "{% for t in tools %}{{ t.function.name }}{% endfor %}" + CALLS;
+        String hello = "{'messages':[{'role':'user','content':'w'}]";
+        assertThat(render(needs, hello + TOOLS + "}")).isEqualTo("f<user>w");
+        assertThat(render(needs, hello + TOOLS + ",'tool_choice':'none'}")).isEqualTo("<user>w");
+        assertThat(render(needs, hello + "}")).isEqualTo("<user>w");
+        assertThat(render(needs, called(",'arguments':'{}'", TOOLS + ",'tool_choice':'none'")))
+                .isEqualTo("<user>w<assistant>f{}<tool>ok");
+        assertThat(template(needs).generationMarker()).isEmpty();
+        assertThat(template(needs + "{% if add_generation_prompt %}<assistant>{% endif %}")
+                        .generationMarker())
+                .isEqualTo("<assistant>");
+        assertThat(render("{{ tools is none }}", hello + "}")).isEqualTo("True");
+    }
 }
