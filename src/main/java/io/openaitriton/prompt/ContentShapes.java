@@ -50,12 +50,20 @@ record ContentShapes(boolean text, boolean parts) {
         return switch (role) {
             case "user" -> first(probe, List.of(TemplateProbe.message(role, content)));
             case "assistant" -> first(probe, List.of(user, TemplateProbe.message(role, content), user));
-            case "tool" ->
-                first(
-                        probe,
-                        List.of(user, TemplateProbe.call(ID, "f", Map.of()), TemplateProbe.result(ID, "f", content)));
+            case "tool" -> result(probe, user, TemplateProbe.result(ID, "f", content));
             default -> first(probe, List.of(TemplateProbe.message(role, content), user));
         };
+    }
+
+    /** Some templates want content beside calls as parts. */
+    private static String result(TemplateProbe probe, Map<String, Object> user, Map<String, Object> result) {
+        Map<String, Object> call = TemplateProbe.call(ID, "f", Map.of());
+        String prompt = first(probe, List.of(user, call, result));
+        if (prompt == null) {
+            call.put("content", List.of(TemplateProbe.part("")));
+            prompt = first(probe, List.of(user, call, result));
+        }
+        return prompt;
     }
 
     /** Some templates render only with tools. */

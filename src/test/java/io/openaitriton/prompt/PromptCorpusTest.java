@@ -40,6 +40,9 @@ class PromptCorpusTest {
     private static final Set<String> PARTS_ONLY =
             Set.of("HuggingFaceTB_SmolVLM-256M-Instruct", "meta-llama_Llama-Guard-3-11B-Vision");
 
+    /** It writes a result that is a string letter by letter, so that the gateway gives it a part. */
+    private static final String LETTERS = "CohereLabs_command-a-reasoning-08-2025";
+
     private final Map<String, PromptTemplate> templates = new TreeMap<>();
     private int same;
     private int refused;
@@ -62,6 +65,8 @@ class PromptCorpusTest {
             JsonNode test = JSON.readTree(line);
             if (SHAPED.contains(test.path("scenario").textValue())
                     || PARTS_ONLY.contains(test.path("template").textValue())
+                    || test.path("template").textValue().equals(LETTERS)
+                            && test.path("messages").findValuesAsText("role").contains("tool")
                     || !test.has("expected")) {
                 return;
             }
