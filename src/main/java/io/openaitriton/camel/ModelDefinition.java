@@ -18,6 +18,7 @@ import io.openaitriton.lookup.SpecialTokens;
 import io.openaitriton.lookup.TritonLookup;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.queue.QueueBounds;
+import io.openaitriton.response.ResponseFormat;
 import io.openaitriton.response.Writing;
 import io.openaitriton.tokenizer.TokenCounter;
 import io.openaitriton.triton.dialect.Dialect;
@@ -93,7 +94,8 @@ public abstract class ModelDefinition extends ModelProperties implements CamelCo
         Path tokenizer = ModelTemplate.tokenizer(this);
         TokenCount counter = tokenizer == null ? null : TokenCounter.load(tokenizer)::count;
         PromptTemplate template = ModelTemplate.of(this);
-        renderer = template;
+        ResponseFormat response = new ModelResponse(this, template).format();
+        renderer = template.writingCalls(response.tools());
         profile = new ModelProfile(
                 new SamplingDefaults(
                         temperature,
@@ -102,7 +104,7 @@ public abstract class ModelDefinition extends ModelProperties implements CamelCo
                         maxTokensLimit == 0 ? null : maxTokensLimit,
                         loraSeparator()),
                 EndpointChoice.of(upstream),
-                new ModelResponse(this, template).format(),
+                response,
                 counter,
                 contextLength == 0 ? null : contextLength);
         answers = new TritonAnswers(maxAnswerBytes, maxEventBytes);

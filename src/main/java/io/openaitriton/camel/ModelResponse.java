@@ -28,12 +28,14 @@ final class ModelResponse {
     private static final Map<String, String> REPORTED = new ConcurrentHashMap<>();
 
     private final ModelDefinition definition;
+    private final PromptTemplate template;
     private final TemplateSource source;
     private final CallSample sample;
 
     /** @param template of the model */
     ModelResponse(ModelDefinition definition, PromptTemplate template) {
         this.definition = definition;
+        this.template = template;
         this.source = template.source();
         this.sample = template.callSample();
     }
@@ -69,8 +71,7 @@ final class ModelResponse {
         if (named != null) {
             return named;
         }
-        String text = sample.hasPlaceForTools() ? source.toolText() : null;
-        FoundFormat found = FormatFinder.tools(sample.call(), sample.instructions(), text);
+        FoundFormat found = template.toolFormat();
         if (found != null) {
             return new Part(
                     ResponseTemplates.tools(found.name()),

@@ -13,6 +13,8 @@ import io.openaitriton.prompt.PromptSettings;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.prompt.sanitize.ControlTokenPolicy;
 import io.openaitriton.prompt.source.TemplateSources;
+import io.openaitriton.response.FoundFormat;
+import io.openaitriton.response.ResponseTemplates;
 import io.openaitriton.standalone.Logging;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +79,9 @@ public final class RenderPrompt {
                     .filter(token -> !token.equals("bos_token"))
                     .forEach(token -> err.println("The template writes " + token
                             + ", which no file defines. Put the model's tokenizer_config.json beside the template"));
-            byte[] prompt = template.render(ChatRequestValidator.validate(request(names.get(1), in)))
+            FoundFormat calls = template.toolFormat();
+            byte[] prompt = template.writingCalls(calls == null ? null : ResponseTemplates.tools(calls.name()))
+                    .render(ChatRequestValidator.validate(request(names.get(1), in)))
                     .getBytes(StandardCharsets.UTF_8);
             out.write(prompt, 0, prompt.length);
             out.flush();

@@ -20,12 +20,19 @@ final class Conversation {
     private final ChatCompletionRequest request;
     private final TemplateCapabilities capabilities;
     private final TextSanitizers sanitizers;
+    private final CallsInContent inContent;
     private final List<String> images = new ArrayList<>();
 
-    Conversation(ChatCompletionRequest request, TemplateCapabilities capabilities, TextSanitizers sanitizers) {
+    /** @param inContent writes calls that the template would leave out; null when these are refused */
+    Conversation(
+            ChatCompletionRequest request,
+            TemplateCapabilities capabilities,
+            TextSanitizers sanitizers,
+            CallsInContent inContent) {
         this.request = request;
         this.capabilities = capabilities;
         this.sanitizers = sanitizers;
+        this.inContent = inContent;
     }
 
     /** New each time; {@code tools} and {@code documents} are there when the request has none, too. */
@@ -33,14 +40,21 @@ final class Conversation {
         Map<String, Object> variables = new HashMap<>();
         new TemplateArguments(request, capabilities, sanitizers.others()).putInto(variables);
         Object tools = isNoneToBeCalled() ? null : tools();
+        boolean drops = request.messages().stream().anyMatch(Conversation::calls)
+                && (tools == null ? !capabilities.toolCalls() : !capabilities.toolCallsWithTools());
         TemplateMessages turns = new TemplateMessages(capabilities.developer());
         for (int i = 0; i < request.messages().size(); i++) {
-            turns.add(message("messages[" + i + "]", request.messages().get(i), tools != null));
+            ChatMessage message = request.messages().get(i);
+            if (drops && inContent == null && calls(message)) {
+                boolean helped = tools == null && capabilities.toolCallsWithTools();
+                throw unsupported("messages[" + i + "].tool_calls", helped ? " without 'tools'" : "");
+            }
+            turns.add(message("messages[" + i + "]", message));
         }
         if (!images.isEmpty() && capabilities.imagePlace() == null) {
             throw noPlace(0);
         }
-        variables.put("messages", turns.messages());
+        variables.put("messages", drops ? inContent.of(turns.messages()) : turns.messages());
         variables.put("tools", tools == null ? capabilities.noTools() : tools);
         variables.put("documents", documents());
         return variables;
@@ -108,7 +122,7 @@ final class Conversation {
                 param, "'" + param + "' is not supported by this model's chat template" + without + ".");
     }
 
-    private Map<String, Object> message(String at, ChatMessage message, boolean tools) {
+    private Map<String, Object> message(String at, ChatMessage message) {
         Map<String, Object> variables = new LinkedHashMap<>();
         variables.put("role", message.role());
         variables.put("content", content(at + ".content", message));
@@ -127,10 +141,6 @@ final class Conversation {
         AssistantTurns turns = capabilities.turns();
         put(variables, at, "tool_call_id", message.toolCallId() == null ? null : turns.id(message.toolCallId()));
         if (calls(message)) {
-            if (tools ? !capabilities.toolCallsWithTools() : !capabilities.toolCalls()) {
-                throw unsupported(
-                        at + ".tool_calls", !tools && capabilities.toolCallsWithTools() ? " without 'tools'" : "");
-            }
             variables.put(
                     "tool_calls",
                     new ToolCalls(sanitizers.others(), capabilities.argumentsAsText(), turns)

@@ -7,6 +7,9 @@ import io.openaitriton.prompt.sanitize.TextSanitizers;
 import io.openaitriton.prompt.sanitize.TurnMarker;
 import io.openaitriton.prompt.source.TemplateSource;
 import io.openaitriton.prompt.source.TemplateSources;
+import io.openaitriton.response.FormatFinder;
+import io.openaitriton.response.FoundFormat;
+import io.openaitriton.response.ResponseTemplate;
 import io.openaitriton.template.ChatTemplate;
 import io.openaitriton.template.TemplateOptions;
 import io.openaitriton.template.error.TemplateException;
@@ -28,6 +31,7 @@ public final class PromptTemplate implements PromptRenderer {
     private final Map<String, String> tokens;
     private final ProbeResult findings;
     private final TextSanitizers sanitizers;
+    private final CallsInContent inContent;
 
     /**
      * Parses the template and tries what it can do.
@@ -43,6 +47,27 @@ public final class PromptTemplate implements PromptRenderer {
         tokens.putIfAbsent("eos_token", "");
         findings = ProbeResult.of(source, settings, () -> tried(source, settings));
         sanitizers = TextSanitizers.of(marks(source, settings), settings.policy());
+        inContent = null;
+    }
+
+    private PromptTemplate(PromptTemplate same, ResponseTemplate tools) {
+        source = same.source;
+        template = same.template;
+        toolUse = same.toolUse;
+        tokens = same.tokens;
+        findings = same.findings;
+        sanitizers = same.sanitizers;
+        inContent = CallsInContent.of(tools, findings.capabilities());
+    }
+
+    /**
+     * The same template, for a model that calls tools in this way. If the template lists tools and leaves out earlier calls, they stand in the content of their messages; without
+     * this, they are refused.
+     *
+     * @param tools null when nobody knows how the model calls them
+     */
+    public PromptTemplate writingCalls(ResponseTemplate tools) {
+        return new PromptTemplate(this, tools);
     }
 
     /** @throws PromptException when the template refuses the conversation, or cannot carry what the request asks for */
@@ -55,7 +80,7 @@ public final class PromptTemplate implements PromptRenderer {
                     "continue_final_message",
                     "'continue_final_message' and 'add_generation_prompt' cannot both be true.");
         }
-        Conversation conversation = new Conversation(request, findings.capabilities(), sanitizers);
+        Conversation conversation = new Conversation(request, findings.capabilities(), sanitizers, inContent);
         Map<String, Object> variables = conversation.variables();
         variables.putAll(tokens);
         variables.put("add_generation_prompt", generation);
@@ -86,6 +111,13 @@ public final class PromptTemplate implements PromptRenderer {
     /** Where the template is from. */
     public TemplateSource source() {
         return source;
+    }
+
+    /** How its model calls tools, as the template gives it away; null when it cannot be told. */
+    public FoundFormat toolFormat() {
+        CallSample sample = callSample();
+        return FormatFinder.tools(
+                sample.call(), sample.instructions(), sample.hasPlaceForTools() ? source.toolText() : null);
     }
 
     /** What the template does with tools and calls. */

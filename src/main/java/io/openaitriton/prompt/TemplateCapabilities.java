@@ -15,6 +15,7 @@ import java.util.Map;
  * @param toolDefaults what it cannot do without in the definition of a tool
  * @param toolCalls it writes earlier calls of tools
  * @param toolCallsWithTools it writes earlier calls of tools when it is given the tools too
+ * @param resultRole the role of a tool's result where it leaves out the call: {@code tool}, or another name of its own; null when it leaves out the result too
  * @param argumentsAsText it writes the arguments of calls only when they are a JSON string
  * @param turns what it demands of the assistant's earlier turns
  * @param documents it writes the documents
@@ -29,6 +30,7 @@ record TemplateCapabilities(
         ToolDefaults toolDefaults,
         boolean toolCalls,
         boolean toolCallsWithTools,
+        String resultRole,
         boolean argumentsAsText,
         AssistantTurns turns,
         boolean documents,
@@ -39,6 +41,9 @@ record TemplateCapabilities(
     private static final String CALLED = ContentShapes.SECOND;
     /** It has nine characters for Mistral. */
     private static final String ID = CALLED + "0000";
+
+    /** The second is Granite 3.0's. */
+    private static final List<String> RESULT_ROLES = List.of("tool", "tool_response");
 
     private static final Map<String, Object> HELLO = TemplateProbe.message("user", "Hello");
     private static final Map<String, ?> TOOLS = Map.of("tools", TemplateProbe.tools(WORD));
@@ -53,14 +58,19 @@ record TemplateCapabilities(
         boolean argumentsAsText = argumentsAsText(probe);
         Object arguments = argumentsAsText ? "{\"a\": \"" + CALLED + "\"}" : Map.of("a", CALLED);
         ThinkingSwitches thinking = ThinkingSwitches.of(probe, text);
+        boolean toolCalls = writesCalls(probe, arguments, Map.of());
+        boolean toolCallsWithTools = writesCalls(probe, arguments, TOOLS);
         return new TemplateCapabilities(
                 contents,
                 DeveloperRole.of(probe, text, contents),
                 tools == null || tools.contains(WORD),
                 probe.noTools(),
                 ToolDefaults.of(probe),
-                writesCalls(probe, arguments, Map.of()),
-                writesCalls(probe, arguments, TOOLS),
+                toolCalls,
+                toolCallsWithTools,
+                toolCalls && toolCallsWithTools
+                        ? null
+                        : resultRole(probe, contents, toolCallsWithTools ? Map.of() : TOOLS),
                 argumentsAsText,
                 AssistantTurns.of(probe, argumentsAsText, thinking),
                 writesDocuments(probe),
@@ -73,10 +83,31 @@ record TemplateCapabilities(
         return contents.getOrDefault(role, contents.get("system"));
     }
 
-    /** Some templates write no name of a call, but its id or its arguments. */
+    /** Some templates write no name of a call, but its id or its arguments. Some write a call only when a result follows, and some raise for a result. */
     private static boolean writesCalls(TemplateProbe probe, Object arguments, Map<String, ?> more) {
-        String prompt = probe.render(called(arguments), more);
+        List<Map<String, Object>> called = called(arguments);
+        String prompt = probe.render(called, more);
+        if (prompt == null) {
+            prompt = probe.render(called.subList(0, 2), more);
+        }
         return prompt == null || prompt.contains(CALLED);
+    }
+
+    private static String resultRole(TemplateProbe probe, Map<String, ContentShapes> contents, Map<String, ?> more) {
+        Map<String, Object> user =
+                TemplateProbe.message("user", contents.get("user").shape("Hello"));
+        Map<String, Object> assistant =
+                TemplateProbe.message("assistant", contents.get("assistant").shape("Hi"));
+        for (String role : RESULT_ROLES) {
+            Map<String, Object> result =
+                    TemplateProbe.result(ID, "f", contents.get("tool").shape(WORD + ID));
+            result.put("role", role);
+            String prompt = probe.render(List.of(user, assistant, result), more);
+            if (prompt != null && prompt.contains(WORD + ID)) {
+                return role;
+            }
+        }
+        return null;
     }
 
     /** Some concatenate them with text, which an object is not. */

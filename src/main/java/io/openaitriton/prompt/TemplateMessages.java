@@ -73,7 +73,7 @@ final class TemplateMessages {
     }
 
     /** Two texts are one with an empty line between; lists of parts are one list. */
-    private static Object joined(Object first, Object second) {
+    static Object joined(Object first, Object second) {
         if (first instanceof String one && second instanceof String two) {
             return one.isEmpty() ? two : one + "\n\n" + two;
         }

@@ -60,6 +60,24 @@ class RenderPromptTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("<s><|im_start|>Grüezi <|im_end|><|im_end|>");
     }
 
+    /** As the gateway does for a model whose family its template gives away. */
+    @Test
+    void earlierCallsAreWrittenForATemplateThatLeavesThemOut() throws IOException {
+        String lists = Files.writeString(
+                        folder.resolve("lists.jinja"),
+                        "{% if tools %}<|im_start|>List of tools: {{ tools | tojson }}{% endif %}"
+                                + "{% for m in messages %}<|im_start|>{{ m.role }} {{ m.content }}{% endfor %}")
+                .toString();
+        String call = "{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}";
+        String messages =
+                "[{\"role\":\"user\",\"content\":\"w\"},{\"role\":\"assistant\",\"tool_calls\":[" + call + "]}]";
+        assertThat(run(messages, lists, "-"))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo("<|im_start|>user w<|im_start|>assistant <|tool_call_start|>[f()]<|tool_call_end|>");
+    }
+
     @Test
     void whatHasNoPromptIsTold() {
         assertThat(run("[]", template, "-")).isEqualTo(1);
