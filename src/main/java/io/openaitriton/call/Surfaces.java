@@ -1,6 +1,7 @@
 package io.openaitriton.call;
 
 import io.openaitriton.api.SurfaceHttp;
+import io.openaitriton.api.responses.ResponsesHttp;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.observe.Operation;
 import org.apache.camel.Exchange;
@@ -17,6 +18,7 @@ public final class Surfaces {
     /** Of an operation. */
     public static SurfaceHttp of(Operation operation) {
         return switch (operation) {
+            case RESPONSES -> ResponsesHttp.INSTANCE;
             case CHAT, COMPLETIONS, RENDER, MODELS, MODEL, OTHER -> SurfaceHttp.OPENAI;
         };
     }

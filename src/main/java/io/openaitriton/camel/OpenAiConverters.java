@@ -3,6 +3,7 @@ package io.openaitriton.camel;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.completions.CompletionRequest;
+import io.openaitriton.api.responses.ResponsesRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -43,6 +44,30 @@ public final class OpenAiConverters implements ContextServicePlugin {
     @Converter
     public static ChatCompletionRequest chatRequest(InputStream json) throws IOException {
         return OpenAiJson.mapper().readValue(json, ChatCompletionRequest.class);
+    }
+
+    /** @throws IllegalArgumentException when a field has a wrong type */
+    @Converter
+    public static ResponsesRequest responsesRequest(Map<?, ?> request) {
+        return OpenAiJson.mapper().convertValue(request, ResponsesRequest.class);
+    }
+
+    /** @throws IOException when it is no such JSON */
+    @Converter
+    public static ResponsesRequest responsesRequest(String json) throws IOException {
+        return OpenAiJson.mapper().readValue(json, ResponsesRequest.class);
+    }
+
+    /** @throws IOException when it is no such JSON */
+    @Converter
+    public static ResponsesRequest responsesRequest(byte[] json) throws IOException {
+        return OpenAiJson.mapper().readValue(json, ResponsesRequest.class);
+    }
+
+    /** @throws IOException when it is no such JSON, or cannot be read */
+    @Converter
+    public static ResponsesRequest responsesRequest(InputStream json) throws IOException {
+        return OpenAiJson.mapper().readValue(json, ResponsesRequest.class);
     }
 
     /** @throws IllegalArgumentException when a field has a wrong type */

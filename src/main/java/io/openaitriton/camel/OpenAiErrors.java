@@ -10,6 +10,7 @@ import io.openaitriton.call.RetryAfter;
 import io.openaitriton.call.Surfaces;
 import io.openaitriton.call.TritonCall;
 import io.openaitriton.exchange.Observations;
+import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.triton.TritonException;
 import java.io.IOException;
@@ -43,6 +44,7 @@ public final class OpenAiErrors {
         if (error.status() == 503) {
             exchange.getMessage().setHeader(RetryAfter.HEADER, RetryAfter.of(error));
         }
+        exchange.setProperty(OpenAiProperties.FAILURE, error);
         SurfaceHttp surface = Surfaces.of(exchange);
         surface.errorHeaders(error).forEach(exchange.getMessage()::setHeader);
         Admission.headers(exchange).forEach(exchange.getMessage()::setHeader);

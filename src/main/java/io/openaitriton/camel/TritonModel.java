@@ -79,7 +79,9 @@ public final class TritonModel extends ModelDefinition {
         exchange.setProperty(CALL, call);
         exchange.setProperty(OpenAiProperties.ENDPOINT, call.endpoint());
         exchange.setProperty(
-                TARGET, AnswerTarget.of(request.surface(), PromptBatch.head(exchange, head(request)), exchange));
+                TARGET,
+                AnswerTarget.of(
+                        request.surface(call.generation()), PromptBatch.head(exchange, head(request)), exchange));
         return call.request();
     }
 
@@ -98,7 +100,11 @@ public final class TritonModel extends ModelDefinition {
         CallOptions options = Boolean.TRUE.equals(exchange.getProperty(OpenAiProperties.STRICT)) ? STRICT : LENIENT;
         RequestContext context =
                 new RequestContext(renderer(), profile(), dialect, images(TritonCall.of(exchange)), options);
-        return GenerateCall.of(request.toGeneration(context), dialect);
+        try {
+            return GenerateCall.of(request.toGeneration(context), dialect);
+        } catch (ApiException e) {
+            throw request.inItsWords(e);
+        }
     }
 
     /**

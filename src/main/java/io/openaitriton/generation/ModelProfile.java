@@ -29,6 +29,11 @@ public record ModelProfile(
         }
     }
 
+    /** The same where answers are as long as the context allows unless the request says otherwise. */
+    public ModelProfile withoutDefaultLength() {
+        return new ModelProfile(defaults.withoutLength(), endpoint, response, tokens, contextLength);
+    }
+
     /** Without a tokenizer. */
     public ModelProfile(SamplingDefaults defaults) {
         this(defaults, EndpointChoice.GENERATE, ResponseFormat.TEXT, null, null);

@@ -30,6 +30,11 @@ public record SamplingDefaults(
         }
     }
 
+    /** The same for answers as long as the context allows, up to the limit if there is one. */
+    SamplingDefaults withoutLength() {
+        return new SamplingDefaults(temperature, topP, null, maxTokensLimit, loraSeparator);
+    }
+
     /** Without a limit of tokens, and without adapters in model names. */
     public SamplingDefaults(double temperature, double topP, Integer maxTokens) {
         this(temperature, topP, maxTokens, null, null);

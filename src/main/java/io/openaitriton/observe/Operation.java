@@ -9,6 +9,7 @@ import java.util.Arrays;
 public enum Operation {
     CHAT("chat", "chat"),
     COMPLETIONS("completions", "text_completion"),
+    RESPONSES("responses", "chat"),
     RENDER("render", null),
     MODELS("models", null),
     MODEL("model", null),

@@ -157,6 +157,10 @@ public final class VertxClient {
                     Failures.toApi(thrown, ExchangeCalls.of(exchange).reason());
             return Buffer.buffer(Surfaces.of(exchange).errorEvent(error));
         }
+        ApiException rendered = exchange.getProperty(OpenAiProperties.FAILURE, ApiException.class);
+        if (rendered != null && isFailed(exchange)) {
+            return Buffer.buffer(Surfaces.of(exchange).errorEvent(rendered));
+        }
         return exchange.getMessage().getBody() instanceof byte[] json ? event(json) : null;
     }
 

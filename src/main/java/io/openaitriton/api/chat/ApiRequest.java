@@ -1,6 +1,7 @@
 package io.openaitriton.api.chat;
 
 import io.openaitriton.api.Surface;
+import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.Generation;
 
 /** A request that is well-formed, of whichever surface, for one model that is not known yet. Immutable. */
@@ -20,10 +21,20 @@ public interface ApiRequest {
     /** How its answer is written. */
     Surface surface();
 
+    /** The same, where the answer also tells what was asked of the model. */
+    default Surface surface(Generation generation) {
+        return surface();
+    }
+
     /**
      * What it asks of a model.
      *
      * @throws io.openaitriton.generation.ApiException 400, naming what the prompt, the context or the backend cannot carry
      */
     Generation toGeneration(RequestContext context);
+
+    /** A failure that names a field of the chat which this request was read as, about the field that the client wrote. */
+    default ApiException inItsWords(ApiException failure) {
+        return failure;
+    }
 }

@@ -1,6 +1,7 @@
 package io.openaitriton.api.chat;
 
 import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.FieldNames;
 import io.openaitriton.generation.Generation;
 import io.openaitriton.generation.Prompt;
 
@@ -8,19 +9,22 @@ import io.openaitriton.generation.Prompt;
 final class ChatReader {
     private ChatReader() {}
 
-    /** @param request as {@link ChatRequestValidator} lets it pass */
-    static Generation read(ChatCompletionRequest request, RequestContext context) {
+    /**
+     * @param request as {@link ChatRequestValidator} lets it pass
+     * @param names of its fields, as its client wrote them
+     */
+    static Generation read(ChatCompletionRequest request, RequestContext context, FieldNames names) {
         RefusedTools.check(request);
         TextFields.requireWellFormed(request);
         RequestImages images = RequestImages.of(request);
         images.requireBackend(context.backend());
         PromptRenderer renderer = context.renderer();
         Prompt prompt =
-                Prompt.of("messages", render(request, renderer), renderer.generationMarker(), context.profile());
+                Prompt.of(names.prompt(), render(request, renderer), renderer.generationMarker(), context.profile());
         return CommonFields.generation(
                 request,
                 prompt,
-                CommonFields.names(request, "messages", "top_logprobs"),
+                names,
                 images.isEmpty() ? null : () -> images.read(context.images()),
                 ToolReader.read(request),
                 context);

@@ -2,6 +2,7 @@ package io.openaitriton.api.chat;
 
 import io.openaitriton.api.ReasoningField;
 import io.openaitriton.api.Surface;
+import io.openaitriton.generation.FieldNames;
 import io.openaitriton.generation.Generation;
 
 /**
@@ -58,6 +59,11 @@ public record ChatRequest(ChatCompletionRequest body, ReasoningField reasoning) 
 
     @Override
     public Generation toGeneration(RequestContext context) {
-        return ChatReader.read(body, context);
+        return toGeneration(context, CommonFields.names(body, "messages", "top_logprobs"));
+    }
+
+    /** The same for a request of another API that was read as this one, and has other names for its fields. */
+    public Generation toGeneration(RequestContext context, FieldNames names) {
+        return ChatReader.read(body, context, names);
     }
 }

@@ -19,6 +19,11 @@ public record RequestContext(
         PromptRenderer renderer, ModelProfile profile, Backend backend, ImageSource images, CallOptions options) {
     private static final int MAX_IMAGE_BYTES = 10 * 1024 * 1024;
 
+    /** The same for a model whose definition has no usual length of answers. */
+    public RequestContext withoutDefaultLength() {
+        return new RequestContext(renderer, profile.withoutDefaultLength(), backend, images, options);
+    }
+
     /** With images as {@code data:} URLs only and the same seed each time, for tests and measurements. */
     public RequestContext(PromptRenderer renderer, ModelProfile profile, Backend backend) {
         this(renderer, profile, backend, ImageReader.ofDataUrls(MAX_IMAGE_BYTES), CallOptions.REPEATABLE);

@@ -1,0 +1,40 @@
+package io.openaitriton.api.responses;
+
+import io.openaitriton.generation.ApiException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A failure as the two events say it that end a stream: SDKs raise at {@code error}, Codex reads {@code response.failed} only. */
+final class ResponseErrors {
+    private ResponseErrors() {}
+
+    /** Fields of the event {@code error}: flat as OpenAI has them, and once more as the Open Responses specification has. */
+    static Map<String, Object> event(ApiException failure) {
+        Map<String, Object> nested = new LinkedHashMap<>();
+        nested.put("type", failure.type());
+        fields(failure, nested);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields(failure, fields);
+        fields.put("error", nested);
+        return fields;
+    }
+
+    private static void fields(ApiException failure, Map<String, Object> to) {
+        to.put("code", failure.code() == null ? failure.type() : failure.code());
+        to.put("message", failure.getMessage());
+        to.put("param", failure.param());
+    }
+
+    /** The error of a failed response, with a code that clients know. */
+    static Response.Failure failure(ApiException failure) {
+        String code = "server_error";
+        if ("context_length_exceeded".equals(failure.code())) {
+            code = failure.code();
+        } else if (failure.status() == 429) {
+            code = "rate_limit_exceeded";
+        } else if (failure.status() < 500) {
+            code = "invalid_prompt";
+        }
+        return new Response.Failure(code, failure.getMessage());
+    }
+}

@@ -1,0 +1,44 @@
+package io.openaitriton.api.responses;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.openaitriton.api.AnswerHead;
+import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.generation.ApiException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
+
+/** Writes a streamed response as server-sent events. The connection ends after the last one; there is no {@code [DONE]} in this API. */
+final class ResponseEvents extends ResponseWriter<byte[]> {
+    private static final byte[] DATA = "\ndata: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+
+    ResponseEvents(AnswerHead head, Echo echo, Items items, LongSupplier clock) {
+        super(head, echo, items, clock);
+    }
+
+    @Override
+    protected void add(ResponseEvent event) {
+        out.writeBytes(("event: " + event.type()).getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes(DATA);
+        try {
+            out.writeBytes(OpenAiJson.mapper().writeValueAsBytes(event));
+        } catch (JsonProcessingException e) {
+            throw ApiException.server(
+                    502, "triton_bad_answer", "Triton's answer cannot be used: the answer is no Unicode text.", e);
+        }
+        out.writeBytes(END);
+    }
+
+    @Override
+    public byte[] take() {
+        if (out.size() == 0) {
+            return null;
+        }
+        byte[] piece = out.toByteArray();
+        out.reset();
+        return piece;
+    }
+}

@@ -1,0 +1,30 @@
+package io.openaitriton.api.responses;
+
+import io.openaitriton.api.AnswerHead;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** The events of a streamed response as records, for callers in the same JVM. */
+final class ResponseRecords extends ResponseWriter<List<Object>> {
+    private List<Object> records = new ArrayList<>();
+
+    ResponseRecords(AnswerHead head, Echo echo, Items items, LongSupplier clock) {
+        super(head, echo, items, clock);
+    }
+
+    @Override
+    protected void add(ResponseEvent event) {
+        records.add(event);
+    }
+
+    @Override
+    public List<Object> take() {
+        if (records.isEmpty()) {
+            return null;
+        }
+        List<Object> piece = records;
+        records = new ArrayList<>();
+        return piece;
+    }
+}

@@ -1,0 +1,44 @@
+package io.openaitriton.api.responses;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.openaitriton.generation.Usage;
+
+/**
+ * Token counts of a response. Clients drop an answer whose counts are not whole, so details that nobody knows are 0.
+ *
+ * @param inputTokens of the prompt
+ * @param inputDetails of which none are known to be cached
+ * @param outputTokens generated
+ * @param outputDetails how many of them were thoughts
+ * @param totalTokens both together
+ */
+@JsonPropertyOrder({"input_tokens", "input_tokens_details", "output_tokens", "output_tokens_details", "total_tokens"})
+public record ResponseUsage(
+        @JsonProperty("input_tokens") long inputTokens,
+        @JsonProperty("input_tokens_details") InputDetails inputDetails,
+        @JsonProperty("output_tokens") long outputTokens,
+        @JsonProperty("output_tokens_details") OutputDetails outputDetails,
+        @JsonProperty("total_tokens") long totalTokens) {
+
+    /** Of the prompt's tokens. */
+    public record InputDetails(
+            @JsonProperty("cached_tokens") long cachedTokens) {}
+
+    /** Of the generated tokens. */
+    public record OutputDetails(
+            @JsonProperty("reasoning_tokens") long reasoningTokens) {}
+
+    /** Null for null. */
+    static ResponseUsage of(Usage usage) {
+        return usage == null
+                ? null
+                : new ResponseUsage(
+                        usage.promptTokens(),
+                        new InputDetails(0),
+                        usage.completionTokens(),
+                        new OutputDetails(
+                                usage.details() == null ? 0 : usage.details().reasoningTokens()),
+                        usage.totalTokens());
+    }
+}

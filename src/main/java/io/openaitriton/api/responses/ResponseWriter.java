@@ -1,0 +1,101 @@
+package io.openaitriton.api.responses;
+
+import io.openaitriton.api.AnswerHead;
+import io.openaitriton.api.PieceWriter;
+import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.FinishReason;
+import io.openaitriton.generation.GenerationEvent;
+import io.openaitriton.generation.GenerationEvent.CallDelta;
+import io.openaitriton.generation.GenerationEvent.CallStarted;
+import io.openaitriton.generation.GenerationEvent.ChoiceEnded;
+import io.openaitriton.generation.GenerationEvent.Ended;
+import io.openaitriton.generation.GenerationEvent.ReasoningDelta;
+import io.openaitriton.generation.GenerationEvent.Started;
+import io.openaitriton.generation.GenerationEvent.TextDelta;
+import io.openaitriton.generation.Usage;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Makes the events of a streamed response. openai-node checks all that is said of them: an event of another type, an index that comes twice or a part that was
+ * not added ends its stream.
+ */
+abstract class ResponseWriter<P> implements PieceWriter<P> {
+    private final AnswerHead head;
+    private final Echo echo;
+    private final LongSupplier clock;
+    private final OpenItems items;
+    private int sequence;
+    private FinishReason reason;
+
+    ResponseWriter(AnswerHead head, Echo echo, Items items, LongSupplier clock) {
+        this.head = head;
+        this.echo = echo;
+        this.clock = clock;
+        this.items = new OpenItems(items, this::send);
+    }
+
+    /** Adds the next event. */
+    protected abstract void add(ResponseEvent event);
+
+    @Override
+    public final void write(GenerationEvent event) {
+        if (event instanceof TextDelta delta) {
+            items.text(delta.text(), delta.logprobs());
+        } else if (event instanceof CallDelta delta) {
+            items.arguments(delta.arguments());
+        } else if (event instanceof ReasoningDelta delta) {
+            items.reasoning(delta.text());
+        } else if (event instanceof CallStarted call) {
+            items.call(call.id(), call.name());
+        } else if (event instanceof Started) {
+            Response begun = response(Items.IN_PROGRESS, null, null, null);
+            lifecycle("response.created", begun);
+            lifecycle("response.in_progress", begun);
+        } else if (event instanceof ChoiceEnded ended) {
+            reason = ended.reason();
+            items.end(reason == FinishReason.LENGTH);
+        } else if (event instanceof Ended ended) {
+            end(ended.usage());
+        }
+    }
+
+    private void end(Usage usage) {
+        boolean cut = reason == FinishReason.LENGTH;
+        String status = cut ? Items.INCOMPLETE : Items.COMPLETED;
+        lifecycle("response." + status, ResponsesSurface.ended(head, echo, reason, items.done(), usage, clock));
+    }
+
+    @Override
+    public final void fail(ApiException failure) {
+        send("error", ResponseErrors.event(failure));
+        items.breakOff();
+        lifecycle("response.failed", response("failed", ResponseErrors.failure(failure), null, items.done()));
+    }
+
+    private Response response(String status, Response.Failure error, Usage usage, List<OutputItem> output) {
+        return new Response(
+                head.id(),
+                head.created(),
+                null,
+                status,
+                error,
+                null,
+                head.model(),
+                output == null ? List.of() : output,
+                ResponseUsage.of(usage),
+                echo);
+    }
+
+    private void lifecycle(String type, Response response) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("response", response);
+        send(type, fields);
+    }
+
+    private void send(String type, Map<String, Object> fields) {
+        add(new ResponseEvent(type, sequence++, fields));
+    }
+}

@@ -1,0 +1,48 @@
+package io.openaitriton.api.responses;
+
+import io.openaitriton.api.AnswerHead;
+import io.openaitriton.api.SurfaceHttp;
+import io.openaitriton.generation.ApiException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** This API in HTTP: OpenAI's errors, but for those in a stream. */
+public final class ResponsesHttp implements SurfaceHttp {
+    /** The only one. */
+    public static final SurfaceHttp INSTANCE = new ResponsesHttp();
+
+    private ResponsesHttp() {}
+
+    @Override
+    public String authorization(UnaryOperator<String> headers) {
+        return OPENAI.authorization(headers);
+    }
+
+    @Override
+    public Object error(ApiException failure) {
+        return OPENAI.error(failure);
+    }
+
+    /** Of a stream in which nothing but comments was sent: the response is one that nobody has seen begin. */
+    @Override
+    public byte[] errorEvent(ApiException failure) {
+        AnswerHead head = new AnswerHead(
+                "resp_" + UUID.randomUUID().toString().replace("-", ""),
+                Instant.now().getEpochSecond(),
+                "");
+        ResponseEvents events = new ResponseEvents(
+                head,
+                Echo.none(),
+                new Items(head.id(), new ToolTable(null, false, new Places()), false),
+                () -> Instant.now().getEpochSecond());
+        events.fail(failure);
+        return events.take();
+    }
+
+    @Override
+    public Map<String, String> errorHeaders(ApiException failure) {
+        return OPENAI.errorHeaders(failure);
+    }
+}

@@ -1,0 +1,47 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.api.responses.ResponsesCall;
+import io.openaitriton.api.responses.ResponsesRequest;
+import io.openaitriton.exchange.OpenAiProperties;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+
+/** {@code POST /v1/responses}: takes a request, which is answered as a chat is. */
+public final class OpenAiResponses {
+    private int maxMessages = 2048;
+    private boolean strictLimits;
+    private boolean refuseHosted;
+
+    /** How many messages the input of a request may be, 1 or more. */
+    public void setMaxMessages(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("'maxMessages' must be 1 or more, but is " + count);
+        }
+        this.maxMessages = count;
+    }
+
+    /** Whether requests must keep OpenAI's limits where backends take more. Default false. */
+    public void setStrictLimits(boolean strictLimits) {
+        this.strictLimits = strictLimits;
+    }
+
+    /** What happens to tools that OpenAI's servers run: {@code ignore}, which is the default, leaves them out; {@code refuse} answers 400. */
+    public void setHostedTools(String what) {
+        if (!what.equals("ignore") && !what.equals("refuse")) {
+            throw new IllegalArgumentException("'hostedTools' must be ignore or refuse, but is '" + what + "'");
+        }
+        this.refuseHosted = what.equals("refuse");
+    }
+
+    /**
+     * Keeps a request that is well-formed for the steps after it, as the exchange properties {@code openaiRequest}, {@code openaiModel} and {@code
+     * openaiStream}.
+     *
+     * @throws io.openaitriton.generation.ApiException 400, naming the first field at fault
+     */
+    public void accept(@Body ResponsesRequest request, Exchange exchange) {
+        ResponsesCall accepted = ResponsesCall.of(request, maxMessages, strictLimits, refuseHosted);
+        exchange.setProperty(OpenAiProperties.REQUEST, accepted);
+        OpenAiClient.accepted(exchange, request.model(), request.stream(), strictLimits);
+    }
+}
