@@ -196,3 +196,71 @@ test("a loop over a stream that is left early cancels it on Triton", async () =>
   }
   assert.equal(await cancelled(), before + 1);
 });
+
+const respond = (input, fields = {}) => client.responses.create({ model, input, ...fields });
+
+test("a response has text and usage", async () => {
+  const response = await respond(question);
+  assert.ok(response.output_text.includes(question));
+  assert.equal(response.status, "completed");
+  assert.ok(response.usage.total_tokens > 5);
+});
+
+test("the stream helper builds the same response", async () => {
+  const whole = await respond(question);
+  const stream = client.responses.stream({ model, input: question });
+  let text = "";
+  stream.on("response.output_text.delta", (event) => (text += event.delta));
+  const built = await stream.finalResponse();
+  assert.equal(built.output_text, whole.output_text);
+  assert.equal(text, whole.output_text);
+  assert.deepEqual(built.usage, whole.usage);
+});
+
+test("a response calls a tool, and goes on with its result", async () => {
+  const { name, description, parameters, called, run } = forecastTool();
+  const tools = [{ type: "function", name, description, parameters, strict: false }, { type: "web_search" }];
+  const input = [{ role: "user", content: "What is the weather?" }];
+  await scripted(calls(["forecast", { city: "Paris" }], ["forecast", { city: "Rome" }]), "Take an umbrella.");
+  const first = await client.responses.stream({ model, input, tools }).finalResponse();
+  for (const item of first.output) {
+    assert.equal(item.type, "function_call");
+    const output = run(JSON.parse(item.arguments));
+    input.push(item, { type: "function_call_output", call_id: item.call_id, output });
+  }
+  assert.deepEqual(called, ["Paris", "Rome"]);
+  assert.equal((await respond(input, { tools })).output_text, "Take an umbrella.");
+});
+
+test("a response that was cut is incomplete", async () => {
+  const response = await respond(question, { max_output_tokens: 2 });
+  assert.equal(response.status, "incomplete");
+  assert.equal(response.incomplete_details.reason, "max_output_tokens");
+});
+
+test("a response is not continued by its id", async () => {
+  await assert.rejects(respond("And then?", { previous_response_id: "resp_1" }), (e) => {
+    assert.ok(e instanceof BadRequestError);
+    assert.deepEqual([e.param, e.code], ["previous_response_id", "previous_response_not_found"]);
+    return true;
+  });
+});
+
+test("a failure in the stream of a response is raised", async () => {
+  const stream = await respond("@@tokens=5 @@fail=midstream", { stream: true });
+  await assert.rejects(async () => {
+    for await (const event of stream) {
+      assert.ok(event.type);
+    }
+  }, APIError);
+});
+
+test("a client that leaves the stream of a response ends the call", async () => {
+  const before = await cancelled();
+  for await (const event of await respond(endless, { stream: true })) {
+    if (event.type === "response.output_text.delta") {
+      break;
+    }
+  }
+  assert.equal(await cancelled(), before + 1);
+});

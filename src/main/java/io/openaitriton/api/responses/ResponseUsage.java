@@ -8,7 +8,7 @@ import io.openaitriton.generation.Usage;
  * Token counts of a response. Clients drop an answer whose counts are not whole, so details that nobody knows are 0.
  *
  * @param inputTokens of the prompt
- * @param inputDetails of which none are known to be cached
+ * @param inputDetails none are known to have been read from a cache, or written to it; openai-java wants both
  * @param outputTokens generated
  * @param outputDetails how many of them were thoughts
  * @param totalTokens both together
@@ -22,8 +22,10 @@ public record ResponseUsage(
         @JsonProperty("total_tokens") long totalTokens) {
 
     /** Of the prompt's tokens. */
+    @JsonPropertyOrder({"cached_tokens", "cache_write_tokens"})
     public record InputDetails(
-            @JsonProperty("cached_tokens") long cachedTokens) {}
+            @JsonProperty("cached_tokens") long cachedTokens,
+            @JsonProperty("cache_write_tokens") long cacheWriteTokens) {}
 
     /** Of the generated tokens. */
     public record OutputDetails(
@@ -35,7 +37,7 @@ public record ResponseUsage(
                 ? null
                 : new ResponseUsage(
                         usage.promptTokens(),
-                        new InputDetails(0),
+                        new InputDetails(0, 0),
                         usage.completionTokens(),
                         new OutputDetails(
                                 usage.details() == null ? 0 : usage.details().reasoningTokens()),
