@@ -41,7 +41,7 @@ class ResponsesTest {
             "<tool_call>\n{\"name\": \"mcp__files__open\", \"arguments\": {\"path\": \"a.txt\"}}\n</tool_call>";
     private static final String NAMESPACE =
             "\"tools\":[{\"type\":\"namespace\",\"name\":\"mcp__files\",\"tools\":[{\"type\":\"function\",\"name\":\"open\","
-                + "\"parameters\":{\"type\":\"object\"}}]},{\"type\":\"web_search\"}]";
+                    + "\"parameters\":{\"type\":\"object\"}}]},{\"type\":\"web_search\"}]";
 
     @TempDir
     private static Path folder;
@@ -217,7 +217,7 @@ class ResponsesTest {
                 "{\"input\":[{\"type\":\"function_call\",\"name\":\"f\",\"arguments\":\"{}\"}]} | input[0].call_id",
                 "{\"input\":\"a\",\"tools\":[{\"type\":\"function\",\"name\":\"bad name\"}]} | tools[0].name",
                 "{\"input\":\"a\",\"tools\":[{\"type\":\"web_search\"},{\"type\":\"function\",\"name\":\"f\",\"parameters\":5}]}"
-                    + " | tools[1].parameters",
+                        + " | tools[1].parameters",
                 "{\"input\":\"a\",\"tools\":[{\"type\":\"other\"}]} | tools[0].type",
                 "{\"input\":\"a\",\"tool_choice\":{\"type\":\"file_search\"}} | tool_choice",
                 "{\"input\":\"a\",\"text\":{\"format\":{\"type\":\"json_schema\",\"name\":\"n\"}}} |"
@@ -254,7 +254,7 @@ class ResponsesTest {
                 "\"max_tool_calls\":3,\"stream_options\":{\"include_obfuscation\":false},\"unknown\":1",
                 "\"tools\":[{\"type\":\"web_search\"},{\"type\":\"local_shell\"},{\"type\":\"computer_use_preview\"}]",
                 "\"tools\":[{\"type\":\"custom\",\"name\":\"p\",\"format\":{\"type\":\"grammar\",\"syntax\":\"lark\",\"definition\":\"start:"
-                    + " /x/\"}}]"
+                        + " /x/\"}}]"
             })
     void hintsThatAgentsSendUnaskedAreTaken(String fields) throws Exception {
         triton.enqueue(ScriptedReply.text("Yes."));

@@ -26,38 +26,38 @@ class InputReaderTest {
                 "`\"hi\"` | [{\"role\":\"user\",\"content\":\"hi\"}]",
                 "[{\"role\":\"user\",\"content\":\"hi\"}] | [{\"role\":\"user\",\"content\":\"hi\"}]",
                 "[{\"type\":\"message\",\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"a\"},{\"type\":\"input_text\",\"text\":\"b\"}]}]"
-                    + " | [{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\"}]}]",
+                        + " | [{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\"}]}]",
                 "[{\"role\":\"user\",\"content\":[{\"type\":\"input_image\",\"image_url\":\"data:x\",\"detail\":\"low\"}]}]"
-                    + " | [{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:x\"}}]}]",
+                        + " | [{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:x\"}}]}]",
                 "[{\"role\":\"assistant\",\"content\":[{\"type\":\"refusal\",\"refusal\":\"no\"}]}] |"
                         + " [{\"role\":\"assistant\",\"content\":\"no\"}]",
                 // thoughts, text and calls are one message; an output ends it
                 "[{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[{\"type\":\"summary_text\",\"text\":\"t\"}],\"encrypted_content\":null},"
-                    + "{\"role\":\"assistant\",\"content\":\"s\"},{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"f\",\"arguments\":\"{}\"},"
-                    + "{\"type\":\"function_call\",\"call_id\":\"d\",\"name\":\"g\",\"namespace\":\"n\",\"arguments\":\"{\"},{\"type\":\"function_call_output\",\"call_id\":\"d\",\"output\":\"1\"},{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":\"2\"}]"
-                    + " | [{\"role\":\"assistant\",\"content\":\"s\",\"reasoning_content\":\"t\",\"tool_calls\":["
-                    + "{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}},"
-                    + "{\"id\":\"d\",\"type\":\"function\",\"function\":{\"name\":\"n__g\",\"arguments\":\"{\"}}]},"
-                    + "{\"role\":\"tool\",\"content\":\"1\",\"tool_call_id\":\"d\"},{\"role\":\"tool\",\"content\":\"2\",\"tool_call_id\":\"c\"}]",
+                        + "{\"role\":\"assistant\",\"content\":\"s\"},{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"f\",\"arguments\":\"{}\"},"
+                        + "{\"type\":\"function_call\",\"call_id\":\"d\",\"name\":\"g\",\"namespace\":\"n\",\"arguments\":\"{\"},{\"type\":\"function_call_output\",\"call_id\":\"d\",\"output\":\"1\"},{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":\"2\"}]"
+                        + " | [{\"role\":\"assistant\",\"content\":\"s\",\"reasoning_content\":\"t\",\"tool_calls\":["
+                        + "{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}},"
+                        + "{\"id\":\"d\",\"type\":\"function\",\"function\":{\"name\":\"n__g\",\"arguments\":\"{\"}}]},"
+                        + "{\"role\":\"tool\",\"content\":\"1\",\"tool_call_id\":\"d\"},{\"role\":\"tool\",\"content\":\"2\",\"tool_call_id\":\"c\"}]",
                 // the content of thoughts goes before their summary; without either they are dropped
                 "[{\"type\":\"reasoning\",\"summary\":[{\"type\":\"summary_text\",\"text\":\"s\"}],\"content\":[{\"type\":\"reasoning_text\",\"text\":\"c\"}]},{\"role\":\"assistant\",\"content\":\"a\"}]"
-                    + " | [{\"role\":\"assistant\",\"content\":\"a\",\"reasoning_content\":\"c\"}]",
+                        + " | [{\"role\":\"assistant\",\"content\":\"a\",\"reasoning_content\":\"c\"}]",
                 "[{\"type\":\"reasoning\",\"summary\":[]},{\"role\":\"user\",\"content\":\"a\"}] |"
                         + " [{\"role\":\"user\",\"content\":\"a\"}]",
                 // what came of one turn is one text again, two messages are two
                 "[{\"role\":\"assistant\",\"content\":\"a\"},{\"type\":\"reasoning\",\"summary\":[{\"text\":\"t\"}]},{\"role\":\"assistant\",\"content\":\"b\"}]"
-                    + " | [{\"role\":\"assistant\",\"content\":\"ab\",\"reasoning_content\":\"t\"}]",
+                        + " | [{\"role\":\"assistant\",\"content\":\"ab\",\"reasoning_content\":\"t\"}]",
                 "[{\"role\":\"assistant\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":\"b\"}] "
                         + "| [{\"role\":\"assistant\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":\"b\"}]",
                 // custom tools take text
                 "[{\"type\":\"custom_tool_call\",\"call_id\":\"c\",\"name\":\"p\",\"input\":\"x\\n"
-                    + "\"},{\"type\":\"custom_tool_call_output\",\"call_id\":\"c\",\"output\":\"1\"}] |"
-                    + " [{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"p\",\"arguments\":\"{\\\"input\\\":\\\"x\\\\n"
-                    + "\\\"}\"}}]},{\"role\":\"tool\",\"content\":\"1\",\"tool_call_id\":\"c\"}]",
+                        + "\"},{\"type\":\"custom_tool_call_output\",\"call_id\":\"c\",\"output\":\"1\"}] |"
+                        + " [{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"p\",\"arguments\":\"{\\\"input\\\":\\\"x\\\\n"
+                        + "\\\"}\"}}]},{\"role\":\"tool\",\"content\":\"1\",\"tool_call_id\":\"c\"}]",
                 // the user shows the images that tools gave, after all results
                 "[{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"v\",\"arguments\":\"{}\"},{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":[{\"type\":\"input_text\",\"text\":\"1\"},{\"type\":\"input_image\",\"image_url\":\"data:x\"}]}]"
-                    + " | [{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"v\",\"arguments\":\"{}\"}}]},"
-                    + "{\"role\":\"tool\",\"content\":\"1\",\"tool_call_id\":\"c\"},{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:x\"}}]}]",
+                        + " | [{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"v\",\"arguments\":\"{}\"}}]},"
+                        + "{\"role\":\"tool\",\"content\":\"1\",\"tool_call_id\":\"c\"},{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:x\"}}]}]",
                 // instructions at the beginning are one message
                 "[" + SYSTEM + ",{\"role\":\"developer\",\"content\":\"b\"},{\"role\":\"user\",\"content\":\"c\"},"
                         + SYSTEM + "] "
@@ -109,13 +109,13 @@ class InputReaderTest {
                         + " {\"type\":\"function\",\"function\":{\"name\":\"n__g\"}}",
                 "{\"type\":\"custom\",\"name\":\"p\"} | {\"type\":\"function\",\"function\":{\"name\":\"p\"}}",
                 "{\"type\":\"allowed_tools\",\"mode\":\"auto\",\"tools\":[{\"type\":\"function\",\"name\":\"f\"},{\"type\":\"web_search\"},{\"type\":\"namespace\",\"name\":\"n\"}]}"
-                    + " | {\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":\"auto\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}},{\"type\":\"function\",\"function\":{\"name\":\"n__g\"}}]}}",
+                        + " | {\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":\"auto\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}},{\"type\":\"function\",\"function\":{\"name\":\"n__g\"}}]}}",
                 "{\"type\":\"allowed_tools\",\"mode\":\"auto\",\"tools\":[{\"type\":\"web_search\"}]} | `\"none\"`"
             })
     void choicesAreThoseOfAChat(String choice, String chat) throws Exception {
         ResponsesRequest request = request(
                 "{\"input\":\"a\",\"tools\":[{\"type\":\"function\",\"name\":\"f\"},{\"type\":\"custom\",\"name\":\"p\"},"
-                    + "{\"type\":\"namespace\",\"name\":\"n\",\"tools\":[{\"type\":\"function\",\"name\":\"g\"}]}],\"tool_choice\":"
+                        + "{\"type\":\"namespace\",\"name\":\"n\",\"tools\":[{\"type\":\"function\",\"name\":\"g\"}]}],\"tool_choice\":"
                         + choice + "}");
         ToolTable tools = new ToolTable(request.tools(), false, new Places());
         assertThat(ToolChoiceReader.read(request.toolChoice(), tools)).isEqualTo(tree(chat));
