@@ -64,6 +64,7 @@ final class Settings {
         integer("triton.idle-connection", 1);
         integer("triton.connection-age", 0);
         bool("openai.strict-limits");
+        oneOf("openai.hosted-tools", "ignore", "refuse");
         oneOf("openai.reasoning-field", "reasoning_content", "reasoning", "both");
         integer("gateway.max-requests", 1);
         integer("openai.max-messages", 1);
