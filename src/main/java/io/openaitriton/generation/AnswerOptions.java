@@ -7,5 +7,12 @@ package io.openaitriton.generation;
  * @param topLogprobs how many of the likeliest tokens, or null for no log probabilities
  * @param usage whether a stream ends with the usage
  * @param stream whether the answer is streamed
+ * @param stop whether the answer says which stop string ended it
  */
-public record AnswerOptions(int choices, Integer topLogprobs, boolean usage, boolean stream) {}
+public record AnswerOptions(int choices, Integer topLogprobs, boolean usage, boolean stream, boolean stop) {
+
+    /** Without the stop string. */
+    public AnswerOptions(int choices, Integer topLogprobs, boolean usage, boolean stream) {
+        this(choices, topLogprobs, usage, stream, false);
+    }
+}

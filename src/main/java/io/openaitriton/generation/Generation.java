@@ -47,6 +47,18 @@ public record Generation(
                 prompt, sampling, fields, names, form, images, null, ResponseFormat.TEXT, answer, counter);
     }
 
+    /** The same, of whose answer the client is told which stop string ended it. */
+    public Generation tellingStop() {
+        AnswerOptions told =
+                new AnswerOptions(answer.choices(), answer.topLogprobs(), answer.usage(), answer.stream(), true);
+        return new Generation(prompt, sampling, fields, names, form, images, tools, response, told, counter);
+    }
+
+    /** The stop strings of the request when its client is told which of them ended the answer; else none. */
+    public List<String> toldStops() {
+        return answer.stop() && sampling.stops() != null ? sampling.stops() : List.of();
+    }
+
     /** The request's seed, else a random one where tokens are drawn; null where always the likeliest is taken. */
     public Long seedToSend() {
         return sampling.seedToSend(fields.integer(RequestField.TOP_K).orElse(null));

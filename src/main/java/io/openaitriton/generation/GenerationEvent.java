@@ -1,6 +1,7 @@
 package io.openaitriton.generation;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What comes of a generation, in order: {@link Started}, then the deltas of any choice, then {@link ChoiceEnded} for each, then {@link Ended}. Of one choice the
@@ -13,8 +14,14 @@ public sealed interface GenerationEvent {
      *
      * @param choices number of them
      * @param text true when all that comes is text; false when there may be thoughts and calls, and no text beside them
+     * @param inputTokens gives the number of tokens of the prompt, or null where nobody knows it; may have to count them first
      */
-    record Started(int choices, boolean text) implements GenerationEvent {}
+    record Started(int choices, boolean text, Supplier<Long> inputTokens) implements GenerationEvent {
+        /** Where nobody knows the number of input tokens. */
+        public Started(int choices, boolean text) {
+            this(choices, text, () -> null);
+        }
+    }
 
     /**
      * New text of a choice.
@@ -55,8 +62,19 @@ public sealed interface GenerationEvent {
      */
     record CallDelta(int choice, int call, String arguments, List<TokenLogprob> logprobs) implements GenerationEvent {}
 
-    /** Nothing more comes of a choice. */
-    record ChoiceEnded(int choice, FinishReason reason) implements GenerationEvent {}
+    /**
+     * Nothing more comes of a choice.
+     *
+     * @param choice index, from 0
+     * @param stop the stop string that ended it, where the gateway looked for it; else null
+     * @param contextFull true when it was cut off where the model's context ends, before the request's own limit
+     */
+    record ChoiceEnded(int choice, FinishReason reason, String stop, boolean contextFull) implements GenerationEvent {
+        /** By the model's word, the request's limit or an unknown stop string. */
+        public ChoiceEnded(int choice, FinishReason reason) {
+            this(choice, reason, null, false);
+        }
+    }
 
     /** Nothing more comes at all. {@code usage} is null where nobody knows it, or nobody asked. */
     record Ended(Usage usage) implements GenerationEvent {}

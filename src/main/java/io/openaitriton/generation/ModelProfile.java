@@ -34,6 +34,16 @@ public record ModelProfile(
         return new ModelProfile(defaults.withoutLength(), endpoint, response, tokens, contextLength);
     }
 
+    /** The same, whose requests may be longer than the context. */
+    public ModelProfile withoutContextLength() {
+        return new ModelProfile(defaults, endpoint, response, tokens, null);
+    }
+
+    /** Whether the model's chat template takes ids of nine letters and digits for calls, and no others. */
+    public boolean shortCallIds() {
+        return response.tools() != null && response.tools().shortIds();
+    }
+
     /** Without a tokenizer. */
     public ModelProfile(SamplingDefaults defaults) {
         this(defaults, EndpointChoice.GENERATE, ResponseFormat.TEXT, null, null);

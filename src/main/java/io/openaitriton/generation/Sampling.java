@@ -8,6 +8,7 @@ import java.util.List;
  * @param temperature 0 to 2
  * @param topP 0 to 1
  * @param maxTokens tokens to generate at most
+ * @param contextFull whether the model's context has no room for as many tokens as the request asks for
  * @param expectedTokens tokens that are taken of a key's limit for each choice before the call
  * @param seed the request's, any 64 bits, or null
  * @param randomSeed for backends that would use the same seed for all requests that have none
@@ -19,6 +20,7 @@ public record Sampling(
         double temperature,
         double topP,
         int maxTokens,
+        boolean contextFull,
         int expectedTokens,
         Long seed,
         long randomSeed,
@@ -40,7 +42,7 @@ public record Sampling(
         Integer wanted = request.maxTokens();
         int maxTokens = wanted == null
                 ? byDefault(defaults, backend, prompt.room(profile))
-                : asked(names, wanted, profile, prompt, options.strictLimits());
+                : asked(names, wanted, profile, prompt, options);
         if (request.minTokens() != null && request.minTokens() > maxTokens) {
             throw ApiException.invalid(
                     "min_tokens",
@@ -52,6 +54,7 @@ public record Sampling(
                 request.temperature() != null ? request.temperature() : defaults.temperature(),
                 request.topP() != null ? request.topP() : defaults.topP(),
                 maxTokens,
+                wanted != null && isFull(prompt.room(profile), allowed(wanted, defaults)),
                 bounded ? maxTokens : Math.min(maxTokens, USUAL_TOKENS),
                 request.seed(),
                 options.seeds().getAsLong(),
@@ -78,8 +81,17 @@ public record Sampling(
         return room == null ? defaults.maxTokens() : Math.min(defaults.maxTokens(), room);
     }
 
-    private static int asked(FieldNames names, int wanted, ModelProfile profile, Prompt prompt, boolean strict) {
+    private static int allowed(int wanted, SamplingDefaults defaults) {
+        return defaults.maxTokensLimit() == null ? wanted : Math.min(wanted, defaults.maxTokensLimit());
+    }
+
+    private static boolean isFull(Integer room, int wanted) {
+        return room != null && room < wanted;
+    }
+
+    private static int asked(FieldNames names, int asked, ModelProfile profile, Prompt prompt, CallOptions options) {
         Integer limit = profile.defaults().maxTokensLimit();
+        int wanted = options.lowersMaxTokens() ? allowed(asked, profile.defaults()) : asked;
         if (limit != null && wanted > limit) {
             throw ApiException.invalid(
                     names.maxTokens(),
@@ -87,10 +99,10 @@ public record Sampling(
                             + " tokens, but " + wanted + " were asked for.");
         }
         Integer room = prompt.room(profile);
-        if (room == null || wanted <= room) {
+        if (!isFull(room, wanted)) {
             return wanted;
         }
-        if (strict) {
+        if (options.strictLimits()) {
             throw ContextLimit.exceeded(names.prompt(), profile.contextLength(), prompt.tokens(), wanted);
         }
         return room;

@@ -121,6 +121,11 @@ final class ChoicePipeline {
         return stop.matched();
     }
 
+    /** The stop string that ended the text, where the gateway looked for it; else null. */
+    String stop() {
+        return stop.match();
+    }
+
     /** True when the backend has said why the text ended. */
     boolean finished() {
         return finishReason != null;

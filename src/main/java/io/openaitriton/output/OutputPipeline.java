@@ -1,6 +1,7 @@
 package io.openaitriton.output;
 
 import io.openaitriton.generation.CompletionTokensDetails;
+import io.openaitriton.generation.FinishReason;
 import io.openaitriton.generation.GenerationEvent;
 import io.openaitriton.generation.GenerationEvent.ChoiceEnded;
 import io.openaitriton.generation.GenerationEvent.Ended;
@@ -118,9 +119,16 @@ public final class OutputPipeline {
             choice.end();
         }
         for (int i = 0; i < choices.size(); i++) {
-            events.accept(new ChoiceEnded(i, choices.get(i).finishReason()));
+            events.accept(ended(i, choices.get(i)));
         }
         events.accept(new Ended(usageWanted ? usage() : null));
+    }
+
+    private ChoiceEnded ended(int index, ChoicePipeline choice) {
+        FinishReason reason = choice.finishReason();
+        boolean contextFull =
+                reason == FinishReason.LENGTH && call.generation().sampling().contextFull();
+        return new ChoiceEnded(index, reason, choice.stop(), contextFull);
     }
 
     /** Tokens of the answer, after {@link #end}; null when any part of it is not known. Where the backend does not count, this takes time. */
@@ -133,8 +141,7 @@ public final class OutputPipeline {
     }
 
     private Usage count() {
-        Long prompt =
-                inputTokens == null || inputTokens == 0 ? call.generation().countPrompt() : inputTokens;
+        Long prompt = promptTokens();
         if (prompt == null) {
             return null;
         }
@@ -147,6 +154,14 @@ public final class OutputPipeline {
             generated += tokens;
         }
         return new Usage(prompt, generated, details(generated));
+    }
+
+    /** As the backend counts them, which comes with its first event; else counted here, once. */
+    private Long promptTokens() {
+        if (inputTokens == null || inputTokens == 0) {
+            inputTokens = call.generation().countPrompt();
+        }
+        return inputTokens;
     }
 
     private CompletionTokensDetails details(long generated) {
@@ -165,7 +180,7 @@ public final class OutputPipeline {
     private void start() {
         if (!started) {
             started = true;
-            events.accept(new Started(choices.size(), !call.reading().isNeeded()));
+            events.accept(new Started(choices.size(), !call.reading().isNeeded(), this::promptTokens));
         }
     }
 

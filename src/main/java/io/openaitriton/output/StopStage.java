@@ -9,7 +9,7 @@ import java.util.List;
 final class StopStage implements TextStage {
     private final List<String> stops;
     private String held = "";
-    private boolean matched;
+    private String matched;
 
     StopStage(List<String> stops) {
         this.stops = stops;
@@ -17,12 +17,17 @@ final class StopStage implements TextStage {
 
     /** True once a stop string was found; nothing leaves after it. */
     boolean matched() {
+        return matched != null;
+    }
+
+    /** The stop string that was found, or null. */
+    String match() {
         return matched;
     }
 
     @Override
     public String push(String text) {
-        if (matched) {
+        if (matched != null) {
             return "";
         }
         if (stops.isEmpty()) {
@@ -31,7 +36,6 @@ final class StopStage implements TextStage {
         String all = held + text;
         int first = firstStop(all);
         if (first >= 0) {
-            matched = true;
             held = "";
             return all.substring(0, first);
         }
@@ -53,6 +57,7 @@ final class StopStage implements TextStage {
             int at = text.indexOf(stop);
             if (at >= 0 && (first < 0 || at < first)) {
                 first = at;
+                matched = stop;
             }
         }
         return first;

@@ -5,6 +5,7 @@ import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.ChatMessage;
 import io.openaitriton.api.chat.ContentPart;
 import io.openaitriton.api.chat.PromptException;
+import io.openaitriton.api.chat.PromptHints;
 import io.openaitriton.api.chat.ToolReader;
 import io.openaitriton.prompt.sanitize.TextSanitizer;
 import io.openaitriton.prompt.sanitize.TextSanitizers;
@@ -21,6 +22,8 @@ final class Conversation {
     private final TemplateCapabilities capabilities;
     private final TextSanitizers sanitizers;
     private final CallsInContent inContent;
+    private final PromptHints hints;
+    private final TurnOrder order;
     private final List<String> images = new ArrayList<>();
 
     /** @param inContent writes calls that the template would leave out; null when these are refused */
@@ -28,8 +31,12 @@ final class Conversation {
             ChatCompletionRequest request,
             TemplateCapabilities capabilities,
             TextSanitizers sanitizers,
-            CallsInContent inContent) {
+            CallsInContent inContent,
+            PromptHints hints,
+            TurnOrder order) {
         this.request = request;
+        this.hints = hints;
+        this.order = order;
         this.capabilities = capabilities;
         this.sanitizers = sanitizers;
         this.inContent = inContent;
@@ -39,10 +46,11 @@ final class Conversation {
     Map<String, Object> variables() {
         Map<String, Object> variables = new HashMap<>();
         new TemplateArguments(request, capabilities, sanitizers.others()).putInto(variables);
+        capabilities.thinking().putInto(variables, hints);
         Object tools = isNoneToBeCalled() ? null : tools();
         boolean drops = request.messages().stream().anyMatch(Conversation::calls)
                 && (tools == null ? !capabilities.toolCalls() : !capabilities.toolCallsWithTools());
-        TemplateMessages turns = new TemplateMessages(capabilities.developer());
+        TemplateMessages turns = new TemplateMessages(capabilities.developer(), order);
         for (int i = 0; i < request.messages().size(); i++) {
             ChatMessage message = request.messages().get(i);
             if (drops && inContent == null && calls(message)) {

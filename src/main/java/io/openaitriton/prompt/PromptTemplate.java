@@ -2,6 +2,7 @@ package io.openaitriton.prompt;
 
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.PromptException;
+import io.openaitriton.api.chat.PromptHints;
 import io.openaitriton.api.chat.PromptRenderer;
 import io.openaitriton.prompt.sanitize.TextSanitizers;
 import io.openaitriton.prompt.sanitize.TurnMarker;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 /** Renders requests to the prompts that a model was trained on. Safe to share. */
 public final class PromptTemplate implements PromptRenderer {
     private static final Logger LOG = LoggerFactory.getLogger(PromptTemplate.class);
+
+    private static final List<TurnOrder> ANY_ORDER =
+            List.of(TurnOrder.WHERE_WRITTEN, TurnOrder.INSTRUCTIONS_FIRST, TurnOrder.ALTERNATING);
 
     private final TemplateSource source;
     private final ChatTemplate template;
@@ -73,6 +77,34 @@ public final class PromptTemplate implements PromptRenderer {
     /** @throws PromptException when the template refuses the conversation, or cannot carry what the request asks for */
     @Override
     public String render(ChatCompletionRequest request) {
+        return render(request, PromptHints.NONE, TurnOrder.AS_SENT);
+    }
+
+    /** @throws PromptException when the template refuses the conversation in any order that the hints allow, or cannot carry what the request asks for */
+    @Override
+    public String render(ChatCompletionRequest request, PromptHints hints) {
+        if (!hints.anyOrder()) {
+            return render(request, hints, TurnOrder.AS_SENT);
+        }
+        PromptException refusal = null;
+        for (TurnOrder order : ANY_ORDER) {
+            try {
+                return render(request, hints, order);
+            } catch (PromptException e) {
+                if (!isRefused(e)) {
+                    throw e;
+                }
+                refusal = refusal == null ? e : refusal;
+            }
+        }
+        throw refusal;
+    }
+
+    private static boolean isRefused(PromptException e) {
+        return e.getCause() instanceof TemplateException cause && cause.kind() == TemplateException.Kind.RAISED;
+    }
+
+    private String render(ChatCompletionRequest request, PromptHints hints, TurnOrder order) {
         boolean continues = Boolean.TRUE.equals(request.continueFinalMessage());
         boolean generation = request.addGenerationPrompt() == null ? !continues : request.addGenerationPrompt();
         if (continues && generation) {
@@ -80,7 +112,8 @@ public final class PromptTemplate implements PromptRenderer {
                     "continue_final_message",
                     "'continue_final_message' and 'add_generation_prompt' cannot both be true.");
         }
-        Conversation conversation = new Conversation(request, findings.capabilities(), sanitizers, inContent);
+        Conversation conversation =
+                new Conversation(request, findings.capabilities(), sanitizers, inContent, hints, order);
         Map<String, Object> variables = conversation.variables();
         variables.putAll(tokens);
         variables.put("add_generation_prompt", generation);

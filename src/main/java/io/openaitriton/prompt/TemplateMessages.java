@@ -10,21 +10,27 @@ import java.util.Set;
 final class TemplateMessages {
     private final DeveloperRole developer;
     private final List<Map<String, Object>> messages = new ArrayList<>();
+    private final TurnOrder order;
     private Object forUser;
     private boolean onlyInstructions = true;
 
-    TemplateMessages(DeveloperRole developer) {
+    /** @param order what becomes of messages whose order the template may refuse */
+    TemplateMessages(DeveloperRole developer, TurnOrder order) {
         this.developer = developer;
+        this.order = order;
     }
 
     /** Adds the next message of the request. */
     void add(Map<String, Object> message) {
         String role = (String) message.get("role");
         if (role.equals("developer")) {
-            DeveloperRole.As as = messages.isEmpty() && forUser == null
-                    ? developer.first()
-                    : onlyInstructions ? developer.next() : developer.later();
-            place(message, as);
+            place(message, as());
+        } else if (role.equals("system") && order != TurnOrder.AS_SENT) {
+            place(message, asOfSystem());
+        } else if (order == TurnOrder.ALTERNATING && role.equals("user") && isLast("tool")
+                || order.compareTo(TurnOrder.INSTRUCTIONS_FIRST) >= 0 && role.equals("user") && isLast("user")) {
+            Map<String, Object> last = messages.get(messages.size() - 1);
+            last.put("content", joined(last.get("content"), message.get("content")));
         } else {
             if (forUser != null && role.equals("user")) {
                 message.put("content", joined(forUser, message.get("content")));
@@ -37,11 +43,33 @@ final class TemplateMessages {
 
     /** All of them. Instructions that no message of the user's followed are one themselves. */
     List<Map<String, Object>> messages() {
+        if (forUser != null && order.compareTo(TurnOrder.INSTRUCTIONS_FIRST) >= 0 && isLast("user")) {
+            Map<String, Object> last = messages.get(messages.size() - 1);
+            last.put("content", joined(last.get("content"), forUser));
+            forUser = null;
+        }
         if (forUser != null) {
             messages.add(message("user", forUser));
             forUser = null;
         }
         return messages;
+    }
+
+    private DeveloperRole.As as() {
+        return messages.isEmpty() && forUser == null
+                ? developer.first()
+                : onlyInstructions ? developer.next() : developer.later();
+    }
+
+    private DeveloperRole.As asOfSystem() {
+        boolean first = messages.isEmpty() && forUser == null;
+        DeveloperRole.As as = first || order == TurnOrder.WHERE_WRITTEN ? as() : DeveloperRole.As.JOINED;
+        return as == DeveloperRole.As.DEVELOPER ? DeveloperRole.As.SYSTEM : as;
+    }
+
+    private boolean isLast(String role) {
+        return !messages.isEmpty()
+                && role.equals(messages.get(messages.size() - 1).get("role"));
     }
 
     private void place(Map<String, Object> message, DeveloperRole.As as) {

@@ -2,6 +2,7 @@ package io.openaitriton.prompt;
 
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.PromptException;
+import io.openaitriton.api.chat.PromptHints;
 import io.openaitriton.prompt.sanitize.TextSanitizer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,6 +73,35 @@ record ThinkingSwitches(Map<String, Object> on, Map<String, Object> off, List<St
             }
             variables.putAll(request.enableThinking() ? on : off);
         }
+    }
+
+    /** As far as the template has variables for it. */
+    void putInto(Map<String, Object> variables, PromptHints hints) {
+        if (hints.thinking() == null) {
+            return;
+        }
+        variables.putAll(hints.thinking() ? on : off);
+        String effort = hints.thinking() || on.isEmpty() ? nearest(hints.effort()) : null;
+        if (effort != null) {
+            efforts.forEach(name -> variables.put(name, effort));
+        }
+    }
+
+    /** The effort itself, else the next lower one that the template takes, else the lowest; null for one that nobody knows. */
+    private String nearest(String effort) {
+        int wanted = EFFORTS.indexOf(effort);
+        if (wanted < 0) {
+            return null;
+        }
+        String nearest = null;
+        for (String known : EFFORTS) {
+            if (values.contains(known)
+                    && !known.equals(NONE)
+                    && (nearest == null || EFFORTS.indexOf(known) <= wanted)) {
+                nearest = known;
+            }
+        }
+        return nearest;
     }
 
     private void putEffort(Map<String, Object> variables, String effort, TextSanitizer sanitizer) {

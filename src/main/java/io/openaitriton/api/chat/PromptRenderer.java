@@ -9,6 +9,16 @@ public interface PromptRenderer {
      */
     String render(ChatCompletionRequest request);
 
+    /**
+     * The prompt for a request of another API.
+     *
+     * @param hints what it asks for besides the fields, as far as the template can
+     * @throws PromptException when the conversation is refused, or cannot be carried
+     */
+    default String render(ChatCompletionRequest request, PromptHints hints) {
+        return render(request);
+    }
+
     /** The text that opens the model's own turn, and thus ends a prompt; empty when it cannot be told. */
     String generationMarker();
 }

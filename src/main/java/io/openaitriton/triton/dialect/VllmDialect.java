@@ -168,6 +168,12 @@ final class VllmDialect implements Dialect {
         }
     }
 
+    /** Those whose client is told which of them ended the answer: vLLM says only that one did, so it is asked to leave it in the text. */
+    @Override
+    public List<String> stopsOfGateway(Generation generation) {
+        return generation.toldStops();
+    }
+
     private Map<String, Object> sampling(Generation generation, AnswerForm form) {
         Sampling sampling = generation.sampling();
         Map<String, Object> keys = new LinkedHashMap<>();
@@ -182,6 +188,9 @@ final class VllmDialect implements Dialect {
         put(keys, "seed", sampling.seed());
         for (RequestField field : AS_THEY_ARE) {
             put(keys, field.wireName(), generation.fields().get(field));
+        }
+        if (!generation.toldStops().isEmpty()) {
+            keys.put(INCLUDE_STOP_STR_IN_OUTPUT.wireName(), true);
         }
         if (form.reading().isNeeded()) {
             // markers of calls and thoughts are special tokens in most families, and the parser takes away what else
