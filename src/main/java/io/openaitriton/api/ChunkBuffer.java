@@ -5,25 +5,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Bytes of one chunk, whose room the next one uses again. */
-final class ChunkBuffer {
+public final class ChunkBuffer {
     private byte[] bytes = new byte[512];
     private int length;
 
-    void clear() {
+    /** Begins the next chunk. */
+    public void clear() {
         length = 0;
     }
 
-    void writeTo(ByteArrayOutputStream out) {
+    /** Writes the chunk. */
+    public void writeTo(ByteArrayOutputStream out) {
         out.write(bytes, 0, length);
     }
 
-    void put(byte[] more) {
+    /** Bytes as they are. */
+    public void put(byte[] more) {
         reserve(more.length);
         System.arraycopy(more, 0, bytes, length, more.length);
         length += more.length;
     }
 
-    void putNumber(int number) {
+    /** A number of 0 or more. */
+    public void putNumber(int number) {
         if (number < 10) {
             reserve(1);
             put('0' + number);
@@ -36,7 +40,7 @@ final class ChunkBuffer {
      * The inside of a JSON string, byte for byte as Jackson writes it. Surrogates are escaped one by one: half of a pair
      * has no UTF-8.
      */
-    void putEscaped(String text) {
+    public void putEscaped(String text) {
         for (int i = 0; i < text.length(); i++) {
             reserve(JsonEscapes.LONGEST);
             char c = text.charAt(i);

@@ -54,6 +54,8 @@ public final class CollectedAnswer {
         private List<TokenLogprob> logprobs;
         private List<TokenLogprob> spokenLogprobs;
         private FinishReason finishReason;
+        private String stop;
+        private boolean contextFull;
 
         /** All of its text. */
         public String text() {
@@ -80,9 +82,25 @@ public final class CollectedAnswer {
             return finishReason;
         }
 
+        /** The stop string that ended it, where that is known; else null. */
+        public String stop() {
+            return stop;
+        }
+
+        /** Whether it was cut off where the model's context ends. */
+        public boolean contextFull() {
+            return contextFull;
+        }
+
         /** Of its tokens that are no thoughts, or null where none were asked for. */
         public List<TokenLogprob> spokenLogprobs() {
             return spokenLogprobs;
+        }
+
+        private void end(ChoiceEnded ended) {
+            finishReason = ended.reason();
+            stop = ended.stop();
+            contextFull = ended.contextFull();
         }
 
         private void add(TextDelta delta) {
@@ -138,7 +156,7 @@ public final class CollectedAnswer {
                 choices.add(new Choice());
             }
         } else if (event instanceof ChoiceEnded ended) {
-            choices.get(ended.choice()).finishReason = ended.reason();
+            choices.get(ended.choice()).end(ended);
         } else if (event instanceof Ended ended) {
             usage = ended.usage();
         }

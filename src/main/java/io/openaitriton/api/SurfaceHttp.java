@@ -14,7 +14,7 @@ public interface SurfaceHttp {
         }
 
         @Override
-        public Object error(ApiException failure) {
+        public Object error(ApiException failure, String requestId) {
             return ErrorResponse.of(failure);
         }
 
@@ -36,11 +36,25 @@ public interface SurfaceHttp {
      */
     String authorization(UnaryOperator<String> headers);
 
-    /** The body of an error answer, as a record that {@link OpenAiJson} writes. */
-    Object error(ApiException failure);
+    /** HTTP status of an error answer. */
+    default int status(ApiException failure) {
+        return failure.status();
+    }
+
+    /**
+     * The body of an error answer, as a record that {@link OpenAiJson} writes.
+     *
+     * @param requestId of the request, or null where nobody gave it one
+     */
+    Object error(ApiException failure, String requestId);
 
     /** The event that tells the client of a stream of a failure after the first chunk. */
     byte[] errorEvent(ApiException failure);
+
+    /** A header of its own in which every answer has the id of the request, beside {@code x-request-id}; null for none. */
+    default String requestIdHeader() {
+        return null;
+    }
 
     /** Headers of an error answer. */
     Map<String, String> errorHeaders(ApiException failure);

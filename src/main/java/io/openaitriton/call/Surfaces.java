@@ -1,25 +1,38 @@
 package io.openaitriton.call;
 
 import io.openaitriton.api.SurfaceHttp;
+import io.openaitriton.api.messages.MessagesHttp;
 import io.openaitriton.api.responses.ResponsesHttp;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.observe.Operation;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 
 /** The API that a request belongs to, by the operation that its edge names. */
 public final class Surfaces {
+    /** By which clients of Anthropic's API say that they are. */
+    private static final String VERSION = "anthropic-version";
+
     private Surfaces() {}
 
     /** Of the edge that an exchange came in by. Where another application has the edge, OpenAI's. */
     public static SurfaceHttp of(Exchange exchange) {
-        return of(Operation.of(exchange.getProperty(OpenAiProperties.OPERATION, String.class)));
+        return "anthropic".equals(exchange.getProperty(OpenAiProperties.SURFACE))
+                ? MessagesHttp.INSTANCE
+                : of(Operation.of(exchange.getProperty(OpenAiProperties.OPERATION, String.class)), name -> null);
     }
 
-    /** Of an operation. */
-    public static SurfaceHttp of(Operation operation) {
+    /**
+     * Of an operation. The models are listed for clients of both APIs, and what is at no path may be asked by either.
+     *
+     * @param headers gives the value of a request header, or null
+     */
+    public static SurfaceHttp of(Operation operation, UnaryOperator<String> headers) {
         return switch (operation) {
             case RESPONSES -> ResponsesHttp.INSTANCE;
-            case CHAT, COMPLETIONS, RENDER, MODELS, MODEL, OTHER -> SurfaceHttp.OPENAI;
+            case CHAT, COMPLETIONS, RENDER -> SurfaceHttp.OPENAI;
+            case MESSAGES, COUNT_TOKENS -> MessagesHttp.INSTANCE;
+            case MODELS, MODEL, OTHER -> headers.apply(VERSION) == null ? SurfaceHttp.OPENAI : MessagesHttp.INSTANCE;
         };
     }
 }

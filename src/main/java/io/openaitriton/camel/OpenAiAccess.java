@@ -3,6 +3,7 @@ package io.openaitriton.camel;
 import io.openaitriton.access.KeyUse;
 import io.openaitriton.admission.AccessControl;
 import io.openaitriton.admission.Admission;
+import io.openaitriton.call.Surfaces;
 import io.openaitriton.exchange.OpenAiProperties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -82,8 +83,9 @@ public final class OpenAiAccess implements CamelContextAware {
         KeyUse use = exchange.getProperty(OpenAiProperties.KEY, KeyUse.class);
         if (use == null) {
             // several are a list, which is no key
-            Object authorization = exchange.getMessage().getHeader("Authorization");
-            use = control.identify(authorization instanceof String header ? header : null);
+            use = control.identify(Surfaces.of(exchange)
+                    .authorization(
+                            name -> exchange.getMessage().getHeader(name) instanceof String header ? header : null));
             exchange.setProperty(OpenAiProperties.KEY, use);
         }
         exchange.setProperty(OpenAiProperties.KEY_NAME, use.key().name());

@@ -3,6 +3,7 @@ package io.openaitriton.camel;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.completions.CompletionRequest;
+import io.openaitriton.api.messages.MessagesRequest;
 import io.openaitriton.api.responses.ResponsesRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,5 +93,29 @@ public final class OpenAiConverters implements ContextServicePlugin {
     @Converter
     public static CompletionRequest completionRequest(InputStream json) throws IOException {
         return OpenAiJson.mapper().readValue(json, CompletionRequest.class);
+    }
+
+    /** @throws IllegalArgumentException when a field has a wrong type */
+    @Converter
+    public static MessagesRequest messagesRequest(Map<?, ?> request) {
+        return OpenAiJson.mapper().convertValue(request, MessagesRequest.class);
+    }
+
+    /** @throws IOException when it is no such JSON */
+    @Converter
+    public static MessagesRequest messagesRequest(String json) throws IOException {
+        return OpenAiJson.mapper().readValue(json, MessagesRequest.class);
+    }
+
+    /** @throws IOException when it is no such JSON */
+    @Converter
+    public static MessagesRequest messagesRequest(byte[] json) throws IOException {
+        return OpenAiJson.mapper().readValue(json, MessagesRequest.class);
+    }
+
+    /** @throws IOException when it is no such JSON, or cannot be read */
+    @Converter
+    public static MessagesRequest messagesRequest(InputStream json) throws IOException {
+        return OpenAiJson.mapper().readValue(json, MessagesRequest.class);
     }
 }

@@ -40,15 +40,15 @@ public final class OpenAiErrors {
         // at once: Camel may begin the next prompt before it aggregates this one
         PromptBatch.failed(exchange, thrown);
         exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, error.status());
+        SurfaceHttp surface = Surfaces.of(exchange);
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, surface.status(error));
         if (error.status() == 503) {
             exchange.getMessage().setHeader(RetryAfter.HEADER, RetryAfter.of(error));
         }
         exchange.setProperty(OpenAiProperties.FAILURE, error);
-        SurfaceHttp surface = Surfaces.of(exchange);
         surface.errorHeaders(error).forEach(exchange.getMessage()::setHeader);
         Admission.headers(exchange).forEach(exchange.getMessage()::setHeader);
-        return surface.error(error);
+        return surface.error(error, Observations.of(exchange).id());
     }
 
     /**

@@ -4,6 +4,8 @@ import io.openaitriton.access.KeyUse;
 import io.openaitriton.api.ReasoningField;
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.ChatRequest;
+import io.openaitriton.api.models.AnthropicModel;
+import io.openaitriton.api.models.AnthropicModelList;
 import io.openaitriton.api.models.Model;
 import io.openaitriton.api.models.ModelList;
 import io.openaitriton.exchange.OpenAiProperties;
@@ -63,6 +65,16 @@ public final class OpenAiModels {
                 .filter(model -> model.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> ApiException.modelNotFound(id));
+    }
+
+    /** The models as Anthropic's API lists them. */
+    public AnthropicModelList toAnthropicList(@Body ModelList models) {
+        return AnthropicModelList.of(models);
+    }
+
+    /** A model as Anthropic's API has it. */
+    public AnthropicModel toAnthropicModel(@Body Model model) {
+        return AnthropicModel.of(model);
     }
 
     /**

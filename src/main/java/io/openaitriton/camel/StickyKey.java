@@ -22,6 +22,9 @@ record StickyKey(String by) {
             case "prompt_cache_key" -> request.promptCacheKey();
             default -> exchange.getProperty(by, String.class);
         };
+        if (key == null || key.isEmpty()) {
+            key = exchange.getProperty(OpenAiProperties.SESSION, String.class);
+        }
         return key == null || key.isEmpty() ? null : key;
     }
 }

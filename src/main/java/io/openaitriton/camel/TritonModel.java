@@ -89,7 +89,7 @@ public final class TritonModel extends ModelDefinition {
         return new AnswerHead(
                 request.surface().idPrefix() + UUID.randomUUID().toString().replace("-", ""),
                 Clock.systemUTC().instant().getEpochSecond(),
-                getModel());
+                request.answeredAs(getModel()));
     }
 
     private static void cacheStreams(Exchange exchange, boolean on) {
@@ -203,9 +203,12 @@ public final class TritonModel extends ModelDefinition {
         }
     }
 
-    /** What would be sent to Triton. */
-    public Rendering toRendering(
-            @ExchangeProperty(CALL) GenerateCall call, @ExchangeProperty(TARGET) AnswerTarget target) {
-        return Rendering.of(call, target.head().model());
+    /** What would be sent to Triton, or what a request for something else asks for: a number of tokens. */
+    public Object toRendering(
+            @ExchangeProperty(OpenAiProperties.REQUEST) ApiRequest request,
+            @ExchangeProperty(CALL) GenerateCall call,
+            @ExchangeProperty(TARGET) AnswerTarget target) {
+        Object unsent = request.unsent(call.generation());
+        return unsent == null ? Rendering.of(call, target.head().model()) : unsent;
     }
 }

@@ -14,10 +14,14 @@ public final class OpenAiProperties {
     public static final String STREAM = "openaiStream";
     /** {@code record} when the answer is to be a record, or an iterator of records for a stream. */
     public static final String ANSWER_AS = "openaiAnswerAs";
-    /** What the edge is that a request came in by: {@code chat}, {@code completions}, {@code responses}, {@code render}, {@code models}, {@code model}. */
+    /** What the edge is that a request came in by: {@code chat}, {@code completions}, {@code responses}, {@code messages}, {@code count_tokens}, {@code render}, {@code models}, {@code model}. */
     public static final String OPERATION = "openaiOperation";
     /** The failure that the body of the answer is made of; for a stream that has begun, which tells it in its own way. */
     public static final String FAILURE = "openaiFailure";
+    /** {@code anthropic} when errors are told, and models listed, as Anthropic's API has it; else as OpenAI's. */
+    public static final String SURFACE = "openaiSurface";
+    /** The conversation that a request belongs to, by a header of the client's; may choose a replica. */
+    public static final String SESSION = "openaiSession";
     /** True when nothing is to be sent to Triton. */
     public static final String RENDER = "openaiRender";
 

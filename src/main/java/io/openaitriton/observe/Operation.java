@@ -10,6 +10,8 @@ public enum Operation {
     CHAT("chat", "chat"),
     COMPLETIONS("completions", "text_completion"),
     RESPONSES("responses", "chat"),
+    MESSAGES("messages", "chat"),
+    COUNT_TOKENS("count_tokens", null),
     RENDER("render", null),
     MODELS("models", null),
     MODEL("model", null),

@@ -18,7 +18,7 @@ public final class Cors {
     private static final String ALLOW_ORIGIN = "access-control-allow-origin";
     private static final String METHODS = "GET, HEAD, POST, DELETE, OPTIONS";
     /** What clients read of an answer. Not {@code *}, which does not count for requests with credentials. */
-    private static final String EXPOSED = "x-request-id, retry-after, x-should-retry, www-authenticate,"
+    private static final String EXPOSED = "x-request-id, request-id, retry-after, x-should-retry, www-authenticate,"
             + " x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests,"
             + " x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens";
     /** Seconds; Chromium keeps the answer to a preflight for no longer. */

@@ -189,10 +189,13 @@ public final class HttpErrors {
         }
         try {
             SurfaceHttp surface = observed == null ? SurfaceHttp.OPENAI : observed.surface();
-            byte[] body = OpenAiJson.mapper().writeValueAsBytes(surface.error(error));
+            byte[] body = OpenAiJson.mapper()
+                    .writeValueAsBytes(surface.error(
+                            error,
+                            observed == null ? null : observed.observation().id()));
             surface.errorHeaders(error).forEach(request.response()::putHeader);
             Future<Void> answered = request.response()
-                    .setStatusCode(error.status())
+                    .setStatusCode(surface.status(error))
                     .putHeader("Content-Type", "application/json")
                     .end(Buffer.buffer(body));
             UnreadBody.discard(request, answered, last);

@@ -81,6 +81,10 @@ public final class ObservedRequest {
         // Vert.x keeps it for this request, also in the worker that runs the route
         Vertx.currentContext().putLocal(KEY, observed);
         response.putHeader(REQUEST_ID, observation.id());
+        String own = observed.surface().requestIdHeader();
+        if (own != null) {
+            response.putHeader(own, observation.id());
+        }
         ON_EVERY_ANSWER.forEach(header -> response.putHeader(header.name, header.value));
         if (request.isSSL()) {
             response.putHeader(ONLY_TLS.name, ONLY_TLS.value);
@@ -107,7 +111,7 @@ public final class ObservedRequest {
     /** The API that the request belongs to, by its path. */
     SurfaceHttp surface() {
         Edges.Edge edge = edge();
-        return Surfaces.of(edge == null ? Operation.OTHER : edge.operation());
+        return Surfaces.of(edge == null ? Operation.OTHER : edge.operation(), routing.request()::getHeader);
     }
 
     private Edges.Edge edge() {

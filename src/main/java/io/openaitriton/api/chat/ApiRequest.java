@@ -12,6 +12,11 @@ public interface ApiRequest {
     /** Whether the client streams. */
     boolean streams();
 
+    /** The model's name that the client is told, when it is this one that serves. */
+    default String answeredAs(String served) {
+        return served;
+    }
+
     /** Who asks, as the client calls them, or null; may choose a replica. */
     String user();
 
@@ -36,5 +41,14 @@ public interface ApiRequest {
     /** A failure that names a field of the chat which this request was read as, about the field that the client wrote. */
     default ApiException inItsWords(ApiException failure) {
         return failure;
+    }
+
+    /**
+     * The answer to a request for which nothing is to be sent; null for what would be sent.
+     *
+     * @throws io.openaitriton.generation.ApiException when there is none
+     */
+    default Object unsent(Generation generation) {
+        return null;
     }
 }

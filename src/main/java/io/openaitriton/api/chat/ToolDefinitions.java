@@ -18,7 +18,10 @@ final class ToolDefinitions {
     /** OpenAI bounds the texts of a schema together at 120,000 characters. */
     private static final int MAX_CHARACTERS = 128 * 1024;
 
-    private static final int LONGEST_NAME = 64;
+    private static final int OPENAI_NAME = 64;
+    /** Anthropic's bound; names of the Model Context Protocol's tools have the server's before them. */
+    private static final int LONGEST_NAME = 128;
+
     private static final String STRICT_NAME = "letters, digits, '_' or '-'";
     /** The dot is not OpenAI's, but the Model Context Protocol's: {@code files.open}. No format of calls takes it for a mark. */
     private static final String NAME = "letters, digits, '_', '-' or '.'";
@@ -73,8 +76,9 @@ final class ToolDefinitions {
     }
 
     private static void name(String param, String name, boolean strict) {
-        if (name.length() > LONGEST_NAME) {
-            throw invalid(param, "expected at most " + LONGEST_NAME + " characters, but got " + name.length());
+        int most = strict ? OPENAI_NAME : LONGEST_NAME;
+        if (name.length() > most) {
+            throw invalid(param, "expected at most " + most + " characters, but got " + name.length());
         }
         if (!(strict ? STRICT_PATTERN : PATTERN).matcher(name).matches()) {
             throw invalid(param, "expected " + (strict ? STRICT_NAME : NAME) + ", but got '" + name + "'");

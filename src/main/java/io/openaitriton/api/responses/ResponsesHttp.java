@@ -21,8 +21,8 @@ public final class ResponsesHttp implements SurfaceHttp {
     }
 
     @Override
-    public Object error(ApiException failure) {
-        return OPENAI.error(failure);
+    public Object error(ApiException failure, String requestId) {
+        return OPENAI.error(failure, requestId);
     }
 
     /** Of a stream in which nothing but comments was sent: the response is one that nobody has seen begin. */

@@ -1,0 +1,29 @@
+package io.openaitriton.api.messages;
+
+import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.chat.RequestContext;
+import io.openaitriton.generation.ApiException;
+
+/**
+ * The words for a request that is longer than the model's context. Clients read them: at the first Claude Code makes the conversation shorter, at the second it asks
+ * again for fewer tokens.
+ */
+final class ContextErrors {
+    private static final String CODE = "context_length_exceeded";
+
+    private ContextErrors() {}
+
+    /** The failure itself when it is another. */
+    static ApiException worded(ApiException failure, ChatCompletionRequest chat, RequestContext context) {
+        Integer length = context.profile().contextLength();
+        if (!CODE.equals(failure.code()) || length == null) {
+            return failure;
+        }
+        int tokens = context.profile().tokens().count(context.renderer().render(chat), Integer.MAX_VALUE);
+        String message = tokens >= length || chat.maxTokens() == null
+                ? "prompt is too long: " + tokens + " tokens > " + length + " maximum"
+                : "input length and `max_tokens` exceed context limit: " + tokens + " + " + chat.maxTokens() + " > "
+                        + length + ", decrease input length or `max_tokens` and try again";
+        return ApiException.of(400, failure.type(), null, CODE, message, failure);
+    }
+}

@@ -1,0 +1,142 @@
+package io.openaitriton.api.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.openaitriton.generation.ApiException;
+import java.util.List;
+
+/** The messages of a chat for the system's instructions and the turns of a request. Messages of one role that follow each other are one turn. */
+final class ConversationReader {
+    /** Claude Code's first block: no prompt, and another one with each version, which would lose the prefix cache. */
+    private static final String BILLING = "x-anthropic-billing-header:";
+
+    private final FieldPaths paths;
+    private final ArrayNode messages = JsonNodeFactory.instance.arrayNode();
+    private TurnReader turn;
+
+    /** @param paths is told where each message comes from */
+    ConversationReader(FieldPaths paths) {
+        this.paths = paths;
+    }
+
+    /** @throws ApiException 400, naming the first field at fault */
+    ArrayNode read(MessagesRequest request) {
+        system(request.system());
+        List<MessagesRequest.Turn> turns = request.messages();
+        if (turns == null) {
+            throw Refusal.required("messages");
+        }
+        for (int i = 0; i < turns.size(); i++) {
+            turn("messages[" + i + "]", turns.get(i));
+        }
+        end();
+        return messages;
+    }
+
+    /** Whether the model is to go on with the last message. */
+    boolean isPrefilled() {
+        JsonNode last = messages.get(messages.size() - 1);
+        return last != null
+                && last.path("role").asText().equals("assistant")
+                && !last.has("tool_calls")
+                && !last.path("content").isMissingNode();
+    }
+
+    private void system(JsonNode system) {
+        if (Refusal.isAbsent(system)) {
+            return;
+        }
+        StringBuilder all = new StringBuilder();
+        if (system.isTextual()) {
+            all.append(withoutBilling(system.textValue()));
+        } else if (system.isArray()) {
+            for (int i = 0; i < system.size(); i++) {
+                String text = withoutBilling(text("system[" + i + "]", system.get(i)));
+                if (!text.isEmpty()) {
+                    all.append(all.isEmpty() ? "" : "\n\n").append(text);
+                }
+            }
+        } else {
+            throw Refusal.invalid("system", "Expected a string or an array of text blocks");
+        }
+        if (!all.isEmpty()) {
+            paths.put("messages[0]", "system");
+            paths.put("messages[0].content", "system");
+            messages.addObject().put("role", "system").put("content", all.toString());
+        }
+    }
+
+    private static String withoutBilling(String text) {
+        if (!text.startsWith(BILLING)) {
+            return text;
+        }
+        int end = text.indexOf('\n');
+        return end < 0 ? "" : text.substring(end + 1).stripLeading();
+    }
+
+    private void turn(String at, MessagesRequest.Turn message) {
+        if (message == null) {
+            throw Refusal.invalid(at, "Expected an object");
+        }
+        String role = role(at, message.role());
+        if (Refusal.isAbsent(message.content())) {
+            throw Refusal.required(at + ".content");
+        }
+        if (role.equals("system")) {
+            end();
+            String path = "messages[" + messages.size() + "]";
+            paths.put(path, at);
+            messages.addObject().put("role", role).put("content", instructions(at + ".content", message.content()));
+            return;
+        }
+        if (turn == null || !turn.role().equals(role)) {
+            end();
+            turn = new TurnReader(role, paths);
+        }
+        turn.add(at, message.content());
+    }
+
+    private static String role(String at, String role) {
+        if (role == null) {
+            throw Refusal.required(at + ".role");
+        }
+        return switch (role) {
+            case "user", "assistant", "system" -> role;
+            // as older clients of the same API call the user
+            case "ctx", "msg" -> "user";
+            default -> throw Refusal.invalid(at + ".role", "Expected one of 'user', 'assistant' or 'system'");
+        };
+    }
+
+    private static String instructions(String at, JsonNode content) {
+        if (content.isTextual()) {
+            return content.textValue();
+        }
+        if (!content.isArray()) {
+            throw Refusal.invalid(at, "Expected a string or an array of text blocks");
+        }
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < content.size(); i++) {
+            all.append(i == 0 ? "" : "\n\n").append(text(at + "[" + i + "]", content.get(i)));
+        }
+        return all.toString();
+    }
+
+    private static String text(String at, JsonNode block) {
+        if (!"text".equals(block.path("type").asText())) {
+            throw Refusal.invalid(at + ".type", "Expected 'text', the only type of instructions");
+        }
+        return Refusal.text(block, at, "text");
+    }
+
+    private void end() {
+        if (turn != null) {
+            for (ObjectNode message : turn.messages(messages.size())) {
+                messages.add(message);
+            }
+            turn = null;
+        }
+    }
+}

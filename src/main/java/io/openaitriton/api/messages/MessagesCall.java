@@ -1,0 +1,107 @@
+package io.openaitriton.api.messages;
+
+import io.openaitriton.api.Surface;
+import io.openaitriton.api.chat.ApiRequest;
+import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.chat.ChatRequest;
+import io.openaitriton.api.chat.PromptHints;
+import io.openaitriton.api.chat.RequestContext;
+import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.Generation;
+
+/**
+ * A request of this API that is well-formed.
+ *
+ * @param body as the client sent it
+ * @param chat the chat request that it amounts to
+ */
+public record MessagesCall(MessagesRequest body, ChatCompletionRequest chat) implements ApiRequest {
+
+    /**
+     * Checks a request.
+     *
+     * @param maxMessages that it may have
+     * @throws ApiException 400, naming the first field at fault
+     */
+    public static MessagesCall of(MessagesRequest body, int maxMessages) {
+        return new MessagesCall(body, chat(body, maxMessages, false));
+    }
+
+    /** The chat request that a request amounts to, which is checked. */
+    static ChatCompletionRequest chat(MessagesRequest body, int maxMessages, boolean counts) {
+        if (body == null) {
+            throw ApiException.invalid(null, "Missing request body: expected a JSON object");
+        }
+        if (body.messages() != null && body.messages().size() > maxMessages) {
+            throw Refusal.invalid(
+                    "messages",
+                    "Expected at most " + maxMessages + ", but got "
+                            + body.messages().size());
+        }
+        MessagesReader reader = new MessagesReader(body);
+        ChatCompletionRequest chat = reader.read(counts);
+        try {
+            // a tool's result is a message of its own there
+            return ChatRequest.of(chat, Integer.MAX_VALUE, false).body();
+        } catch (ApiException e) {
+            throw reader.paths().own(e);
+        }
+    }
+
+    @Override
+    public String model() {
+        return body.model();
+    }
+
+    @Override
+    public boolean streams() {
+        return Boolean.TRUE.equals(body.stream());
+    }
+
+    @Override
+    public String answeredAs(String served) {
+        return body.model() == null ? served : body.model();
+    }
+
+    @Override
+    public String user() {
+        return body.userId();
+    }
+
+    @Override
+    public String promptCacheKey() {
+        return SessionId.of(body.userId());
+    }
+
+    @Override
+    public Surface surface() {
+        return new MessagesSurface(Thoughts.of(body));
+    }
+
+    @Override
+    public Generation toGeneration(RequestContext context) {
+        RequestContext lenient = new RequestContext(
+                new HintedRenderer(context.renderer(), hints(body, context)),
+                context.profile(),
+                context.backend(),
+                context.images(),
+                context.options().loweringMaxTokens());
+        try {
+            return new ChatRequest(chat).toGeneration(lenient).tellingStop();
+        } catch (ApiException e) {
+            throw own(ContextErrors.worded(e, chat, lenient));
+        }
+    }
+
+    /** Where the fields come from is found out anew: few requests fail. */
+    private ApiException own(ApiException failure) {
+        MessagesReader reader = new MessagesReader(body);
+        reader.read(true);
+        return reader.paths().own(failure);
+    }
+
+    static PromptHints hints(MessagesRequest body, RequestContext context) {
+        return new PromptHints(
+                body.thinks(), body.effort(), true, context.profile().shortCallIds());
+    }
+}

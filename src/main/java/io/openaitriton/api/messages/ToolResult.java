@@ -1,0 +1,58 @@
+package io.openaitriton.api.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a tool said.
+ *
+ * @param text may be empty
+ * @param images parts of a chat's message, by where they come from
+ */
+record ToolResult(String text, Map<String, ObjectNode> images) {
+    /** Chat templates have no other place for it. */
+    private static final String ERROR = "Error: ";
+
+    static ToolResult of(String at, JsonNode block) {
+        Map<String, ObjectNode> images = new LinkedHashMap<>();
+        String text = text(at + ".content", block.get("content"), images);
+        return new ToolResult(block.path("is_error").booleanValue() ? ERROR + text : text, images);
+    }
+
+    private static String text(String at, JsonNode content, Map<String, ObjectNode> images) {
+        if (Refusal.isAbsent(content)) {
+            return "";
+        }
+        if (content.isTextual()) {
+            return content.textValue();
+        }
+        if (!content.isArray()) {
+            throw Refusal.invalid(at, "Expected a string or an array of blocks");
+        }
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < content.size(); i++) {
+            String here = at + "[" + i + "]";
+            JsonNode block = content.get(i);
+            String type = Refusal.text(block, here, "type");
+            if (type.equals("image")) {
+                images.put(here, Sources.image(here, block));
+                continue;
+            }
+            all.append(all.isEmpty() ? "" : "\n")
+                    .append(
+                            switch (type) {
+                                case "text" -> Refusal.text(block, here, "text");
+                                case "document" -> Sources.document(here, block);
+                                case "search_result" -> Sources.searchResult(here, block);
+                                case "tool_reference" -> Refusal.text(block, here, "tool_name");
+                                default ->
+                                    throw Refusal.invalid(
+                                            here + ".type",
+                                            "Blocks of type '" + type + "' are not supported in results of tools");
+                            });
+        }
+        return all.toString();
+    }
+}

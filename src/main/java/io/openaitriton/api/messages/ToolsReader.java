@@ -1,0 +1,108 @@
+package io.openaitriton.api.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.openaitriton.generation.ApiException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The tools of a chat for those of a request. */
+final class ToolsReader {
+    /** Run by Anthropic's servers: not offered, since clients send them whether or not a server has them. */
+    private static final Pattern HOSTED =
+            Pattern.compile("(web_search|web_fetch|code_execution|tool_search_tool|tool_search)(_.*)?");
+
+    private final FieldPaths paths;
+    private final ArrayNode tools = JsonNodeFactory.instance.arrayNode();
+    private final Set<String> hosted = new HashSet<>();
+
+    ToolsReader(FieldPaths paths) {
+        this.paths = paths;
+    }
+
+    /**
+     * Puts {@code tools}, {@code tool_choice} and {@code parallel_tool_calls} into a chat request.
+     *
+     * @throws ApiException 400, naming the first field at fault
+     */
+    void read(MessagesRequest request, ObjectNode chat) {
+        List<JsonNode> all = request.tools() == null ? List.of() : request.tools();
+        for (int i = 0; i < all.size(); i++) {
+            tool("tools[" + i + "]", all.get(i));
+        }
+        if (!tools.isEmpty()) {
+            chat.set("tools", tools);
+        }
+        if (request.toolChoice() != null) {
+            choice(request.toolChoice(), chat);
+        }
+    }
+
+    private void tool(String at, JsonNode tool) {
+        if (Refusal.isAbsent(tool)) {
+            throw Refusal.invalid(at, "Expected an object");
+        }
+        String type = tool.path("type").asText("custom");
+        if (!type.equals("custom") && !type.equals("null")) {
+            hosted(at, type, tool);
+            return;
+        }
+        ObjectNode made = JsonNodeFactory.instance.objectNode().put("type", "function");
+        ObjectNode function = made.putObject("function").put("name", Refusal.text(tool, at, "name"));
+        copy(tool, "description", function, "description");
+        if (Refusal.isAbsent(tool.get("input_schema"))) {
+            throw Refusal.required(at + ".input_schema");
+        }
+        copy(tool, "input_schema", function, "parameters");
+        copy(tool, "strict", function, "strict");
+        String path = "tools[" + tools.size() + "]";
+        paths.put(path, at);
+        paths.put(path + ".function", at);
+        paths.put(path + ".function.parameters", at + ".input_schema");
+        tools.add(made);
+    }
+
+    private void hosted(String at, String type, JsonNode tool) {
+        if (!HOSTED.matcher(type).matches()) {
+            throw Refusal.invalid(
+                    at + ".type",
+                    "Tools of type '" + type + "' are not supported: the model does not know them. Define the tool '"
+                            + tool.path("name").asText(type) + "' with an 'input_schema'");
+        }
+        hosted.add(tool.path("name").asText());
+    }
+
+    private static void copy(JsonNode from, String name, ObjectNode to, String as) {
+        if (!Refusal.isAbsent(from.get(name))) {
+            to.set(as, from.get(name));
+        }
+    }
+
+    private void choice(JsonNode choice, ObjectNode chat) {
+        String type = Refusal.text(choice, "tool_choice", "type");
+        switch (type) {
+            case "auto" -> chat.put("tool_choice", "auto");
+            case "none" -> chat.put("tool_choice", "none");
+            case "any" -> chat.put("tool_choice", tools.isEmpty() && !hosted.isEmpty() ? "auto" : "required");
+            case "tool" -> named(Refusal.text(choice, "tool_choice", "name"), chat);
+            default -> throw Refusal.invalid("tool_choice.type", "Expected one of 'auto', 'any', 'tool' or 'none'");
+        }
+        if (choice.path("disable_parallel_tool_use").booleanValue()) {
+            chat.put("parallel_tool_calls", false);
+        }
+    }
+
+    private void named(String name, ObjectNode chat) {
+        if (hosted.contains(name)) {
+            // there is no such tool for the model, which then answers as it can
+            chat.put("tool_choice", "auto");
+            return;
+        }
+        ObjectNode choice = chat.putObject("tool_choice").put("type", "function");
+        choice.putObject("function").put("name", name);
+    }
+}

@@ -1,0 +1,190 @@
+package io.openaitriton.api.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.openaitriton.generation.ApiException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The messages of a chat for one turn of the user's or the assistant's. Of the user's the results of tools come first, each a message of its own, then what the
+ * user says.
+ */
+final class TurnReader {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** A part of a message, and where it comes from. */
+    private record Part(ObjectNode node, String at) {}
+
+    private final String role;
+    private final FieldPaths paths;
+    private final List<Part> parts = new ArrayList<>();
+    private final List<Part> results = new ArrayList<>();
+    private final List<Part> calls = new ArrayList<>();
+    /** Results of tools may have images, messages of tools may not. */
+    private final List<Part> images = new ArrayList<>();
+
+    private StringBuilder thoughts;
+    private String at;
+    private String thoughtsAt;
+
+    TurnReader(String role, FieldPaths paths) {
+        this.role = role;
+        this.paths = paths;
+    }
+
+    String role() {
+        return role;
+    }
+
+    /**
+     * Adds a message of this turn.
+     *
+     * @throws ApiException 400, naming the first field at fault
+     */
+    void add(String message, JsonNode content) {
+        at = at == null ? message : at;
+        String here = message + ".content";
+        if (content.isTextual()) {
+            parts.add(new Part(text(content.textValue()), here));
+        } else if (!content.isArray()) {
+            throw Refusal.invalid(here, "Expected a string or an array of blocks");
+        } else if (content.isEmpty() && role.equals("user")) {
+            throw Refusal.invalid(here, "Expected at least one block, but the array is empty");
+        } else {
+            for (int i = 0; i < content.size(); i++) {
+                block(here + "[" + i + "]", content.get(i));
+            }
+        }
+    }
+
+    private void block(String here, JsonNode block) {
+        if (!block.isObject()) {
+            throw Refusal.invalid(here, "Expected an object");
+        }
+        String type = Refusal.text(block, here, "type");
+        switch (type) {
+            case "text" -> parts.add(new Part(text(Refusal.text(block, here, "text")), here));
+            case "image" -> parts.add(new Part(Sources.image(here, block), here));
+            case "document" -> parts.add(new Part(text(Sources.document(here, block)), here));
+            case "search_result" -> parts.add(new Part(text(Sources.searchResult(here, block)), here));
+            case "tool_use" -> call(here, block);
+            case "tool_result" -> result(here, block);
+            case "thinking" -> think(here, block);
+            case "redacted_thinking" -> {
+                // nobody here can read it
+            }
+            default ->
+                throw Refusal.invalid(
+                        here + ".type", "Blocks of type '" + type + "' are not supported: this server runs no tools");
+        }
+    }
+
+    private void think(String here, JsonNode block) {
+        requireRole("assistant", here, block);
+        String text = block.path("thinking").asText();
+        if (!text.isEmpty()) {
+            thoughts = thoughts == null ? new StringBuilder() : thoughts.append("\n");
+            thoughts.append(text);
+            thoughtsAt = thoughtsAt == null ? here + ".thinking" : thoughtsAt;
+        }
+    }
+
+    private void call(String here, JsonNode block) {
+        requireRole("assistant", here, block);
+        JsonNode input = block.get("input");
+        if (!Refusal.isAbsent(input) && !input.isObject()) {
+            throw Refusal.invalid(here + ".input", "Expected an object");
+        }
+        ObjectNode call = NODES.objectNode();
+        call.put("id", Refusal.text(block, here, "id"));
+        call.put("type", "function");
+        call.putObject("function")
+                .put("name", Refusal.text(block, here, "name"))
+                .set("arguments", Refusal.isAbsent(input) ? NODES.objectNode() : input);
+        calls.add(new Part(call, here));
+    }
+
+    private void result(String here, JsonNode block) {
+        requireRole("user", here, block);
+        ToolResult result = ToolResult.of(here, block);
+        ObjectNode message = NODES.objectNode();
+        message.put("role", "tool");
+        message.put("tool_call_id", Refusal.text(block, here, "tool_use_id"));
+        message.put("content", result.text());
+        results.add(new Part(message, here));
+        result.images().forEach((place, image) -> images.add(new Part(image, place)));
+    }
+
+    private void requireRole(String needed, String here, JsonNode block) {
+        if (!role.equals(needed)) {
+            throw Refusal.invalid(
+                    here + ".type",
+                    "Blocks of type '" + block.get("type").textValue() + "' belong to messages of the role '" + needed
+                            + "'");
+        }
+    }
+
+    private static ObjectNode text(String text) {
+        return NODES.objectNode().put("type", "text").put("text", text);
+    }
+
+    /** @param index of the first one in the chat */
+    List<ObjectNode> messages(int index) {
+        List<ObjectNode> messages = new ArrayList<>();
+        for (Part result : results) {
+            String path = "messages[" + (index + messages.size()) + "]";
+            paths.put(path, result.at());
+            paths.put(path + ".tool_call_id", result.at() + ".tool_use_id");
+            messages.add(result.node());
+        }
+        parts.addAll(0, images);
+        if (role.equals("assistant") || !parts.isEmpty()) {
+            messages.add(spoken("messages[" + (index + messages.size()) + "]"));
+        }
+        return messages;
+    }
+
+    private ObjectNode spoken(String path) {
+        paths.put(path, at);
+        ObjectNode message = NODES.objectNode().put("role", role);
+        content(path + ".content", message);
+        if (thoughts != null) {
+            paths.put(path + ".reasoning_content", thoughtsAt);
+            message.put("reasoning_content", thoughts.toString());
+        }
+        if (!calls.isEmpty()) {
+            ArrayNode all = message.putArray("tool_calls");
+            for (int i = 0; i < calls.size(); i++) {
+                String call = path + ".tool_calls[" + i + "]";
+                paths.put(call, calls.get(i).at());
+                paths.put(call + ".function", calls.get(i).at());
+                paths.put(call + ".function.arguments", calls.get(i).at() + ".input");
+                all.add(calls.get(i).node());
+            }
+        }
+        return message;
+    }
+
+    private void content(String path, ObjectNode message) {
+        if (parts.isEmpty()) {
+            if (calls.isEmpty() && thoughts == null) {
+                message.put("content", "");
+            }
+            return;
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            paths.put(path + "[" + i + "]", parts.get(i).at());
+            paths.put(path + "[" + i + "].image_url.url", parts.get(i).at() + ".source");
+        }
+        if (parts.size() == 1 && parts.get(0).node().has("text")) {
+            paths.put(path, parts.get(0).at());
+            message.set("content", parts.get(0).node().get("text"));
+        } else {
+            ArrayNode all = message.putArray("content");
+            parts.forEach(part -> all.add(part.node()));
+        }
+    }
+}
