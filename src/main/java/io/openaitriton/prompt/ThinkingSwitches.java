@@ -89,7 +89,7 @@ record ThinkingSwitches(Map<String, Object> on, Map<String, Object> off, List<St
 
     /** The effort itself, else the next lower one that the template takes, else the lowest; null for one that nobody knows. */
     private String nearest(String effort) {
-        int wanted = EFFORTS.indexOf(effort);
+        int wanted = effort == null ? -1 : EFFORTS.indexOf(effort);
         if (wanted < 0) {
             return null;
         }
