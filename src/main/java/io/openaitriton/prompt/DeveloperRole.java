@@ -10,8 +10,9 @@ import java.util.Map;
  * @param first for the first message
  * @param next for one that follows nothing but other instructions
  * @param later for any other
+ * @param laterSystem for a later message of the system's, beside a first one that must not get lost
  */
-record DeveloperRole(As first, As next, As later) {
+record DeveloperRole(As first, As next, As later, As laterSystem) {
     /** What a template is given for a developer's message. */
     enum As {
         /** A message of the developer's, which the template knows. */
@@ -38,7 +39,24 @@ record DeveloperRole(As first, As next, As later) {
         return new DeveloperRole(
                 places.as(List.of(), List.of(user)),
                 places.as(List.of(system), List.of(user)),
-                places.as(List.of(user, assistant), List.of(user)));
+                places.as(List.of(user, assistant), List.of(user)),
+                keepsBoth(probe, contents, user, assistant) ? As.SYSTEM : As.JOINED);
+    }
+
+    /** Some templates write the last instructions only. */
+    private static boolean keepsBoth(
+            TemplateProbe probe,
+            Map<String, ContentShapes> contents,
+            Map<String, Object> user,
+            Map<String, Object> assistant) {
+        ContentShapes system = contents.get("system");
+        String prompt = probe.render(List.of(
+                TemplateProbe.message("system", system.shape(NOBODY)),
+                user,
+                assistant,
+                TemplateProbe.message("system", system.shape(WORD)),
+                user));
+        return prompt != null && prompt.contains(NOBODY) && prompt.contains(WORD);
     }
 
     /** A template that treats any role alike knows none of them: its model was not trained on such turns. */

@@ -63,7 +63,10 @@ final class TemplateMessages {
 
     private DeveloperRole.As asOfSystem() {
         boolean first = messages.isEmpty() && forUser == null;
-        DeveloperRole.As as = first || order == TurnOrder.WHERE_WRITTEN ? as() : DeveloperRole.As.JOINED;
+        if (!first) {
+            return order == TurnOrder.WHERE_WRITTEN ? developer.laterSystem() : DeveloperRole.As.JOINED;
+        }
+        DeveloperRole.As as = developer.first();
         return as == DeveloperRole.As.DEVELOPER ? DeveloperRole.As.SYSTEM : as;
     }
 

@@ -27,6 +27,16 @@ public record ChatRequest(ChatCompletionRequest body, ReasoningField reasoning) 
         return new ChatRequest(ChatRequestValidator.validate(body, maxMessages, strict));
     }
 
+    /**
+     * Checks a request that another API made.
+     *
+     * @param longestToolName characters that the name of a tool may have there
+     * @throws io.openaitriton.generation.ApiException 400, naming the first field at fault
+     */
+    public static ChatRequest ofAnotherApi(ChatCompletionRequest body, int longestToolName) {
+        return new ChatRequest(ChatRequestValidator.validate(body, Integer.MAX_VALUE, longestToolName, false));
+    }
+
     /** The same with thoughts in this field. */
     public ChatRequest with(ReasoningField field) {
         return new ChatRequest(body, field);

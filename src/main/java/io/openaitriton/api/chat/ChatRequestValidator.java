@@ -35,12 +35,17 @@ public final class ChatRequestValidator {
      * @throws ApiException 400, naming the first field at fault
      */
     public static ChatCompletionRequest validate(ChatCompletionRequest request, int maxMessages, boolean strict) {
+        return validate(request, maxMessages, ToolDefinitions.LONGEST_NAME, strict);
+    }
+
+    static ChatCompletionRequest validate(
+            ChatCompletionRequest request, int maxMessages, int longestToolName, boolean strict) {
         if (request == null) {
             throw ApiException.invalid(null, "Missing request body: expected a JSON object.");
         }
         messages(request.messages(), maxMessages);
         validateOptions(request, strict);
-        ToolDefinitions.check(request.tools(), strict);
+        ToolDefinitions.check(request.tools(), longestToolName, strict);
         ToolReader.read(request);
         return request;
     }

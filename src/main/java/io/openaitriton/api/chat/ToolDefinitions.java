@@ -18,9 +18,8 @@ final class ToolDefinitions {
     /** OpenAI bounds the texts of a schema together at 120,000 characters. */
     private static final int MAX_CHARACTERS = 128 * 1024;
 
-    private static final int OPENAI_NAME = 64;
-    /** Anthropic's bound; names of the Model Context Protocol's tools have the server's before them. */
-    private static final int LONGEST_NAME = 128;
+    /** OpenAI's bound. */
+    static final int LONGEST_NAME = 64;
 
     private static final String STRICT_NAME = "letters, digits, '_' or '-'";
     /** The dot is not OpenAI's, but the Model Context Protocol's: {@code files.open}. No format of calls takes it for a mark. */
@@ -35,10 +34,11 @@ final class ToolDefinitions {
      * Checks all of them.
      *
      * @param tools null for none
+     * @param longestName characters that a name may have
      * @param strict whether they must keep OpenAI's limits where models take more
      * @throws ApiException 400, naming the first field at fault
      */
-    static void check(List<JsonNode> tools, boolean strict) {
+    static void check(List<JsonNode> tools, int longestName, boolean strict) {
         if (tools == null) {
             return;
         }
@@ -51,7 +51,7 @@ final class ToolDefinitions {
             String at = "tools[" + i + "]";
             JsonNode function = function(at, tools.get(i));
             String name = function.get("name").textValue();
-            name(at + ".function.name", name, strict);
+            name(at + ".function.name", name, longestName, strict);
             if (!names.add(name)) {
                 throw invalid(at + ".function.name", "another tool is named '" + name + "', too");
             }
@@ -75,10 +75,9 @@ final class ToolDefinitions {
         return function;
     }
 
-    private static void name(String param, String name, boolean strict) {
-        int most = strict ? OPENAI_NAME : LONGEST_NAME;
-        if (name.length() > most) {
-            throw invalid(param, "expected at most " + most + " characters, but got " + name.length());
+    private static void name(String param, String name, int longest, boolean strict) {
+        if (name.length() > longest) {
+            throw invalid(param, "expected at most " + longest + " characters, but got " + name.length());
         }
         if (!(strict ? STRICT_PATTERN : PATTERN).matcher(name).matches()) {
             throw invalid(param, "expected " + (strict ? STRICT_NAME : NAME) + ", but got '" + name + "'");

@@ -17,6 +17,9 @@ import io.openaitriton.generation.Generation;
  */
 public record MessagesCall(MessagesRequest body, ChatCompletionRequest chat) implements ApiRequest {
 
+    /** Names of the Model Context Protocol's tools have the server's before them. */
+    private static final int LONGEST_TOOL_NAME = 128;
+
     /**
      * Checks a request.
      *
@@ -41,8 +44,7 @@ public record MessagesCall(MessagesRequest body, ChatCompletionRequest chat) imp
         MessagesReader reader = new MessagesReader(body);
         ChatCompletionRequest chat = reader.read(counts);
         try {
-            // a tool's result is a message of its own there
-            return ChatRequest.of(chat, Integer.MAX_VALUE, false).body();
+            return ChatRequest.ofAnotherApi(chat, LONGEST_TOOL_NAME).body();
         } catch (ApiException e) {
             throw reader.paths().own(e);
         }

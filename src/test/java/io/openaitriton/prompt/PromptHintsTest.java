@@ -1,0 +1,143 @@
+package io.openaitriton.prompt;
+
+import static io.openaitriton.prompt.PromptRequests.request;
+import static io.openaitriton.prompt.PromptRequests.template;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.openaitriton.api.chat.PromptException;
+import io.openaitriton.api.chat.PromptHints;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an API asks of a template besides the fields of a chat is done as far as the template can. */
+class PromptHintsTest {
+    private static final Path TEMPLATES = Path.of("../shared/chat-templates/templates");
+    private static final PromptHints ANY_ORDER = new PromptHints(null, null, true, false);
+
+    private static final String PLAIN = "{% for m in messages %}[{{ m.role }}:{{ m.content }}]{% endfor %}";
+    /** Takes instructions at the beginning only. */
+    private static final String FIRST = "{% for m in messages %}{% if m.role == 'system' and not loop.first %}"
+            + "{{ raise_exception('no') }}{% endif %}[{{ m.role }}:{{ m.content }}]{% endfor %}";
+    /** Wants user and assistant to alternate, and knows no instructions. */
+    private static final String ALTERNATING = "{% for m in messages if m.role != 'tool' and not m.tool_calls %}"
+            + "{% if (m.role == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('no') }}{% endif %}{% endfor %}"
+            + "{% for m in messages %}[{{ m.role }}:{{ m.content }}]{% if m.tool_calls %}({{ m.tool_calls[0].function.name }}"
+            + "{{ m.tool_calls[0].function.arguments }}){% endif %}{% endfor %}";
+
+    private static final String LATER = "{'messages':[{'role':'system','content':'A'},{'role':'user','content':'B'},"
+            + "{'role':'system','content':'C'}]}";
+    private static final String BESIDE = "{'messages':[{'role':'user','content':'B'},{'role':'assistant','content':'',"
+            + "'tool_calls':[{'id':'toolu_0123456789','type':'function','function':{'name':'f','arguments':'{}'}}]},"
+            + "{'role':'tool','tool_call_id':'toolu_0123456789','content':'R'},{'role':'user','content':'D'}]}";
+
+    @Test
+    void laterInstructionsStayWhereTheTemplateWritesThem() {
+        assertThat(template(PLAIN).render(request(LATER), ANY_ORDER)).isEqualTo("[system:A][user:B][system:C]");
+    }
+
+    @Test
+    void laterInstructionsJoinTheFirstWhereTheTemplateRefusesThem() {
+        assertThatThrownBy(() -> template(FIRST).render(request(LATER))).isInstanceOf(PromptException.class);
+        assertThat(template(FIRST).render(request(LATER), ANY_ORDER)).isEqualTo("[system:A\n\nC][user:B]");
+    }
+
+    @Test
+    void laterInstructionsDoNotReplaceTheFirst() {
+        String last = "{% set ns = namespace(s='') %}{% for m in messages %}{% if m.role == 'system' %}"
+                + "{% set ns.s = m.content %}{% endif %}{% endfor %}{{ ns.s }}{% for m in messages if m.role != 'system' %}"
+                + "[{{ m.role }}:{{ m.content }}]{% endfor %}";
+        assertThat(template(last).render(request(LATER), ANY_ORDER)).isEqualTo("A\n\nC[user:B]");
+    }
+
+    @Test
+    void instructionsJoinTheUsersWhereTheTemplateKnowsNone() {
+        assertThat(template(ALTERNATING).render(request(LATER), ANY_ORDER)).isEqualTo("[user:A\n\nB\n\nC]");
+    }
+
+    @Test
+    void whatTheUserSaysBesideResultsJoinsThemWhereTurnsAlternate() {
+        assertThatThrownBy(() -> template(ALTERNATING).render(request(BESIDE))).isInstanceOf(PromptException.class);
+        assertThat(template(ALTERNATING).render(request(BESIDE), ANY_ORDER)).contains("[tool:R\n\nD]");
+    }
+
+    @Test
+    void idsAreShortWhereTheTemplateTakesNoOthers() {
+        String ids = "{% for m in messages %}{{ m.tool_calls[0].id if m.tool_calls }} {{ m.tool_call_id }}"
+                + "{{ m.tool_calls[0].function.name if m.tool_calls }}{% endfor %}";
+        assertThat(template(ids).render(request(BESIDE), new PromptHints(null, null, true, true)))
+                .contains("123456789 ", " 123456789")
+                .doesNotContain("toolu");
+        assertThat(ShortIds.of("a-1")).isEqualTo("0000000a1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, high, <on high>",
+        "true, max, <on high>",
+        "true, medium, <on low>",
+        "true,, <on >",
+        "false, high, <off>"
+    })
+    void thinkingIsSwitchedAndEffortIsTheNearest(boolean thinking, String effort, String prompt) {
+        String picky =
+                "{% if reasoning_effort is defined and reasoning_effort not in [none, 'low', 'high'] %}{{ raise_exception('no') }}{% endif %}"
+                        + "{{ '<on ' ~ (reasoning_effort or '') ~ '>' if enable_thinking else '<off>' }}";
+        assertThat(template(picky)
+                        .render(
+                                request("{'messages':[{'role':'user','content':'B'}]}"),
+                                new PromptHints(thinking, effort, true, false)))
+                .isEqualTo(prompt);
+    }
+
+    @Test
+    void whatATemplateCannotSwitchIsNoError() {
+        assertThat(template(PLAIN)
+                        .render(
+                                request("{'messages':[{'role':'user','content':'B'}]}"),
+                                new PromptHints(true, "high", true, false)))
+                .isEqualTo("[user:B]");
+    }
+
+    @Test
+    void everyTemplateThatCarriesAConversationCarriesLaterInstructions() throws IOException {
+        assumeTrue(Files.isDirectory(TEMPLATES), "SKIPPED: chat templates are not here");
+        List<String> lost = new ArrayList<>();
+        try (Stream<Path> files = Files.list(TEMPLATES)) {
+            for (Path file : files.sorted().toList()) {
+                String failure = lost(Files.readString(file));
+                if (failure != null) {
+                    lost.add(file.getFileName() + ": " + failure);
+                }
+            }
+        }
+        assertThat(lost).isEmpty();
+    }
+
+    private static String lost(String text) {
+        PromptTemplate template;
+        try {
+            template = template(text);
+            template.render(request("{'messages':[{'role':'user','content':'QUESTION'}]}"));
+        } catch (RuntimeException e) {
+            return null;
+        }
+        try {
+            String prompt = template.render(
+                    request("{'messages':[{'role':'system','content':'EARLY'},{'role':'user','content':'QUESTION'},"
+                            + "{'role':'system','content':'LATE'}]}"),
+                    ANY_ORDER);
+            return prompt.contains("EARLY") && prompt.contains("QUESTION") && prompt.contains("LATE") ? null : prompt;
+        } catch (PromptException e) {
+            return e.getMessage();
+        }
+    }
+}
