@@ -39,11 +39,6 @@ public record ModelProfile(
         return new ModelProfile(defaults, endpoint, response, tokens, null);
     }
 
-    /** Whether the model's chat template takes ids of nine letters and digits for calls, and no others. */
-    public boolean shortCallIds() {
-        return response.tools() != null && response.tools().shortIds();
-    }
-
     /** Without a tokenizer. */
     public ModelProfile(SamplingDefaults defaults) {
         this(defaults, EndpointChoice.GENERATE, ResponseFormat.TEXT, null, null);

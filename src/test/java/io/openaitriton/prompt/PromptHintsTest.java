@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What an API asks of a template besides the fields of a chat is done as far as the template can. */
 class PromptHintsTest {
     private static final Path TEMPLATES = Path.of("../shared/chat-templates/templates");
-    private static final PromptHints ANY_ORDER = new PromptHints(null, null, true, false);
+    private static final PromptHints ANY_ORDER = new PromptHints(null, null, true);
 
     private static final String PLAIN = "{% for m in messages %}[{{ m.role }}:{{ m.content }}]{% endfor %}";
     /** Takes instructions at the beginning only. */
@@ -69,16 +69,6 @@ class PromptHintsTest {
         assertThat(template(ALTERNATING).render(request(BESIDE), ANY_ORDER)).contains("[tool:R\n\nD]");
     }
 
-    @Test
-    void idsAreShortWhereTheTemplateTakesNoOthers() {
-        String ids = "{% for m in messages %}{{ m.tool_calls[0].id if m.tool_calls }} {{ m.tool_call_id }}"
-                + "{{ m.tool_calls[0].function.name if m.tool_calls }}{% endfor %}";
-        assertThat(template(ids).render(request(BESIDE), new PromptHints(null, null, true, true)))
-                .contains("123456789 ", " 123456789")
-                .doesNotContain("toolu");
-        assertThat(ShortIds.of("a-1")).isEqualTo("0000000a1");
-    }
-
     @ParameterizedTest
     @CsvSource({
         "true, high, <on high>",
@@ -94,7 +84,7 @@ class PromptHintsTest {
         assertThat(template(picky)
                         .render(
                                 request("{'messages':[{'role':'user','content':'B'}]}"),
-                                new PromptHints(thinking, effort, true, false)))
+                                new PromptHints(thinking, effort, true)))
                 .isEqualTo(prompt);
     }
 
@@ -103,7 +93,7 @@ class PromptHintsTest {
         assertThat(template(PLAIN)
                         .render(
                                 request("{'messages':[{'role':'user','content':'B'}]}"),
-                                new PromptHints(true, "high", true, false)))
+                                new PromptHints(true, "high", true)))
                 .isEqualTo("[user:B]");
     }
 

@@ -7,9 +7,8 @@ package io.openaitriton.api.chat;
  * @param effort how much it is to think, {@code low} to {@code max}, or null
  * @param anyOrder whether instructions may stand anywhere and the user's words beside results of tools: where the template refuses that, they are
  *     joined to what it takes
- * @param shortIds whether the template takes ids of nine letters and digits for calls, and no others
  */
-public record PromptHints(Boolean thinking, String effort, boolean anyOrder, boolean shortIds) {
+public record PromptHints(Boolean thinking, String effort, boolean anyOrder) {
     /** Nothing besides the fields. */
-    public static final PromptHints NONE = new PromptHints(null, null, false, false);
+    public static final PromptHints NONE = new PromptHints(null, null, false);
 }

@@ -83,7 +83,7 @@ public record MessagesCall(MessagesRequest body, ChatCompletionRequest chat) imp
     @Override
     public Generation toGeneration(RequestContext context) {
         RequestContext lenient = new RequestContext(
-                new HintedRenderer(context.renderer(), hints(body, context)),
+                new HintedRenderer(context.renderer(), hints(body)),
                 context.profile(),
                 context.backend(),
                 context.images(),
@@ -102,8 +102,7 @@ public record MessagesCall(MessagesRequest body, ChatCompletionRequest chat) imp
         return reader.paths().own(failure);
     }
 
-    static PromptHints hints(MessagesRequest body, RequestContext context) {
-        return new PromptHints(
-                body.thinks(), body.effort(), true, context.profile().shortCallIds());
+    private static PromptHints hints(MessagesRequest body) {
+        return new PromptHints(body.thinks(), body.effort(), true);
     }
 }
