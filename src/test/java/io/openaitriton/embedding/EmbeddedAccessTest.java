@@ -50,7 +50,7 @@ class EmbeddedAccessTest {
         main.addOverrideProperty(
                 "camel.main.routes-include-pattern",
                 "file:routes/openai-*.yaml,file:routes/triton-*.yaml,file:routes/llama-*.yaml");
-        main.addOverrideProperty("camel.main.routes-exclude-pattern", "**/openai-http-*,**/anthropic-http-*");
+        main.addOverrideProperty("camel.main.routes-exclude-pattern", "**/openai-http-*");
     }
 
     @AfterEach

@@ -61,7 +61,7 @@ class EmbeddedTest extends CamelMainTestSupport {
         properties.setProperty(
                 "camel.main.routes-include-pattern",
                 "file:routes/openai-*.yaml,file:routes/triton-*.yaml,file:routes/llama-*.yaml");
-        properties.setProperty("camel.main.routes-exclude-pattern", "**/openai-http-*,**/anthropic-http-*");
+        properties.setProperty("camel.main.routes-exclude-pattern", "**/openai-http-*");
         properties.setProperty("triton.llama-8b.url", triton.url());
         properties.setProperty("triton.llama-70b.url", triton.url());
         configuration.withUseOverridePropertiesWithPropertiesComponent(properties);
