@@ -3,7 +3,7 @@ package io.openaitriton.generation;
 import java.util.List;
 
 /**
- * The tools of a request, and what the model shall do with them.
+ * The tools of a request, and whether the model must call them.
  *
  * @param tools those that may be called, never empty; without those that {@code tool_choice} does not allow
  * @param choice whether the model may or must call

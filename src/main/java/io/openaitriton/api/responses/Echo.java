@@ -91,7 +91,7 @@ public record Echo(
                 "disabled");
     }
 
-    /** Of a failure of which no request is known. */
+    /** For a failure that belongs to no known request. */
     static Echo none() {
         return of(
                 new ResponsesRequest(
