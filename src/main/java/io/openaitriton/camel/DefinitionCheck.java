@@ -1,7 +1,7 @@
 package io.openaitriton.camel;
 
 import io.openaitriton.prompt.source.TemplateSources;
-import io.openaitriton.response.FormatFinder;
+import io.openaitriton.response.ResponseTemplates;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -57,8 +57,8 @@ final class DefinitionCheck {
 
     private void checkValues(Allowed allowed) {
         definition.urls.forEach(url -> allowed.url("url", url));
-        allowed.format("toolFormat", definition.toolFormat, FormatFinder.toolNames());
-        allowed.format("reasoningFormat", definition.reasoningFormat, FormatFinder.reasoningNames());
+        allowed.format("toolFormat", definition.toolFormat, ResponseTemplates.TOOLS);
+        allowed.format("reasoningFormat", definition.reasoningFormat, ResponseTemplates.REASONING);
         allowed.between(0, 2, "temperature", definition.temperature);
         allowed.between(0, 1, "topP", definition.topP);
         allowed.tokens("maxTokens", definition.maxTokens);

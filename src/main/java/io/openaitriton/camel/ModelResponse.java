@@ -55,7 +55,7 @@ final class ModelResponse {
                                 + " 'toolFormat' in the model's definition, to none or one of {}",
                         definition.template,
                         definition.model,
-                        String.join(", ", FormatFinder.toolNames()));
+                        String.join(", ", ResponseTemplates.TOOLS));
             }
         }
         return new ResponseFormat(tools.template(), reasoning.template());

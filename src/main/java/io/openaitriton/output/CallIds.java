@@ -13,8 +13,6 @@ final class CallIds {
     private static final int LENGTH = 24;
     /** Mistral's templates refuse every other length. */
     private static final int SHORT_LENGTH = 9;
-    /** Its template writes the id of an earlier call and not the name, which the id therefore holds. */
-    private static final String NAMED_BY_ID = "kimi_k2";
 
     private final ResponseTemplate template;
     private final String prompt;
@@ -35,8 +33,8 @@ final class CallIds {
         if (own != null && used.add(own)) {
             return own;
         }
-        if (template != null && template.name().equals(NAMED_BY_ID)) {
-            return numbered("functions." + name + ":");
+        if (template != null && template.idBeforeNumber() != null) {
+            return numbered(template.idBeforeNumber().replace("{name}", name));
         }
         boolean isShort = template != null && template.shortIds();
         String id;

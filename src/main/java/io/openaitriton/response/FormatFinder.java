@@ -57,14 +57,14 @@ public final class FormatFinder {
         return PACKAGED.find(PACKAGED.reasoning, Evidence.SOURCE, unescaped(source));
     }
 
-    /** Names of the families by how they call tools. */
-    public static List<String> toolNames() {
-        return PACKAGED.tools.stream().map(Family::name).sorted().toList();
+    /** Names of the families that can be found by how they call tools. */
+    static List<String> toolNames() {
+        return PACKAGED.tools.stream().map(Family::name).toList();
     }
 
-    /** Names of the families by how they mark thoughts. */
-    public static List<String> reasoningNames() {
-        return PACKAGED.reasoning.stream().map(Family::name).sorted().toList();
+    /** Names of the families that can be found by how they mark thoughts. */
+    static List<String> reasoningNames() {
+        return PACKAGED.reasoning.stream().map(Family::name).toList();
     }
 
     private FoundFormat find(List<Family> families, Evidence evidence, String text) {

@@ -13,8 +13,10 @@ public final class ResponseTemplate {
     private final List<String> contentMarks;
     private final List<String> contentBeginnings;
     private final List<String> endOfTurn;
+    private final Writing writing;
     private final boolean framed;
     private final boolean shortIds;
+    private final String idBeforeNumber;
     private final boolean callsEndReasoning;
 
     ResponseTemplate(
@@ -24,8 +26,10 @@ public final class ResponseTemplate {
             List<String> contentMarks,
             List<String> contentBeginnings,
             List<String> endOfTurn,
+            Writing writing,
             boolean framed,
             boolean shortIds,
+            String idBeforeNumber,
             boolean callsEndReasoning) {
         this.name = name;
         this.calls = List.copyOf(calls);
@@ -33,8 +37,10 @@ public final class ResponseTemplate {
         this.contentMarks = List.copyOf(contentMarks);
         this.contentBeginnings = List.copyOf(contentBeginnings);
         this.endOfTurn = List.copyOf(endOfTurn);
+        this.writing = writing;
         this.framed = framed;
         this.shortIds = shortIds;
+        this.idBeforeNumber = idBeforeNumber;
         this.callsEndReasoning = callsEndReasoning;
     }
 
@@ -51,6 +57,16 @@ public final class ResponseTemplate {
     /** True when the ids of calls must have nine letters or digits, as Mistral's templates demand. */
     public boolean shortIds() {
         return shortIds;
+    }
+
+    /** What stands before the number in the id of a call, with {@code {name}} for the tool's name, where the chat template reads the name from the id; else null. */
+    public String idBeforeNumber() {
+        return idBeforeNumber;
+    }
+
+    /** How calls or thoughts are written. */
+    Writing writing() {
+        return writing;
     }
 
     /** True when it says how tools are called. */

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** The families of models that are known by name, and templates that models bring. */
 public final class ResponseTemplates {
@@ -74,7 +75,7 @@ public final class ResponseTemplates {
      * @throws IllegalArgumentException when there is none of this name; the message lists the names
      */
     public static ResponseTemplate tools(String name) {
-        return named("tools", name, TOOLS);
+        return named("tools", name, TOOLS, Writing::ofTools);
     }
 
     /**
@@ -83,7 +84,7 @@ public final class ResponseTemplates {
      * @throws IllegalArgumentException when there is none of this name; the message lists the names
      */
     public static ResponseTemplate reasoning(String name) {
-        return named("reasoning", name, REASONING);
+        return named("reasoning", name, REASONING, Writing::ofReasoning);
     }
 
     /**
@@ -92,19 +93,21 @@ public final class ResponseTemplates {
      * @throws IllegalArgumentException when it cannot be read, or uses what cannot be matched as text comes
      */
     public static ResponseTemplate of(JsonNode responseTemplate) {
-        return new TemplateReader("response_template").read(responseTemplate);
+        return new TemplateReader("response_template", json -> Writing.UNKNOWN).read(responseTemplate);
     }
 
-    private static ResponseTemplate named(String kind, String name, List<String> names) {
+    private static ResponseTemplate named(
+            String kind, String name, List<String> names, Function<JsonNode, Writing> writing) {
         if (!names.contains(name)) {
             throw new IllegalArgumentException("There is no format '" + name + "', only " + String.join(", ", names));
         }
-        return KNOWN.computeIfAbsent(kind + '/' + name, path -> read(name, FOLDER + path + ".json"));
+        return KNOWN.computeIfAbsent(
+                kind + '/' + name, path -> read(new TemplateReader(name, writing), FOLDER + path + ".json"));
     }
 
-    private static ResponseTemplate read(String name, String resource) {
+    private static ResponseTemplate read(TemplateReader reader, String resource) {
         try (InputStream in = ResponseTemplates.class.getResourceAsStream(resource)) {
-            return new TemplateReader(name).read(JSON.readTree(in));
+            return reader.read(JSON.readTree(in));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

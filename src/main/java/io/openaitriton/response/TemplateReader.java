@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,9 +25,12 @@ final class TemplateReader {
     private static final String CONTENT = "content";
 
     private final String name;
+    private final Function<JsonNode, Writing> writing;
 
-    TemplateReader(String name) {
+    /** @param writing finds in a file how calls or thoughts are written */
+    TemplateReader(String name, Function<JsonNode, Writing> writing) {
         this.name = name;
+        this.writing = writing;
     }
 
     /** @throws IllegalArgumentException when it cannot be read: the family, the key, and what is wrong */
@@ -73,8 +77,10 @@ final class TemplateReader {
                 marks,
                 texts(text.path("begin_pattern")),
                 ends,
+                writing.apply(json),
                 json.path("framed").asBoolean(),
                 json.path("short_ids").asBoolean(),
+                json.path("id_before_number").asText(null),
                 json.path("calls_end_reasoning").asBoolean());
     }
 

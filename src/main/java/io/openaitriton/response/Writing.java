@@ -1,24 +1,23 @@
 package io.openaitriton.response;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
 
 /** How the families of models write what the parser reads: the texts between which names, arguments and thoughts stand. A model's own template does not say it. */
 public final class Writing {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern SPECIAL = Pattern.compile("<\\||<｜|\\|>|\\[TOOL_CALLS]|\\[THINK]");
-    private static final String FOLDER = "/openai-triton/response/";
-    private static final ConcurrentMap<String, Optional<Calls>> CALLS = new ConcurrentHashMap<>();
-    private static final ConcurrentMap<String, Optional<Thoughts>> THOUGHTS = new ConcurrentHashMap<>();
 
-    private Writing() {}
+    /** Of a template that a model brings. */
+    static final Writing UNKNOWN = new Writing(null, null);
+
+    private final Calls calls;
+    private final Thoughts thoughts;
+
+    private Writing(Calls calls, Thoughts thoughts) {
+        this.calls = calls;
+        this.thoughts = thoughts;
+    }
 
     /**
      * How calls are written.
@@ -53,19 +52,7 @@ public final class Writing {
 
     /** How the family of a template writes calls; empty for a template that a model brings. */
     public static Optional<Calls> calls(ResponseTemplate template) {
-        return CALLS.computeIfAbsent(
-                template.name(),
-                name -> json("tools/" + name)
-                        .map(json -> json.get("write"))
-                        .map(write -> new Calls(
-                                text(write, "section_begin"),
-                                text(write, "call_begin"),
-                                text(write, "arguments"),
-                                text(write, "parameter_begin"),
-                                text(write, "parameter_end"),
-                                text(write, "call_end"),
-                                text(write, "separator"),
-                                text(write, "section_end"))));
+        return Optional.ofNullable(template.writing().calls);
     }
 
     /** True when special tokens mark calls or thoughts, as far as their looks tell: backends leave these out of their text unless they are told otherwise. */
@@ -82,8 +69,35 @@ public final class Writing {
 
     /** How the family of a template writes thoughts; empty for a template that a model brings. */
     public static Optional<Thoughts> thoughts(ResponseTemplate template) {
-        return THOUGHTS.computeIfAbsent(
-                template.name(), name -> json("reasoning/" + name).map(Writing::thoughts));
+        Writing writing = template.writing();
+        if (writing.thoughts == null && writing != UNKNOWN && ResponseTemplates.REASONING.contains(template.name())) {
+            // its calls are known, and its thoughts are a family of the same name
+            writing = ResponseTemplates.reasoning(template.name()).writing();
+        }
+        return Optional.ofNullable(writing.thoughts);
+    }
+
+    /** What the file of a family that calls tools says. */
+    static Writing ofTools(JsonNode json) {
+        JsonNode write = json.path("write");
+        return new Writing(write.isMissingNode() ? null : calls(write), null);
+    }
+
+    /** What the file of a family that thinks says. */
+    static Writing ofReasoning(JsonNode json) {
+        return new Writing(null, thoughts(json));
+    }
+
+    private static Calls calls(JsonNode write) {
+        return new Calls(
+                text(write, "section_begin"),
+                text(write, "call_begin"),
+                text(write, "arguments"),
+                text(write, "parameter_begin"),
+                text(write, "parameter_end"),
+                text(write, "call_end"),
+                text(write, "separator"),
+                text(write, "section_end"));
     }
 
     /** The marks that are read are those that are written, unless the file says otherwise. */
@@ -102,13 +116,5 @@ public final class Writing {
 
     private static String text(JsonNode write, String key) {
         return write.path(key).asText("");
-    }
-
-    private static Optional<JsonNode> json(String name) {
-        try (InputStream in = Writing.class.getResourceAsStream(FOLDER + name + ".json")) {
-            return in == null ? Optional.empty() : Optional.of(JSON.readTree(in));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

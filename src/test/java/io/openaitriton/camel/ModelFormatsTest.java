@@ -8,9 +8,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openaitriton.live.CapturedLog;
-import io.openaitriton.response.FormatFinder;
 import io.openaitriton.response.ResponseFormat;
 import io.openaitriton.response.ResponseTemplate;
+import io.openaitriton.response.ResponseTemplates;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -250,7 +250,7 @@ class ModelFormatsTest {
     void hasItsNamesInTheDocumentation() throws IOException {
         String text = Files.readString(Path.of("docs/configuration.md"));
         String section = text.substring(text.indexOf("## Formats"));
-        assertThat(Stream.of(FormatFinder.toolNames(), FormatFinder.reasoningNames())
+        assertThat(Stream.of(ResponseTemplates.TOOLS, ResponseTemplates.REASONING)
                         .flatMap(List::stream))
                 .allMatch(name -> section.contains("`" + name + "`"));
     }

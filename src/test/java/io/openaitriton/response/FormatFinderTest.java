@@ -107,7 +107,13 @@ class FormatFinderTest {
 
     @Test
     void everyFamilyHasAFormat() {
-        assertThat(FormatFinder.toolNames()).doesNotHaveDuplicates().allSatisfy(ResponseTemplates::tools);
-        assertThat(FormatFinder.reasoningNames()).doesNotHaveDuplicates().allSatisfy(ResponseTemplates::reasoning);
+        assertThat(FormatFinder.toolNames())
+                .doesNotHaveDuplicates()
+                .allSatisfy(ResponseTemplates::tools)
+                .containsExactlyInAnyOrderElementsOf(ResponseTemplates.TOOLS);
+        assertThat(FormatFinder.reasoningNames())
+                .doesNotHaveDuplicates()
+                .allSatisfy(ResponseTemplates::reasoning)
+                .containsExactlyInAnyOrderElementsOf(ResponseTemplates.REASONING);
     }
 }
