@@ -57,7 +57,7 @@ final class Conversation {
                 boolean helped = tools == null && capabilities.toolCallsWithTools();
                 throw unsupported("messages[" + i + "].tool_calls", helped ? " without 'tools'" : "");
             }
-            turns.add(message("messages[" + i + "]", message));
+            turns.add(message("messages[" + i + "]", message, turns.role(message.role())));
         }
         if (!images.isEmpty() && capabilities.imagePlace() == null) {
             throw noPlace(0);
@@ -130,10 +130,10 @@ final class Conversation {
                 param, "'" + param + "' is not supported by this model's chat template" + without + ".");
     }
 
-    private Map<String, Object> message(String at, ChatMessage message) {
+    private Map<String, Object> message(String at, ChatMessage message, String role) {
         Map<String, Object> variables = new LinkedHashMap<>();
-        variables.put("role", message.role());
-        variables.put("content", content(at + ".content", message));
+        variables.put("role", role);
+        variables.put("content", content(at + ".content", message, role));
         put(variables, at, "name", message.name());
         boolean older = message.reasoning() == null || message.reasoning().isEmpty();
         String reasoning =
@@ -166,9 +166,9 @@ final class Conversation {
         }
     }
 
-    private Object content(String at, ChatMessage message) {
-        TextSanitizer sanitizer = sanitizers.of(message.role());
-        ContentShapes contents = capabilities.of(message.role());
+    private Object content(String at, ChatMessage message, String role) {
+        TextSanitizer sanitizer = sanitizers.of(role);
+        ContentShapes contents = capabilities.of(role);
         if (message.content() == null) {
             return message.refusal() == null ? "" : contents.shape(sanitizer.text(at, message.refusal()));
         }

@@ -27,7 +27,7 @@ public final class PromptTemplate implements PromptRenderer {
     private static final Logger LOG = LoggerFactory.getLogger(PromptTemplate.class);
 
     private static final List<TurnOrder> ANY_ORDER =
-            List.of(TurnOrder.WHERE_WRITTEN, TurnOrder.INSTRUCTIONS_FIRST, TurnOrder.ALTERNATING);
+            List.of(TurnOrder.WHERE_WRITTEN, TurnOrder.AS_USERS, TurnOrder.ALTERNATING);
 
     private final TemplateSource source;
     private final ChatTemplate template;

@@ -20,6 +20,13 @@ final class TemplateMessages {
         this.order = order;
     }
 
+    /** The role that the next message of the request gets. What the system says later stays behind what was said before it, so that the prompt's beginning stays the same. */
+    String role(String role) {
+        boolean written = order == TurnOrder.WHERE_WRITTEN && developer.laterSystem() != DeveloperRole.As.JOINED;
+        boolean later = role.equals("system") && !onlyInstructions;
+        return order != TurnOrder.AS_SENT && later && !written ? "user" : role;
+    }
+
     /** Adds the next message of the request. */
     void add(Map<String, Object> message) {
         String role = (String) message.get("role");
@@ -28,7 +35,7 @@ final class TemplateMessages {
         } else if (role.equals("system") && order != TurnOrder.AS_SENT) {
             place(message, asOfSystem());
         } else if (order == TurnOrder.ALTERNATING && role.equals("user") && isLast("tool")
-                || order.compareTo(TurnOrder.INSTRUCTIONS_FIRST) >= 0 && role.equals("user") && isLast("user")) {
+                || order.compareTo(TurnOrder.AS_USERS) >= 0 && role.equals("user") && isLast("user")) {
             Map<String, Object> last = messages.get(messages.size() - 1);
             last.put("content", joined(last.get("content"), message.get("content")));
         } else {
@@ -43,7 +50,7 @@ final class TemplateMessages {
 
     /** All of them. Instructions that no message of the user's followed are one themselves. */
     List<Map<String, Object>> messages() {
-        if (forUser != null && order.compareTo(TurnOrder.INSTRUCTIONS_FIRST) >= 0 && isLast("user")) {
+        if (forUser != null && order.compareTo(TurnOrder.AS_USERS) >= 0 && isLast("user")) {
             Map<String, Object> last = messages.get(messages.size() - 1);
             last.put("content", joined(last.get("content"), forUser));
             forUser = null;

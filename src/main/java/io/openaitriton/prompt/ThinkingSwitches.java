@@ -78,6 +78,7 @@ record ThinkingSwitches(Map<String, Object> on, Map<String, Object> off, List<St
     /** As far as the template has variables for it. */
     void putInto(Map<String, Object> variables, PromptHints hints) {
         if (hints.thinking() == null) {
+            putHint(variables, hints.effort());
             return;
         }
         variables.putAll(hints.thinking() ? on : off);
@@ -85,6 +86,26 @@ record ThinkingSwitches(Map<String, Object> on, Map<String, Object> off, List<St
         if (effort != null) {
             efforts.forEach(name -> variables.put(name, effort));
         }
+    }
+
+    /** An effort as {@code reasoning_effort} has it, or the nearest that the template takes. */
+    private void putHint(Map<String, Object> variables, String effort) {
+        if (effort == null || efforts.isEmpty() && on.isEmpty()) {
+            return;
+        }
+        if (switchesOff(effort)) {
+            variables.putAll(off);
+            return;
+        }
+        variables.putAll(on);
+        String nearest = values.contains(effort) ? effort : nearest(effort);
+        if (nearest != null) {
+            efforts.forEach(name -> variables.put(name, nearest));
+        }
+    }
+
+    private boolean switchesOff(String effort) {
+        return !on.isEmpty() && (effort.equals(NONE) || efforts.isEmpty() && effort.equals(MINIMAL));
     }
 
     /** The effort itself, else the next lower one that the template takes, else the lowest; null for one that nobody knows. */
@@ -108,8 +129,7 @@ record ThinkingSwitches(Map<String, Object> on, Map<String, Object> off, List<St
         if (efforts.isEmpty() && on.isEmpty()) {
             throw unsupported(EFFORT);
         }
-        boolean switchedOff = !on.isEmpty() && (effort.equals(NONE) || efforts.isEmpty() && effort.equals(MINIMAL));
-        if (switchedOff) {
+        if (switchesOff(effort)) {
             variables.putAll(off);
             return;
         }

@@ -4,10 +4,10 @@ package io.openaitriton.prompt;
 enum TurnOrder {
     /** All are given to the template as they are. */
     AS_SENT,
-    /** Later instructions stay where they are if the template writes them there, else they are joined to the first. */
+    /** Later instructions stay where they are if the template writes them there, else they become the user's. */
     WHERE_WRITTEN,
-    /** Later instructions are joined to the first, and the user's messages to each other. */
-    INSTRUCTIONS_FIRST,
+    /** Later instructions become the user's, and the user's messages are joined to each other. */
+    AS_USERS,
     /** The user's words beside results of tools are joined to the results, too. */
     ALTERNATING
 }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an API asks of a template besides the fields of a chat is done as far as the template can. */
 class PromptHintsTest {
@@ -45,9 +46,9 @@ class PromptHintsTest {
     }
 
     @Test
-    void laterInstructionsJoinTheFirstWhereTheTemplateRefusesThem() {
+    void laterInstructionsAreTheUsersWhereTheTemplateRefusesThem() {
         assertThatThrownBy(() -> template(FIRST).render(request(LATER))).isInstanceOf(PromptException.class);
-        assertThat(template(FIRST).render(request(LATER), ANY_ORDER)).isEqualTo("[system:A\n\nC][user:B]");
+        assertThat(template(FIRST).render(request(LATER), ANY_ORDER)).isEqualTo("[system:A][user:B][user:C]");
     }
 
     @Test
@@ -55,7 +56,7 @@ class PromptHintsTest {
         String last = "{% set ns = namespace(s='') %}{% for m in messages %}{% if m.role == 'system' %}"
                 + "{% set ns.s = m.content %}{% endif %}{% endfor %}{{ ns.s }}{% for m in messages if m.role != 'system' %}"
                 + "[{{ m.role }}:{{ m.content }}]{% endfor %}";
-        assertThat(template(last).render(request(LATER), ANY_ORDER)).isEqualTo("A\n\nC[user:B]");
+        assertThat(template(last).render(request(LATER), ANY_ORDER)).isEqualTo("A[user:B][user:C]");
     }
 
     @Test
@@ -89,11 +90,45 @@ class PromptHintsTest {
     }
 
     @Test
+    void severalInstructionsAtTheBeginningAreOneWhereTheTemplateRefusesTheSecond() {
+        String two =
+                "{'messages':[{'role':'system','content':'A'},{'role':'system','content':'C'},{'role':'user','content':'B'}]}";
+        assertThat(template(FIRST).render(request(two), ANY_ORDER)).isEqualTo("[system:A\n\nC][user:B]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"high, <on high>", "low, <on low>", "medium, <on low>", "xhigh, <on high>", "none, <off>", ", <off>"})
+    void anEffortAloneIsTheTemplatesOrTheNearest(String effort, String prompt) {
+        String picky =
+                "{% if reasoning_effort is defined and reasoning_effort not in [none, 'low', 'high'] %}{{ raise_exception('no') }}{% endif %}"
+                        + "{{ '<on ' ~ (reasoning_effort or '') ~ '>' if enable_thinking else '<off>' }}";
+        assertThat(template(picky)
+                        .render(
+                                request("{'messages':[{'role':'user','content':'B'}]}"),
+                                new PromptHints(null, effort, true)))
+                .isEqualTo(prompt);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "minimal", "low", "medium", "high"})
+    void anEffortThatATemplateTakesIsThatOfChats(String effort) {
+        String text = "{{ reasoning_effort }}|{{ enable_thinking }}";
+        String hello = "{'messages':[{'role':'user','content':'B'}]";
+        assertThat(template(text).render(request(hello + "}"), new PromptHints(null, effort, true)))
+                .isEqualTo(template(text).render(request(hello + ",'reasoning_effort':'" + effort + "'}")));
+    }
+
+    @Test
     void whatATemplateCannotSwitchIsNoError() {
         assertThat(template(PLAIN)
                         .render(
                                 request("{'messages':[{'role':'user','content':'B'}]}"),
                                 new PromptHints(true, "high", true)))
+                .isEqualTo("[user:B]");
+        assertThat(template(PLAIN)
+                        .render(
+                                request("{'messages':[{'role':'user','content':'B'}]}"),
+                                new PromptHints(null, "none", true)))
                 .isEqualTo("[user:B]");
     }
 

@@ -24,6 +24,16 @@ public record RequestContext(
         return new RequestContext(renderer, profile.withoutDefaultLength(), backend, images, options);
     }
 
+    /** The same for a request of an API that asks for more of the chat template than chats have fields for. */
+    public RequestContext with(PromptHints hints) {
+        return new RequestContext(new HintedRenderer(renderer, hints), profile, backend, images, options);
+    }
+
+    /** The same for an API whose clients ask for more tokens than a model can give: they get what there is. */
+    public RequestContext loweringMaxTokens() {
+        return new RequestContext(renderer, profile, backend, images, options.loweringMaxTokens());
+    }
+
     /** With images as {@code data:} URLs only and the same seed each time, for tests and measurements. */
     public RequestContext(PromptRenderer renderer, ModelProfile profile, Backend backend) {
         this(renderer, profile, backend, ImageReader.ofDataUrls(MAX_IMAGE_BYTES), CallOptions.REPEATABLE);

@@ -1,10 +1,10 @@
 package io.openaitriton.api.messages;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.openaitriton.api.chat.ChatMessage;
+import io.openaitriton.api.chat.MessageContent;
 import io.openaitriton.generation.ApiException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The messages of a chat for the system's instructions and the turns of a request. Messages of one role that follow each other are one turn. */
@@ -13,7 +13,7 @@ final class ConversationReader {
     private static final String BILLING = "x-anthropic-billing-header:";
 
     private final FieldPaths paths;
-    private final ArrayNode messages = JsonNodeFactory.instance.arrayNode();
+    private final List<ChatMessage> messages = new ArrayList<>();
     private TurnReader turn;
 
     /** @param paths is told where each message comes from */
@@ -22,7 +22,7 @@ final class ConversationReader {
     }
 
     /** @throws ApiException 400, naming the first field at fault */
-    ArrayNode read(MessagesRequest request) {
+    List<ChatMessage> read(MessagesRequest request) {
         system(request.system());
         List<MessagesRequest.Turn> turns = request.messages();
         if (turns == null) {
@@ -37,11 +37,8 @@ final class ConversationReader {
 
     /** Whether the model is to go on with the last message. */
     boolean isPrefilled() {
-        JsonNode last = messages.get(messages.size() - 1);
-        return last != null
-                && last.path("role").asText().equals("assistant")
-                && !last.has("tool_calls")
-                && !last.path("content").isMissingNode();
+        ChatMessage last = messages.isEmpty() ? null : messages.get(messages.size() - 1);
+        return last != null && last.role().equals("assistant") && last.toolCalls() == null && last.content() != null;
     }
 
     private void system(JsonNode system) {
@@ -53,7 +50,7 @@ final class ConversationReader {
             all.append(withoutBilling(system.textValue()));
         } else if (system.isArray()) {
             for (int i = 0; i < system.size(); i++) {
-                String text = withoutBilling(text("system[" + i + "]", system.get(i)));
+                String text = withoutBilling(block("system[" + i + "]", system.get(i)));
                 if (!text.isEmpty()) {
                     all.append(all.isEmpty() ? "" : "\n\n").append(text);
                 }
@@ -64,7 +61,7 @@ final class ConversationReader {
         if (!all.isEmpty()) {
             paths.put("messages[0]", "system");
             paths.put("messages[0].content", "system");
-            messages.addObject().put("role", "system").put("content", all.toString());
+            messages.add(instructions(all.toString()));
         }
     }
 
@@ -88,7 +85,7 @@ final class ConversationReader {
             end();
             String path = "messages[" + messages.size() + "]";
             paths.put(path, at);
-            messages.addObject().put("role", role).put("content", instructions(at + ".content", message.content()));
+            messages.add(instructions(text(at + ".content", message.content())));
             return;
         }
         if (turn == null || !turn.role().equals(role)) {
@@ -110,7 +107,11 @@ final class ConversationReader {
         };
     }
 
-    private static String instructions(String at, JsonNode content) {
+    private static ChatMessage instructions(String text) {
+        return new ChatMessage("system", MessageContent.of(text), null, null, null, null, null, null, null);
+    }
+
+    private static String text(String at, JsonNode content) {
         if (content.isTextual()) {
             return content.textValue();
         }
@@ -119,12 +120,12 @@ final class ConversationReader {
         }
         StringBuilder all = new StringBuilder();
         for (int i = 0; i < content.size(); i++) {
-            all.append(i == 0 ? "" : "\n\n").append(text(at + "[" + i + "]", content.get(i)));
+            all.append(i == 0 ? "" : "\n\n").append(block(at + "[" + i + "]", content.get(i)));
         }
         return all.toString();
     }
 
-    private static String text(String at, JsonNode block) {
+    private static String block(String at, JsonNode block) {
         if (!"text".equals(block.path("type").asText())) {
             throw Refusal.invalid(at + ".type", "Expected 'text', the only type of instructions");
         }
@@ -133,9 +134,7 @@ final class ConversationReader {
 
     private void end() {
         if (turn != null) {
-            for (ObjectNode message : turn.messages(messages.size())) {
-                messages.add(message);
-            }
+            messages.addAll(turn.messages(messages.size()));
             turn = null;
         }
     }

@@ -82,12 +82,8 @@ public record MessagesCall(MessagesRequest body, ChatCompletionRequest chat) imp
 
     @Override
     public Generation toGeneration(RequestContext context) {
-        RequestContext lenient = new RequestContext(
-                new HintedRenderer(context.renderer(), hints(body)),
-                context.profile(),
-                context.backend(),
-                context.images(),
-                context.options().loweringMaxTokens());
+        RequestContext lenient = context.with(new PromptHints(body.thinks(), body.effort(), true))
+                .loweringMaxTokens();
         try {
             return new ChatRequest(chat).toGeneration(lenient).tellingStop();
         } catch (ApiException e) {
@@ -100,9 +96,5 @@ public record MessagesCall(MessagesRequest body, ChatCompletionRequest chat) imp
         MessagesReader reader = new MessagesReader(body);
         reader.read(true);
         return reader.paths().own(failure);
-    }
-
-    private static PromptHints hints(MessagesRequest body) {
-        return new PromptHints(body.thinks(), body.effort(), true);
     }
 }

@@ -1,12 +1,11 @@
 package io.openaitriton.api.messages;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.chat.ChatRequestBuilder;
+import io.openaitriton.api.chat.ResponseFormat;
 import io.openaitriton.generation.ApiException;
 
 /** The chat request that a request of this API amounts to: the same conversation reaches the model as the same bytes by either. */
@@ -34,30 +33,20 @@ final class MessagesReader {
         if (request.maxTokens() == null && !counts) {
             throw Refusal.required("max_tokens");
         }
-        ObjectNode chat = JsonNodeFactory.instance.objectNode();
-        put(chat, "model", request.model());
-        put(chat, "max_tokens", request.maxTokens());
-        put(chat, "temperature", request.temperature());
-        put(chat, "top_p", request.topP());
-        put(chat, "top_k", request.topK());
-        put(chat, "stop", request.stopSequences());
-        if (Boolean.TRUE.equals(request.stream()) && !counts) {
-            chat.put("stream", true);
-            chat.putObject("stream_options").put("include_usage", true);
-        }
         ConversationReader conversation = new ConversationReader(paths);
-        ArrayNode messages = conversation.read(request);
-        chat.set("messages", messages);
-        if (conversation.isPrefilled()) {
-            chat.put("continue_final_message", true);
-        }
+        ChatRequestBuilder chat = new ChatRequestBuilder()
+                        .model(request.model())
+                        .maxTokens(request.maxTokens())
+                        .temperature(request.temperature())
+                        .topP(request.topP())
+                        .topK(request.topK())
+                        .stop(request.stopSequences())
+                        .stream(counts ? null : request.stream())
+                        .messages(conversation.read(request))
+                        .continueFinalMessage(conversation.isPrefilled() ? true : null)
+                        .responseFormat(form());
         new ToolsReader(paths).read(request, chat);
-        form(chat);
-        try {
-            return OpenAiJson.mapper().treeToValue(chat, ChatCompletionRequest.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return chat.build();
     }
 
     private void refuseWhatRunsHere() {
@@ -72,14 +61,14 @@ final class MessagesReader {
         }
     }
 
-    private void form(ObjectNode chat) {
+    private ResponseFormat form() {
         boolean older = request.outputConfig() == null
                 || Refusal.isAbsent(request.outputConfig().get("format"));
         String at = older ? "output_format" : "output_config.format";
         JsonNode format =
                 older ? request.outputFormat() : request.outputConfig().get("format");
         if (format == null) {
-            return;
+            return null;
         }
         if (!"json_schema".equals(Refusal.text(format, at, "type"))) {
             throw Refusal.invalid(at + ".type", "Expected 'json_schema'");
@@ -89,13 +78,9 @@ final class MessagesReader {
         }
         paths.put("response_format", at);
         paths.put("response_format.json_schema", at);
-        ObjectNode form = chat.putObject("response_format").put("type", "json_schema");
-        form.putObject("json_schema").put("name", "answer").put("strict", true).set("schema", format.get("schema"));
-    }
-
-    private static void put(ObjectNode chat, String name, Object value) {
-        if (value != null) {
-            chat.set(name, OpenAiJson.mapper().valueToTree(value));
-        }
+        ObjectNode form =
+                JsonNodeFactory.instance.objectNode().put("name", "answer").put("strict", true);
+        form.set("schema", format.get("schema"));
+        return new ResponseFormat("json_schema", form);
     }
 }

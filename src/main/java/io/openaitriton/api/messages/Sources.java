@@ -1,8 +1,8 @@
 package io.openaitriton.api.messages;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.openaitriton.api.chat.ContentPart;
+import io.openaitriton.api.chat.ImageUrl;
 import io.openaitriton.generation.ApiException;
 
 /** What blocks with a source hold. */
@@ -10,7 +10,7 @@ final class Sources {
     private Sources() {}
 
     /** A part of a chat's message for an image. */
-    static ObjectNode image(String at, JsonNode block) {
+    static ContentPart image(String at, JsonNode block) {
         JsonNode source = source(at, block);
         String type = Refusal.text(source, at + ".source", "type");
         String url = switch (type) {
@@ -20,9 +20,7 @@ final class Sources {
             case "url" -> Refusal.text(source, at + ".source", "url");
             default -> throw unsupported(at, type, "'base64' and 'url'");
         };
-        ObjectNode part = JsonNodeFactory.instance.objectNode().put("type", "image_url");
-        part.putObject("image_url").put("url", url);
-        return part;
+        return new ContentPart("image_url", null, new ImageUrl(url));
     }
 
     /** The text of a document that is one. */

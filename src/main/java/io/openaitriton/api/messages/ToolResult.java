@@ -1,7 +1,7 @@
 package io.openaitriton.api.messages;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.openaitriton.api.chat.ContentPart;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,17 +11,17 @@ import java.util.Map;
  * @param text may be empty
  * @param images parts of a chat's message, by where they come from
  */
-record ToolResult(String text, Map<String, ObjectNode> images) {
+record ToolResult(String text, Map<String, ContentPart> images) {
     /** Chat templates have no other place for it. */
     private static final String ERROR = "Error: ";
 
     static ToolResult of(String at, JsonNode block) {
-        Map<String, ObjectNode> images = new LinkedHashMap<>();
+        Map<String, ContentPart> images = new LinkedHashMap<>();
         String text = text(at + ".content", block.get("content"), images);
         return new ToolResult(block.path("is_error").booleanValue() ? ERROR + text : text, images);
     }
 
-    private static String text(String at, JsonNode content, Map<String, ObjectNode> images) {
+    private static String text(String at, JsonNode content, Map<String, ContentPart> images) {
         if (Refusal.isAbsent(content)) {
             return "";
         }

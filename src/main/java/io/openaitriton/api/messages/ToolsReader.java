@@ -1,10 +1,12 @@
 package io.openaitriton.api.messages;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.openaitriton.api.chat.ChatRequestBuilder;
 import io.openaitriton.generation.ApiException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +19,7 @@ final class ToolsReader {
             Pattern.compile("(web_search|web_fetch|code_execution|tool_search_tool|tool_search)(_.*)?");
 
     private final FieldPaths paths;
-    private final ArrayNode tools = JsonNodeFactory.instance.arrayNode();
+    private final List<JsonNode> tools = new ArrayList<>();
     private final Set<String> hosted = new HashSet<>();
 
     ToolsReader(FieldPaths paths) {
@@ -29,16 +31,17 @@ final class ToolsReader {
      *
      * @throws ApiException 400, naming the first field at fault
      */
-    void read(MessagesRequest request, ObjectNode chat) {
+    void read(MessagesRequest request, ChatRequestBuilder chat) {
         List<JsonNode> all = request.tools() == null ? List.of() : request.tools();
         for (int i = 0; i < all.size(); i++) {
             tool("tools[" + i + "]", all.get(i));
         }
-        if (!tools.isEmpty()) {
-            chat.set("tools", tools);
-        }
+        chat.tools(tools);
         if (request.toolChoice() != null) {
-            choice(request.toolChoice(), chat);
+            chat.toolChoice(choice(request.toolChoice()));
+            if (request.toolChoice().path("disable_parallel_tool_use").booleanValue()) {
+                chat.parallelToolCalls(false);
+            }
         }
     }
 
@@ -82,27 +85,23 @@ final class ToolsReader {
         }
     }
 
-    private void choice(JsonNode choice, ObjectNode chat) {
+    private JsonNode choice(JsonNode choice) {
         String type = Refusal.text(choice, "tool_choice", "type");
-        switch (type) {
-            case "auto" -> chat.put("tool_choice", "auto");
-            case "none" -> chat.put("tool_choice", "none");
-            case "any" -> chat.put("tool_choice", tools.isEmpty() && !hosted.isEmpty() ? "auto" : "required");
-            case "tool" -> named(Refusal.text(choice, "tool_choice", "name"), chat);
+        return switch (type) {
+            case "auto", "none" -> TextNode.valueOf(type);
+            case "any" -> TextNode.valueOf(tools.isEmpty() && !hosted.isEmpty() ? "auto" : "required");
+            case "tool" -> named(Refusal.text(choice, "tool_choice", "name"));
             default -> throw Refusal.invalid("tool_choice.type", "Expected one of 'auto', 'any', 'tool' or 'none'");
-        }
-        if (choice.path("disable_parallel_tool_use").booleanValue()) {
-            chat.put("parallel_tool_calls", false);
-        }
+        };
     }
 
-    private void named(String name, ObjectNode chat) {
+    private JsonNode named(String name) {
         if (hosted.contains(name)) {
             // there is no such tool for the model, which then answers as it can
-            chat.put("tool_choice", "auto");
-            return;
+            return TextNode.valueOf("auto");
         }
-        ObjectNode choice = chat.putObject("tool_choice").put("type", "function");
+        ObjectNode choice = JsonNodeFactory.instance.objectNode().put("type", "function");
         choice.putObject("function").put("name", name);
+        return choice;
     }
 }

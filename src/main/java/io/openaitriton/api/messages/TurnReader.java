@@ -1,9 +1,11 @@
 package io.openaitriton.api.messages;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.openaitriton.api.chat.ChatMessage;
+import io.openaitriton.api.chat.ContentPart;
+import io.openaitriton.api.chat.MessageContent;
 import io.openaitriton.generation.ApiException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,16 +17,16 @@ import java.util.List;
 final class TurnReader {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** A part of a message, and where it comes from. */
-    private record Part(ObjectNode node, String at) {}
+    /** A part of a message, a call or a result, and where it comes from. */
+    private record From<T>(T what, String at) {}
 
     private final String role;
     private final FieldPaths paths;
-    private final List<Part> parts = new ArrayList<>();
-    private final List<Part> results = new ArrayList<>();
-    private final List<Part> calls = new ArrayList<>();
+    private final List<From<ContentPart>> parts = new ArrayList<>();
+    private final List<From<ChatMessage>> results = new ArrayList<>();
+    private final List<From<JsonNode>> calls = new ArrayList<>();
     /** Results of tools may have images, messages of tools may not. */
-    private final List<Part> images = new ArrayList<>();
+    private final List<From<ContentPart>> images = new ArrayList<>();
 
     private StringBuilder thoughts;
     private String at;
@@ -48,7 +50,7 @@ final class TurnReader {
         at = at == null ? message : at;
         String here = message + ".content";
         if (content.isTextual()) {
-            parts.add(new Part(text(content.textValue()), here));
+            parts.add(new From<>(text(content.textValue()), here));
         } else if (!content.isArray()) {
             throw Refusal.invalid(here, "Expected a string or an array of blocks");
         } else if (content.isEmpty() && role.equals("user")) {
@@ -66,10 +68,10 @@ final class TurnReader {
         }
         String type = Refusal.text(block, here, "type");
         switch (type) {
-            case "text" -> parts.add(new Part(text(Refusal.text(block, here, "text")), here));
-            case "image" -> parts.add(new Part(Sources.image(here, block), here));
-            case "document" -> parts.add(new Part(text(Sources.document(here, block)), here));
-            case "search_result" -> parts.add(new Part(text(Sources.searchResult(here, block)), here));
+            case "text" -> parts.add(new From<>(text(Refusal.text(block, here, "text")), here));
+            case "image" -> parts.add(new From<>(Sources.image(here, block), here));
+            case "document" -> parts.add(new From<>(text(Sources.document(here, block)), here));
+            case "search_result" -> parts.add(new From<>(text(Sources.searchResult(here, block)), here));
             case "tool_use" -> call(here, block);
             case "tool_result" -> result(here, block);
             case "thinking" -> think(here, block);
@@ -104,18 +106,24 @@ final class TurnReader {
         call.putObject("function")
                 .put("name", Refusal.text(block, here, "name"))
                 .set("arguments", Refusal.isAbsent(input) ? NODES.objectNode() : input);
-        calls.add(new Part(call, here));
+        calls.add(new From<>(call, here));
     }
 
     private void result(String here, JsonNode block) {
         requireRole("user", here, block);
         ToolResult result = ToolResult.of(here, block);
-        ObjectNode message = NODES.objectNode();
-        message.put("role", "tool");
-        message.put("tool_call_id", Refusal.text(block, here, "tool_use_id"));
-        message.put("content", result.text());
-        results.add(new Part(message, here));
-        result.images().forEach((place, image) -> images.add(new Part(image, place)));
+        ChatMessage message = new ChatMessage(
+                "tool",
+                MessageContent.of(result.text()),
+                null,
+                null,
+                null,
+                null,
+                Refusal.text(block, here, "tool_use_id"),
+                null,
+                null);
+        results.add(new From<>(message, here));
+        result.images().forEach((place, image) -> images.add(new From<>(image, place)));
     }
 
     private void requireRole(String needed, String here, JsonNode block) {
@@ -127,18 +135,18 @@ final class TurnReader {
         }
     }
 
-    private static ObjectNode text(String text) {
-        return NODES.objectNode().put("type", "text").put("text", text);
+    private static ContentPart text(String text) {
+        return new ContentPart("text", text);
     }
 
     /** @param index of the first one in the chat */
-    List<ObjectNode> messages(int index) {
-        List<ObjectNode> messages = new ArrayList<>();
-        for (Part result : results) {
+    List<ChatMessage> messages(int index) {
+        List<ChatMessage> messages = new ArrayList<>();
+        for (From<ChatMessage> result : results) {
             String path = "messages[" + (index + messages.size()) + "]";
             paths.put(path, result.at());
             paths.put(path + ".tool_call_id", result.at() + ".tool_use_id");
-            messages.add(result.node());
+            messages.add(result.what());
         }
         parts.addAll(0, images);
         if (role.equals("assistant") || !parts.isEmpty()) {
@@ -147,44 +155,44 @@ final class TurnReader {
         return messages;
     }
 
-    private ObjectNode spoken(String path) {
+    private ChatMessage spoken(String path) {
         paths.put(path, at);
-        ObjectNode message = NODES.objectNode().put("role", role);
-        content(path + ".content", message);
+        MessageContent content = content(path + ".content");
         if (thoughts != null) {
             paths.put(path + ".reasoning_content", thoughtsAt);
-            message.put("reasoning_content", thoughts.toString());
         }
-        if (!calls.isEmpty()) {
-            ArrayNode all = message.putArray("tool_calls");
-            for (int i = 0; i < calls.size(); i++) {
-                String call = path + ".tool_calls[" + i + "]";
-                paths.put(call, calls.get(i).at());
-                paths.put(call + ".function", calls.get(i).at());
-                paths.put(call + ".function.arguments", calls.get(i).at() + ".input");
-                all.add(calls.get(i).node());
-            }
+        List<JsonNode> all = new ArrayList<>();
+        for (From<JsonNode> made : calls) {
+            String call = path + ".tool_calls[" + all.size() + "]";
+            paths.put(call, made.at());
+            paths.put(call + ".function", made.at());
+            paths.put(call + ".function.arguments", made.at() + ".input");
+            all.add(made.what());
         }
-        return message;
+        return new ChatMessage(
+                role,
+                content,
+                null,
+                null,
+                thoughts == null ? null : thoughts.toString(),
+                all.isEmpty() ? null : all,
+                null,
+                null,
+                null);
     }
 
-    private void content(String path, ObjectNode message) {
+    private MessageContent content(String path) {
         if (parts.isEmpty()) {
-            if (calls.isEmpty() && thoughts == null) {
-                message.put("content", "");
-            }
-            return;
+            return calls.isEmpty() && thoughts == null ? MessageContent.of("") : null;
         }
         for (int i = 0; i < parts.size(); i++) {
             paths.put(path + "[" + i + "]", parts.get(i).at());
             paths.put(path + "[" + i + "].image_url.url", parts.get(i).at() + ".source");
         }
-        if (parts.size() == 1 && parts.get(0).node().has("text")) {
+        if (parts.size() == 1 && !parts.get(0).what().isImage()) {
             paths.put(path, parts.get(0).at());
-            message.set("content", parts.get(0).node().get("text"));
-        } else {
-            ArrayNode all = message.putArray("content");
-            parts.forEach(part -> all.add(part.node()));
+            return MessageContent.of(parts.get(0).what().text());
         }
+        return MessageContent.of(parts.stream().map(From::what).toList());
     }
 }

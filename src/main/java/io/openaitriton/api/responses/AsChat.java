@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.ChatMessage;
+import io.openaitriton.api.chat.ChatRequestBuilder;
 import io.openaitriton.api.chat.ResponseFormat;
-import io.openaitriton.api.chat.StreamOptions;
 import java.util.List;
 
 /**
@@ -56,84 +56,23 @@ record AsChat(ResponsesRequest request, ToolTable tools, JsonNode toolChoice, Re
         return new ResponseFormat(type, schema);
     }
 
-    /**
-     * The chat with these messages.
-     *
-     * @param effort how much the model thinks, or null where it decides
-     */
-    ChatCompletionRequest with(List<ChatMessage> messages, String effort) {
-        boolean streams = Boolean.TRUE.equals(request.stream());
-        return new ChatCompletionRequest(
-                request.model(),
-                messages,
-                request.stream(),
-                streams ? new StreamOptions(true) : null,
-                request.temperature(),
-                request.topP(),
-                null,
-                request.maxOutputTokens(),
-                null,
-                null,
-                null,
-                request.presencePenalty(),
-                request.frequencyPenalty(),
-                null,
-                request.wantsLogprobs() ? true : null,
-                request.topLogprobs(),
-                format,
-                tools.offered().isEmpty() ? null : tools.offered(),
-                toolChoice,
-                request.parallelToolCalls(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                effort,
-                null,
-                verbosity,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                request.user(),
-                request.promptCacheKey());
+    /** The chat with these messages. */
+    ChatCompletionRequest with(List<ChatMessage> messages) {
+        return new ChatRequestBuilder()
+                .model(request.model()).messages(messages).stream(request.stream())
+                        .temperature(request.temperature())
+                        .topP(request.topP())
+                        .maxTokens(request.maxOutputTokens())
+                        .presencePenalty(request.presencePenalty())
+                        .frequencyPenalty(request.frequencyPenalty())
+                        .logprobs(request.wantsLogprobs() ? true : null, request.topLogprobs())
+                        .responseFormat(format)
+                        .tools(tools.offered())
+                        .toolChoice(toolChoice)
+                        .parallelToolCalls(request.parallelToolCalls())
+                        .verbosity(verbosity)
+                        .user(request.user())
+                        .promptCacheKey(request.promptCacheKey())
+                        .build();
     }
 }

@@ -32,21 +32,6 @@ final class Instructions {
         return joined;
     }
 
-    /** The same with what the system says later as the user's, or null when it says nothing later. */
-    static List<ChatMessage> asUser(List<ChatMessage> messages) {
-        boolean later = false;
-        List<ChatMessage> changed = new ArrayList<>(messages.size());
-        for (int i = 0; i < messages.size(); i++) {
-            ChatMessage message = messages.get(i);
-            if (i > 0 && message.role().equals("system")) {
-                later = true;
-                message = message("user", message.content());
-            }
-            changed.add(message);
-        }
-        return later ? changed : null;
-    }
-
     private static boolean isInstruction(ChatMessage message) {
         return message.role().equals("system") || message.role().equals("developer");
     }

@@ -5,42 +5,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.api.OpenAiJson;
-import io.openaitriton.api.chat.ChatCompletionRequest;
-import io.openaitriton.api.chat.PromptException;
-import io.openaitriton.api.chat.PromptRenderer;
 import io.openaitriton.api.chat.RequestContext;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.Generation;
 import io.openaitriton.generation.ModelProfile;
 import io.openaitriton.generation.SamplingDefaults;
+import io.openaitriton.prompt.PromptSettings;
+import io.openaitriton.prompt.PromptTemplate;
+import io.openaitriton.prompt.source.TemplateSource;
 import io.openaitriton.triton.dialect.DialectOptions;
 import io.openaitriton.triton.dialect.Dialects;
-import java.util.stream.Collectors;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is asked of a model whose chat template refuses what agents send unasked. */
 class ResponsesCallTest {
-    private static final PromptRenderer STRICT = new PromptRenderer() {
-        @Override
-        public String render(ChatCompletionRequest request) {
-            if (request.reasoningEffort() != null) {
-                throw new PromptException("reasoning_effort", "no effort");
-            }
-            if (request.messages().stream()
-                    .skip(1)
-                    .anyMatch(message -> message.role().equals("system"))) {
-                throw new PromptException("messages", "System message must be at the beginning.");
-            }
-            return request.messages().stream()
-                    .map(message -> message.role() + ":" + message.content().text())
-                    .collect(Collectors.joining(" "));
-        }
-
-        @Override
-        public String generationMarker() {
-            return "";
-        }
-    };
+    /** Knows no effort, and takes instructions at the beginning only. */
+    private static final PromptTemplate STRICT = new PromptTemplate(
+            new TemplateSource(
+                    "strict",
+                    "strict.jinja",
+                    "{% for m in messages %}{% if m.role == 'system' and not loop.first %}{{ raise_exception('no') }}{% endif %}"
+                            + "{{ m.role }}:{{ m.content }} {% endfor %}",
+                    null,
+                    Map.of(),
+                    List.of()),
+            PromptSettings.DEFAULT);
 
     @Test
     void itGetsNoEffortAndASystemMessageInTheMiddleAsTheUsers() throws Exception {
@@ -48,7 +39,7 @@ class ResponsesCallTest {
             {"instructions": "i", "reasoning": {"effort": "high"},
              "input": [{"role": "user", "content": "a"}, {"role": "system", "content": "b"}]}\
             """);
-        assertThat(generation.prompt().text()).isEqualTo("system:i user:a user:b");
+        assertThat(generation.prompt().text()).isEqualTo("system:i user:a user:b ");
     }
 
     @Test

@@ -1,8 +1,4 @@
-package io.openaitriton.api.messages;
-
-import io.openaitriton.api.chat.ChatCompletionRequest;
-import io.openaitriton.api.chat.PromptHints;
-import io.openaitriton.api.chat.PromptRenderer;
+package io.openaitriton.api.chat;
 
 /** Renders each request with the same hints. */
 record HintedRenderer(PromptRenderer renderer, PromptHints hints) implements PromptRenderer {
