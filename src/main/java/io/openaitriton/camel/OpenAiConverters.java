@@ -1,121 +1,45 @@
 package io.openaitriton.camel;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.completions.CompletionRequest;
 import io.openaitriton.api.messages.MessagesRequest;
 import io.openaitriton.api.responses.ResponsesRequest;
-import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Converter;
 import org.apache.camel.spi.ContextServicePlugin;
+import org.apache.camel.spi.TypeConverterRegistry;
+import org.apache.camel.support.SimpleTypeConverter;
+import org.apache.camel.support.SimpleTypeConverter.ConversionMethod;
 
 /**
- * Requests of OpenAI's API from what a bus carries: a map shaped as the JSON is, or JSON as text, bytes or a stream. Every host loads a {@code
+ * Requests from what a bus carries: a map shaped as the JSON is, or JSON as text, bytes or a stream. Every host loads a {@code
  * ContextServicePlugin} by its file in {@code META-INF/services}; type converters it may look for in jars of its own only.
  */
-@Converter
 public final class OpenAiConverters implements ContextServicePlugin {
+    private static final List<Class<?>> REQUESTS = List.of(
+            ChatCompletionRequest.class, CompletionRequest.class, MessagesRequest.class, ResponsesRequest.class);
+
     @Override
     public void load(CamelContext context) {
-        context.getTypeConverterRegistry().addTypeConverters(this);
+        TypeConverterRegistry converters = context.getTypeConverterRegistry();
+        ObjectMapper json = OpenAiJson.mapper();
+        for (Class<?> request : REQUESTS) {
+            add(converters, request, Map.class, (type, exchange, map) -> json.convertValue(map, type));
+            add(converters, request, String.class, (type, exchange, text) -> json.readValue((String) text, type));
+            add(converters, request, byte[].class, (type, exchange, bytes) -> json.readValue((byte[]) bytes, type));
+            add(
+                    converters,
+                    request,
+                    InputStream.class,
+                    (type, exchange, stream) -> json.readValue((InputStream) stream, type));
+        }
     }
 
-    /** @throws IllegalArgumentException when a field has a wrong type */
-    @Converter
-    public static ChatCompletionRequest chatRequest(Map<?, ?> request) {
-        return OpenAiJson.mapper().convertValue(request, ChatCompletionRequest.class);
-    }
-
-    /** @throws IOException when it is no such JSON */
-    @Converter
-    public static ChatCompletionRequest chatRequest(String json) throws IOException {
-        return OpenAiJson.mapper().readValue(json, ChatCompletionRequest.class);
-    }
-
-    /** @throws IOException when it is no such JSON */
-    @Converter
-    public static ChatCompletionRequest chatRequest(byte[] json) throws IOException {
-        return OpenAiJson.mapper().readValue(json, ChatCompletionRequest.class);
-    }
-
-    /** @throws IOException when it is no such JSON, or cannot be read */
-    @Converter
-    public static ChatCompletionRequest chatRequest(InputStream json) throws IOException {
-        return OpenAiJson.mapper().readValue(json, ChatCompletionRequest.class);
-    }
-
-    /** @throws IllegalArgumentException when a field has a wrong type */
-    @Converter
-    public static ResponsesRequest responsesRequest(Map<?, ?> request) {
-        return OpenAiJson.mapper().convertValue(request, ResponsesRequest.class);
-    }
-
-    /** @throws IOException when it is no such JSON */
-    @Converter
-    public static ResponsesRequest responsesRequest(String json) throws IOException {
-        return OpenAiJson.mapper().readValue(json, ResponsesRequest.class);
-    }
-
-    /** @throws IOException when it is no such JSON */
-    @Converter
-    public static ResponsesRequest responsesRequest(byte[] json) throws IOException {
-        return OpenAiJson.mapper().readValue(json, ResponsesRequest.class);
-    }
-
-    /** @throws IOException when it is no such JSON, or cannot be read */
-    @Converter
-    public static ResponsesRequest responsesRequest(InputStream json) throws IOException {
-        return OpenAiJson.mapper().readValue(json, ResponsesRequest.class);
-    }
-
-    /** @throws IllegalArgumentException when a field has a wrong type */
-    @Converter
-    public static CompletionRequest completionRequest(Map<?, ?> request) {
-        return OpenAiJson.mapper().convertValue(request, CompletionRequest.class);
-    }
-
-    /** @throws IOException when it is no such JSON */
-    @Converter
-    public static CompletionRequest completionRequest(String json) throws IOException {
-        return OpenAiJson.mapper().readValue(json, CompletionRequest.class);
-    }
-
-    /** @throws IOException when it is no such JSON */
-    @Converter
-    public static CompletionRequest completionRequest(byte[] json) throws IOException {
-        return OpenAiJson.mapper().readValue(json, CompletionRequest.class);
-    }
-
-    /** @throws IOException when it is no such JSON, or cannot be read */
-    @Converter
-    public static CompletionRequest completionRequest(InputStream json) throws IOException {
-        return OpenAiJson.mapper().readValue(json, CompletionRequest.class);
-    }
-
-    /** @throws IllegalArgumentException when a field has a wrong type */
-    @Converter
-    public static MessagesRequest messagesRequest(Map<?, ?> request) {
-        return OpenAiJson.mapper().convertValue(request, MessagesRequest.class);
-    }
-
-    /** @throws IOException when it is no such JSON */
-    @Converter
-    public static MessagesRequest messagesRequest(String json) throws IOException {
-        return OpenAiJson.mapper().readValue(json, MessagesRequest.class);
-    }
-
-    /** @throws IOException when it is no such JSON */
-    @Converter
-    public static MessagesRequest messagesRequest(byte[] json) throws IOException {
-        return OpenAiJson.mapper().readValue(json, MessagesRequest.class);
-    }
-
-    /** @throws IOException when it is no such JSON, or cannot be read */
-    @Converter
-    public static MessagesRequest messagesRequest(InputStream json) throws IOException {
-        return OpenAiJson.mapper().readValue(json, MessagesRequest.class);
+    private static void add(TypeConverterRegistry converters, Class<?> to, Class<?> from, ConversionMethod method) {
+        converters.addTypeConverter(to, from, new SimpleTypeConverter(false, method));
     }
 }
