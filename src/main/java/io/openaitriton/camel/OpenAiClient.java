@@ -96,6 +96,8 @@ public final class OpenAiClient implements CamelContextAware {
     static void accepted(Exchange exchange, String model, Boolean stream, boolean strict) {
         exchange.setProperty(OpenAiProperties.MODEL, model);
         exchange.setProperty(OpenAiProperties.STREAM, stream);
+        // of a call that the same exchange made before
+        exchange.removeProperty(OpenAiProperties.PROMPTS);
         if (strict) {
             exchange.setProperty(OpenAiProperties.STRICT, true);
         }

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,6 +109,37 @@ class RoutesInXmlTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"model\":\"8b\",\"input\":\"Once\"}",
+                "{\"model\":\"70b\",\"input\":\"Once\",\"stream\":true,\"max_output_tokens\":2}",
+                "{\"model\":\"8b\",\"input\":\"@@fail=at-once\"}",
+                "{\"model\":\"8b\",\"input\":[]}",
+                "{\"model\":\"none\",\"input\":\"Once\"}",
+                "{"
+            })
+    void aResponse(String request) {
+        post("/v1/responses", request);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"model\":\"8b\",\"max_tokens\":9,%s}",
+                "{\"model\":\"70b\",\"stream\":true,\"max_tokens\":2,%s}",
+                "{\"model\":\"8b\",%s}",
+                "{\"model\":\"none\",\"max_tokens\":9,%s}",
+                "{\"max_tokens\":9}",
+                "{"
+            })
+    void aMessage(String request) {
+        for (String content : List.of("Hello", "@@fail=at-once")) {
+            post("/v1/messages", request.replace("%s", message(content)));
+            post("/v1/messages/count_tokens", request.replace("%s", message(content)));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", ",\"stream\":true", ",\"tool_choice\":\"required\""})
     void aRendering(String fields) {
         post(CHAT + "/render", "{\"model\":\"70b\"" + fields + "," + message("Hello") + "}");
@@ -138,9 +170,9 @@ class RoutesInXmlTest {
     /** An answer without what differs from one to the next: ids and times. */
     private static String essence(HttpResponse<String> answer) {
         return (answer.statusCode() + " " + answer.headers().map() + "\n" + answer.body())
-                .replaceAll("\"(chatcmpl|cmpl)-\\w+\"", "\"$1\"")
-                .replaceAll("x-request-id=\\[req_\\w+]", "x-request-id")
-                .replaceAll("\"created\":\\d+", "\"created\":0");
+                .replaceAll("\"(chatcmpl-|cmpl-|resp_|msg_)\\w+\"", "\"$1\"")
+                .replaceAll("req_\\w+", "req")
+                .replaceAll("\"(created|created_at|completed_at)\":\\d+", "\"$1\":0");
     }
 
     private static String message(String content) {

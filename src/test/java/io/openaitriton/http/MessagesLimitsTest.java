@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.cli.IssuedKeys;
+import io.openaitriton.junit.ByteTokenizer;
 import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
@@ -52,6 +53,7 @@ class MessagesLimitsTest {
         management = ManagementPort.free();
         triton = gateways.simulator(SimulatorSettings.defaults()
                 .withModels("Meta-Llama-3.1-8B-Instruct=generic", "Meta-Llama-3.1-70B-Instruct=generic"));
+        Path tokenizer = ByteTokenizer.in(folder);
         Path routes = Files.createDirectory(folder.resolve("routes"));
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
@@ -60,7 +62,7 @@ class MessagesLimitsTest {
                         Files.readString(file)
                                 .replace(
                                         "        model: Meta-Llama-3.1-8B-Instruct\n        url",
-                                        "        tokenizer: " + tokenizer() + "\n        contextLength: " + CONTEXT
+                                        "        tokenizer: " + tokenizer + "\n        contextLength: " + CONTEXT
                                                 + "\n        model: Meta-Llama-3.1-8B-Instruct\n        url"));
             }
         }
@@ -73,25 +75,6 @@ class MessagesLimitsTest {
                         keys.file().toString(),
                         "camel.main.routes-include-pattern",
                         "file:" + routes + "/*.yaml"));
-    }
-
-    /** Every byte is a token, and so is the mark at the end of a turn. */
-    private static Path tokenizer() throws IOException {
-        StringBuilder vocabulary = new StringBuilder();
-        char unprintable = 0x100;
-        for (int b = 0; b < 256; b++) {
-            boolean printable = b > ' ' && b < 0x7F || b > 0xA0 && b != 0xAD;
-            char c = printable ? (char) b : unprintable++;
-            vocabulary.append(b == 0 ? "" : ",").append(c == '"' || c == '\\' ? "\"\\" : "\"");
-            vocabulary.append(c).append("\":").append(b);
-        }
-        Path file = folder.resolve("tokenizer.json");
-        Files.writeString(
-                file,
-                "{\"model\":{\"type\":\"BPE\",\"vocab\":{" + vocabulary
-                        + "},\"merges\":[]},\"pre_tokenizer\":{\"type\":"
-                        + "\"ByteLevel\",\"add_prefix_space\":false},\"added_tokens\":[{\"content\":\"<|eot_id|>\"}]}");
-        return file;
     }
 
     @ParameterizedTest
