@@ -19,6 +19,11 @@ public record ApiKey(
         Long tokensPerMinute,
         Integer concurrentRequests) {
 
+    /** The SHA-256 of the key, in hexadecimal digits: the same for no other key. */
+    public String fingerprint() {
+        return hash.hex();
+    }
+
     /** Whether it may use the model of this name. */
     public boolean allows(String model) {
         return models == null || models.contains(model);

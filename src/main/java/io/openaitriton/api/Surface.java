@@ -1,6 +1,7 @@
 package io.openaitriton.api;
 
 import java.util.List;
+import java.util.UUID;
 
 /** How the answer of one API is written. Immutable. */
 public interface Surface {
@@ -9,6 +10,11 @@ public interface Surface {
 
     /** What the ids of its answers begin with. */
     String idPrefix();
+
+    /** The id of an answer. */
+    default String newId() {
+        return idPrefix() + UUID.randomUUID().toString().replace("-", "");
+    }
 
     /** The whole answer, as a record that {@link OpenAiJson} writes. */
     Object whole(AnswerHead head, CollectedAnswer answer);

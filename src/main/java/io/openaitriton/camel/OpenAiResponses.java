@@ -11,6 +11,7 @@ public final class OpenAiResponses {
     private int maxMessages = 2048;
     private boolean strictLimits;
     private boolean refuseHosted;
+    private OpenAiStoredResponses stored;
 
     /** How many messages the input of a request may be, 1 or more. */
     public void setMaxMessages(int count) {
@@ -33,14 +34,20 @@ public final class OpenAiResponses {
         this.refuseHosted = what.equals("refuse");
     }
 
+    /** Where responses are stored. Default none: nothing is stored. */
+    public void setStored(OpenAiStoredResponses stored) {
+        this.stored = stored;
+    }
+
     /**
      * Keeps a request that is well-formed for the steps after it, as the exchange properties {@code openaiRequest}, {@code openaiModel} and {@code
      * openaiStream}.
      *
-     * @throws io.openaitriton.generation.ApiException 400, naming the first field at fault
+     * @throws io.openaitriton.generation.ApiException 400 or 404, naming the first field at fault; 503 when what is stored cannot be read
      */
     public void accept(@Body ResponsesRequest request, Exchange exchange) {
-        ResponsesCall accepted = ResponsesCall.of(request, maxMessages, strictLimits, refuseHosted);
+        ResponsesCall accepted = ResponsesCall.of(
+                request, stored == null ? null : stored.archive(exchange), maxMessages, strictLimits, refuseHosted);
         exchange.setProperty(OpenAiProperties.REQUEST, accepted);
         OpenAiClient.accepted(exchange, request.model(), request.stream(), strictLimits);
     }

@@ -19,7 +19,6 @@ import io.openaitriton.triton.dialect.Rendering;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.apache.camel.Body;
@@ -87,7 +86,7 @@ public final class TritonModel extends ModelDefinition {
 
     private AnswerHead head(ApiRequest request) {
         return new AnswerHead(
-                request.surface().idPrefix() + UUID.randomUUID().toString().replace("-", ""),
+                request.surface().newId(),
                 Clock.systemUTC().instant().getEpochSecond(),
                 request.answeredAs(getModel()));
     }

@@ -12,6 +12,7 @@ public enum Operation {
     RESPONSES("responses", "chat"),
     MESSAGES("messages", "chat"),
     COUNT_TOKENS("count_tokens", null),
+    RESPONSE("response", null),
     RENDER("render", null),
     MODELS("models", null),
     MODEL("model", null),

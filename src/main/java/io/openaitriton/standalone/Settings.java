@@ -65,6 +65,11 @@ final class Settings {
         integer("triton.connection-age", 0);
         bool("openai.strict-limits");
         oneOf("openai.hosted-tools", "ignore", "refuse");
+        bool("openai.response-store");
+        integer("openai.response-store-bytes", 1);
+        integer("openai.response-store-largest", 1);
+        integer("openai.response-store-ttl", 1);
+        integer("openai.response-store-timeout", 1);
         oneOf("openai.reasoning-field", "reasoning_content", "reasoning", "both");
         integer("gateway.max-requests", 1);
         integer("openai.max-messages", 1);

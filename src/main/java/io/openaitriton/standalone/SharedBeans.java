@@ -2,6 +2,7 @@ package io.openaitriton.standalone;
 
 import io.openaitriton.admission.AccessControl;
 import io.openaitriton.admission.ModelQueue;
+import io.openaitriton.camel.ResponseStores;
 import io.openaitriton.camel.TritonReplicas;
 import io.openaitriton.server.GatewayVertx;
 import io.openaitriton.server.Shutdown;
@@ -22,7 +23,8 @@ final class SharedBeans {
             Shutdown.NAME,
             AccessControl.NAME,
             ModelQueue.NAME,
-            TritonReplicas.NAME);
+            TritonReplicas.NAME,
+            ResponseStores.NAME);
 
     private SharedBeans() {}
 }

@@ -3,6 +3,7 @@ package io.openaitriton.standalone;
 import io.openaitriton.admission.AccessControl;
 import io.openaitriton.admission.ModelQueue;
 import io.openaitriton.camel.ModelAddresses;
+import io.openaitriton.camel.ResponseStores;
 import io.openaitriton.camel.TritonReplicas;
 import io.openaitriton.exchange.Edges;
 import io.openaitriton.live.RouteReload;
@@ -56,6 +57,7 @@ public final class Standalone extends MainListenerSupport {
         // all generations of the routes share these
         ModelQueue.all(context);
         TritonReplicas.known(context);
+        ResponseStores.known(context);
         server = new ClientServer(main, settings, access);
         server.onShutdown(observers::stopping);
         // before edited routes are closed

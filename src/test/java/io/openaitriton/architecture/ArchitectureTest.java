@@ -184,6 +184,10 @@ class ArchitectureTest {
     static final ArchRule accessKnowsNeitherCamelNorHttp =
             only("access", JACKSON, LOG, "io.github.bucket4j..", "io.lettuce.core..", "reactor..", in("watch"));
 
+    @ArchTest
+    static final ArchRule aStoreKnowsNotWhatItKeeps =
+            only("store", LOG, "com.github.benmanes.caffeine..", "io.lettuce.core..", "reactor..", in("watch"));
+
     /** Whoever tests against it needs Vert.x and Jackson alone. */
     @ArchTest
     static final ArchRule theSimulatorKnowsNothingOfTheGateway = only("simulator", JACKSON, "io.vertx..");
@@ -328,7 +332,8 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(PROJECT + "..")
             .and()
-            .haveNameNotMatching(".*[.]access[.](BucketRateLimit|LocalRateLimits|RedisRateLimits?)([$].*)?")
+            .haveNameNotMatching(
+                    ".*[.](access[.](BucketRateLimit|LocalRateLimits|RedisRateLimits?)|store[.]RedisResponseStore)([$].*)?")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.github.bucket4j..", "io.lettuce..");

@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * What a response says of its request. All fields are always there: openai-java and the Open Responses specification want them.
  *
- * @param store always false: nothing is stored
+ * @param store whether it is stored, or shall be when it has ended
  * @param temperature that was used
  * @param topP that was used
  * @param serviceTier always {@code default}
@@ -65,7 +65,11 @@ public record Echo(
         String truncation) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /** @param sampling null where it is not known yet */
+    /**
+     * Of a response that is not stored.
+     *
+     * @param sampling null where it is not known yet
+     */
     static Echo of(ResponsesRequest request, Sampling sampling) {
         return new Echo(
                 false,
@@ -76,7 +80,7 @@ public record Echo(
                 request.metadata() == null ? JSON.objectNode() : request.metadata(),
                 !Boolean.FALSE.equals(request.parallelToolCalls()),
                 request.presencePenalty() == null ? 0 : request.presencePenalty(),
-                null,
+                request.previousResponseId(),
                 request.promptCacheKey(),
                 reasoning(request),
                 request.safetyIdentifier(),
@@ -89,6 +93,31 @@ public record Echo(
                 request.topLogprobs() == null ? 0 : request.topLogprobs(),
                 sampling == null ? request.topP() : (Double) sampling.topP(),
                 "disabled");
+    }
+
+    Echo withStore(boolean stored) {
+        return new Echo(
+                background,
+                frequencyPenalty,
+                instructions,
+                maxOutputTokens,
+                maxToolCalls,
+                metadata,
+                parallelToolCalls,
+                presencePenalty,
+                previousResponseId,
+                promptCacheKey,
+                reasoning,
+                safetyIdentifier,
+                serviceTier,
+                stored,
+                temperature,
+                text,
+                toolChoice,
+                tools,
+                topLogprobs,
+                topP,
+                truncation);
     }
 
     /** For a failure that belongs to no known request. */

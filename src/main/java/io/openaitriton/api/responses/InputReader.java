@@ -36,28 +36,35 @@ final class InputReader {
      *
      * @throws io.openaitriton.generation.ApiException 400, naming the first item at fault
      */
-    static List<ChatMessage> read(ResponsesRequest request, ToolTable tools, Places places) {
+    static List<ChatMessage> read(ResponsesRequest request, History history, ToolTable tools, Places places) {
         InputReader reader = new InputReader(tools, places);
         if (request.instructions() != null) {
             reader.add("instructions", "system", MessageContent.of(request.instructions()));
         }
-        JsonNode input = request.input();
-        if (!Invalid.isThere(input)) {
-            throw Invalid.missing("input");
-        }
-        if (input.isTextual()) {
-            reader.add("input", "user", MessageContent.of(input.textValue()));
-        } else if (!input.isArray()) {
-            throw Invalid.type("input", "a string or an array of items");
-        } else if (input.isEmpty()) {
-            throw Invalid.value("input", "expected at least one item");
-        }
-        for (int i = 0; input.isArray() && i < input.size(); i++) {
-            reader.item("input[" + i + "]", input.get(i));
-        }
+        history.items().forEach(item -> reader.item(History.FIELD, item));
+        reader.input(history.input(), history.chain().isEmpty());
         reader.endTurn();
         reader.showImages();
         return Instructions.joined(reader.messages, places);
+    }
+
+    /** @param needed whether there must be some: the model may be asked to go on with a conversation */
+    private void input(JsonNode input, boolean needed) {
+        if (!Invalid.isThere(input)) {
+            if (needed) {
+                throw Invalid.missing("input");
+            }
+        } else if (input.isTextual()) {
+            add("input", "user", MessageContent.of(input.textValue()));
+        } else if (!input.isArray()) {
+            throw Invalid.type("input", "a string or an array of items");
+        } else if (input.isEmpty() && needed) {
+            throw Invalid.value("input", "expected at least one item");
+        } else {
+            for (int i = 0; i < input.size(); i++) {
+                item("input[" + i + "]", input.get(i));
+            }
+        }
     }
 
     private void item(String at, JsonNode item) {

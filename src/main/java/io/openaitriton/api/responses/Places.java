@@ -52,7 +52,9 @@ final class Places {
             String place = places.get(path.substring(0, end));
             if (place != null) {
                 // an image is a string here
-                return (place + path.substring(end)).replaceFirst("\\.image_url\\.url$", ".image_url");
+                return place.startsWith(History.FIELD)
+                        ? History.FIELD
+                        : (place + path.substring(end)).replaceFirst("\\.image_url\\.url$", ".image_url");
             }
         }
         return path;

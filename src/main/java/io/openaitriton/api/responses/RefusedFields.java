@@ -9,9 +9,14 @@ final class RefusedFields {
 
     private RefusedFields() {}
 
-    /** @throws ApiException 400, naming the first of them */
-    static void check(ResponsesRequest request) {
-        if (request.previousResponseId() != null) {
+    /**
+     * Looks for them.
+     *
+     * @param stores whether responses are stored
+     * @throws ApiException 400, naming the first of them
+     */
+    static void check(ResponsesRequest request, boolean stores) {
+        if (request.previousResponseId() != null && !stores) {
             throw ApiException.of(
                     400,
                     "invalid_request_error",

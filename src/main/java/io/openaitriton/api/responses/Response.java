@@ -46,6 +46,25 @@ public record Response(
         return "response";
     }
 
+    Response withOutput(List<OutputItem> items) {
+        return new Response(id, createdAt, completedAt, status, error, incompleteDetails, model, items, usage, echo);
+    }
+
+    /** The same, which says that it is not stored. */
+    Response notStored() {
+        return new Response(
+                id,
+                createdAt,
+                completedAt,
+                status,
+                error,
+                incompleteDetails,
+                model,
+                output,
+                usage,
+                echo.withStore(false));
+    }
+
     /** Why it failed. */
     public record Failure(String code, String message) {}
 

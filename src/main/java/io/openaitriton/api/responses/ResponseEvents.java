@@ -7,6 +7,7 @@ import io.openaitriton.generation.ApiException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /** Writes a streamed response as server-sent events. The connection ends after the last one; there is no {@code [DONE]} in this API. */
 final class ResponseEvents extends ResponseWriter<byte[]> {
@@ -15,8 +16,8 @@ final class ResponseEvents extends ResponseWriter<byte[]> {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
 
-    ResponseEvents(AnswerHead head, Echo echo, Items items, LongSupplier clock) {
-        super(head, echo, items, clock);
+    ResponseEvents(AnswerHead head, Echo echo, Items items, LongSupplier clock, UnaryOperator<Response> keeper) {
+        super(head, echo, items, clock, keeper);
     }
 
     @Override

@@ -4,13 +4,14 @@ import io.openaitriton.api.AnswerHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /** The events of a streamed response as records, for callers in the same JVM. */
 final class ResponseRecords extends ResponseWriter<List<Object>> {
     private List<Object> records = new ArrayList<>();
 
-    ResponseRecords(AnswerHead head, Echo echo, Items items, LongSupplier clock) {
-        super(head, echo, items, clock);
+    ResponseRecords(AnswerHead head, Echo echo, Items items, LongSupplier clock, UnaryOperator<Response> keeper) {
+        super(head, echo, items, clock, keeper);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Makes the events of a streamed response. openai-node checks all that is said of them: an event of another type, an index that comes twice or a part that was
@@ -26,14 +27,16 @@ abstract class ResponseWriter<P> implements PieceWriter<P> {
     private final AnswerHead head;
     private final Echo echo;
     private final LongSupplier clock;
+    private final UnaryOperator<Response> keeper;
     private final OpenItems items;
     private int sequence;
     private FinishReason reason;
 
-    ResponseWriter(AnswerHead head, Echo echo, Items items, LongSupplier clock) {
+    ResponseWriter(AnswerHead head, Echo echo, Items items, LongSupplier clock, UnaryOperator<Response> keeper) {
         this.head = head;
         this.echo = echo;
         this.clock = clock;
+        this.keeper = keeper;
         this.items = new OpenItems(items, this::send);
     }
 
@@ -65,14 +68,16 @@ abstract class ResponseWriter<P> implements PieceWriter<P> {
     private void end(Usage usage) {
         boolean cut = reason == FinishReason.LENGTH;
         String status = cut ? Items.INCOMPLETE : Items.COMPLETED;
-        lifecycle("response." + status, ResponsesSurface.ended(head, echo, reason, items.done(), usage, clock));
+        Response ended = ResponsesSurface.ended(head, echo, reason, items.done(), usage, clock);
+        lifecycle("response." + status, keeper.apply(ended));
     }
 
     @Override
     public final void fail(ApiException failure) {
         send("error", ResponseErrors.event(failure));
         items.breakOff();
-        lifecycle("response.failed", response("failed", ResponseErrors.failure(failure), null, items.done()));
+        Response failed = response("failed", ResponseErrors.failure(failure), null, items.done());
+        lifecycle("response.failed", keeper.apply(failed));
     }
 
     private Response response(String status, Response.Failure error, Usage usage, List<OutputItem> output) {

@@ -12,6 +12,7 @@ import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.FieldNames;
 import io.openaitriton.generation.Generation;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /** A request that is well-formed, and the chat that it asks for. Immutable. */
 public final class ResponsesCall implements ApiRequest {
@@ -19,27 +20,46 @@ public final class ResponsesCall implements ApiRequest {
     private final ToolTable tools;
     private final ChatCompletionRequest chat;
     private final Places places;
+    private final ResponseKeeper keeper;
 
-    private ResponsesCall(ResponsesRequest body, ToolTable tools, ChatCompletionRequest chat, Places places) {
+    private ResponsesCall(
+            ResponsesRequest body,
+            ToolTable tools,
+            ChatCompletionRequest chat,
+            Places places,
+            ResponseKeeper keeper) {
         this.body = body;
         this.tools = tools;
         this.chat = chat;
         this.places = places;
+        this.keeper = keeper;
     }
 
     /**
-     * Checks a request.
+     * Checks a request where nothing is stored.
      *
+     * @throws ApiException 400, naming the first field at fault
+     */
+    public static ResponsesCall of(ResponsesRequest body, int maxMessages, boolean strict, boolean refuseHosted) {
+        return of(body, null, maxMessages, strict, refuseHosted);
+    }
+
+    /**
+     * Checks a request, with what is stored of the conversation before it.
+     *
+     * @param archive of its client, or null where nothing is stored
      * @param maxMessages that its input may be
      * @param strict whether it must keep OpenAI's limits where backends take more
      * @param refuseHosted whether tools that OpenAI's servers run are refused, not left out
      * @throws ApiException 400, naming the first field at fault
      */
-    public static ResponsesCall of(ResponsesRequest body, int maxMessages, boolean strict, boolean refuseHosted) {
+    public static ResponsesCall of(
+            ResponsesRequest body, ResponseArchive archive, int maxMessages, boolean strict, boolean refuseHosted) {
         if (body == null) {
             throw ApiException.invalid(null, "Missing request body: expected a JSON object.");
         }
-        RefusedFields.check(body);
+        RefusedFields.check(body, archive != null);
+        History history = History.of(body, archive);
         Places places = new Places();
         if (body.includesLogprobs()) {
             places.put("logprobs", "include");
@@ -47,13 +67,14 @@ public final class ResponsesCall implements ApiRequest {
             places.put("logprobs", "top_logprobs");
         }
         ToolTable tools = new ToolTable(body.tools(), refuseHosted, places);
-        ChatCompletionRequest chat = AsChat.of(body, tools).with(InputReader.read(body, tools, places));
+        ChatCompletionRequest chat = AsChat.of(body, tools).with(InputReader.read(body, history, tools, places));
         try {
             ChatRequestValidator.validate(chat, maxMessages, strict);
         } catch (ApiException e) {
             throw places.rename(e);
         }
-        return new ResponsesCall(body, tools, chat, places);
+        boolean stored = archive != null && !Boolean.FALSE.equals(body.store());
+        return new ResponsesCall(body, tools, chat, places, stored ? new ResponseKeeper(archive, history) : null);
     }
 
     @Override
@@ -83,11 +104,13 @@ public final class ResponsesCall implements ApiRequest {
 
     @Override
     public Surface surface(Generation generation) {
+        Echo echo = Echo.of(body, generation == null ? null : generation.sampling());
         return new ResponsesSurface(
-                Echo.of(body, generation == null ? null : generation.sampling()),
+                keeper == null ? echo : echo.withStore(true),
                 tools,
                 body.wantsSummary(),
-                () -> Instant.now().getEpochSecond());
+                () -> Instant.now().getEpochSecond(),
+                keeper == null ? UnaryOperator.identity() : keeper);
     }
 
     @Override

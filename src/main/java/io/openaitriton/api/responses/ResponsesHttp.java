@@ -5,7 +5,6 @@ import io.openaitriton.api.SurfaceHttp;
 import io.openaitriton.generation.ApiException;
 import java.time.Instant;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /** This API in HTTP: OpenAI's errors, but for those in a stream. */
@@ -28,15 +27,13 @@ public final class ResponsesHttp implements SurfaceHttp {
     /** Of a stream in which nothing but comments was sent: the response is one that nobody has seen begin. */
     @Override
     public byte[] errorEvent(ApiException failure) {
-        AnswerHead head = new AnswerHead(
-                "resp_" + UUID.randomUUID().toString().replace("-", ""),
-                Instant.now().getEpochSecond(),
-                "");
+        AnswerHead head = new AnswerHead(ResponseId.random(), Instant.now().getEpochSecond(), "");
         ResponseEvents events = new ResponseEvents(
                 head,
                 Echo.none(),
                 new Items(head.id(), new ToolTable(null, false, new Places()), false),
-                () -> Instant.now().getEpochSecond());
+                () -> Instant.now().getEpochSecond(),
+                UnaryOperator.identity());
         events.fail(failure);
         return events.take();
     }

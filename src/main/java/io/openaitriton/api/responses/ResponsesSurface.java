@@ -9,6 +9,7 @@ import io.openaitriton.generation.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The answer to a request of this API.
@@ -16,8 +17,16 @@ import java.util.function.LongSupplier;
  * @param echo what it says of its request
  * @param summary whether thoughts are sent as a summary
  * @param clock unix seconds
+ * @param keeper stores what has ended; gives it back as the client shall have it
  */
-record ResponsesSurface(Echo echo, ToolTable tools, boolean summary, LongSupplier clock) implements Surface {
+record ResponsesSurface(Echo echo, ToolTable tools, boolean summary, LongSupplier clock, UnaryOperator<Response> keeper)
+        implements Surface {
+
+    /** Of a response that is not stored. */
+    ResponsesSurface(Echo echo, ToolTable tools, boolean summary, LongSupplier clock) {
+        this(echo, tools, summary, clock, UnaryOperator.identity());
+    }
+
     @Override
     public String operation() {
         return "responses";
@@ -25,7 +34,12 @@ record ResponsesSurface(Echo echo, ToolTable tools, boolean summary, LongSupplie
 
     @Override
     public String idPrefix() {
-        return "resp_";
+        return ResponseId.PREFIX;
+    }
+
+    @Override
+    public String newId() {
+        return ResponseId.random();
     }
 
     @Override
@@ -53,7 +67,7 @@ record ResponsesSurface(Echo echo, ToolTable tools, boolean summary, LongSupplie
                     call.name(),
                     call.arguments()));
         }
-        return ended(head, echo, choice.finishReason(), output, answer.usage(), clock);
+        return keeper.apply(ended(head, echo, choice.finishReason(), output, answer.usage(), clock));
     }
 
     /** A response that has ended by itself. */
@@ -75,12 +89,12 @@ record ResponsesSurface(Echo echo, ToolTable tools, boolean summary, LongSupplie
 
     @Override
     public PieceWriter<byte[]> events(AnswerHead head) {
-        return new ResponseEvents(head, echo, items(head), clock);
+        return new ResponseEvents(head, echo, items(head), clock, keeper);
     }
 
     @Override
     public PieceWriter<List<Object>> records(AnswerHead head) {
-        return new ResponseRecords(head, echo, items(head), clock);
+        return new ResponseRecords(head, echo, items(head), clock, keeper);
     }
 
     private Items items(AnswerHead head) {

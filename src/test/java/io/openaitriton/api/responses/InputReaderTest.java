@@ -129,7 +129,7 @@ class InputReaderTest {
                         + ",{\"role\":\"user\",\"content\":\"c\"},{\"type\":\"reasoning\",\"summary\":[{\"text\":\"t\"}]},"
                         + "{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"f\",\"arguments\":\"{}\"},"
                         + "{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":[{\"type\":\"input_image\",\"image_url\":\"x\"}]}]}");
-        InputReader.read(request, new ToolTable(null, false, places), places);
+        InputReader.read(request, History.of(request, null), new ToolTable(null, false, places), places);
         assertThat(places.of("messages[0].content")).isEqualTo("instructions");
         assertThat(places.of("messages[1].content")).isEqualTo("input[1].content");
         assertThat(places.of("messages[2].reasoning_content")).isEqualTo("input[2]");
@@ -142,7 +142,8 @@ class InputReaderTest {
 
     private static List<ChatMessage> messages(String request) throws JsonProcessingException {
         Places places = new Places();
-        return InputReader.read(request(request), new ToolTable(null, false, places), places);
+        ResponsesRequest read = request(request);
+        return InputReader.read(read, History.of(read, null), new ToolTable(null, false, places), places);
     }
 
     private static ResponsesRequest request(String json) throws JsonProcessingException {
