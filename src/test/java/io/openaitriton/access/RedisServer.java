@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A real Redis of its own for a test, which is skipped where there is none: {@code apt-get install redis-server}. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
     private final int port;
     private Process process;
 
@@ -25,21 +25,23 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** Starts one with these arguments; skips the test when {@code redis-server} is not on the path. */
-    static RedisServer start(String... arguments) {
+    public static RedisServer start(String... arguments) {
         boolean installed = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "redis-server")));
-        assumeTrue(installed, "SKIPPED: limits shared by Redis are not tested, as redis-server is not installed here");
+        assumeTrue(
+                installed,
+                "SKIPPED: what gateways share by Redis is not tested, as redis-server is not installed here");
         RedisServer redis = new RedisServer(FreePort.find());
         redis.begin(arguments);
         return redis;
     }
 
-    String uri() {
+    public String uri() {
         return "redis://127.0.0.1:" + port;
     }
 
     /** Starts it again, empty, on the same port. */
-    void begin(String... arguments) {
+    public void begin(String... arguments) {
         String[] command = {
             "redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"
         };
@@ -66,11 +68,11 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** Stops it answering, without closing connections. */
-    void freeze() throws IOException, InterruptedException {
+    public void freeze() throws IOException, InterruptedException {
         signal("STOP");
     }
 
-    void thaw() throws IOException, InterruptedException {
+    public void thaw() throws IOException, InterruptedException {
         signal("CONT");
     }
 

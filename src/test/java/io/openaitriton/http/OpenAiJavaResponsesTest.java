@@ -136,7 +136,7 @@ class OpenAiJavaResponsesTest {
     }
 
     @Test
-    void aResponseThatIsNotStoredIsNotContinued() {
+    void aResponseThatIsNotThereIsNotContinued() {
         ResponseCreateParams request = ResponseCreateParams.builder()
                 .model("llama-3-8b")
                 .input("And then?")
@@ -144,7 +144,7 @@ class OpenAiJavaResponsesTest {
                 .build();
         assertThatThrownBy(() -> client.responses().create(request))
                 .isInstanceOf(BadRequestException.class)
-                .hasMessageContaining("responses are not stored here");
+                .hasMessageContaining("Previous response with id 'resp_1' not found");
     }
 
     private static Response ask(List<ResponseInputItem> input, boolean stream) {

@@ -87,7 +87,7 @@ class ResponsesTest {
         assertThat(response.get("id").textValue()).matches("resp_[0-9a-f]{32}");
         assertThat(response.at("/output/0/content/0/text").textValue()).isEqualTo("It rains.");
         assertThat(response.at("/metadata/a").textValue()).isEqualTo("b");
-        assertThat(response.get("store").booleanValue()).isFalse();
+        assertThat(response.get("store").booleanValue()).isTrue();
         assertThat(response.get("temperature").doubleValue()).isEqualTo(0.7);
         JsonNode sent = sent();
         assertThat(sent.get("text_input").textValue()).contains("Be brief", "Weather?");
@@ -207,9 +207,6 @@ class ResponsesTest {
                 "{\"input\":\"a\",\"background\":true} | background",
                 "{\"input\":\"a\",\"prompt\":{\"id\":\"p\"}} | prompt",
                 "{\"input\":\"a\",\"truncation\":\"auto\"} | truncation",
-                "{\"input\":[{\"id\":\"rs_1\"}]} | input[0]",
-                "{\"input\":[{\"role\":\"user\",\"content\":\"a\"},{\"type\":\"item_reference\",\"id\":\"rs_1\"}]} |"
-                        + " input[1]",
                 "{\"input\":[{\"type\":\"compaction\"}]} | input[0].type",
                 "{\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_file\"}]}]} | input[0].content[0].type",
                 "{\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_image\",\"file_id\":\"f\"}]}]} |"
@@ -282,27 +279,6 @@ class ResponsesTest {
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("www-authenticate")).hasValue("Bearer");
         assertThat(answer.body()).contains("\"error\":{\"message\"");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "GET, /v1/responses/resp_1",
-        "DELETE, /v1/responses/resp_1",
-        "POST, /v1/responses/resp_1/cancel",
-        "GET, /v1/responses/resp_1/input_items",
-        "POST, /v1/responses/input_tokens",
-        "POST, /v1/responses/compact"
-    })
-    void nothingIsStored(String method, String path) throws Exception {
-        HttpResponse<String> answer = gateway.send(
-                HttpRequest.newBuilder(gateway.uri(path))
-                        .header("Authorization", "Bearer " + key)
-                        .header("Content-Type", "application/json")
-                        .method(method, method.equals("POST") ? BodyPublishers.ofString("{}") : BodyPublishers.noBody())
-                        .build(),
-                BodyHandlers.ofString());
-        assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(json(answer.body()).at("/error/message").isTextual()).isTrue();
     }
 
     @Test
