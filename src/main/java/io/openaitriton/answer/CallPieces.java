@@ -113,6 +113,8 @@ final class CallPieces<P> extends Pieces<P> {
                 throw failure;
             }
             if (ended) {
+                // whoever asks for more has written the last piece
+                observation.written();
                 finish();
                 return null;
             }

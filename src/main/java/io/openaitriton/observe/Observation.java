@@ -28,6 +28,7 @@ public final class Observation {
     private volatile String prompt;
     private volatile boolean stream;
     private volatile boolean tokensWanted;
+    private volatile boolean written;
     private volatile long firstToken;
     private volatile Usage usage;
     private volatile ApiException failure;
@@ -141,6 +142,11 @@ public final class Observation {
         observer.answered(this);
     }
 
+    /** All events of a stream have been written: agents leave as soon as they have the last one, before the end of the response. */
+    public void written() {
+        written = true;
+    }
+
     /**
      * Ends with the answer, or with the client's leaving; called again it does nothing.
      *
@@ -151,7 +157,7 @@ public final class Observation {
         if (over.compareAndSet(false, true)) {
             end = System.nanoTime();
             this.status = status;
-            outcome = complete || failure != null ? outcome(status) : Outcome.CANCELLED;
+            outcome = complete || written || failure != null ? outcome(status) : Outcome.CANCELLED;
             observer.ended(this);
         }
     }

@@ -183,6 +183,24 @@ class ObservedRequestsTest {
     }
 
     @Test
+    void aClientThatLeavesAtTheLastEventIsNotCancelled() throws Exception {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        triton.enqueue(ScriptedReply.stream()
+                .event("{\"text_output\":\"one\",\"finish_reason\":\"stop\"}")
+                .await(left)
+                .thenEnd());
+        try (Socket socket = open("line-7", GatewayServer.request("hi", "\"stream\":true"))) {
+            InputStream in = socket.getInputStream();
+            StringBuilder read = new StringBuilder();
+            while (read.indexOf("[DONE]") < 0) {
+                read.append((char) in.read());
+            }
+        }
+        assertThat(line("line-7").path("outcome").asText()).isEqualTo("success");
+        left.complete(null);
+    }
+
+    @Test
     void aClientThatLeavesAStreamIsCancelled() throws Exception {
         CompletableFuture<Void> never = new CompletableFuture<>();
         triton.enqueue(ScriptedReply.stream()
