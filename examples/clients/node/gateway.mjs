@@ -4,8 +4,10 @@ import assert from "node:assert/strict";
 export const baseURL = required("GATEWAY_URL");
 export const apiKey = "none";
 export const model = "llama-3-8b";
+// a model that thinks, and whose tokens the gateway counts
+export const thinker = "llama-3-3b";
 export const question = "What is the capital of France?";
-export const models = ["Meta-Llama-3.1-70B-Instruct", "Meta-Llama-3.1-8B-Instruct"];
+export const models = ["Llama-3.2-3B-Instruct", "Meta-Llama-3.1-70B-Instruct", "Meta-Llama-3.1-8B-Instruct"];
 
 // a stream that lasts for minutes unless it is cancelled
 export const endless = "@@tokens=1000 @@delay=500";
@@ -29,6 +31,9 @@ export async function scripted(...texts) {
 /** What the model writes to call tools, each a pair of name and arguments. */
 export const calls = (...pairs) =>
   pairs.map(([name, args]) => `<tool_call>\n${JSON.stringify({ name, arguments: args })}\n</tool_call>`).join("\n");
+
+/** What the model writes to think before it answers. */
+export const thought = (thoughts, answer) => `<think>\n${thoughts}\n</think>\n\n${answer}`;
 
 /** A tool, and what it was called with. */
 export function forecastTool() {

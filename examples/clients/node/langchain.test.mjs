@@ -1,10 +1,24 @@
 // LangChain.js.
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
+import { ChatAnthropic } from "@langchain/anthropic";
 import { HumanMessage } from "@langchain/core/messages";
 import { tool } from "@langchain/core/tools";
 import { ChatOpenAI, OpenAI } from "@langchain/openai";
-import { apiKey, baseURL, calls, cancelled, endless, forecastTool, model, question, scripted } from "./gateway.mjs";
+import * as z from "zod";
+import {
+  apiKey,
+  baseURL,
+  calls,
+  cancelled,
+  endless,
+  forecastTool,
+  model,
+  question,
+  scripted,
+  thinker,
+  thought,
+} from "./gateway.mjs";
 
 const settings = { model, apiKey, maxRetries: 0, timeout: 20_000, configuration: { baseURL } };
 const chat = new ChatOpenAI(settings);
@@ -140,3 +154,83 @@ test("a stream that is aborted is cancelled on Triton", async () => {
   }, /abort/i);
   assert.equal(await cancelled(), before + 1);
 });
+
+const others = {
+  "the Responses API": {
+    make: (fields) => new ChatOpenAI({ ...settings, useResponsesApi: true, ...fields }),
+    // it sends the option of this name for models of OpenAI only
+    thinking: { modelKwargs: { reasoning: { summary: "auto" } } },
+  },
+  "Anthropic's API": {
+    make: (fields) =>
+      new ChatAnthropic({ model, apiKey, maxRetries: 0, anthropicApiUrl: baseURL.replace(/\/v1$/, ""), ...fields }),
+    thinking: { thinking: { type: "enabled", budget_tokens: 1024 }, maxTokens: 4096 },
+  },
+};
+
+for (const [name, { make, thinking }] of Object.entries(others)) {
+  describe(name, () => {
+    const ask = async (chat, messages, stream) => {
+      if (!stream) {
+        return chat.invoke(messages);
+      }
+      let streamed;
+      for await (const part of await chat.stream(messages)) {
+        streamed = streamed === undefined ? part : streamed.concat(part);
+      }
+      return streamed;
+    };
+
+    for (const stream of [false, true]) {
+      const how = stream ? "as a stream" : "whole";
+
+      test(`an answer has text and usage, ${how}`, async () => {
+        const answer = await ask(make(), question, stream);
+        assert.ok(answer.text.includes(question));
+        const { input_tokens, output_tokens, total_tokens } = answer.usage_metadata;
+        assert.ok(input_tokens > 0 && output_tokens > 5);
+        assert.equal(total_tokens, input_tokens + output_tokens);
+      });
+
+      test(`the model thinks, calls a bound tool, and its result goes back, ${how}`, async () => {
+        const { called, run, name, description, parameters } = forecastTool();
+        const forecast = tool(run, { name, description, schema: parameters });
+        const bound = make({ model: thinker, ...thinking }).bindTools([forecast]);
+        await scripted(
+          thought("Which city?", `I look.\n${calls(["forecast", { city: "Paris" }], ["forecast", { city: "Oslo" }])}`),
+          "Take an umbrella.",
+        );
+        const messages = [new HumanMessage("What is the weather?")];
+        const answer = await ask(bound, messages, stream);
+        assert.deepEqual(
+          answer.tool_calls.map(({ args }) => args),
+          [{ city: "Paris" }, { city: "Oslo" }],
+        );
+        assert.equal(answer.text.trim(), "I look.");
+        const thoughts = answer.contentBlocks.filter(({ type }) => type === "reasoning");
+        assert.equal(thoughts.map(({ reasoning }) => reasoning).join("").trim(), "Which city?");
+        messages.push(answer);
+        for (const call of answer.tool_calls) {
+          messages.push(await forecast.invoke(call));
+        }
+        assert.deepEqual(called, ["Paris", "Oslo"]);
+        assert.equal((await ask(bound, messages, stream)).text, "Take an umbrella.");
+      });
+    }
+
+    test("an answer has the structure of a Zod schema", async () => {
+      const capital = z.object({ city: z.string(), population: z.int() });
+      const structured = make().withStructuredOutput(capital, { method: "jsonSchema" });
+      assert.deepEqual(await structured.invoke(question), { city: "simulated", population: 42 });
+    });
+
+    test("errors have their status", async () => {
+      await assert.rejects(make({ temperature: 3 }).invoke("hi"), (e) => e.status === 400);
+      await assert.rejects(make({ model: "gpt-4o" }).invoke("hi"), (e) => e.status === 404);
+    });
+
+    test("a failure within a stream is raised", async () => {
+      await assert.rejects(ask(make(), "@@tokens=5 @@fail=midstream", true), /Triton/);
+    });
+  });
+}

@@ -155,7 +155,7 @@ class LangChain4jTest {
                 .listModels();
         assertThat(models)
                 .extracting(ModelDescription::name)
-                .containsExactly("Meta-Llama-3.1-70B-Instruct", "Meta-Llama-3.1-8B-Instruct");
+                .containsExactly("Llama-3.2-3B-Instruct", "Meta-Llama-3.1-70B-Instruct", "Meta-Llama-3.1-8B-Instruct");
         assertThat(models).extracting(ModelDescription::owner).containsOnly("triton");
     }
 

@@ -3,7 +3,6 @@ package io.openaitriton.examples.clients;
 import io.openaitriton.Gateway;
 import io.openaitriton.simulator.RecordedRequest;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import io.openaitriton.standalone.Standalone;
 import java.time.Duration;
@@ -24,9 +23,14 @@ final class ServedGateway implements AutoCloseable {
     }
 
     static ServedGateway start() {
-        TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
+        TritonSimulator triton = TritonSimulator.start(
+                "Meta-Llama-3.1-8B-Instruct", "Meta-Llama-3.1-70B-Instruct", "Llama-3.2-3B-Instruct");
         Main main = Gateway.create();
-        main.addOverrideProperty("camel.main.routes-include-pattern", "classpath:openai-triton/routes/*.yaml");
+        main.addOverrideProperty(
+                "camel.main.routes-include-pattern",
+                "classpath:openai-triton/routes/*.yaml,classpath:thinker.camel.yaml");
+        main.addOverrideProperty("triton.thinker.url", triton.url());
+        main.addOverrideProperty("triton.thinker.tokenizer", ByteTokenizer.write().toString());
         main.addOverrideProperty("camel.server.port", "0");
         main.addOverrideProperty("simulator.enabled", "false");
         main.addOverrideProperty("triton.llama-8b.url", triton.url());
