@@ -18,6 +18,8 @@ HOME = pathlib.Path(__file__).parents[3] / "target" / "openai-triton-gateway"
 
 MODEL = "Meta-Llama-3.1-8B-Instruct"
 MODEL_70B = "Meta-Llama-3.1-70B-Instruct"
+# a model that thinks before it answers, and whose tokens the gateway counts
+THINKER = "Llama-3.2-3B-Instruct"
 QUESTION = "What is the capital of France?"
 
 # a stream that lasts for minutes unless its client leaves
@@ -39,11 +41,35 @@ SETTINGS = {
     "SIMULATOR_ENABLED": "true",
     "SIMULATOR_TIME_TO_FIRST_TOKEN": "0",
     "SIMULATOR_TOKENS_PER_SECOND": "0",
+    "SIMULATOR_MODELS": f"{MODEL},{MODEL_70B},{THINKER}=vllm+thinks",
     "OPENAI_UNKNOWN_MODEL": "refuse",
     "GATEWAY_SSE_HEARTBEAT": "2000",
     "TRITON_FIRST_BYTE_TIMEOUT": "6000",
     "TRITON_IDLE_TIMEOUT": "3000",
 }
+
+
+THINKER_ROUTE = """
+- beans:
+    - name: thinker
+      type: io.openaitriton.camel.TritonModel
+      initMethod: start
+      properties:
+        model: {model}
+        url: "{{{{simulator.url}}}}"
+        template: qwen-3
+        tokenizer: {tokenizer}
+- templatedRoute:
+    routeTemplateRef: triton-model
+    routeId: triton-thinker
+    parameters:
+      - name: name
+        value: thinker
+      - name: model
+        value: {model}
+      - name: url
+        value: "{{{{simulator.url}}}}"
+"""
 
 
 def echo(question=QUESTION, temperature="0.7", max_tokens=100, model=MODEL):
@@ -65,7 +91,15 @@ class Gateway:
         lines = [json.dumps({**allowed, "sha256": sha256(key)}) for key, allowed in KEYS.items()]
         keys.write_text("\n".join(lines) + "\n")
         self.management_port = free_port()
-        settings = {"GATEWAY_KEYS": str(keys), "GATEWAY_MANAGEMENT_PORT": str(self.management_port)}
+        tokenizer = folder / "tokenizer.json"
+        tokenizer.write_text(json.dumps(byte_tokenizer()))
+        thinker = folder / "thinker.camel.yaml"
+        thinker.write_text(THINKER_ROUTE.format(model=THINKER, tokenizer=tokenizer))
+        settings = {
+            "GATEWAY_KEYS": str(keys),
+            "GATEWAY_MANAGEMENT_PORT": str(self.management_port),
+            "CAMEL_MAIN_ROUTES_INCLUDE_PATTERN": f"file:routes/*.yaml,file:{thinker}",
+        }
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 [HOME / "bin" / "openai-triton-gateway"],
@@ -102,6 +136,18 @@ class Gateway:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
+
+
+def byte_tokenizer():
+    """To which every byte is a token; GPT-2's vocabularies give bytes that cannot be printed letters from U+0100 on."""
+    printed = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = [byte for byte in range(256) if byte not in printed]
+    letters = {byte: chr(byte) for byte in printed} | {byte: chr(0x100 + i) for i, byte in enumerate(others)}
+    return {
+        "model": {"type": "BPE", "vocab": {letters[byte]: byte for byte in range(256)}, "merges": []},
+        "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": False},
+        "added_tokens": [],
+    }
 
 
 def sha256(text):

@@ -1,8 +1,19 @@
 """Anthropic's own client for Python."""
 
+import asyncio
+
 import anthropic
 import pytest
-from conftest import ENDLESS, MODEL, QUESTION, echo, eventually, user
+from anthropic.types import Message, RawMessageStreamEvent
+from conftest import ENDLESS, MODEL, QUESTION, THINKER, echo, eventually, user
+from pydantic import BaseModel, TypeAdapter
+
+
+class Capital(BaseModel):
+    city: str
+    population: int
+
+
 
 FORECAST = {
     "name": "forecast",
@@ -17,6 +28,18 @@ def claude(gateway):
         base_url=gateway.base_url.removesuffix("/v1"), api_key="sk-unlimited", max_retries=0, timeout=20
     ) as client:
         yield client
+
+
+THINKS = {"model": THINKER, "thinking": {"type": "enabled", "budget_tokens": 1024}, "max_tokens": 4096}
+WEATHER = "What is the forecast for Paris?"
+
+
+def answer(claude, stream, **body):
+    if not stream:
+        return claude.messages.create(**body)
+    with claude.messages.stream(**body) as events:
+        assert list(events)
+        return events.get_final_message()
 
 
 def fields(content=QUESTION, **more):
@@ -81,3 +104,86 @@ def test_a_client_that_leaves_ends_the_call(claude, gateway):
     with claude.messages.stream(**fields(ENDLESS)) as stream:
         next(iter(stream.text_stream))
     eventually(lambda: gateway.requests("cancelled") > before)
+
+
+def test_a_whole_message_is_valid_by_the_clients_types(claude):
+    raw = claude.messages.with_raw_response.create(**fields(WEATHER, tools=[FORECAST], **THINKS))
+    message = TypeAdapter(Message).validate_json(raw.text())
+    assert [block.type for block in message.content] == ["thinking", "tool_use"]
+
+
+@pytest.mark.parametrize("question", [QUESTION, WEATHER])
+def test_every_event_is_valid_by_the_clients_types(claude, question):
+    body = fields(question, tools=[FORECAST], stream=True, **THINKS)
+    with claude.messages.with_streaming_response.create(**body) as response:
+        lines = [line for line in response.iter_lines() if line]
+    named = [line.removeprefix("event: ") for line in lines if line.startswith("event: ")]
+    data = [line.removeprefix("data: ") for line in lines if line.startswith("data: ")]
+    events = [TypeAdapter(RawMessageStreamEvent).validate_json(event) for event in data]
+    assert [event.type for event in events] == named
+    assert [events[0].type, events[-1].type] == ["message_start", "message_stop"]
+    started = [event for event in events if event.type == "content_block_start"]
+    last = "tool_use" if question == WEATHER else "text"
+    assert [(event.index, event.content_block.type) for event in started] == [(0, "thinking"), (1, last)]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_model_thinks_and_uses_a_tool_and_tells_its_result(claude, stream):
+    body = fields(WEATHER, tools=[FORECAST], **THINKS)
+    first = answer(claude, stream, **body)
+    thoughts, call = first.content
+    assert thoughts.thinking and thoughts.signature
+    assert (call.name, call.input, first.stop_reason) == ("forecast", {"city": "Paris"}, "tool_use")
+    result = {"type": "tool_result", "tool_use_id": call.id, "content": "light rain"}
+    body["messages"] += [{"role": "assistant", "content": first.content}, *user([result])]
+    last = answer(claude, stream, **body)
+    assert 'was told: "light rain"' in last.content[-1].text
+    assert last.stop_reason == "end_turn"
+    assert last.usage.input_tokens > first.usage.input_tokens
+
+
+def test_a_model_that_is_not_to_think_does_not(claude):
+    for thinking in [{}, {"thinking": {"type": "disabled"}}]:
+        message = claude.messages.create(**fields(model=THINKER, **thinking))
+        assert [block.type for block in message.content] == ["text"]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_tool_runner_runs_tools(claude, stream):
+    @anthropic.beta_tool
+    def forecast(city: str) -> str:
+        """Tomorrow's weather in a city."""
+        return f"rain in {city}"
+
+    runner = claude.beta.messages.tool_runner(**fields(WEATHER, tools=[forecast], stream=stream))
+    assert 'was told: "rain in Paris"' in runner.until_done().content[-1].text
+
+
+def test_an_answer_is_parsed_by_a_pydantic_schema(claude):
+    message = claude.messages.parse(**fields(output_format=Capital))
+    assert message.parsed_output == Capital(city="simulated", population=42)
+
+
+def test_tokens_are_counted_as_the_message_uses_them(claude):
+    body = {"model": THINKER, "messages": user(QUESTION), "system": "Be brief.", "tools": [FORECAST]}
+    assert claude.messages.count_tokens(**body).input_tokens > 300
+    with pytest.raises(anthropic.APIStatusError, match="tokenizer") as raised:
+        claude.messages.count_tokens(**{**body, "model": MODEL})
+    assert raised.value.status_code == 501
+
+
+def test_a_failure_within_a_stream_is_raised(claude):
+    with pytest.raises(anthropic.APIStatusError, match="Triton"):
+        answer(claude, True, **fields("@@tokens=9 @@fail=midstream"))
+
+
+def test_asyncio_gives_the_same(gateway):
+    async def test():
+        url = gateway.base_url.removesuffix("/v1")
+        async with anthropic.AsyncAnthropic(base_url=url, api_key="sk-unlimited", max_retries=0, timeout=20) as claude:
+            async with claude.messages.stream(**fields()) as stream:
+                text = "".join([part async for part in stream.text_stream])
+                return text, await stream.get_final_message()
+
+    text, message = asyncio.run(asyncio.wait_for(test(), 60))
+    assert text == message.content[0].text == echo()

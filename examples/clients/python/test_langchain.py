@@ -4,7 +4,8 @@ import asyncio
 
 import openai
 import pytest
-from conftest import MODEL, QUESTION, echo
+from conftest import MODEL, QUESTION, THINKER, echo
+from langchain_anthropic import ChatAnthropic
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.tools import tool
 from langchain_openai import ChatOpenAI, OpenAI
@@ -199,3 +200,48 @@ def test_a_failure_within_a_stream_is_raised(chat):
             parts.append(part.text)
     assert raised.value.code == "triton_error"
     assert len(parts) > 1
+
+
+def thinking_chat(api, settings, **fields):
+    """A chat on another API than chat completions, with a model that thinks."""
+    if api == "responses":
+        return ChatOpenAI(model=THINKER, use_responses_api=True, reasoning={"summary": "auto"}, **{**settings, **fields})
+    fields = {"thinking": {"type": "enabled", "budget_tokens": 1024}, "max_tokens": 4096, **fields}
+    url = settings["base_url"].removesuffix("/v1")
+    return ChatAnthropic(model=THINKER, **{**settings, "base_url": url, **fields})
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("api", ["responses", "messages"])
+def test_other_apis_think_and_call_a_bound_tool_and_its_result_goes_back(settings, api, stream):
+    bound = thinking_chat(api, settings).bind_tools([note_capital])
+
+    def answer(messages):
+        if not stream:
+            return bound.invoke(messages)
+        first, *more = bound.stream(messages)
+        for part in more:
+            first += part
+        return first
+
+    messages = [HumanMessage("Note the capital Paris")]
+    calls = answer(messages)
+    [call] = calls.tool_calls
+    assert (call["name"], call["args"]) == ("note_capital", {"city": "Paris"})
+    assert [block["reasoning"] for block in calls.content_blocks if block["type"] == "reasoning" and block["reasoning"]]
+    usage = calls.usage_metadata
+    assert usage["total_tokens"] == usage["input_tokens"] + usage["output_tokens"]
+    last = answer([*messages, calls, note_capital.invoke(call)])
+    assert 'was told: "Paris"' in last.text
+
+
+@pytest.mark.parametrize("api", ["responses", "messages"])
+def test_other_apis_answer_by_a_pydantic_schema(settings, api):
+    chat = thinking_chat(api, settings).with_structured_output(Capital, method="json_schema")
+    assert chat.invoke(QUESTION) == Capital(city="simulated", population=42)
+
+
+@pytest.mark.parametrize("api", ["responses", "messages"])
+def test_other_apis_raise_a_failure_within_a_stream(settings, api):
+    with pytest.raises(Exception, match="Triton"):
+        list(thinking_chat(api, settings).stream("@@tokens=9 @@fail=midstream @@think=no"))

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import openai
 import pytest
-from conftest import ENDLESS, MODEL, MODEL_70B, QUESTION, echo, eventually, user
+from conftest import ENDLESS, MODEL, MODEL_70B, QUESTION, THINKER, echo, eventually, user
 from pydantic import BaseModel
 
 
@@ -297,7 +297,7 @@ def test_a_list_of_prompts_is_completed_in_its_order(client):
 
 
 def test_the_models_are_listed(client, settings):
-    assert [model.id for model in client.models.list()] == [MODEL_70B, MODEL]
+    assert [model.id for model in client.models.list()] == [THINKER, MODEL_70B, MODEL]
     assert client.models.retrieve(MODEL).owned_by == "triton"
     error = refused(openai.NotFoundError, lambda: client.models.retrieve("nope"))
     assert error.code == "model_not_found"
