@@ -20,7 +20,7 @@ import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.queue.QueueBounds;
 import io.openaitriton.response.ResponseFormat;
 import io.openaitriton.response.Writing;
-import io.openaitriton.tokenizer.TokenCounter;
+import io.openaitriton.tokenizer.Tokenizer;
 import io.openaitriton.triton.dialect.Dialect;
 import io.openaitriton.triton.dialect.DialectOptions;
 import io.openaitriton.triton.dialect.Dialects;
@@ -92,7 +92,7 @@ public abstract class ModelDefinition extends ModelProperties implements CamelCo
         new DefinitionCheck(this).check();
         answersTo = ModelNames.of(names);
         Path tokenizer = ModelTemplate.tokenizer(this);
-        TokenCount counter = tokenizer == null ? null : TokenCounter.load(tokenizer)::count;
+        TokenCount counter = tokenizer == null ? null : Tokenizer.read(tokenizer)::count;
         PromptTemplate template = ModelTemplate.of(this);
         ResponseFormat response = new ModelResponse(this, template).format();
         renderer = template.writingCalls(response.tools());

@@ -1,91 +1,145 @@
 package io.openaitriton.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** Tokens that are looked for in the text itself, before it is split: the control tokens, and others that were added. */
 final class AddedTokens {
-    private final Node root = new Node();
+    private final TokenTrie trie = new TokenTrie();
+    private final BitSet beginnings = new BitSet();
+    private final List<Token> tokens = new ArrayList<>();
 
-    private record Token(int length, boolean singleWord, boolean leftStrip, boolean rightStrip) {}
+    /** One token, as the file describes it. */
+    private record Token(
+            String text, int id, boolean normalized, boolean singleWord, boolean leftStrip, boolean rightStrip) {}
 
-    /** A tree by characters, as some vocabularies have a thousand tokens that begin alike. */
-    private static final class Node {
-        private final Map<Character, Node> next = new HashMap<>();
-        private Token token;
+    /** Takes the id of a token, and says whether more are wanted. */
+    interface Found {
+        boolean token(int id);
+    }
+
+    /** Takes the text between tokens, and whether it begins where the whole text does; says whether more is wanted. */
+    interface Between {
+        boolean text(String text, boolean first);
+    }
+
+    /** The ids of the file's {@code added_tokens}: those of the model's vocabulary, or else new ones after it. */
+    static Map<String, Integer> ids(JsonNode list, TokenModel model) {
+        Map<String, Integer> ids = new LinkedHashMap<>();
+        int next = model.size();
+        for (JsonNode token : list) {
+            String content = token.path("content").asText();
+            if (!content.isEmpty() && !ids.containsKey(content)) {
+                int known = model.id(content);
+                ids.put(content, known < 0 ? next++ : known);
+            }
+        }
+        return ids;
     }
 
     /**
      * @param list the file's {@code added_tokens}
+     * @param ids their ids
      * @param normalized whether to take those that are looked for in normalized text, or the others
+     * @param normalization is done to the former too
      */
-    AddedTokens(JsonNode list, boolean normalized) {
+    AddedTokens(JsonNode list, Map<String, Integer> ids, boolean normalized, UnaryOperator<String> normalization) {
+        Map<Integer, Token> byId = new LinkedHashMap<>();
         for (JsonNode token : list) {
             String content = token.path("content").asText();
-            if (content.isEmpty() || token.path("normalized").asBoolean() != normalized) {
-                continue;
+            if (!content.isEmpty()) {
+                // what is there twice counts as it is last
+                byId.put(
+                        ids.get(content),
+                        new Token(
+                                content,
+                                ids.get(content),
+                                token.path("normalized").asBoolean(),
+                                token.path("single_word").asBoolean(),
+                                token.path("lstrip").asBoolean(),
+                                token.path("rstrip").asBoolean()));
             }
-            Node node = root;
-            for (char c : content.toCharArray()) {
-                node = node.next.computeIfAbsent(c, any -> new Node());
+        }
+        for (Token token : byId.values()) {
+            if (token.normalized == normalized) {
+                add(token, normalized ? normalization.apply(token.text) : token.text);
             }
-            node.token = new Token(
-                    content.length(),
-                    token.path("single_word").asBoolean(),
-                    token.path("lstrip").asBoolean(),
-                    token.path("rstrip").asBoolean());
+        }
+    }
+
+    private void add(Token token, String text) {
+        if (!text.isEmpty()) {
+            trie.put(text, tokens.size());
+            tokens.add(token);
+            beginnings.set(text.charAt(0));
         }
     }
 
     /**
      * Tells of each token and of the text between them, in order, until one of the two says false.
      *
+     * @param first whether the text begins where the whole text does
      * @return whether none did
      */
-    boolean split(String text, Predicate<String> between, BooleanSupplier found) {
-        if (root.next.isEmpty()) {
-            return text.isEmpty() || between.test(text);
-        }
+    boolean split(String text, boolean first, Between between, Found found) {
         int done = 0;
-        int at = 0;
-        while (at < text.length()) {
-            Token token = longest(text, at);
-            if (token == null) {
+        for (int at = 0; at < text.length() && !tokens.isEmpty(); ) {
+            if (!beginnings.get(text.charAt(at))) {
                 at++;
                 continue;
             }
-            int end = at + token.length;
+            int end = longest(text, at);
+            if (end < 0) {
+                at++;
+                continue;
+            }
+            Token token = tokens.get(trie.id(walk(text, at, end)));
             if (token.singleWord && (at > 0 && isWord(text.codePointBefore(at)) || isWordAt(text, end))) {
                 at = end;
                 continue;
             }
-            int start = token.leftStrip ? spaceBefore(text, at, done) : at;
-            end = token.rightStrip ? spaceAfter(text, end) : end;
-            if (start > done && !between.test(text.substring(done, start)) || !found.getAsBoolean()) {
+            int start = token.leftStrip ? Math.max(spaceBefore(text, at), done) : at;
+            if (start > done && !between.text(text.substring(done, start), first && done == 0)
+                    || !found.token(token.id)) {
                 return false;
             }
-            done = end;
+            // the search goes on at the token's end, also where it takes the white space after it
+            done = token.rightStrip ? spaceAfter(text, end) : end;
             at = end;
         }
-        return done == text.length() || between.test(text.substring(done));
+        return done == text.length() || between.text(done == 0 ? text : text.substring(done), first && done == 0);
     }
 
-    private Token longest(String text, int at) {
-        Token longest = null;
-        Node node = root.next.get(text.charAt(at));
-        for (int i = at + 1; node != null; i++) {
-            longest = node.token == null ? longest : node.token;
-            node = i < text.length() ? node.next.get(text.charAt(i)) : null;
+    /** Where the longest token ends that begins at a place, or -1. */
+    private int longest(String text, int at) {
+        int longest = -1;
+        int node = TokenTrie.ROOT;
+        for (int i = at; i < text.length(); ) {
+            node = trie.next(node, text.charAt(i++));
+            if (node == TokenTrie.NONE) {
+                break;
+            }
+            longest = trie.id(node) == TokenTrie.NONE ? longest : i;
         }
         return longest;
     }
 
-    private static int spaceBefore(String text, int end, int from) {
+    private int walk(String text, int start, int end) {
+        int node = TokenTrie.ROOT;
+        for (int i = start; i < end; i++) {
+            node = trie.next(node, text.charAt(i));
+        }
+        return node;
+    }
+
+    private static int spaceBefore(String text, int end) {
         int start = end;
-        while (start > from && isSpace(text.charAt(start - 1))) {
+        while (start > 0 && Characters.is(text.charAt(start - 1), Characters.WHITE)) {
             start--;
         }
         return start;
@@ -93,14 +147,10 @@ final class AddedTokens {
 
     private static int spaceAfter(String text, int start) {
         int end = start;
-        while (end < text.length() && isSpace(text.charAt(end))) {
+        while (end < text.length() && Characters.is(text.charAt(end), Characters.WHITE)) {
             end++;
         }
         return end;
-    }
-
-    private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 
     private static boolean isWordAt(String text, int at) {
@@ -108,6 +158,6 @@ final class AddedTokens {
     }
 
     private static boolean isWord(int codePoint) {
-        return Character.isLetterOrDigit(codePoint) || codePoint == '_';
+        return Characters.is(codePoint, Characters.WORD);
     }
 }

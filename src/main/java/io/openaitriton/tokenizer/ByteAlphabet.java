@@ -1,5 +1,6 @@
 package io.openaitriton.tokenizer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -38,5 +39,15 @@ final class ByteAlphabet {
             bytes[i] = (byte) BYTES[c];
         }
         return bytes;
+    }
+
+    /** A text in this alphabet: a character for each of its bytes. */
+    static String write(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        char[] characters = new char[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            characters[i] = CHARACTERS[bytes[i] & 0xFF];
+        }
+        return new String(characters);
     }
 }

@@ -1,111 +1,120 @@
 package io.openaitriton.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.tokenizer.Splitting.Behavior;
+import io.openaitriton.tokenizer.Splitting.Sink;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Splits a text into the pieces that are encoded each by itself. */
+/** Splits a text into the pieces that are encoded each by itself: the {@code pre_tokenizer} of a file. */
 final class PreTokenizer {
     private static final Pattern GPT_2 =
             Regex.toJava("'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+");
 
-    private final List<Step> steps;
+    private final List<Step> steps = new ArrayList<>();
+    private final boolean normalizes;
+    private final boolean writesBytes;
+    private boolean bytes;
 
-    /** Hands the pieces of a text to a sink for as long as that says true, and returns its last word. */
-    private interface Step {
-        boolean split(String text, Predicate<String> sink);
+    /** One step: hands on the pieces of a piece, and says whether more are wanted. */
+    interface Step {
+        /** @param first whether the piece begins where the text does */
+        boolean split(String text, int start, int end, boolean first, Sink sink);
     }
 
-    private PreTokenizer(List<Step> steps) {
-        this.steps = List.copyOf(steps);
-    }
-
-    /** @throws IllegalArgumentException naming what is not supported */
-    static PreTokenizer of(JsonNode node) {
-        List<Step> steps = new ArrayList<>();
-        if (!add(node, steps, false)) {
-            throw new IllegalArgumentException("a pre_tokenizer without ByteLevel is not supported");
+    /**
+     * @param normalizes whether the file has a normalizer
+     * @param modelOfBytes whether the model reads bytes by itself, so that ByteLevel need not write them
+     * @throws IllegalArgumentException naming what is not supported
+     */
+    PreTokenizer(JsonNode node, boolean normalizes, boolean modelOfBytes) {
+        this.normalizes = normalizes;
+        writesBytes = !modelOfBytes;
+        if (!node.isNull() && !node.isMissingNode()) {
+            add(node);
         }
-        return new PreTokenizer(steps);
     }
 
-    /** Hands the pieces to the sink until it says false; returns whether it never did. */
-    boolean split(String text, Predicate<String> sink) {
-        return split(0, text, sink);
+    /** Whether the pieces are to be read as bytes. */
+    boolean bytes() {
+        return bytes;
     }
 
-    private boolean split(int step, String text, Predicate<String> sink) {
-        return step == steps.size()
-                ? sink.test(text)
-                : steps.get(step).split(text, piece -> split(step + 1, piece, sink));
+    /**
+     * Hands the pieces to the sink until it says false.
+     *
+     * @param first whether the text is the beginning of what is encoded
+     */
+    boolean split(String text, boolean first, Sink sink) {
+        return text.isEmpty() || split(0, text, 0, text.length(), first, sink);
     }
 
-    /** Adds the steps of a node and returns whether the pieces are bytes after it. */
-    private static boolean add(JsonNode node, List<Step> steps, boolean bytes) {
+    private boolean split(int step, String text, int start, int end, boolean first, Sink sink) {
+        if (step == steps.size()) {
+            return sink.piece(text, start, end);
+        }
+        Step next = steps.get(step);
+        return step + 1 == steps.size()
+                ? next.split(text, start, end, first, sink)
+                : next.split(text, start, end, first, (t, s, e) -> split(step + 1, t, s, e, false, sink));
+    }
+
+    private void add(JsonNode node) {
         String type = node.path("type").asText("none");
         if (bytes) {
             throw new IllegalArgumentException("a pre_tokenizer " + type + " after ByteLevel is not supported");
         }
         switch (type) {
-            case "Sequence" -> {
-                boolean end = false;
-                for (JsonNode each : node.path("pretokenizers")) {
-                    end = add(each, steps, end);
-                }
-                return end;
+            case "Sequence" -> node.path("pretokenizers").forEach(this::add);
+            case "Split" -> steps.add(Steps.split(node));
+            case "ByteLevel" -> byteLevel(node);
+            case "Metaspace" -> metaspace(node);
+            case "Digits" ->
+                steps.add(Steps.characters(
+                        Characters.NUMERIC,
+                        node.path("individual_digits").asBoolean() ? Behavior.ISOLATED : Behavior.CONTIGUOUS));
+            case "Punctuation" ->
+                steps.add(Steps.characters(
+                        Characters.PUNCTUATION,
+                        Behavior.of(node.path("behavior").asText("Isolated"))));
+            case "WhitespaceSplit" -> steps.add(Steps.characters(Characters.WHITE, Behavior.REMOVED));
+            case "Whitespace" -> steps.add(Steps::words);
+            case "BertPreTokenizer" -> {
+                steps.add(Steps.characters(Characters.WHITE, Behavior.REMOVED));
+                steps.add(Steps.characters(Characters.PUNCTUATION, Behavior.ISOLATED));
             }
-            case "Split" -> steps.add(split(node));
-            case "Digits" -> {
-                Pattern digits = Regex.toJava(node.path("individual_digits").asBoolean() ? "\\p{N}" : "\\p{N}+");
-                steps.add((text, sink) -> pieces(digits, true, true, text, sink));
-            }
-            case "ByteLevel" -> {
-                steps.add(byteLevel(
-                        node.path("add_prefix_space").asBoolean(true),
-                        node.path("use_regex").asBoolean(true)));
-                return true;
-            }
+            case "CharDelimiterSplit" ->
+                steps.add(Steps.literal(node.path("delimiter").asText(), Behavior.REMOVED, false));
             default -> throw new IllegalArgumentException("a pre_tokenizer " + type + " is not supported");
         }
-        return false;
     }
 
-    private static Step split(JsonNode node) {
-        JsonNode regex = node.path("pattern").path("Regex");
-        Pattern pattern = regex.isTextual()
-                ? Regex.toJava(regex.textValue())
-                : Pattern.compile(
-                        Pattern.quote(node.path("pattern").path("String").asText()));
-        String behavior = node.path("behavior").asText("none");
-        boolean invert = node.path("invert").asBoolean();
-        return switch (behavior) {
-            case "Isolated" -> (text, sink) -> pieces(pattern, true, true, text, sink);
-            case "Removed" -> (text, sink) -> pieces(pattern, invert, !invert, text, sink);
-            default -> throw new IllegalArgumentException("a Split with behavior " + behavior + " is not supported");
-        };
-    }
-
-    private static Step byteLevel(boolean prefixSpace, boolean regex) {
-        return (text, sink) -> {
-            String spaced = prefixSpace && !text.startsWith(" ") ? " " + text : text;
-            return regex ? pieces(GPT_2, true, true, spaced, sink) : sink.test(spaced);
-        };
-    }
-
-    private static boolean pieces(
-            Pattern pattern, boolean found, boolean between, String text, Predicate<String> sink) {
-        int end = 0;
-        for (Matcher matcher = pattern.matcher(NewerUnicode.older(text)); matcher.find(); end = matcher.end()) {
-            if (between && matcher.start() > end && !sink.test(text.substring(end, matcher.start()))
-                    || found
-                            && matcher.end() > matcher.start()
-                            && !sink.test(text.substring(matcher.start(), matcher.end()))) {
-                return false;
-            }
+    private void byteLevel(JsonNode node) {
+        if (node.path("add_prefix_space").asBoolean(true)) {
+            steps.add((text, start, end, first, sink) -> text.charAt(start) == ' '
+                    ? sink.piece(text, start, end)
+                    : sink.piece(" " + text.substring(start, end), 0, end - start + 1));
         }
-        return !between || end == text.length() || sink.test(text.substring(end));
+        if (node.path("use_regex").asBoolean(true)) {
+            steps.add(Steps.regex(GPT_2, Behavior.ISOLATED, false));
+        }
+        if (writesBytes) {
+            steps.add((text, start, end, first, sink) -> {
+                String written = ByteAlphabet.write(text.substring(start, end));
+                return sink.piece(written, 0, written.length());
+            });
+        }
+        bytes = true;
+    }
+
+    private void metaspace(JsonNode node) {
+        Metaspace metaspace = Metaspace.of(node);
+        // where a text begins is told by what the steps before did not drop
+        if (metaspace.onlyFirst() && (normalizes || !steps.isEmpty())) {
+            throw new IllegalArgumentException(
+                    "a Metaspace with prepend_scheme first after a normalizer or another pre_tokenizer is not supported");
+        }
+        steps.add(metaspace);
     }
 }

@@ -1,5 +1,6 @@
 package io.openaitriton.tokenizer;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -32,5 +33,20 @@ final class Regex {
     private static Pattern compile(String regex) {
         // \s, \w and \d are Unicode's there
         return Pattern.compile(regex, Pattern.UNICODE_CHARACTER_CLASS | Pattern.UNICODE_CASE);
+    }
+
+    /** Puts a text in the place of each match. */
+    static String replace(Pattern pattern, String text, String content) {
+        Matcher matcher = pattern.matcher(NewerUnicode.older(text));
+        if (!matcher.find()) {
+            return text;
+        }
+        StringBuilder replaced = new StringBuilder(text.length());
+        int end = 0;
+        do {
+            replaced.append(text, end, matcher.start()).append(content);
+            end = matcher.end();
+        } while (matcher.find());
+        return replaced.append(text, end, text.length()).toString();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Counts tokens with a model's own {@code tokenizer.json}, for backends that do not. Depends on nothing of the project; the
- * byte pair encoding is jtokkit's.
+ * Makes the tokens that a model takes of texts, with the model's own {@code tokenizer.json}. Depends on nothing of the project.
+ *
  */
 package io.openaitriton.tokenizer;

@@ -133,7 +133,7 @@ class TokenizerTest {
         Files.writeString(folder.resolve("tokenizer.json"), "{\"model\":{\"type\":\"Unigram\"}}");
         assertThatThrownBy(() -> gateway("tokenizer: " + folder).close())
                 .hasStackTraceContaining("line 7: Cannot use the tokenizer ")
-                .hasStackTraceContaining("tokenizer.json: it is a Unigram model");
+                .hasStackTraceContaining("tokenizer.json: its Unigram model has no vocab");
     }
 
     @Test

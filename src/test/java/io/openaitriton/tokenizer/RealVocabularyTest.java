@@ -33,7 +33,7 @@ class RealVocabularyTest {
                 merges.add(parts(token, rank, ranks));
             }
         });
-        TokenCounter counter = TokenizerFiles.load(folder, TokenizerFiles.of(ranks, merges));
+        Tokenizer counter = TokenizerFiles.load(folder, TokenizerFiles.of(ranks, merges));
         Encoding expected =
                 Encodings.newLazyEncodingRegistry().getEncoding("r50k_base").orElseThrow();
         for (Path file : files()) {

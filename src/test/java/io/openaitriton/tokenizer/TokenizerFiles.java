@@ -71,12 +71,12 @@ final class TokenizerFiles {
         }
     }
 
-    static TokenCounter load(Path folder, ObjectNode file) {
+    static Tokenizer load(Path folder, ObjectNode file) {
         try {
             JSON.writeValue(folder.resolve("tokenizer.json").toFile(), file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return TokenCounter.load(folder);
+        return Tokenizer.read(folder);
     }
 }
