@@ -30,6 +30,14 @@ final class Keyring {
         return key == null || key.length() > LONGEST_KEY ? null : keys.get(KeyHash.of(key));
     }
 
+    /** Null when none has this name. */
+    KeyUse named(String name) {
+        return keys.values().stream()
+                .filter(use -> use.key().name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
     int size() {
         return keys.size();
     }

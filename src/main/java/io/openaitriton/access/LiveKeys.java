@@ -41,6 +41,11 @@ public final class LiveKeys {
         return keys.find(key);
     }
 
+    /** The key of a name, or null when there is none such. */
+    public KeyUse named(String name) {
+        return keys.named(name);
+    }
+
     /** Number of keys. */
     public int size() {
         return keys.size();

@@ -87,6 +87,20 @@ public final class AccessControl extends ServiceSupport {
         return use;
     }
 
+    /**
+     * The key of a name, for what was asked with it earlier.
+     *
+     * @param name null when no key was asked for then
+     * @throws ApiException 401 when there is none such any more
+     */
+    public KeyUse named(String name) {
+        KeyUse use = name == null ? null : keys.named(name);
+        if (use == null) {
+            throw Refusals.withdrawn(name);
+        }
+        return use;
+    }
+
     /** Number of keys. */
     public int size() {
         return keys.size();

@@ -17,6 +17,14 @@ final class Refusals {
         return ApiException.of(401, INVALID, null, "invalid_api_key", message, null);
     }
 
+    /** @param name of the key; null when none was asked for */
+    static ApiException withdrawn(String name) {
+        String message = name == null
+                ? "This was asked without an API key, and one is needed now: ask again with a key."
+                : "The API key '" + name + "' that this was asked with has been withdrawn.";
+        return ApiException.of(401, INVALID, null, "invalid_api_key", message, null);
+    }
+
     static ApiException model(String key, String model) {
         return ApiException.of(
                 403,

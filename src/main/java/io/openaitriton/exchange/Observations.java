@@ -2,6 +2,7 @@ package io.openaitriton.exchange;
 
 import io.openaitriton.observe.Observation;
 import io.openaitriton.observe.Operation;
+import io.openaitriton.observe.RequestObserver;
 import org.apache.camel.Exchange;
 import org.slf4j.MDC;
 
@@ -9,6 +10,9 @@ import org.slf4j.MDC;
 public final class Observations {
     /** In the lines that are logged while a request is served. */
     public static final String REQUEST_ID = "requestId";
+
+    /** Name of the bean that is told of requests, a {@link RequestObserver}; without it nobody is. */
+    public static final String OBSERVER = "gatewayObserver";
 
     private static final String PROPERTY = "openaiObservation";
 

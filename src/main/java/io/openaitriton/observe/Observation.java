@@ -42,7 +42,11 @@ public final class Observation {
         this.method = method;
     }
 
-    /** Begins with a request. */
+    /**
+     * Begins with a request.
+     *
+     * @param method of HTTP; null for a request that did not come by it
+     */
     public static Observation begin(RequestObserver observer, String id, String method) {
         Observation observation = new Observation(observer, id, method);
         observer.began(observation);
@@ -170,7 +174,7 @@ public final class Observation {
         return id;
     }
 
-    /** HTTP method. */
+    /** HTTP method; null for a request that did not come by HTTP. */
     public String method() {
         return method;
     }

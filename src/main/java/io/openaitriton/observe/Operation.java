@@ -14,6 +14,8 @@ public enum Operation {
     COUNT_TOKENS("count_tokens", null),
     RESPONSE("response", null),
     RENDER("render", null),
+    FILES("files", null),
+    BATCHES("batches", null),
     MODELS("models", null),
     MODEL("model", null),
     OTHER("other", null);

@@ -44,20 +44,26 @@ public final class RequestMetrics implements RequestObserver {
 
     @Override
     public void began(Observation request) {
-        active.incrementAndGet();
+        if (request.method() != null) {
+            active.incrementAndGet();
+        }
     }
 
     @Override
     public void ended(Observation request) {
-        HttpKey key = new HttpKey(request.route(), method(request.method()), request.status(), request.outcome());
-        http.computeIfAbsent(key, this::httpTimer).record(request.duration(), TimeUnit.NANOSECONDS);
+        if (request.method() != null) {
+            HttpKey key = new HttpKey(request.route(), method(request.method()), request.status(), request.outcome());
+            http.computeIfAbsent(key, this::httpTimer).record(request.duration(), TimeUnit.NANOSECONDS);
+        }
         if (request.operation().genAi() != null) {
             GenAiKey meters =
                     new GenAiKey(request.operation(), or(request.model()), or(request.dialect()), request.outcome());
             genAi.computeIfAbsent(meters, GenAiMeters::new).record(request);
         }
         // last: at any moment a request is counted as one that is under way or as one that has ended
-        active.decrementAndGet();
+        if (request.method() != null) {
+            active.decrementAndGet();
+        }
     }
 
     private Timer httpTimer(HttpKey key) {

@@ -86,7 +86,8 @@ public final class HttpErrors {
         }
         String type = request.request().getHeader("Content-Type");
         String what = type == null ? "Missing content type" : "Unsupported content type '" + type + "'";
-        answer(request, error(415, "unsupported_content_type", what + ": send 'Content-Type: application/json'."));
+        String expected = FileUploads.isAt(request) ? "multipart/form-data" : "application/json";
+        answer(request, error(415, "unsupported_content_type", what + ": send 'Content-Type: " + expected + "'."));
     }
 
     private void failed(RoutingContext request) {
@@ -107,7 +108,12 @@ public final class HttpErrors {
             case 200 -> answerLast(request, error(400, null, "The request body could not be read."));
             case 400 -> answerLast(request, error(400, null, "Bad request."));
             case 404 -> answer(request, unknownUrl(request));
-            case 413 -> answerLast(request, error(413, "request_too_large", "The request body is too large."));
+            case 413 ->
+                answerLast(
+                        request,
+                        FileUploads.isAt(request)
+                                ? FileUploads.tooLarge()
+                                : error(413, "request_too_large", "The request body is too large."));
             case 417 -> answerLast(request, error(417, "unsupported_expectation", expectation(request)));
             default -> internal(request);
         }

@@ -114,7 +114,8 @@ public final class ObservedRequest {
         return Surfaces.of(edge == null ? Operation.OTHER : edge.operation(), routing.request()::getHeader);
     }
 
-    private Edges.Edge edge() {
+    /** The edge at the request's path; null when there is none. */
+    Edges.Edge edge() {
         String path = routing.normalizedPath();
         return path == null ? null : edges.at(path);
     }

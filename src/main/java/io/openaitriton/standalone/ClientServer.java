@@ -6,6 +6,7 @@ import io.openaitriton.observe.RequestObserver;
 import io.openaitriton.server.ClientConnection;
 import io.openaitriton.server.Cors;
 import io.openaitriton.server.EncodedBody;
+import io.openaitriton.server.FileUploads;
 import io.openaitriton.server.GatewayHttpServer;
 import io.openaitriton.server.GatewayVertx;
 import io.openaitriton.server.HttpEntry;
@@ -82,6 +83,8 @@ final class ClientServer {
             Cors.install(router, settings.corsOrigins());
             EncodedBody.install(router, settings.integer("camel.server.maxBodySize", 1));
             HttpEntry.install(router, shutdown, access, settings.maxRequests(), settings.maxHead());
+            FileUploads.install(
+                    router, settings.text("openai.batch-folder"), settings.integer("openai.batch-max-file-size", 1));
             errors = HttpErrors.install(router);
         }
     }

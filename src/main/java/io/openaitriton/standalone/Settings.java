@@ -74,6 +74,10 @@ final class Settings {
         integer("gateway.max-requests", 1);
         integer("openai.max-messages", 1);
         integer("gateway.write-timeout", 1);
+        integer("openai.batch-parallel", 1);
+        integer("openai.batch-retries", 0);
+        integer("openai.batch-max-lines", 1);
+        integer("openai.batch-max-file-size", 1);
         integer("gateway.limits-timeout", 1);
     }
 

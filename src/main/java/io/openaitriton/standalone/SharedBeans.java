@@ -4,6 +4,7 @@ import io.openaitriton.admission.AccessControl;
 import io.openaitriton.admission.ModelQueue;
 import io.openaitriton.camel.ResponseStores;
 import io.openaitriton.camel.TritonReplicas;
+import io.openaitriton.exchange.Observations;
 import io.openaitriton.server.GatewayVertx;
 import io.openaitriton.server.Shutdown;
 import java.util.List;
@@ -24,7 +25,8 @@ final class SharedBeans {
             AccessControl.NAME,
             ModelQueue.NAME,
             TritonReplicas.NAME,
-            ResponseStores.NAME);
+            ResponseStores.NAME,
+            Observations.OBSERVER);
 
     private SharedBeans() {}
 }

@@ -6,6 +6,7 @@ import io.openaitriton.camel.ModelAddresses;
 import io.openaitriton.camel.ResponseStores;
 import io.openaitriton.camel.TritonReplicas;
 import io.openaitriton.exchange.Edges;
+import io.openaitriton.exchange.Observations;
 import io.openaitriton.live.RouteReload;
 import io.openaitriton.server.HttpErrors;
 import io.openaitriton.simulator.TritonSimulator;
@@ -49,6 +50,7 @@ public final class Standalone extends MainListenerSupport {
         settings = new Settings(context);
         settings.check();
         observers = new Observers(main, settings, () -> serving.get());
+        context.getRegistry().bind(Observations.OBSERVER, observers.requests());
         access = AccessControl.of(
                 context,
                 settings.text("gateway.keys"),

@@ -1,0 +1,2 @@
+/** {@code /v1/files}: its records. */
+package io.openaitriton.api.files;

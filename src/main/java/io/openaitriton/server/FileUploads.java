@@ -1,0 +1,76 @@
+package io.openaitriton.server;
+
+import io.openaitriton.batch.BatchFolder;
+import io.openaitriton.exchange.Edges;
+import io.openaitriton.generation.ApiException;
+import io.openaitriton.observe.Operation;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.file.Path;
+
+/**
+ * Files that clients upload: written to the folder of batches as they arrive, where the limit of other bodies, which are read into memory, does not
+ * hold. Vert.x reads a body once: its handler in the route finds that read here.
+ */
+public final class FileUploads {
+    /** Boundaries, and the other fields of the form. */
+    private static final int MORE_BYTES = 64 * 1024;
+
+    private final BodyHandler body;
+
+    private FileUploads(String folder, int maxBytes) {
+        body = folder.isBlank()
+                ? null
+                : BodyHandler.create(BatchFolder.uploads(Path.of(folder.trim())).toString())
+                        .setBodyLimit((long) maxBytes + MORE_BYTES)
+                        // what the route has stored it has moved
+                        .setDeleteUploadedFilesOnEnd(true);
+    }
+
+    /**
+     * @param folder of batches; blank where they are off
+     * @param maxBytes longest file
+     */
+    public static void install(Router server, String folder, int maxBytes) {
+        server.route().order(Integer.MIN_VALUE).handler(new FileUploads(folder, maxBytes)::enter);
+    }
+
+    /** Whether a request uploads a file. */
+    static boolean isAt(RoutingContext context) {
+        ObservedRequest observed = ObservedRequest.current();
+        Edges.Edge edge = observed == null ? null : observed.edge();
+        return edge != null
+                && edge.operation() == Operation.FILES
+                && !edge.path().contains("{")
+                && context.request().method().equals(HttpMethod.POST);
+    }
+
+    private void enter(RoutingContext context) {
+        if (!isForm(context.request()) || !isAt(context)) {
+            context.next();
+        } else if (body == null) {
+            HttpErrors.answer(context, BatchFolder.off());
+        } else {
+            body.handle(context);
+        }
+    }
+
+    private static boolean isForm(HttpServerRequest request) {
+        String type = request.getHeader("Content-Type");
+        return type != null && type.startsWith("multipart/form-data");
+    }
+
+    /** What a client is told whose file is too large. */
+    static ApiException tooLarge() {
+        return ApiException.of(
+                413,
+                "invalid_request_error",
+                "file",
+                "file_too_large",
+                "The file is too large: the setting 'openai.batch-max-file-size' says how many bytes it may have.",
+                null);
+    }
+}
