@@ -1,6 +1,7 @@
 package io.openaitriton.call;
 
 import io.openaitriton.api.chat.MessageContent;
+import io.openaitriton.api.embeddings.EmbeddingsInput;
 import java.util.Collection;
 
 /** Java types in JSON's words, for error messages. */
@@ -28,6 +29,9 @@ final class JsonTypes {
         }
         if (type == MessageContent.class) {
             return "a string or an array of parts";
+        }
+        if (type == EmbeddingsInput.class) {
+            return "a string, an array of strings, an array of token ids, or an array of such arrays";
         }
         if (Collection.class.isAssignableFrom(type)) {
             return "an array";

@@ -18,13 +18,13 @@ public final class ModelAddresses {
 
     private final CamelContext context;
     private final String simulator;
-    private final Map<String, TritonModel> models;
+    private final Map<String, ServedModel> models;
 
     /** @param simulator where it listens; null when it is off */
     public ModelAddresses(CamelContext context, String simulator) {
         this.context = context;
         this.simulator = simulator;
-        this.models = new TreeMap<>(context.getRegistry().findByTypeWithName(TritonModel.class));
+        this.models = new TreeMap<>(context.getRegistry().findByTypeWithName(ServedModel.class));
     }
 
     /**
@@ -64,7 +64,7 @@ public final class ModelAddresses {
         }
     }
 
-    static boolean isUnset(ModelDefinition model) {
+    static boolean isUnset(ServedModel model) {
         return model.urls().contains(UNSET);
     }
 

@@ -12,6 +12,6 @@ import org.apache.camel.Processor;
 public final class ModelCapacity implements Processor {
     @Override
     public void process(Exchange exchange) throws InterruptedIOException {
-        TritonModel.of(exchange).queue().enter(TritonCall.of(exchange), exchange);
+        ServedModel.of(exchange).queue().enter(TritonCall.of(exchange), exchange);
     }
 }

@@ -1,10 +1,7 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.admission.ModelQueue;
 import io.openaitriton.answer.TritonAnswers;
 import io.openaitriton.api.chat.PromptRenderer;
-import io.openaitriton.api.models.Model;
-import io.openaitriton.call.CallLimits;
 import io.openaitriton.call.TritonCall;
 import io.openaitriton.generation.EndpointChoice;
 import io.openaitriton.generation.ModelProfile;
@@ -17,7 +14,6 @@ import io.openaitriton.lookup.ModelConfiguration;
 import io.openaitriton.lookup.SpecialTokens;
 import io.openaitriton.lookup.TritonLookup;
 import io.openaitriton.prompt.PromptTemplate;
-import io.openaitriton.queue.QueueBounds;
 import io.openaitriton.response.ResponseFormat;
 import io.openaitriton.response.Writing;
 import io.openaitriton.tokenizer.Tokenizer;
@@ -26,71 +22,33 @@ import io.openaitriton.triton.dialect.DialectOptions;
 import io.openaitriton.triton.dialect.Dialects;
 import io.openaitriton.triton.enforce.StructuralTags;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
-import org.apache.camel.RuntimeCamelException;
 
 /**
  * A model's definition in a route file, and what is made of it when it starts: its template, its dialect, its queue. {@code
  * docs/configuration.md} has its properties as a table.
  */
-public abstract class ModelDefinition extends ModelProperties implements CamelContextAware {
+public abstract class ModelDefinition extends ModelProperties {
     private static final String AUTO = "auto";
     private static final String CONTEXT = "context";
 
-    private final long loaded = Clock.systemUTC().instant().getEpochSecond();
-
-    private CamelContext context;
-    private ModelNames answersTo = ModelNames.NONE;
-    private ModelQueue queue;
     private PromptRenderer renderer;
     private ModelProfile profile;
     private Dialect named;
-    private DialectFinder finder;
+    private DialectFinder<Dialect> finder;
     private TritonAnswers answers;
     private ImageFetcher imageFetcher;
 
     ModelDefinition() {}
 
     @Override
-    public void setCamelContext(CamelContext context) {
-        this.context = context;
-        if (context != null && !context.isStarted()) {
-            startWith(context);
-        }
-    }
-
-    /** A definition without an init method is started with its context: it would fail every request otherwise. */
-    private void startWith(CamelContext starting) {
-        try {
-            starting.addStartupListener((started, already) -> {
-                if (profile == null) {
-                    start();
-                }
-            });
-        } catch (Exception e) {
-            throw RuntimeCamelException.wrapRuntimeException(e);
-        }
-    }
-
-    @Override
-    public CamelContext getCamelContext() {
-        return context;
-    }
-
-    /**
-     * Takes what the definition does not have from the settings, and checks it.
-     *
-     * @throws IllegalArgumentException when something is missing or wrong
-     */
     public void start() {
+        CamelContext context = getCamelContext();
         ModelDefaults.fill(this, context);
         new DefinitionCheck(this).check();
-        answersTo = ModelNames.of(names);
         Path tokenizer = ModelTemplate.tokenizer(this);
         TokenCount counter = tokenizer == null ? null : Tokenizer.read(tokenizer)::count;
         PromptTemplate template = ModelTemplate.of(this);
@@ -115,7 +73,7 @@ public abstract class ModelDefinition extends ModelProperties implements CamelCo
                 grammarAfterThinking,
                 strictTools.equals("ignore"));
         if (dialect.equals(AUTO)) {
-            finder = new DialectFinder(
+            finder = new DialectFinder<>(
                     urls,
                     model,
                     new SpecialTokens(
@@ -124,17 +82,18 @@ public abstract class ModelDefinition extends ModelProperties implements CamelCo
                             (url, name) -> new ModelConfiguration(() -> TritonLookup.of(context), name, configTimeout)
                                     .read(url),
                             () -> ConfigPolls.of(context))::read,
-                    options,
+                    config -> Dialects.of(config, options),
+                    found -> " gets requests in the dialect " + found.id(),
                     () -> ConfigPolls.of(context),
                     // routes that were edited leave their context behind
                     () -> !context.getRoutes().isEmpty());
         } else {
             named = Dialects.named(dialect, options);
         }
-        queue = new ModelQueue(context, model, new QueueBounds(maxConcurrent, maxQueued, maxWait));
         imageFetcher = imageHosts.isBlank()
                 ? null
                 : new ImageFetcher(imageHosts, imagePrivateHosts, Duration.ofMillis(imageTimeout));
+        started();
     }
 
     private Integer tokens() {
@@ -146,16 +105,6 @@ public abstract class ModelDefinition extends ModelProperties implements CamelCo
                             + maxTokens + "'",
                     e);
         }
-    }
-
-    /** The model as OpenAI's clients list it. */
-    public Model describe() {
-        return new Model(model, loaded, "triton");
-    }
-
-    /** The names besides its own that it answers to. */
-    final ModelNames answersTo() {
-        return answersTo;
     }
 
     /** Makes the prompts of its conversations. */
@@ -177,7 +126,7 @@ public abstract class ModelDefinition extends ModelProperties implements CamelCo
         return finder == null ? named : finder.at(url);
     }
 
-    /** A call to one of its replicas failed. */
+    @Override
     final void failedAt(String url, Exception failure) {
         if (finder != null) {
             finder.failedAt(url, failure);
@@ -188,14 +137,9 @@ public abstract class ModelDefinition extends ModelProperties implements CamelCo
         return answers;
     }
 
-    final ModelQueue queue() {
-        return queue;
-    }
-
-    /** Begins a call of this exchange, within the model's own timeouts. */
-    final TritonCall beginCall(Exchange exchange) {
-        TritonCall call = TritonCall.begin(exchange, new CallLimits(idleTimeout, totalTimeout));
-        return finder == null ? call : call.whenConnected(finder::connected);
+    @Override
+    final Runnable whenConnected() {
+        return finder == null ? null : finder::connected;
     }
 
     /** What reads the images of a request; fetching them ends with its call. */

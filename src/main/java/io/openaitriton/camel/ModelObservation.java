@@ -1,11 +1,7 @@
 package io.openaitriton.camel;
 
-import io.openaitriton.api.chat.ApiRequest;
 import io.openaitriton.exchange.Observations;
-import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.observe.Observation;
-import io.openaitriton.observe.Operation;
-import io.openaitriton.triton.dialect.GenerateCall;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -13,16 +9,12 @@ import org.apache.camel.Processor;
 public final class ModelObservation implements Processor {
     @Override
     public void process(Exchange exchange) {
-        observe(TritonModel.of(exchange), exchange.getProperty(TritonModel.CALL, GenerateCall.class), exchange);
+        observe(exchange);
     }
 
-    static void observe(TritonModel model, GenerateCall call, Exchange exchange) {
+    static void observe(Exchange exchange) {
         Observation observation = Observations.of(exchange);
-        ApiRequest request = exchange.getProperty(OpenAiProperties.REQUEST, ApiRequest.class);
-        observation.model(
-                model.getModel(), call.dialect().id(), model.urls().get(0), call.generation().answer().stream());
-        observation.operation(Operation.of(request.surface().operation()));
-        observation.prompt(call.prompt());
+        ServedModel.of(exchange).observe(observation, exchange);
         Observations.key(observation, exchange);
     }
 }

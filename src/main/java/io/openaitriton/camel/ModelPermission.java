@@ -10,7 +10,7 @@ public final class ModelPermission implements Processor {
     public void process(Exchange exchange) {
         Admission admission = Admission.of(exchange);
         if (admission != null) {
-            admission.requireModel(TritonModel.of(exchange).getModel());
+            admission.requireModel(ServedModel.of(exchange).getModel());
         }
     }
 }

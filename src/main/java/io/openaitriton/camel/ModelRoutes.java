@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Navigate;
 import org.apache.camel.Route;
@@ -26,13 +27,13 @@ final class ModelRoutes {
     private volatile Known known;
 
     /** A model behind a route. */
-    private record Reachable(TritonModel model, String route) {}
+    private record Reachable(ServedModel model, String route) {}
 
     /**
      * @param models in the order of their beans' names
-     * @param ids the route of each model's id
+     * @param ids each model by its id
      */
-    private record Known(List<Reachable> models, Map<String, String> ids) {}
+    private record Known(List<Reachable> models, Map<String, Reachable> ids) {}
 
     ModelRoutes(CamelContext context) {
         this.context = context;
@@ -50,7 +51,7 @@ final class ModelRoutes {
     }
 
     /** The models, by the names of their beans. Of two with one id only the first is there. */
-    List<TritonModel> models() {
+    List<ServedModel> models() {
         return known().models().stream().map(Reachable::model).toList();
     }
 
@@ -58,32 +59,47 @@ final class ModelRoutes {
      * The route of the model that answers to a name: the one with this id, also with an adapter's name behind it; else the one whose {@code names}
      * fit with the most characters, and of several the first by the name of its bean.
      *
+     * @param kind of models that are asked for
      * @return null when no model answers to it
      */
-    String of(String name) {
-        Known now = known();
-        String route = now.ids().get(name);
-        return route != null ? route : byNames(name, now.models());
+    String of(String name, Class<? extends ServedModel> kind) {
+        Reachable found = find(name, model -> kind.isInstance(model));
+        return found == null ? null : found.route();
     }
 
-    private static String byNames(String name, List<Reachable> models) {
-        String route = null;
+    /** The model of another kind that answers to a name; null when there is none. */
+    ServedModel another(String name, Class<? extends ServedModel> kind) {
+        Reachable found = find(name, model -> !kind.isInstance(model));
+        return found == null ? null : found.model();
+    }
+
+    private Reachable find(String name, Predicate<ServedModel> wanted) {
+        Known now = known();
+        Reachable exact = now.ids().get(name);
+        return exact != null && wanted.test(exact.model()) ? exact : byNames(name, now.models(), wanted);
+    }
+
+    private static Reachable byNames(String name, List<Reachable> models, Predicate<ServedModel> wanted) {
+        Reachable found = null;
         int best = -1;
         for (Reachable each : models) {
-            TritonModel model = each.model();
+            ServedModel model = each.model();
+            if (!wanted.test(model)) {
+                continue;
+            }
             if (isAdapter(name, model)) {
-                return each.route();
+                return each;
             }
             int fit = model.answersTo().fit(name);
             if (fit > best) {
                 best = fit;
-                route = each.route();
+                found = each;
             }
         }
-        return route;
+        return found;
     }
 
-    private static boolean isAdapter(String name, TritonModel model) {
+    private static boolean isAdapter(String name, ServedModel model) {
         String separator = model.loraSeparator();
         int prefix = separator == null ? 0 : model.getModel().length() + separator.length();
         return separator != null
@@ -113,11 +129,13 @@ final class ModelRoutes {
             }
         }
         List<Reachable> models = new ArrayList<>();
-        Map<String, String> ids = new HashMap<>();
-        new TreeMap<>(context.getRegistry().findByTypeWithName(TritonModel.class)).forEach((bean, model) -> {
+        Map<String, Reachable> ids = new HashMap<>();
+        new TreeMap<>(context.getRegistry().findByTypeWithName(ServedModel.class)).forEach((bean, model) -> {
             String route = inputs.contains(PREFIX + bean) ? PREFIX + bean : steps.get(model);
-            if (route != null && ids.putIfAbsent(model.getModel(), route) == null) {
-                models.add(new Reachable(model, route));
+            if (route != null && !ids.containsKey(model.getModel())) {
+                Reachable reachable = new Reachable(model, route);
+                ids.put(model.getModel(), reachable);
+                models.add(reachable);
             }
         });
         return new Known(List.copyOf(models), Map.copyOf(ids));
@@ -127,7 +145,7 @@ final class ModelRoutes {
         List<Object> beans = new ArrayList<>();
         if (steps != null && steps.hasNext()) {
             for (Object step : steps.next()) {
-                if (step instanceof BeanProcessor bean && bean.getBean() instanceof TritonModel model) {
+                if (step instanceof BeanProcessor bean && bean.getBean() instanceof ServedModel model) {
                     beans.add(model);
                 } else if (step instanceof Navigate<?> more) {
                     beans.addAll(beans(more));

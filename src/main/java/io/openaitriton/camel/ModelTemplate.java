@@ -32,9 +32,12 @@ final class ModelTemplate {
     /** Path of the model's tokenizer; null when the definition has none. */
     static Path tokenizer(ModelDefinition definition) {
         String tokenizer = definition.tokenizer;
-        return tokenizer == null || tokenizer.isBlank()
-                ? null
-                : Path.of(tokenizer.trim().replaceFirst("^file:(//(?=/))?", ""));
+        return tokenizer == null || tokenizer.isBlank() ? null : path(tokenizer);
+    }
+
+    /** A path as definitions have it, which may be a URL. */
+    static Path path(String tokenizer) {
+        return Path.of(tokenizer.trim().replaceFirst("^file:(//(?=/))?", ""));
     }
 
     private PromptTemplate make() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.completions.CompletionRequest;
+import io.openaitriton.api.embeddings.EmbeddingsRequest;
 import io.openaitriton.api.messages.MessagesRequest;
 import io.openaitriton.api.responses.ResponsesRequest;
 import java.io.InputStream;
@@ -21,7 +22,11 @@ import org.apache.camel.support.SimpleTypeConverter.ConversionMethod;
  */
 public final class OpenAiConverters implements ContextServicePlugin {
     private static final List<Class<?>> REQUESTS = List.of(
-            ChatCompletionRequest.class, CompletionRequest.class, MessagesRequest.class, ResponsesRequest.class);
+            ChatCompletionRequest.class,
+            CompletionRequest.class,
+            EmbeddingsRequest.class,
+            MessagesRequest.class,
+            ResponsesRequest.class);
 
     @Override
     public void load(CamelContext context) {

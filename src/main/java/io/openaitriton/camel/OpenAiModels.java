@@ -47,8 +47,8 @@ public final class OpenAiModels {
     public ModelList list(@ExchangeProperty(OpenAiProperties.KEY) KeyUse key, CamelContext context) {
         return new ModelList(routes(context).models().stream()
                 .filter(model -> key == null || key.key().allows(model.getModel()))
-                .sorted(Comparator.comparing(TritonModel::getModel))
-                .map(TritonModel::describe)
+                .sorted(Comparator.comparing(ServedModel::getModel))
+                .map(ServedModel::describe)
                 .toList());
     }
 
@@ -93,11 +93,36 @@ public final class OpenAiModels {
     /**
      * Notes, as the exchange property {@code openaiRoute}, the name of the {@code direct:} route of the model that answers to the name in the
      * request: its exact id, as it is listed, or one of the names in its definition. Without such a model there is no property.
+     *
+     * @throws ApiException 400 when the name is that of a model which does something else
      */
     public void find(@ExchangeProperty(OpenAiProperties.MODEL) String model, Exchange exchange) {
-        exchange.setProperty(
-                OpenAiProperties.ROUTE,
-                model == null ? null : routes(exchange.getContext()).of(model));
+        find(model, TritonModel.class, exchange);
+    }
+
+    /** The same for a request for embeddings. */
+    public void findEmbedding(@ExchangeProperty(OpenAiProperties.MODEL) String model, Exchange exchange) {
+        find(model, EmbeddingModel.class, exchange);
+    }
+
+    private void find(String name, Class<? extends ServedModel> kind, Exchange exchange) {
+        String route = null;
+        if (name != null) {
+            ModelRoutes all = routes(exchange.getContext());
+            route = all.of(name, kind);
+            ServedModel other = route == null ? all.another(name, kind) : null;
+            if (other != null) {
+                throw ApiException.of(
+                        400,
+                        "invalid_request_error",
+                        "model",
+                        "model_not_supported",
+                        "The model '" + other.getModel() + "' does not answer such requests: ask it at " + other.edge()
+                                + ".",
+                        null);
+            }
+        }
+        exchange.setProperty(OpenAiProperties.ROUTE, route);
     }
 
     private ModelRoutes routes(CamelContext context) {
@@ -122,9 +147,9 @@ public final class OpenAiModels {
     }
 
     /** Every model that is defined, by name. */
-    public static List<TritonModel> definitions(CamelContext context) {
-        return context.getRegistry().findByType(TritonModel.class).stream()
-                .sorted(Comparator.comparing(TritonModel::getModel))
+    public static List<ServedModel> definitions(CamelContext context) {
+        return context.getRegistry().findByType(ServedModel.class).stream()
+                .sorted(Comparator.comparing(ServedModel::getModel))
                 .toList();
     }
 }

@@ -1,11 +1,9 @@
 package io.openaitriton.camel;
 
 /**
- * What a route file says of a model's name, its prompts and its tokens. Fields that may be null have their defaults in the gateway's settings.
+ * What a route file says of a model's prompts and its tokens. Fields that may be null have their defaults in the gateway's settings.
  */
-public abstract class PromptProperties {
-    String model;
-    String names = "";
+public abstract class PromptProperties extends ServedModel {
     String template;
     String bosToken = "";
     String controlTokens = "";
@@ -23,19 +21,6 @@ public abstract class PromptProperties {
     String reasoningFormat;
 
     PromptProperties() {}
-
-    /** Name of the model in Triton's repository, which is also the name that clients are told. Required. */
-    public void setModel(String model) {
-        this.model = model;
-    }
-
-    /**
-     * Names besides its own that the model answers to, with commas between. A {@code *} stands for any text: {@code *70b*, big}. See
-     * {@link ModelNames}. Default none.
-     */
-    public void setNames(String names) {
-        this.names = names;
-    }
 
     /**
      * The chat template: a built-in name, or the path of a {@code tokenizer_config.json}, a {@code chat_template.jinja} or
@@ -133,11 +118,6 @@ public abstract class PromptProperties {
         this.reasoningFormat = reasoningFormat;
     }
 
-    /** Name of the model. */
-    public String getModel() {
-        return model;
-    }
-
     /** Name or path of the chat template. */
     public String getTemplate() {
         return template;
@@ -148,7 +128,7 @@ public abstract class PromptProperties {
         return maxTokens;
     }
 
-    /** What stands before an adapter's name in a request's {@code model}; null when names have none. */
+    @Override
     final String loraSeparator() {
         return loraSeparator == null || loraSeparator.isEmpty() ? null : loraSeparator;
     }

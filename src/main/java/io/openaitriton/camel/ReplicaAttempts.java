@@ -23,7 +23,7 @@ import org.apache.camel.support.ExchangeHelper;
  * @param sticky which replica goes first
  * @param repeat whether a call that a replica may have worked on may be made again at another
  */
-record ReplicaAttempts(TritonModel model, Replicas replicas, Processor step, StickyKey sticky, boolean repeat) {
+record ReplicaAttempts(ServedModel model, Replicas replicas, Processor step, StickyKey sticky, boolean repeat) {
 
     /** The place of the Triton that is asked, from 1. */
     private static final String REPLICA = "tritonReplica";

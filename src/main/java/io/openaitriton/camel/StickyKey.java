@@ -1,6 +1,7 @@
 package io.openaitriton.camel;
 
 import io.openaitriton.api.chat.ApiRequest;
+import io.openaitriton.api.embeddings.EmbeddingsRequest;
 import io.openaitriton.exchange.OpenAiProperties;
 import org.apache.camel.Exchange;
 
@@ -16,15 +17,24 @@ record StickyKey(String by) {
         if (by.isEmpty()) {
             return null;
         }
-        ApiRequest request = exchange.getProperty(OpenAiProperties.REQUEST, ApiRequest.class);
         String key = switch (by) {
-            case "user" -> request.user();
-            case "prompt_cache_key" -> request.promptCacheKey();
+            case "user" -> user(exchange.getProperty(OpenAiProperties.REQUEST));
+            case "prompt_cache_key" ->
+                exchange.getProperty(OpenAiProperties.REQUEST) instanceof ApiRequest request
+                        ? request.promptCacheKey()
+                        : null;
             default -> exchange.getProperty(by, String.class);
         };
         if (key == null || key.isEmpty()) {
             key = exchange.getProperty(OpenAiProperties.SESSION, String.class);
         }
         return key == null || key.isEmpty() ? null : key;
+    }
+
+    private static String user(Object request) {
+        if (request instanceof ApiRequest api) {
+            return api.user();
+        }
+        return request instanceof EmbeddingsRequest embeddings ? embeddings.user() : null;
     }
 }

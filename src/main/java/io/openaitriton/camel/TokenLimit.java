@@ -2,7 +2,6 @@ package io.openaitriton.camel;
 
 import io.openaitriton.admission.Admission;
 import io.openaitriton.exchange.Observations;
-import io.openaitriton.triton.dialect.GenerateCall;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -15,8 +14,8 @@ public final class TokenLimit implements Processor {
     public void process(Exchange exchange) {
         Admission admission = Admission.of(exchange);
         if (admission != null) {
-            GenerateCall call = exchange.getProperty(TritonModel.CALL, GenerateCall.class);
-            admission.reserve(call.generation().tokensAtMost(), Observations.of(exchange), exchange);
+            long tokens = ServedModel.of(exchange).tokensAtMost(exchange);
+            admission.reserve(tokens, Observations.of(exchange), exchange);
         }
     }
 }

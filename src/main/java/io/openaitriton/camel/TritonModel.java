@@ -11,6 +11,8 @@ import io.openaitriton.call.TritonCall;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.CallOptions;
+import io.openaitriton.observe.Observation;
+import io.openaitriton.observe.Operation;
 import io.openaitriton.triton.GenerateRequest;
 import io.openaitriton.triton.TritonException;
 import io.openaitriton.triton.dialect.Dialect;
@@ -38,17 +40,10 @@ public final class TritonModel extends ModelDefinition {
     private static final CallOptions LENIENT = new CallOptions(false, SEEDS);
     private static final CallOptions STRICT = new CallOptions(true, SEEDS);
     static final String CALL = "tritonCall";
-    private static final String ASKED = "tritonModel";
     private static final String TARGET = "openaiAnswerTarget";
-
-    /** The model that an exchange asks, which {@link #begin} has noted. */
-    static TritonModel of(Exchange exchange) {
-        return exchange.getProperty(ASKED, TritonModel.class);
-    }
 
     /** Begins a call to this model, which ends when its client leaves. The first step of the model's route: the next ones are about its model. */
     public void begin(Exchange exchange) {
-        exchange.setProperty(ASKED, this);
         beginCall(exchange);
     }
 
@@ -61,7 +56,7 @@ public final class TritonModel extends ModelDefinition {
      */
     public GenerateRequest toGenerate(@ExchangeProperty(OpenAiProperties.REQUEST) ApiRequest request, Exchange exchange)
             throws Exception {
-        if (of(exchange) != this) {
+        if (ServedModel.of(exchange) != this) {
             // a route from before the steps were apart: it would ask nobody whether the client may use the model
             throw new IllegalStateException(
                     "The route of " + getModel() + " calls 'toGenerate' without 'begin' first, and"
@@ -106,12 +101,31 @@ public final class TritonModel extends ModelDefinition {
         }
     }
 
-    /**
-     * Makes the call of an exchange one for this Triton, if it speaks another dialect than the call was made for, as it may during a rolling update.
-     *
-     * @throws ApiException 400, naming what it cannot do
-     * @throws TritonException when its configuration is not known and cannot be read
-     */
+    @Override
+    String edge() {
+        return "/v1/chat/completions";
+    }
+
+    @Override
+    public String summary() {
+        return "template " + getTemplate() + ", default max_tokens " + getMaxTokens();
+    }
+
+    @Override
+    void observe(Observation observation, Exchange exchange) {
+        GenerateCall call = exchange.getProperty(CALL, GenerateCall.class);
+        ApiRequest request = exchange.getProperty(OpenAiProperties.REQUEST, ApiRequest.class);
+        observation.model(getModel(), call.dialect().id(), urls().get(0), call.generation().answer().stream());
+        observation.operation(Operation.of(request.surface().operation()));
+        observation.prompt(call.prompt());
+    }
+
+    @Override
+    long tokensAtMost(Exchange exchange) {
+        return exchange.getProperty(CALL, GenerateCall.class).generation().tokensAtMost();
+    }
+
+    @Override
     void translateFor(String url, Exchange exchange) throws IOException {
         GenerateCall call = exchange.getProperty(CALL, GenerateCall.class);
         Dialect dialect = dialectAt(url);
@@ -119,7 +133,7 @@ public final class TritonModel extends ModelDefinition {
             ApiRequest request = exchange.getProperty(OpenAiProperties.REQUEST, ApiRequest.class);
             GenerateCall other = call(request, dialect, exchange);
             exchange.setProperty(CALL, other);
-            ModelObservation.observe(this, other, exchange);
+            ModelObservation.observe(exchange);
             exchange.setProperty(OpenAiProperties.ENDPOINT, other.endpoint());
             exchange.getMessage().setBody(OpenAiJson.mapper().writeValueAsBytes(other.request()));
         }

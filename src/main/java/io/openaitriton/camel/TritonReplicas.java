@@ -31,7 +31,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
     public static final String NAME = "gatewayReplicas";
 
     private CamelContext context;
-    private TritonModel model;
+    private ServedModel model;
     private Policy policy = Policy.LEAST_IN_FLIGHT;
     private List<Integer> weights = List.of();
     private StickyKey sticky = new StickyKey("");
@@ -44,7 +44,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
     private volatile ModelsReady readiness;
 
     /** The model's definition. Required. */
-    public void setModel(TritonModel model) {
+    public void setModel(ServedModel model) {
         this.model = model;
     }
 

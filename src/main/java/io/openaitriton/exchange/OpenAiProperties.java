@@ -14,7 +14,7 @@ public final class OpenAiProperties {
     public static final String STREAM = "openaiStream";
     /** {@code record} when the answer is to be a record, or an iterator of records for a stream. */
     public static final String ANSWER_AS = "openaiAnswerAs";
-    /** What the edge is that a request came in by: {@code chat}, {@code completions}, {@code responses}, {@code response}, {@code messages}, {@code count_tokens}, {@code render}, {@code models}, {@code model}. */
+    /** What the edge is that a request came in by: {@code chat}, {@code completions}, {@code responses}, {@code response}, {@code messages}, {@code embeddings}, {@code files}, {@code batches}, {@code count_tokens}, {@code render}, {@code models}, {@code model}. */
     public static final String OPERATION = "openaiOperation";
     /** The failure that the body of the answer is made of; for a stream that has begun, which tells it in its own way. */
     public static final String FAILURE = "openaiFailure";
@@ -25,7 +25,7 @@ public final class OpenAiProperties {
     /** True when nothing is to be sent to Triton. */
     public static final String RENDER = "openaiRender";
 
-    /** The endpoint of Triton that is called: {@code generate} or {@code generate_stream}. */
+    /** The endpoint of Triton that is called: {@code generate}, {@code generate_stream} or {@code infer}. */
     public static final String ENDPOINT = "tritonEndpoint";
 
     /** True when a request must keep OpenAI's limits where backends take more. */

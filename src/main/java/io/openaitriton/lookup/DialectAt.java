@@ -2,7 +2,6 @@ package io.openaitriton.lookup;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.triton.TritonException;
-import io.openaitriton.triton.dialect.Dialect;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The dialect of a model at one Triton. It is found out when it is first needed, and then kept up to date in the background: a model may be loaded
+ * The dialect of a model at one Triton, or what else follows from its configuration. It is found out when it is first needed, and then kept up to date in the background: a model may be loaded
  * anew in place, with another shape. Only when the model is known to have been away does the next request wait for what it is now.
  */
-final class DialectAt {
+final class DialectAt<D> {
     private static final Logger LOG = LoggerFactory.getLogger(DialectAt.class);
 
     /** Between two reads that something other than the clock asked for. */
@@ -26,19 +25,24 @@ final class DialectAt {
 
     private final String name;
     private final Supplier<JsonNode> reader;
-    private final Function<JsonNode, Dialect> dialects;
+    private final Function<JsonNode, D> dialects;
+    private final Function<D, String> news;
 
-    private final AtomicReference<CompletableFuture<Known>> found = new AtomicReference<>();
+    private final AtomicReference<CompletableFuture<Known<D>>> found = new AtomicReference<>();
     private final AtomicBoolean soon = new AtomicBoolean();
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile long lastRead = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(SPACING_MILLIS);
     private volatile String told;
 
-    /** @param name of model and Triton, for the log */
-    DialectAt(String name, Supplier<JsonNode> reader, Function<JsonNode, Dialect> dialects) {
+    /**
+     * @param name of model and Triton, for the log
+     * @param news what the log says of a dialect, behind the name
+     */
+    DialectAt(String name, Supplier<JsonNode> reader, Function<JsonNode, D> dialects, Function<D, String> news) {
         this.name = name;
         this.reader = reader;
         this.dialects = dialects;
+        this.news = news;
     }
 
     /**
@@ -46,9 +50,9 @@ final class DialectAt {
      *
      * @throws TritonException when the configuration cannot be read; the next call tries again
      */
-    Dialect find() {
-        CompletableFuture<Known> mine = new CompletableFuture<>();
-        CompletableFuture<Known> other = found.compareAndExchange(null, mine);
+    D find() {
+        CompletableFuture<Known<D>> mine = new CompletableFuture<>();
+        CompletableFuture<Known<D>> other = found.compareAndExchange(null, mine);
         if (other == null) {
             lookUp(mine);
         }
@@ -60,14 +64,14 @@ final class DialectAt {
     }
 
     /** What is known at the moment; null when nothing is. */
-    Known known() {
-        CompletableFuture<Known> now = found.get();
+    Known<D> known() {
+        CompletableFuture<Known<D>> now = found.get();
         return now == null || !now.isDone() || now.isCompletedExceptionally() ? null : now.join();
     }
 
     /** The model was away. */
     void forget() {
-        CompletableFuture<Known> now = found.get();
+        CompletableFuture<Known<D>> now = found.get();
         if (now != null && now.isDone()) {
             found.compareAndSet(now, null);
         }
@@ -86,12 +90,12 @@ final class DialectAt {
         refreshing.lock();
         try {
             soon.set(false);
-            CompletableFuture<Known> before = found.get();
+            CompletableFuture<Known<D>> before = found.get();
             if (before == null) {
                 // the model was away: the next request need not wait if it is back
                 find();
             } else if (before.isDone()) {
-                Known known = read();
+                Known<D> known = read();
                 if (!known.config().equals(before.join().config())) {
                     found.compareAndSet(before, CompletableFuture.completedFuture(known));
                     tell(known.dialect());
@@ -107,9 +111,9 @@ final class DialectAt {
         }
     }
 
-    private void lookUp(CompletableFuture<Known> result) {
+    private void lookUp(CompletableFuture<Known<D>> result) {
         try {
-            Known known = read();
+            Known<D> known = read();
             tell(known.dialect());
             result.complete(known);
         } catch (RuntimeException | Error e) {
@@ -119,19 +123,20 @@ final class DialectAt {
         }
     }
 
-    private Known read() {
+    private Known<D> read() {
         lastRead = System.nanoTime();
         JsonNode config = reader.get();
-        return new Known(config, dialects.apply(config));
+        return new Known<>(config, dialects.apply(config));
     }
 
-    private void tell(Dialect dialect) {
-        if (!dialect.id().equals(told)) {
-            told = dialect.id();
-            LOG.info("{} gets requests in the dialect {}", name, told);
+    private void tell(D dialect) {
+        String line = news.apply(dialect);
+        if (!line.equals(told)) {
+            told = line;
+            LOG.info("{}{}", name, line);
         }
     }
 
     /** A configuration and what follows from it. */
-    record Known(JsonNode config, Dialect dialect) {}
+    record Known<D>(JsonNode config, D dialect) {}
 }

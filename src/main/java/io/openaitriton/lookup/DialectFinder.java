@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.call.Failures;
 import io.openaitriton.triton.TritonException;
 import io.openaitriton.triton.TritonException.Kind;
-import io.openaitriton.triton.dialect.Dialect;
-import io.openaitriton.triton.dialect.DialectOptions;
-import io.openaitriton.triton.dialect.Dialects;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,17 +16,17 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Finds the dialect of a model in its configuration at each of its replicas, and keeps it up to date: by the clock, when a call opened a connection,
+ * Finds the dialect of a model, or what else follows from its configuration, at each of its replicas, and keeps it up to date: by the clock, when a call opened a connection,
  * and after failures that another dialect would explain. During a rolling update they may differ.
  */
-public final class DialectFinder {
+public final class DialectFinder<D> {
     /** Another model may answer next. A model that is only busy, also by the gateway's own count, is the same. */
     private static final Set<Kind> AWAY = Set.of(Kind.UNKNOWN_MODEL, Kind.NOT_READY, Kind.UNREACHABLE);
     /** Any other failure may come of the wrong dialect: Triton was asked in it, or its answer was read in it. */
     private static final Set<Kind> UNRELATED = Set.of(Kind.OVERLOADED, Kind.TIMED_OUT);
 
-    private final Map<String, DialectAt> places = new LinkedHashMap<>();
-    private final DialectOptions options;
+    private final Map<String, DialectAt<D>> places = new LinkedHashMap<>();
+    private final Function<JsonNode, D> dialects;
     private final Supplier<PollSchedule> polls;
     private final BooleanSupplier inUse;
     private final AtomicBoolean polling = new AtomicBoolean();
@@ -37,21 +34,24 @@ public final class DialectFinder {
     /**
      * @param urls of the servers that have the model
      * @param reader of the configuration at a URL
+     * @param dialects what follows from a configuration
+     * @param news what the log says of it, behind the model's name
      * @param inUse whether the model is still to be looked at
      */
     public DialectFinder(
             List<String> urls,
             String model,
             Function<String, JsonNode> reader,
-            DialectOptions options,
+            Function<JsonNode, D> dialects,
+            Function<D, String> news,
             Supplier<PollSchedule> polls,
             BooleanSupplier inUse) {
-        this.options = options;
+        this.dialects = dialects;
         this.polls = polls;
         this.inUse = inUse;
         for (String url : urls) {
             String name = urls.size() == 1 ? model : model + " at " + url;
-            places.put(url, new DialectAt(name, () -> reader.apply(url), this::dialect));
+            places.put(url, new DialectAt<>(name, () -> reader.apply(url), this::dialect, news));
         }
     }
 
@@ -60,7 +60,7 @@ public final class DialectFinder {
      *
      * @throws TritonException when it is known for none, and no configuration can be read; the next call tries again
      */
-    public Dialect find(Exchange exchange) {
+    public D find(Exchange exchange) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
@@ -70,16 +70,16 @@ public final class DialectFinder {
         return find();
     }
 
-    public Dialect find() {
+    public D find() {
         poll();
-        for (DialectAt place : places.values()) {
-            DialectAt.Known known = place.known();
+        for (DialectAt<D> place : places.values()) {
+            DialectAt.Known<D> known = place.known();
             if (known != null) {
                 return known.dialect();
             }
         }
         TritonException failure = null;
-        for (DialectAt place : places.values()) {
+        for (DialectAt<D> place : places.values()) {
             try {
                 return place.find();
             } catch (TritonException e) {
@@ -94,7 +94,7 @@ public final class DialectFinder {
      *
      * @throws TritonException when it is not known and the configuration cannot be read
      */
-    public Dialect at(String url) {
+    public D at(String url) {
         return places.get(url).find();
     }
 
@@ -140,13 +140,13 @@ public final class DialectFinder {
     }
 
     /** One for all replicas with the same configuration. */
-    private Dialect dialect(JsonNode config) {
-        for (DialectAt place : places.values()) {
-            DialectAt.Known known = place.known();
+    private D dialect(JsonNode config) {
+        for (DialectAt<D> place : places.values()) {
+            DialectAt.Known<D> known = place.known();
             if (known != null && known.config().equals(config)) {
                 return known.dialect();
             }
         }
-        return Dialects.of(config, options);
+        return dialects.apply(config);
     }
 }

@@ -34,7 +34,7 @@ import org.apache.camel.util.URISupport;
  */
 public final class TritonLookup {
     private static final int MAX_BYTES = 4 * 1024 * 1024;
-    private static final Pattern CALL = Pattern.compile("/generate(_stream)?$");
+    private static final Pattern CALL = Pattern.compile("/(generate(_stream)?|infer)$");
 
     private static final Map<String, Object> OPTIONS = Map.of(
             "httpMethod", "GET",

@@ -11,6 +11,7 @@ public enum Operation {
     COMPLETIONS("completions", "text_completion"),
     RESPONSES("responses", "chat"),
     MESSAGES("messages", "chat"),
+    EMBEDDINGS("embeddings", "embeddings"),
     COUNT_TOKENS("count_tokens", null),
     RESPONSE("response", null),
     RENDER("render", null),

@@ -1,5 +1,8 @@
 package io.openaitriton.simulator;
 
+import io.openaitriton.simulator.embedding.TextEmbeddingModel;
+import io.openaitriton.simulator.embedding.TokenEmbeddingModel;
+import io.openaitriton.simulator.embedding.VllmEmbeddingModel;
 import io.openaitriton.simulator.generic.GenericModel;
 import io.openaitriton.simulator.http.ModelRepository;
 import io.openaitriton.simulator.llmapi.LlmApiModel;
@@ -23,6 +26,9 @@ enum Backend {
     TENSORRT_LLM(EnsembleModel::new, "loras", "old", "special", "thinks", "whole"),
     TENSORRT_LLM_BLS(BlsModel::new, "accumulate", "loras", "old", "special", "thinks", "whole"),
     TENSORRT_LLM_API(LlmApiModel::new, "loras", "thinks", "whole"),
+    EMBEDDING_TEXT(options -> new TextEmbeddingModel()),
+    EMBEDDING_TOKENS(options -> new TokenEmbeddingModel(options.contains("ready")), "ready"),
+    EMBEDDING_VLLM(options -> new VllmEmbeddingModel()),
     GENERIC(GenericModel::new, "echo", "output", "outputs", "response", "special", "thinks", "whole");
 
     /** @throws IllegalArgumentException if options exclude each other */
@@ -68,7 +74,10 @@ enum Backend {
         }
         throw new IllegalArgumentException("backends are "
                 + Arrays.stream(values())
-                        .map(backend -> backend.text() + " (options +" + String.join(", +", backend.options) + ")")
+                        .map(backend -> backend.text()
+                                + (backend.options.isEmpty()
+                                        ? ""
+                                        : " (options +" + String.join(", +", backend.options) + ")"))
                         .collect(Collectors.joining(", ")));
     }
 

@@ -2,6 +2,7 @@ package io.openaitriton.simulator;
 
 import io.openaitriton.simulator.http.Endpoints;
 import io.openaitriton.simulator.http.GenerateHandler;
+import io.openaitriton.simulator.http.InferHandler;
 import io.openaitriton.simulator.http.ModelRepository;
 import io.openaitriton.simulator.http.Reply;
 import io.openaitriton.simulator.http.TokenSchedule;
@@ -55,6 +56,7 @@ public final class TritonSimulator implements AutoCloseable {
         ModelRepository repository = Backend.models(settings.models());
         TokenSchedule schedule = TokenSchedule.of(settings.timeToFirstToken(), settings.tokensPerSecond());
         GenerateHandler generate = new GenerateHandler(vertx, schedule, repository, replies::poll, journal);
+        InferHandler infer = new InferHandler(vertx, schedule, repository, replies::poll, journal);
         // http:// only, so that no upgrade is answered; Triton speaks HTTP/1 alone
         this.server = vertx.createHttpServer(new HttpServerOptions()
                 .setHttp2ClearTextEnabled(false)
@@ -62,7 +64,7 @@ public final class TritonSimulator implements AutoCloseable {
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setAcceptBacklog(4096));
-        server.requestHandler(new Endpoints(repository, generate)::handle);
+        server.requestHandler(new Endpoints(repository, generate, infer)::handle);
         server.invalidRequestHandler(request -> request.connection().close());
     }
 
@@ -131,7 +133,7 @@ public final class TritonSimulator implements AutoCloseable {
     }
 
     /**
-     * Has the next generate or generate_stream request, to any model, answered by this reply. Replies are used in the
+     * Has the next request of generate, generate_stream or infer, to any model, answered by this reply. Replies are used in the
      * order in which they were given, one a request; without one, a model answers for itself.
      */
     public void enqueue(ScriptedReply reply) {
@@ -139,7 +141,7 @@ public final class TritonSimulator implements AutoCloseable {
     }
 
     /**
-     * The oldest generate or generate_stream request that was not yet taken, of the latest 10,000 and 64 Mi characters.
+     * The oldest request of generate, generate_stream or infer that was not yet taken, of the latest 10,000 and 64 Mi characters.
      *
      * @return the request, or null if none came before the timeout
      */
@@ -147,7 +149,7 @@ public final class TritonSimulator implements AutoCloseable {
         return journal.take(timeout);
     }
 
-    /** How many POST requests to generate and generate_stream came so far. */
+    /** How many POST requests to generate, generate_stream and infer came so far. */
     public int requestCount() {
         return journal.requests.get();
     }

@@ -15,9 +15,7 @@ record Summary(String url, int maxRequests, Integer apiKeys, String simulator) {
 
     String text(CamelContext context, Settings settings) {
         String models = OpenAiModels.definitions(context).stream()
-                .map(m -> String.format(
-                        "%n  %-30s -> %s, template %s, default max_tokens %s",
-                        m.getModel(), m.getUrl(), m.getTemplate(), m.getMaxTokens()))
+                .map(m -> String.format("%n  %-30s -> %s, %s", m.getModel(), m.getUrl(), m.summary()))
                 .collect(Collectors.joining());
         boolean managed = settings.integer("gateway.management-port", 0) != 0;
         return "OpenAI Triton Gateway "

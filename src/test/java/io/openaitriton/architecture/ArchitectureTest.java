@@ -43,6 +43,12 @@ class ArchitectureTest {
             only("triton", JACKSON, in("generation"), in("images"), in("response"));
 
     @ArchTest
+    static final ArchRule tensorsAreTheWireAlone = only("triton.tensor", JACKSON, in("triton"));
+
+    @ArchTest
+    static final ArchRule anEncoderKnowsTritonsWireAlone = only("encoder", JACKSON, in("triton"));
+
+    @ArchTest
     static final ArchRule theWireKnowsNoDialect = noClasses()
             .that()
             .resideInAPackage(PROJECT + ".triton")

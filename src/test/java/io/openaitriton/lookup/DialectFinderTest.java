@@ -12,6 +12,7 @@ import io.openaitriton.triton.TritonException;
 import io.openaitriton.triton.TritonException.Kind;
 import io.openaitriton.triton.dialect.Dialect;
 import io.openaitriton.triton.dialect.DialectOptions;
+import io.openaitriton.triton.dialect.Dialects;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,7 +49,7 @@ class DialectFinderTest {
     private final CamelContext context = new DefaultCamelContext();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer triton;
-    private DialectFinder finder;
+    private DialectFinder<Dialect> finder;
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile int status = 200;
     private volatile String body = VLLM;
@@ -156,7 +157,7 @@ class DialectFinderTest {
 
     @Test
     void eachTritonHasItsOwn() {
-        DialectFinder two = finder(List.of(url(), url() + "/other"), 5000, 60_000);
+        DialectFinder<Dialect> two = finder(List.of(url(), url() + "/other"), 5000, 60_000);
         assertThat(two.at(url()).id()).isEqualTo("vllm");
         body = LLM_API;
         assertThat(two.at(url() + "/other").id()).isEqualTo("tensorrt-llm-api");
@@ -236,15 +237,15 @@ class DialectFinderTest {
         assertFails(finder, Kind.UNREACHABLE);
     }
 
-    private DialectFinder finder(String url, int timeout) {
+    private DialectFinder<Dialect> finder(String url, int timeout) {
         return finder(url, timeout, 3_600_000);
     }
 
-    private DialectFinder finder(String url, int timeout, long interval) {
+    private DialectFinder<Dialect> finder(String url, int timeout, long interval) {
         return finder(List.of(url), timeout, interval);
     }
 
-    private DialectFinder finder(List<String> urls, int timeout, long interval) {
+    private DialectFinder<Dialect> finder(List<String> urls, int timeout, long interval) {
         ConfigPolls polls = new ConfigPolls();
         polls.setReadyInterval(interval);
         try {
@@ -252,16 +253,17 @@ class DialectFinderTest {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        return new DialectFinder(
+        return new DialectFinder<>(
                 urls,
                 "m",
                 new ModelConfiguration(() -> TritonLookup.of(context), "m", timeout)::read,
-                DialectOptions.DEFAULT,
+                config -> Dialects.of(config, DialectOptions.DEFAULT),
+                found -> " gets requests in the dialect " + found.id(),
                 () -> polls,
                 () -> true);
     }
 
-    private static void assertFails(DialectFinder finder, Kind kind) {
+    private static void assertFails(DialectFinder<Dialect> finder, Kind kind) {
         assertThatThrownBy(finder::find)
                 .isInstanceOfSatisfying(
                         TritonException.class, e -> assertThat(e.kind()).isEqualTo(kind));

@@ -26,6 +26,11 @@ public final class TritonError extends RuntimeException {
         return new TritonError(400, true, text);
     }
 
+    /** On infer the status is that of the model's error, and the answer is neither chunked nor of JSON's type. */
+    public static TritonError ofInfer(String text) {
+        return new TritonError(500, true, text);
+    }
+
     TritonError within(String context) {
         return new TritonError(status, fromModel, context + ": " + getMessage());
     }

@@ -18,10 +18,12 @@ public final class Endpoints {
 
     private final ModelRepository repository;
     private final GenerateHandler generate;
+    private final InferHandler infer;
 
-    public Endpoints(ModelRepository repository, GenerateHandler generate) {
+    public Endpoints(ModelRepository repository, GenerateHandler generate, InferHandler infer) {
         this.repository = repository;
         this.generate = generate;
+        this.infer = infer;
     }
 
     public void handle(HttpServerRequest request) {
@@ -50,7 +52,7 @@ public final class Endpoints {
         switch (action) {
             case "generate" -> generate.handle(request, model, version, false);
             case "generate_stream" -> generate.handle(request, model, version, true);
-            case "infer" -> infer(request, model, version);
+            case "infer" -> infer.handle(request, model, version);
             case "ready" -> {
                 if (request.method() != HttpMethod.GET || repository.serves(model, version)) {
                     document(request, HttpMethod.GET, HttpResponses.PLAIN, "");
@@ -70,27 +72,6 @@ public final class Endpoints {
                 }
             }
         }
-    }
-
-    private void infer(HttpServerRequest request, String model, String version) {
-        if (request.method() != HttpMethod.POST) {
-            HttpResponses.fixedError(request.response(), 405, HttpResponses.PLAIN, "Method Not Allowed");
-            return;
-        }
-        if (!repository.serves(model, version)) {
-            HttpResponses.fixed(
-                    request.response(),
-                    404,
-                    HttpResponses.PLAIN,
-                    repository.notFound(model, version).json());
-            return;
-        }
-        SimulatedModel simulated = repository.model(model);
-        boolean whole = simulated != null && !simulated.config().decoupled();
-        String text = whole
-                ? "infer is not simulated"
-                : "HTTP end point doesn't support models with decoupled transaction policy";
-        HttpResponses.fixedError(request.response(), 501, HttpResponses.PLAIN, text);
     }
 
     private String description(String model, boolean config) {

@@ -78,9 +78,12 @@ public final class GenerateHandler {
         }
         SimulatedModel model = repository.model(call.model);
         ModelInputs inputs = GenerateRequestParser.parse(body.checked(), call.model, model.config());
-        String prompt = inputs.text("text_input");
+        String prompt = model.prompt(inputs);
         PromptMarkers markers = PromptMarkers.in(prompt == null ? "" : prompt);
-        failBeforeModel(call, model, markers.fault());
+        TritonError before = beforeModel(call, model, markers.fault());
+        if (before != null) {
+            throw before;
+        }
         ModelRequest request = read(call, model, inputs);
         if (markers.fault() == Fault.HANG) {
             call.whenGone(call::finish);
@@ -98,28 +101,27 @@ public final class GenerateHandler {
         }
     }
 
-    private static void failBeforeModel(GenerateCall call, SimulatedModel model, Fault fault) {
+    /** The error for a fault that Triton finds before it calls the model; null for others. */
+    static TritonError beforeModel(GenerateCall call, SimulatedModel model, Fault fault) {
         if (fault == Fault.UNAVAILABLE) {
-            throw model.queueFull(call.model, "[request id: <id_unknown>] Exceeds maximum queue size");
+            return model.queueFull(call.model, "[request id: <id_unknown>] Exceeds maximum queue size");
         }
         if (fault == Fault.STOPPING) {
-            throw model.queueFull(
+            return model.queueFull(
                     call.model,
                     "[request id: <id_unknown>] Server is stopping, scheduler for model has stopped accepting new inference requests");
         }
         if (fault == Fault.LOADING) {
-            throw TritonError.beforeModel(
+            return TritonError.beforeModel(
                     503, "Request for unknown model: '" + call.model + "' version 1 is not at ready state");
         }
         if (fault == Fault.EXPIRED) {
-            throw model.failure(call.model, "Request timeout expired");
+            return model.failure(call.model, "Request timeout expired");
         }
         if (fault == Fault.NOT_READY) {
-            throw ModelRepository.unknown(call.model, "has no available versions");
+            return ModelRepository.unknown(call.model, "has no available versions");
         }
-        if (fault == Fault.UNKNOWN_MODEL) {
-            throw ModelRepository.unknown(call.model, "is not found");
-        }
+        return fault == Fault.UNKNOWN_MODEL ? ModelRepository.unknown(call.model, "is not found") : null;
     }
 
     private void answer(

@@ -1,9 +1,11 @@
 package io.openaitriton.simulator.model;
 
+import io.openaitriton.simulator.core.InferTensor;
 import io.openaitriton.simulator.core.ModelConfig;
 import io.openaitriton.simulator.core.ModelInputs;
 import io.openaitriton.simulator.core.TritonError;
 import java.util.List;
+import java.util.Map;
 
 /** How the models of one backend read their requests, and how they write their answers. */
 public interface SimulatedModel {
@@ -20,6 +22,21 @@ public interface SimulatedModel {
 
     /** @param answers one for each that the request asks for */
     Responses responses(ModelRequest request, List<Answer> answers);
+
+    /** The text of a request that may have markers in it; null for none. */
+    default String prompt(ModelInputs inputs) {
+        return inputs.text("text_input");
+    }
+
+    /**
+     * What the model makes of tensors, by the names of its outputs. Only a model that is not decoupled is asked.
+     *
+     * @param tensors its inputs, by their names
+     * @throws TritonError as the client sees it
+     */
+    default Map<String, InferTensor> infer(String model, Map<String, InferTensor> tensors) {
+        throw TritonError.ofInfer("This model is simulated for generate only (simulated)");
+    }
 
     /** What the client sees when the model, or one that it calls, fails with that text. */
     default TritonError failure(String model, String text) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Tokens of a text, each a word with the white space before it, then numbered ones: {@code " t7"}. */
-final class TokenList extends AbstractList<String> {
+public final class TokenList extends AbstractList<String> {
     private final List<String> words;
     private final int size;
 
@@ -30,7 +30,7 @@ final class TokenList extends AbstractList<String> {
     }
 
     /** Number of tokens of a text. */
-    static int count(String text) {
+    public static int count(String text) {
         return split(text).size();
     }
 

@@ -1,0 +1,132 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.api.embeddings.Embedding;
+import io.openaitriton.api.embeddings.EmbeddingList;
+import io.openaitriton.api.embeddings.EmbeddingUsage;
+import io.openaitriton.api.embeddings.EmbeddingsRequest;
+import io.openaitriton.call.TokenReservation;
+import io.openaitriton.encoder.Layout;
+import io.openaitriton.encoder.Vector;
+import io.openaitriton.exchange.Observations;
+import io.openaitriton.exchange.OpenAiProperties;
+import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.Usage;
+import io.openaitriton.observe.Observation;
+import io.openaitriton.observe.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+
+/**
+ * The definition of a model of embeddings, and the translator of its route: {@link #begin}, {@link #prepare}, then the calls, then {@link #toAnswer}. A bean in the
+ * model's route file, with {@link #start} as its init method. {@code routes/triton-embedding.camel.yaml} has the steps in between.
+ */
+public final class EmbeddingModel extends EncoderModel {
+    private static final int MOST_LOGGED = 1 << 20;
+
+    private boolean shortens;
+
+    /**
+     * True for a model whose vectors may be cut to the {@code dimensions} that a request asks for, as one trained for that (Matryoshka). Default false: such requests
+     * are answered with 400, except for models of vLLM, which know themselves.
+     */
+    public void setShortens(boolean shortens) {
+        this.shortens = shortens;
+    }
+
+    /**
+     * What the request takes: lanes, in each of which one call follows another.
+     *
+     * @throws ApiException 400, naming what this model cannot do; 503 when the model is nowhere
+     */
+    public List<?> prepare(@ExchangeProperty(OpenAiProperties.REQUEST) EmbeddingsRequest request, Exchange exchange) {
+        if (ModelAddresses.isUnset(this)) {
+            throw ApiException.server(
+                    503, "triton_unreachable", "The model '" + getModel() + "' has no Triton yet.", null);
+        }
+        Layout layout = layout(exchange);
+        checkDimensions(request.dimensions(), layout);
+        return EncoderWork.begin(inputs().read(request.input(), layout), layout, request.dimensions(), exchange)
+                .lanes(maxCalls);
+    }
+
+    private void checkDimensions(Integer dimensions, Layout layout) {
+        if (dimensions == null || layout.shortens() || dimensions == layout.dims()) {
+            return;
+        }
+        if (!shortens) {
+            throw ApiException.invalid(
+                    "dimensions",
+                    "'dimensions' is not supported by this model"
+                            + (layout.dims() > 0 ? ", whose vectors have " + layout.dims() : "")
+                            + ". Leave the field out.");
+        }
+        if (layout.dims() > 0 && dimensions > layout.dims()) {
+            throw tooMany(dimensions, layout.dims());
+        }
+    }
+
+    private static ApiException tooMany(int dimensions, int dims) {
+        return ApiException.invalid(
+                "dimensions",
+                "Invalid value for 'dimensions': expected at most " + dims + ", but got " + dimensions + ".");
+    }
+
+    /**
+     * The answer, when all calls have been made.
+     *
+     * @throws Exception what one of them failed with
+     */
+    public EmbeddingList toAnswer(
+            @ExchangeProperty(OpenAiProperties.REQUEST) EmbeddingsRequest request, Exchange exchange) throws Exception {
+        EncoderWork work = EncoderWork.of(exchange);
+        List<Vector> vectors = work.job().vectors();
+        boolean cut = request.dimensions() != null && !work.job().layout().shortens();
+        List<Embedding> data = new ArrayList<>(vectors.size());
+        for (Vector each : vectors) {
+            Vector vector = cut ? cut(each, request.dimensions()) : each;
+            data.add(new Embedding(data.size(), vector.bytes(), vector.offset(), vector.dims(), request.base64()));
+        }
+        Long tokens =
+                work.job().tokens() == null ? work.countedTokens() : work.job().tokens();
+        if (tokens != null) {
+            Usage usage = new Usage(tokens, 0);
+            Observations.of(exchange).usage(usage);
+            TokenReservation.of(exchange).used(usage);
+        }
+        return new EmbeddingList(data, getModel(), tokens == null ? null : new EmbeddingUsage(tokens));
+    }
+
+    private static Vector cut(Vector vector, int dimensions) {
+        if (dimensions > vector.dims()) {
+            throw tooMany(dimensions, vector.dims());
+        }
+        return dimensions == vector.dims() ? vector : vector.shortened(dimensions);
+    }
+
+    @Override
+    String edge() {
+        return "/v1/embeddings";
+    }
+
+    @Override
+    public String summary() {
+        return "embeddings";
+    }
+
+    @Override
+    void observe(Observation observation, Exchange exchange) {
+        EncoderWork work = EncoderWork.of(exchange);
+        observation.model(getModel(), work.job().layout().id(), urls().get(0), false);
+        observation.operation(Operation.EMBEDDINGS);
+        if (observation.isObserved()) {
+            observation.prompt(work.texts(MOST_LOGGED));
+        }
+    }
+
+    @Override
+    long tokensAtMost(Exchange exchange) {
+        return EncoderWork.of(exchange).tokensAtMost();
+    }
+}

@@ -1,0 +1,40 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.encoder.EncoderJob.Batch;
+import org.apache.camel.Exchange;
+
+/** Makes one call of a request after another, beside other lanes that do the same. */
+final class EncoderLane {
+    private static final String PROPERTY = "tritonEncoderLane";
+
+    private final EncoderWork work;
+    private Batch batch;
+
+    EncoderLane(EncoderWork work) {
+        this.work = work;
+    }
+
+    /** That of an exchange; the splitter has put it into the body. */
+    static EncoderLane of(Exchange exchange) {
+        if (exchange.getMessage().getBody() instanceof EncoderLane lane) {
+            exchange.setProperty(PROPERTY, lane);
+            return lane;
+        }
+        return exchange.getProperty(PROPERTY, EncoderLane.class);
+    }
+
+    EncoderWork work() {
+        return work;
+    }
+
+    /** Takes the next batch, and returns false when there is none. */
+    boolean next() {
+        batch = work.job().take();
+        return batch != null;
+    }
+
+    /** What it calls for now. */
+    Batch batch() {
+        return batch;
+    }
+}

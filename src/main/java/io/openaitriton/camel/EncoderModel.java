@@ -1,0 +1,173 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.call.ReplicaFailure;
+import io.openaitriton.call.TokenReservation;
+import io.openaitriton.call.TritonCall;
+import io.openaitriton.encoder.EncoderCall;
+import io.openaitriton.encoder.Encoding;
+import io.openaitriton.encoder.Layout;
+import io.openaitriton.exchange.OpenAiProperties;
+import io.openaitriton.generation.ApiException;
+import io.openaitriton.triton.GenerateAnswer;
+import io.openaitriton.triton.TritonException;
+import io.openaitriton.triton.TritonException.Kind;
+import io.openaitriton.triton.tensor.InferRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Message;
+
+/**
+ * The calls of a model that encodes texts, whatever its vectors are for: a request takes several where the model takes its inputs in batches. {@link NextCall}
+ * makes the request of each, {@link #fromAnswer} reads its answer.
+ */
+public abstract class EncoderModel extends EncoderProperties {
+    /** Exchange property: how the call is made that an exchange makes at the moment. */
+    private static final String LAYOUT = "tritonEncoderLayout";
+
+    EncoderModel() {}
+
+    static EncoderModel of(Exchange exchange) {
+        return (EncoderModel) ServedModel.of(exchange);
+    }
+
+    /** Begins a call to this model, which ends when its client leaves. The first step of the model's route: the next ones are about its model. */
+    public void begin(Exchange exchange) {
+        beginCall(exchange);
+    }
+
+    /** Makes an exchange the next call of its lane. */
+    final void send(Layout layout, EncoderLane lane, Exchange exchange) {
+        lane.work().begun(beginCall(exchange));
+        // a cache, which Camel has by default, would read Triton's answer to its end before the next step
+        exchange.getExchangeExtension().setStreamCacheDisabled(true);
+        write(layout, lane, exchange);
+    }
+
+    private static void write(Layout layout, EncoderLane lane, Exchange exchange) {
+        EncoderCall call = layout.call(lane.batch().inputs(), lane.work().dimensions());
+        exchange.setProperty(LAYOUT, layout);
+        exchange.setProperty(OpenAiProperties.ENDPOINT, call.endpoint());
+        Message message = exchange.getMessage();
+        // those of the answer before
+        message.removeHeaders("*");
+        message.setHeader(Exchange.CONTENT_TYPE, call.contentType());
+        if (call.headerLength() != null) {
+            message.setHeader(InferRequest.HEADER_LENGTH, call.headerLength());
+        }
+        message.setBody(call.body());
+    }
+
+    @Override
+    final void translateFor(String url, Exchange exchange) {
+        EncoderLane lane = EncoderLane.of(exchange);
+        Layout layout = layoutAt(url);
+        if (layout != exchange.getProperty(LAYOUT, Layout.class)) {
+            int inputs = lane.batch().inputs().size();
+            if (layout.batchSize() < inputs
+                    || layout.takesTokens() != lane.work().job().layout().takesTokens()) {
+                throw ApiException.server(
+                        503,
+                        "model_not_ready",
+                        "The model '" + getModel() + "' is being replaced by one that takes other inputs; try again.",
+                        null);
+            }
+            write(layout, lane, exchange);
+        }
+    }
+
+    /**
+     * Reads the answer of a call.
+     *
+     * @throws TritonException when the answer is an error, too long, or cannot be read
+     * @throws IOException when the connection fails
+     */
+    public void fromAnswer(Exchange exchange) throws IOException {
+        EncoderLane lane = EncoderLane.of(exchange);
+        TritonCall call = TritonCall.of(exchange);
+        try {
+            Message message = exchange.getMessage();
+            byte[] answer = read(message, call);
+            call.ended();
+            Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+            if (status == null || status != 200) {
+                throw failure(status == null ? 0 : status, answer, call);
+            }
+            Encoding encoding = exchange.getProperty(LAYOUT, Layout.class)
+                    .read(
+                            answer,
+                            message.getHeader(InferRequest.HEADER_LENGTH, String.class),
+                            lane.batch().inputs());
+            lane.work().job().done(lane.batch(), encoding);
+            TokenReservation.of(exchange).begun();
+            message.setBody(null);
+        } catch (TritonException e) {
+            TritonCall.failed(exchange);
+            throw ofTheInput(e);
+        } catch (IOException e) {
+            TritonCall.failed(exchange);
+            throw e;
+        } finally {
+            lane.work().ended(call);
+            exchange.getExchangeExtension().setStreamCacheDisabled(false);
+        }
+    }
+
+    /**
+     * {@link #fromAnswer} for the answer of one of several Tritons that {@link TritonReplicas} has chosen. A failure that is no fault of this Triton is kept for
+     * it, so that a circuit breaker around this step does not count it.
+     *
+     * @throws TritonException when Triton is not ready, or its answer cannot be read
+     * @throws IOException when the connection fails
+     */
+    public void fromReplica(Exchange exchange) throws IOException {
+        try {
+            fromAnswer(exchange);
+        } catch (TritonException | IOException e) {
+            if (!TritonCall.of(exchange).isCancelled() && ReplicaFailure.isOfTheReplica(e)) {
+                throw e;
+            }
+            ReplicaFailure.keep(e, exchange);
+        }
+    }
+
+    /** One of the calls failed: no other is made, and those under way end. The failure is that of the request. */
+    public void failed(Exchange exchange) {
+        EncoderLane.of(exchange)
+                .work()
+                .fail(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+    }
+
+    private static TritonException failure(int status, byte[] answer, TritonCall call) {
+        return GenerateAnswer.failure(status, new String(answer, StandardCharsets.UTF_8))
+                .retryAfter(call.retryAfter());
+    }
+
+    /** The failure of a text that is too long names the messages of a chat. */
+    private static TritonException ofTheInput(TritonException failure) {
+        return failure.param() == null ? failure : failure.of("input");
+    }
+
+    private byte[] read(Message message, TritonCall call) throws IOException {
+        if (!(message.getBody() instanceof InputStream body)) {
+            return new byte[0];
+        }
+        Long told = message.getHeader("Content-Length", Long.class);
+        if (told != null && told >= 0 && told <= maxAnswerBytes) {
+            // all at once: the answer may have megabytes
+            byte[] answer = new byte[told.intValue()];
+            int count = body.readNBytes(answer, 0, answer.length);
+            return count == answer.length ? answer : Arrays.copyOf(answer, count);
+        }
+        byte[] answer = body.readNBytes(maxAnswerBytes);
+        if (answer.length == maxAnswerBytes && body.read() >= 0) {
+            // without this camel-http would read the rest of it
+            call.abort();
+            throw new TritonException(Kind.BAD_ANSWER, "it is longer than " + maxAnswerBytes + " bytes");
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,107 @@
+package io.openaitriton.camel;
+
+import io.openaitriton.call.TritonCall;
+import io.openaitriton.encoder.EncoderInput;
+import io.openaitriton.encoder.EncoderJob;
+import io.openaitriton.encoder.Layout;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
+
+/** The calls that a request for vectors takes: which are to be made, which are under way, and what came of them. */
+final class EncoderWork {
+    private static final String PROPERTY = "tritonEncoderWork";
+    /** As for prompts of chats: about right for English. */
+    private static final int CHARACTERS_A_TOKEN = 4;
+
+    private final List<EncoderInput> inputs;
+    private final EncoderJob job;
+    private final Integer dimensions;
+    private final Set<TritonCall> underWay = ConcurrentHashMap.newKeySet();
+
+    /** @param dimensions that the client wants; null for all */
+    private EncoderWork(List<EncoderInput> inputs, Layout layout, Integer dimensions) {
+        this.inputs = inputs;
+        this.job = new EncoderJob(inputs, layout);
+        this.dimensions = dimensions;
+    }
+
+    static EncoderWork begin(List<EncoderInput> inputs, Layout layout, Integer dimensions, Exchange exchange) {
+        EncoderWork work = new EncoderWork(inputs, layout, dimensions);
+        exchange.setProperty(PROPERTY, work);
+        return work;
+    }
+
+    static EncoderWork of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, EncoderWork.class);
+    }
+
+    EncoderJob job() {
+        return job;
+    }
+
+    Integer dimensions() {
+        return dimensions;
+    }
+
+    /** As many as calls are made at the same time. */
+    List<EncoderLane> lanes(int most) {
+        return Collections.nCopies(Math.min(most, job.calls()), this).stream()
+                .map(EncoderLane::new)
+                .toList();
+    }
+
+    /** A call is about to be made. */
+    void begun(TritonCall call) {
+        underWay.add(call);
+    }
+
+    void ended(TritonCall call) {
+        underWay.remove(call);
+    }
+
+    /** One of the calls failed: no other is made, and those under way end. */
+    void fail(Exception failure) {
+        if (job.fail(failure)) {
+            underWay.forEach(TritonCall::abort);
+        }
+    }
+
+    /** Number of tokens as the gateway counts them; null when it does not. */
+    Long countedTokens() {
+        long tokens = 0;
+        for (EncoderInput input : inputs) {
+            if (input.tokens() == null) {
+                return null;
+            }
+            tokens += input.tokens().ids().length;
+        }
+        return tokens;
+    }
+
+    /** Number of tokens, counted or guessed. */
+    long tokensAtMost() {
+        Long counted = countedTokens();
+        return counted != null
+                ? counted
+                : inputs.stream()
+                        .mapToLong(input -> input.text().length() / CHARACTERS_A_TOKEN + 1)
+                        .sum();
+    }
+
+    /** The texts, as far as they are known, for the access log. */
+    String texts(int most) {
+        List<String> texts = new ArrayList<>();
+        int length = 0;
+        for (EncoderInput input : inputs) {
+            if (input.text() != null && length < most) {
+                texts.add(input.text());
+                length += input.text().length();
+            }
+        }
+        return String.join("\n", texts);
+    }
+}

@@ -1,0 +1,180 @@
+package io.openaitriton.encoder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.triton.TritonException;
+import io.openaitriton.triton.TritonException.Kind;
+import io.openaitriton.triton.tensor.DataType;
+import io.openaitriton.triton.tensor.ModelSignature;
+import io.openaitriton.triton.tensor.TensorSpec;
+import java.util.Arrays;
+import java.util.List;
+
+/** Finds the layout of a model in its configuration. */
+public final class Layouts {
+    /** What a definition may say of it. */
+    public static final List<String> KINDS = List.of("auto", "vllm", "text", "tokens");
+
+    /** Outputs that are a text's vector, the best first, where a model has several. */
+    private static final List<String> READY = List.of(
+            "sentence_embedding", "sentence_embeddings", "embedding", "embeddings", "text_embeds", "pooler_output");
+
+    /** Outputs that have a vector for each token. */
+    private static final List<String> BY_TOKEN = List.of("last_hidden_state", "token_embeddings", "hidden_states");
+
+    private final ModelSignature signature;
+    private final LayoutOptions options;
+
+    private Layouts(ModelSignature signature, LayoutOptions options) {
+        this.signature = signature;
+        this.options = options;
+    }
+
+    /** The layout of a model of vLLM's backend, whatever its configuration; null when the options do not say that it is one. */
+    public static Layout named(LayoutOptions options) {
+        return options.kind().equals("vllm") ? new VllmLayout(true, options.normalize()) : null;
+    }
+
+    /**
+     * The layout of a model.
+     *
+     * @param config the answer of {@code GET /v2/models/<model>/config}
+     * @throws TritonException when it is none of a model that encodes texts, or none that the options name
+     */
+    public static Layout of(JsonNode config, LayoutOptions options) {
+        return new Layouts(ModelSignature.of(config), options).find();
+    }
+
+    private Layout find() {
+        return switch (options.kind()) {
+            case "text" -> text();
+            case "tokens" -> tokens();
+            default -> {
+                if (signature.input(VllmLayout.INPUT) != null) {
+                    yield new VllmLayout(signature.input("text_input") != null, options.normalize());
+                }
+                yield signature.input(options.ids()) == null ? text() : tokens();
+            }
+        };
+    }
+
+    private Layout text() {
+        requireWhole();
+        TensorSpec input = textInput();
+        requireNoOther(input);
+        TensorSpec output = output(false);
+        return new TextLayout(input, output, signature.isBatching(), batchSize(input, 0), options.normalize());
+    }
+
+    private TensorSpec textInput() {
+        if (!options.input().isEmpty()) {
+            TensorSpec named = signature.input(options.input());
+            if (named == null || named.type() != DataType.BYTES) {
+                throw misfit("it has no input '" + options.input() + "' of texts");
+            }
+            return named;
+        }
+        List<TensorSpec> texts = signature.inputs().stream()
+                .filter(spec -> spec.type() == DataType.BYTES && !spec.optional())
+                .toList();
+        if (texts.isEmpty()) {
+            texts = signature.inputs().stream()
+                    .filter(spec -> spec.type() == DataType.BYTES)
+                    .toList();
+        }
+        if (texts.size() != 1) {
+            throw misfit("it has " + texts.size() + " inputs of texts and no '" + options.ids()
+                    + "'; 'input' in the model's definition names one");
+        }
+        return texts.get(0);
+    }
+
+    private Layout tokens() {
+        requireWhole();
+        TensorSpec ids = ids(options.ids());
+        if (ids == null) {
+            throw misfit("it has no input '" + options.ids() + "'; 'idsInput' in the model's definition names another");
+        }
+        TensorSpec mask = ids(options.mask());
+        TensorSpec types = ids(options.types());
+        requireNoOther(ids, mask, types);
+        TensorSpec output = output(true);
+        return new TokenLayout(ids, mask, types, output, signature.isBatching(), batchSize(ids, 1), options);
+    }
+
+    private TensorSpec ids(String name) {
+        TensorSpec spec = signature.input(name);
+        if (spec != null && !spec.type().isInteger()) {
+            throw misfit("its input '" + name + "' has no whole numbers of 32 or 64 bits");
+        }
+        return spec;
+    }
+
+    private void requireWhole() {
+        if (signature.decoupled()) {
+            throw misfit("it is decoupled, and Triton's infer refuses such models");
+        }
+    }
+
+    private void requireNoOther(TensorSpec... known) {
+        for (TensorSpec input : signature.inputs()) {
+            if (!Arrays.asList(known).contains(input) && !input.optional()) {
+                throw misfit("it needs the input '" + input.name() + "', which the gateway does not know");
+            }
+        }
+    }
+
+    private int batchSize(TensorSpec input, int rowDims) {
+        int model = signature.isBatching() ? signature.maxBatchSize() : Shapes.batchSize(input, rowDims);
+        if (model == Shapes.FIXED) {
+            throw misfit("its input '" + input.name() + "' takes a fixed number of texts");
+        }
+        return options.batchSize(model);
+    }
+
+    /** @param byToken whether it may have a vector for each token */
+    private TensorSpec output(boolean byToken) {
+        if (!options.output().isEmpty()) {
+            TensorSpec named = signature.output(options.output());
+            if (named == null || !named.type().isFloat()) {
+                throw misfit("it has no output '" + options.output() + "' of floating point numbers");
+            }
+            return named;
+        }
+        List<TensorSpec> floats = signature.outputs().stream()
+                .filter(spec -> spec.type().isFloat())
+                .toList();
+        if (floats.size() == 1) {
+            return floats.get(0);
+        }
+        boolean pooled = byToken && options.pooling() != Pooling.NONE && options.pooling() != Pooling.AUTO;
+        TensorSpec found = pooled ? named(BY_TOKEN, floats) : named(READY.subList(0, READY.size() - 1), floats);
+        if (found == null && byToken && options.pooling() == Pooling.AUTO) {
+            found = named(BY_TOKEN, floats);
+        }
+        if (found == null && !pooled) {
+            found = named(READY, floats);
+        }
+        if (found == null) {
+            throw misfit("it has " + floats.size()
+                    + " outputs of floating point numbers; 'output' in the model's definition names one of "
+                    + floats.stream().map(TensorSpec::name).toList());
+        }
+        return found;
+    }
+
+    private static TensorSpec named(List<String> names, List<TensorSpec> outputs) {
+        for (String name : names) {
+            for (TensorSpec output : outputs) {
+                if (output.name().equals(name)) {
+                    return output;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static TritonException misfit(String why) {
+        return new TritonException(
+                Kind.NOT_READY, "by its configuration it is no model of embeddings that the gateway can call: " + why);
+    }
+}

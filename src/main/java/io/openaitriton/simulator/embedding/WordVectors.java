@@ -1,0 +1,60 @@
+package io.openaitriton.simulator.embedding;
+
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Vectors that are the same each time: every word has one that points in a direction of its own, and a text has the mean of those of its words. So the cosine of
+ * two texts grows with the words that they share.
+ */
+final class WordVectors {
+    /** Numbers of a vector. */
+    static final int DIMS = 384;
+
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
+
+    private WordVectors() {}
+
+    /** The vector of a text, of length 1. */
+    static double[] of(String text) {
+        double[] sum = new double[DIMS];
+        Matcher words = WORD.matcher(text.toLowerCase(Locale.ROOT));
+        boolean any = false;
+        while (words.find()) {
+            add(words.group().hashCode(), sum);
+            any = true;
+        }
+        if (!any) {
+            add(text.hashCode(), sum);
+        }
+        return unit(sum);
+    }
+
+    /** The vector of a token or a word. */
+    static double[] of(long seed) {
+        double[] vector = new double[DIMS];
+        add(seed, vector);
+        return unit(vector);
+    }
+
+    private static void add(long seed, double[] sum) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < DIMS; i++) {
+            sum[i] += random.nextDouble() - 0.5;
+        }
+    }
+
+    private static double[] unit(double[] vector) {
+        double sum = 0;
+        for (double number : vector) {
+            sum += number * number;
+        }
+        double length = Math.sqrt(sum);
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] /= length;
+        }
+        return vector;
+    }
+}

@@ -1,0 +1,70 @@
+package io.openaitriton.junit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** A folder with the shipped routes and the example models of embeddings. */
+public final class EmbeddingRoutes {
+    private final Path folder;
+
+    private EmbeddingRoutes(Path folder) {
+        this.folder = folder;
+    }
+
+    /** In a folder that is not there yet. */
+    public static EmbeddingRoutes in(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        return new EmbeddingRoutes(folder);
+    }
+
+    /**
+     * Adds a model.
+     *
+     * @param example name of its file, without the suffix
+     * @param url of its Triton
+     * @param properties more of its definition, each {@code name: value}
+     */
+    public EmbeddingRoutes add(String example, String url, String... properties) throws IOException {
+        return add(example, example, null, url, properties);
+    }
+
+    /**
+     * Adds a model of another name.
+     *
+     * @param bean name of its definition
+     * @param model its name at Triton, or null for that of the example
+     */
+    public EmbeddingRoutes add(String example, String bean, String model, String url, String... properties)
+            throws IOException {
+        String text = Files.readString(Path.of("examples/embeddings", example + ".camel.yaml"));
+        String own = text.replaceAll("(?s).*?        model: (\\S+).*", "$1");
+        StringBuilder more = new StringBuilder();
+        for (String property : properties) {
+            String name = property.substring(0, property.indexOf(':'));
+            text = text.replaceAll("        " + name + ": .*\n", "");
+            more.append("        ").append(property).append('\n');
+        }
+        text = text.replaceAll("\\{\\{triton." + example + ".url[^}]*\\}\\}", url)
+                .replace("        model: " + own + "\n", "        model: " + own + "\n" + more);
+        if (model != null) {
+            text = text.replaceAll("(name|value|routeId): (triton-)?" + example + "\n", "$1: $2" + bean + "\n")
+                    .replace("model: " + own + "\n", "model: " + model + "\n")
+                    .replace("value: " + own + "\n", "value: " + model + "\n")
+                    .replaceAll("        names: .*\n", "");
+        }
+        Files.writeString(folder.resolve(bean + ".camel.yaml"), text);
+        return this;
+    }
+
+    /** The setting that has the gateway read them. */
+    public String pattern() {
+        return "file:" + folder + "/*.yaml";
+    }
+}
