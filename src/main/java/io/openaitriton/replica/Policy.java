@@ -8,7 +8,11 @@ public enum Policy {
     /** One after another. */
     ROUND_ROBIN("round-robin"),
     /** The one with the fewest calls under way. */
-    LEAST_IN_FLIGHT("least-in-flight");
+    LEAST_IN_FLIGHT("least-in-flight"),
+    /** The one that has had the longest beginning of the prompt, as far as this gateway has seen. */
+    PREFIX("prefix"),
+    /** The one that a hash of the prompt's beginning leads to, at each gateway. */
+    PREFIX_HASH("prefix-hash");
 
     private final String text;
 
@@ -24,5 +28,10 @@ public enum Policy {
                 .orElseThrow(() -> new IllegalArgumentException("'policy' must be one of "
                         + Arrays.stream(values()).map(policy -> policy.text).collect(Collectors.joining(", "))
                         + ", but is " + text));
+    }
+
+    /** Whether it looks at prompts: then requests are to come with the blocks of theirs. */
+    public boolean readsPrompts() {
+        return this == PREFIX || this == PREFIX_HASH;
     }
 }

@@ -13,6 +13,7 @@ public final class Replica {
     private final AtomicInteger running = new AtomicInteger();
     private final List<BooleanSupplier> users = new CopyOnWriteArrayList<>();
     private final AtomicLong failures = new AtomicLong();
+    private final AtomicInteger epoch = new AtomicInteger();
     private volatile boolean ready = true;
 
     Replica(String model, String url) {
@@ -35,9 +36,22 @@ public final class Replica {
         return ready;
     }
 
-    /** What was found out about it. */
+    /** What was found out about it. One that was not ready may have been started anew: nothing is known of its cache. */
     public void ready(boolean is) {
+        if (ready && !is) {
+            epoch.incrementAndGet();
+        }
         ready = is;
+    }
+
+    /** It may have lost its cache: it broke a connection, or its answers say so. */
+    public void coldStart() {
+        epoch.incrementAndGet();
+    }
+
+    /** Another number after each time that it may have lost its cache. */
+    int epoch() {
+        return epoch.get();
     }
 
     /** Calls under way. */

@@ -2,20 +2,21 @@ package io.openaitriton.replica;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The replicas of a model, and the lease of each request. Round robin is smooth: with the weights 3 and 1 the second gets every
- * fourth request, and never two in a row. A request with a key goes where its key leads, by rendezvous hashing: to the same replica as
- * long as that is ready, and when one goes or comes only its own share of the keys moves.
+ * The replicas of a model, and the lease of each request. A request with a key goes where its key leads, by rendezvous hashing: to the same replica as
+ * long as that is ready, and when one goes or comes only its own share of the keys moves. All others go by the policy. Knows no clock: the same requests in
+ * the same order go to the same replicas.
  */
 public final class Replicas {
-    // held for some instructions only
+    // held for some microseconds only
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Share> shares;
+    private final List<Share> all;
+    private final Shares shares;
+    private final Chooser chooser;
     private final Policy policy;
 
     /**
@@ -23,147 +24,113 @@ public final class Replicas {
      * @throws IllegalArgumentException naming what is wrong
      */
     public Replicas(List<Replica> replicas, List<Integer> weights, Policy policy) {
+        this(replicas, weights, policy, PrefixSettings.DEFAULT);
+    }
+
+    /**
+     * @param weights as many as there are replicas, each 1 or more; empty for equal ones
+     * @param settings for the policies that look at prompts
+     * @throws IllegalArgumentException naming what is wrong
+     */
+    public Replicas(List<Replica> replicas, List<Integer> weights, Policy policy, PrefixSettings settings) {
         if (!weights.isEmpty() && weights.size() != replicas.size()) {
             throw new IllegalArgumentException(
                     "'weights' must be as many as the URLs, " + replicas.size() + ", but are " + weights.size());
         }
-        List<Share> all = new ArrayList<>();
+        List<Share> each = new ArrayList<>();
         for (int i = 0; i < replicas.size(); i++) {
             int weight = weights.isEmpty() ? 1 : weights.get(i);
             if (weight < 1) {
                 throw new IllegalArgumentException("'weights' must be 1 or more, but one is " + weight);
             }
-            all.add(new Share(replicas.get(i), weight));
+            each.add(new Share(replicas.get(i), i, weight));
         }
-        this.shares = List.copyOf(all);
+        this.all = List.copyOf(each);
+        this.shares = new Shares(all);
         this.policy = policy;
+        this.chooser = switch (policy) {
+            case ROUND_ROBIN -> new Turns();
+            case LEAST_IN_FLIGHT ->
+                (open, prompt) -> new Chooser.Choice(Turns.leastInFlight(open.open()), Reason.LEAST_IN_FLIGHT);
+            case PREFIX ->
+                new LongestPrefix(
+                        new PrefixIndex(settings.indexEntries(), all.size()), new Rendezvous(settings.hashedBlocks()));
+            case PREFIX_HASH -> new Rendezvous(settings.hashedBlocks());
+        };
     }
 
     /** All of them, in the order that they were given in. */
     public List<Replica> all() {
-        return shares.stream().map(share -> share.replica).toList();
+        return all.stream().map(share -> share.replica).toList();
+    }
+
+    /** How they are chosen. */
+    public Policy policy() {
+        return policy;
+    }
+
+    /** {@link #next(String, PromptBlocks, Collection)} for a policy that does not look at prompts. */
+    public Lease next(String key, Collection<Replica> tried) {
+        return next(key, null, tried);
     }
 
     /**
      * The lease of a request; its replica has one more call under way until {@link Lease#release}.
      *
      * @param key requests with the same one go to the same replica; null goes by the policy
+     * @param prompt what the model is asked, for policies that look at it; else null
      * @param tried those that are out of the question
      * @return null when none is ready
      */
-    public Lease next(String key, Collection<Replica> tried) {
+    public Lease next(String key, PromptBlocks prompt, Collection<Replica> tried) {
         lock.lock();
         try {
-            List<Share> ready = new ArrayList<>(shares.size());
-            for (Share share : shares) {
-                if (share.replica.isReady() && !tried.contains(share.replica)) {
-                    ready.add(share);
+            for (Share share : all) {
+                if (share.hasRestarted()) {
+                    chooser.forget(share);
                 }
             }
-            if (ready.isEmpty()) {
+            if (!shares.open(tried)) {
                 return null;
             }
-            Share chosen = key == null ? byPolicy(ready) : byKey(key, ready);
-            chosen.replica.begin();
-            return new Lease(chosen.replica);
+            Chooser.Choice choice = key == null
+                    ? chooser.choose(shares, prompt)
+                    : new Chooser.Choice(Rendezvous.of(Hashes.of(key), shares), Reason.STICKY);
+            Share share = choice.share();
+            share.replica.begin();
+            shares.count(share);
+            chooser.chosen(share, prompt);
+            return new Lease(share.replica, tried.isEmpty() ? choice.reason() : Reason.FAILOVER, choice.matched());
         } finally {
             lock.unlock();
-        }
-    }
-
-    private Share byPolicy(List<Share> ready) {
-        if (policy == Policy.ROUND_ROBIN) {
-            return inTurn(ready);
-        }
-        double least = Double.MAX_VALUE;
-        List<Share> free = new ArrayList<>(ready.size());
-        for (Share share : ready) {
-            // calls may end meanwhile
-            double load = share.load();
-            if (load < least) {
-                least = load;
-                free.clear();
-            }
-            if (load == least) {
-                free.add(share);
-            }
-        }
-        // where all are alike, as when all are idle, none is worn more than the others
-        return inTurn(free);
-    }
-
-    /** Each gains its weight, and who has most pays for all. */
-    private static Share inTurn(List<Share> ready) {
-        Share chosen = ready.get(0);
-        long paid = 0;
-        for (Share share : ready) {
-            share.credit += share.weight;
-            paid += share.weight;
-            if (share.credit > chosen.credit) {
-                chosen = share;
-            }
-        }
-        chosen.credit -= paid;
-        return chosen;
-    }
-
-    private static Share byKey(String key, List<Share> ready) {
-        return ready.stream()
-                .max(Comparator.comparingDouble(share -> share.score(key)))
-                .orElseThrow();
-    }
-
-    private static long hash(String text) {
-        long hash = 1125899906842597L;
-        for (int i = 0; i < text.length(); i++) {
-            hash = 31 * hash + text.charAt(i);
-        }
-        return mix(hash);
-    }
-
-    /** The finalizer of MurmurHash3: each bit of the input moves half of those of the output. */
-    private static long mix(long bits) {
-        long mixed = bits;
-        mixed = (mixed ^ (mixed >>> 33)) * 0xff51afd7ed558ccdL;
-        mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
-        return mixed ^ (mixed >>> 33);
-    }
-
-    /** A replica's share of the requests; guarded by the lock. */
-    private static final class Share {
-        private final Replica replica;
-        private final int weight;
-        private long credit;
-
-        private Share(Replica replica, int weight) {
-            this.replica = replica;
-            this.weight = weight;
-        }
-
-        /** Calls under way for its weight, if it got one more. */
-        private double load() {
-            return (replica.running() + 1.0) / weight;
-        }
-
-        /** Uniform by key and replica; the logarithm makes each win in the share of its weight. */
-        private double score(String key) {
-            long hash = mix(hash(key) + 31 * hash(replica.url()));
-            double uniform = ((hash >>> 11) + 0.5) / (1L << 53);
-            return -weight / Math.log(uniform);
         }
     }
 
     /** A request's lease at a replica. */
     public static final class Lease {
         private final Replica replica;
+        private final Reason reason;
+        private final double matched;
         private final AtomicBoolean over = new AtomicBoolean();
 
-        private Lease(Replica replica) {
+        private Lease(Replica replica, Reason reason, double matched) {
             this.replica = replica;
+            this.reason = reason;
+            this.matched = matched;
         }
 
         public Replica replica() {
             return replica;
+        }
+
+        /** Why this replica. */
+        public Reason reason() {
+            return reason;
+        }
+
+        /** The share of the prompt that the replica is known to have had, 0 to 1; negative where the policy does not look for that. */
+        public double matched() {
+            return matched;
         }
 
         /** The call is over; more than once does no harm. */

@@ -115,7 +115,7 @@ class ReplicasTest {
         assertThatThrownBy(() -> replicas(ABC, List.of(1, 0, 1), Policy.ROUND_ROBIN))
                 .hasMessage("'weights' must be 1 or more, but one is 0");
         assertThatThrownBy(() -> Policy.of("random"))
-                .hasMessage("'policy' must be one of round-robin, least-in-flight, but is random");
+                .hasMessage("'policy' must be one of round-robin, least-in-flight, prefix, prefix-hash, but is random");
     }
 
     private static Replicas replicas(List<String> urls, List<Integer> weights, Policy policy) {

@@ -1,0 +1,85 @@
+package io.openaitriton.bench.balance;
+
+import java.util.SplittableRandom;
+
+/** What clients ask. The same seed and the same number of a session make the same session, whatever became of the ones before. */
+enum Traffic {
+    /** 64 applications with a prompt of 8k tokens each, for all their users; a user asks a few times. */
+    SHARED("shared prefixes of 8k tokens", 64, 8000) {
+        @Override
+        Session session(long id, SplittableRandom random) {
+            return session(id, 1 + random.nextInt(4), random, 60, 400, 50, 250, 5, 30);
+        }
+    },
+    /** Agents of 32 kinds, each with its system prompt and tools; a task has several steps, with the results of tools between. */
+    AGENTS("agents", 32, 6000) {
+        @Override
+        Session session(long id, SplittableRandom random) {
+            return session(id, 2 + random.nextInt(14), random, 150, 1500, 60, 300, 1, 6);
+        }
+    },
+    /** Questions about one of 2,000 documents, of which some are asked about much more often. */
+    RAG("RAG", 2000, 3000) {
+        @Override
+        Session session(long id, SplittableRandom random) {
+            return session(id, 1, random, 30, 120, 100, 300, 0, 0);
+        }
+
+        @Override
+        int pick(SplittableRandom random) {
+            // Zipf's law, by the inverse of its integral
+            return (int) Math.pow(prefixes, random.nextDouble()) - 1;
+        }
+    },
+    /** Chats with a short system prompt. */
+    CHAT("chat", 1, 150) {
+        @Override
+        Session session(long id, SplittableRandom random) {
+            return session(id, 1 + random.nextInt(8), random, 20, 300, 100, 400, 10, 60);
+        }
+    },
+    /** Each prompt is another, from its first word on. */
+    UNIQUE("no shared prefixes", 0, 0) {
+        @Override
+        Session session(long id, SplittableRandom random) {
+            return session(id, 1, random, 500, 4000, 50, 300, 0, 0);
+        }
+    },
+    /** All of these. */
+    MIXED("mixed", 0, 0) {
+        @Override
+        Session session(long id, SplittableRandom random) {
+            Traffic[] all = {SHARED, AGENTS, RAG, RAG, RAG, CHAT, UNIQUE, UNIQUE};
+            return all[random.nextInt(all.length)].session(id, random);
+        }
+    };
+
+    final String title;
+    final int prefixes;
+    private final int prefixTokens;
+
+    Traffic(String title, int prefixes, int prefixTokens) {
+        this.title = title;
+        this.prefixes = prefixes;
+        this.prefixTokens = prefixTokens;
+    }
+
+    abstract Session session(long id, SplittableRandom random);
+
+    Session session(long id, long seed) {
+        return session(id, new SplittableRandom(Conversation.mix(seed * 1_000_003 + id)));
+    }
+
+    /** The shared prefix that a session has. */
+    int pick(SplittableRandom random) {
+        return random.nextInt(prefixes);
+    }
+
+    Session session(long id, int steps, SplittableRandom random, int... ranges) {
+        Conversation conversation = new Conversation();
+        if (prefixes > 0) {
+            conversation.add(Conversation.mix(ordinal() * 1_000_000L + pick(random)), prefixTokens);
+        }
+        return new Session(id, conversation, steps, ranges, random);
+    }
+}

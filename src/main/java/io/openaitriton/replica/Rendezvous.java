@@ -1,0 +1,73 @@
+package io.openaitriton.replica;
+
+/**
+ * Goes where the hash of the prompt's first blocks leads, unless that replica has too much to do; then where it leads next. Keeps nothing: gateways that know
+ * nothing of each other agree.
+ */
+record Rendezvous(int blocks) implements Chooser {
+    /** Leaves their order to those that had more than their share of late. */
+    private static final double LAST = 1e-30;
+
+    @Override
+    public Choice choose(Shares shares, PromptBlocks prompt) {
+        if (prompt == null || prompt.size() == 0) {
+            return new Choice(Turns.leastInFlight(shares.open()), Reason.UNKNOWN);
+        }
+        long key = key(prompt);
+        Share first = null;
+        Share best = null;
+        double firstScore = -1;
+        double bestScore = -1;
+        for (Share share : shares.open()) {
+            double score = share.score(key);
+            if (score > firstScore) {
+                firstScore = score;
+                first = share;
+            }
+            if (score > bestScore && !shares.isOverloaded(share, prompt.length())) {
+                bestScore = score;
+                best = share;
+            }
+        }
+        return best == null
+                ? new Choice(leastInFlight(shares, prompt), Reason.OVERLOADED)
+                : new Choice(best, best == first ? Reason.HASH : Reason.OVERLOADED);
+    }
+
+    /** The one with the fewest calls under way; of several the one where the prompt leads. */
+    Share leastInFlight(Shares shares, PromptBlocks prompt) {
+        long key = key(prompt);
+        Share best = null;
+        double least = Double.MAX_VALUE;
+        double bestScore = -1;
+        for (Share share : shares.open()) {
+            // once: calls may end meanwhile
+            double load = share.load();
+            double score = load > least ? -1 : share.score(key) * (shares.isOverloaded(share, 0) ? LAST : 1);
+            if (load < least || score > bestScore) {
+                least = load;
+                bestScore = score;
+                best = share;
+            }
+        }
+        return best;
+    }
+
+    /** Where a key leads, whatever there is to do. */
+    static Share of(long key, Shares shares) {
+        Share best = null;
+        double bestScore = -1;
+        for (Share share : shares.open()) {
+            double score = share.score(key);
+            if (score > bestScore) {
+                bestScore = score;
+                best = share;
+            }
+        }
+        return best;
+    }
+
+    private long key(PromptBlocks prompt) {
+        return prompt.hash(Math.min(blocks, prompt.size()) - 1);
+    }
+}

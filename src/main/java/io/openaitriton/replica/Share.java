@@ -1,0 +1,53 @@
+package io.openaitriton.replica;
+
+/** A replica's share of the requests of a model. Guarded by the lock of {@link Replicas}. */
+final class Share {
+    final Replica replica;
+    /** Its number among the replicas of the model, from 0. */
+    final int place;
+
+    final int weight;
+    /** What it has gained and not yet spent of its turns. */
+    long credit;
+    /** Requests that it got, of which old ones count less. */
+    double recent;
+    /** Whether it was ready when the last request came. */
+    boolean ready = true;
+    /** Whether it may get the request in question. */
+    boolean open;
+
+    private final long hash;
+    private int epoch;
+
+    Share(Replica replica, int place, int weight) {
+        this.replica = replica;
+        this.place = place;
+        this.weight = weight;
+        this.hash = 31 * Hashes.of(replica.url());
+        this.epoch = replica.epoch();
+    }
+
+    /** Calls under way for its weight, if it got one more. */
+    double load() {
+        return (replica.running() + 1.0) / weight;
+    }
+
+    /** Recent requests for its weight. */
+    double recentLoad() {
+        return recent / weight;
+    }
+
+    /** Uniform by key and replica; the logarithm makes each win in the share of its weight. */
+    double score(long key) {
+        double uniform = ((Hashes.mix(key + hash) >>> 11) + 0.5) / (1L << 53);
+        return -weight / Math.log(uniform);
+    }
+
+    /** Whether it may have lost its cache since this was asked last. */
+    boolean hasRestarted() {
+        int now = replica.epoch();
+        boolean restarted = now != epoch;
+        epoch = now;
+        return restarted;
+    }
+}

@@ -1,0 +1,67 @@
+package io.openaitriton.simulator.engine;
+
+import java.util.PriorityQueue;
+
+/**
+ * When an engine begins and ends its answers. A request waits for a slot; then its prompt waits for those before it, and is computed at a steady rate but for what is in the cache;
+ * then its tokens come at a steady pace. Times are seconds of any clock; requests are told in their order. Not thread-safe.
+ */
+public final class Engine {
+    private final EngineLimits limits;
+    private final KvCache cache;
+    /** When the request in each slot ends. */
+    private final PriorityQueue<Double> slots = new PriorityQueue<>();
+
+    private double idleFrom = Double.NEGATIVE_INFINITY;
+
+    public Engine(EngineLimits limits) {
+        this.limits = limits;
+        this.cache = new KvCache(limits.cacheTokens());
+    }
+
+    /**
+     * A request comes.
+     *
+     * @param now not before that of the request before it
+     * @param hashes of the prompt's blocks, see {@link KvCache#use}
+     * @param tokens of each block
+     * @param rest tokens of the prompt beyond its last block
+     * @param answer tokens of the answer, 1 or more
+     */
+    public Work take(double now, long[] hashes, int[] tokens, int rest, int answer) {
+        int hit = cache.use(hashes, tokens);
+        int prompt = rest;
+        for (int count : tokens) {
+            prompt += count;
+        }
+        while (!slots.isEmpty() && slots.peek() <= now) {
+            slots.poll();
+        }
+        double slot = slots.size() < limits.slots() ? now : slots.poll();
+        // the last token is always computed: its output is the first of the answer
+        int missed = Math.max(1, prompt - hit);
+        double computed = Math.max(slot, idleFrom) + missed / limits.prefillRate();
+        idleFrom = computed;
+        double first = computed + limits.tokenSeconds();
+        double end = first + (answer - 1) * limits.tokenSeconds();
+        slots.add(end);
+        return new Work(prompt, Math.min(hit, prompt), first, end);
+    }
+
+    /** It is started anew: nothing is cached, and nobody waits. */
+    public void restart() {
+        cache.clear();
+        slots.clear();
+        idleFrom = Double.NEGATIVE_INFINITY;
+    }
+
+    /**
+     * What becomes of a request.
+     *
+     * @param prompt its tokens
+     * @param hit those that were in the cache
+     * @param first when its first token comes
+     * @param end when its last does
+     */
+    public record Work(int prompt, int hit, double first, double end) {}
+}

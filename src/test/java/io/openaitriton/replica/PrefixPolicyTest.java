@@ -1,0 +1,213 @@
+package io.openaitriton.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openaitriton.replica.Replicas.Lease;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PrefixPolicyTest {
+    private static final String SYSTEM = PromptBlocksTest.text(32_000, 1);
+
+    @Test
+    void anUnknownPromptGoesToTheOneWithTheFewestCalls() {
+        Replicas replicas = replicas(4, Policy.PREFIX);
+        for (int i = 0; i < 8; i++) {
+            Lease lease = next(replicas, PromptBlocksTest.text(2000, 100 + i));
+            assertThat(lease.reason()).isEqualTo(Reason.UNKNOWN);
+            assertThat(lease.matched()).isZero();
+        }
+        assertThat(replicas.all()).extracting(Replica::running).containsExactly(2, 2, 2, 2);
+    }
+
+    @Test
+    void theLongestKnownPrefixWins() {
+        Replicas replicas = replicas(4, Policy.PREFIX);
+        Lease first = next(replicas, SYSTEM + "one");
+        String conversation = SYSTEM + PromptBlocksTest.text(9000, 2);
+        Lease other = replicas.next(null, PromptBlocks.of(conversation, null), Set.of(first.replica()));
+        assertThat(other.reason()).isEqualTo(Reason.FAILOVER);
+        first.release();
+        other.release();
+        Lease again = next(replicas, conversation + "two");
+        assertThat(again.replica()).isSameAs(other.replica());
+        assertThat(again.reason()).isEqualTo(Reason.PREFIX);
+        assertThat(again.matched()).isBetween(0.94, 1.0);
+    }
+
+    @Test
+    void ofThoseThatHaveHadTheSameTheOneWithFewerCallsWins() {
+        Replicas replicas = replicas(4, Policy.PREFIX);
+        Lease first = next(replicas, SYSTEM);
+        Lease second = replicas.next(null, PromptBlocks.of(SYSTEM, null), Set.of(first.replica()));
+        first.release();
+        assertThat(next(replicas, SYSTEM).replica()).isSameAs(first.replica());
+        second.release();
+        assertThat(next(replicas, SYSTEM).replica()).isSameAs(second.replica());
+    }
+
+    @Test
+    void oneThatHasTooMuchToDoIsPassedOver() {
+        Replicas replicas = replicas(4, Policy.PREFIX);
+        Replica home = next(replicas, SYSTEM).replica();
+        Lease lease = next(replicas, SYSTEM);
+        while (lease.replica() == home) {
+            assertThat(lease.reason()).isEqualTo(Reason.PREFIX);
+            assertThat(home.running()).isLessThan(20);
+            lease = next(replicas, SYSTEM);
+        }
+        assertThat(lease.reason()).isEqualTo(Reason.OVERLOADED);
+        assertThat(lease.matched()).isZero();
+        // now two have it
+        assertThat(next(replicas, SYSTEM).replica()).isSameAs(lease.replica());
+    }
+
+    @Test
+    void aLittleInCommonIsNotWorthACallMore() {
+        Replicas replicas = replicas(2, Policy.PREFIX);
+        Replica home = next(replicas, SYSTEM.substring(0, 600) + PromptBlocksTest.text(9000, 3))
+                .replica();
+        Lease lease = next(replicas, SYSTEM.substring(0, 600) + PromptBlocksTest.text(9000, 4));
+        assertThat(lease.replica()).isNotSameAs(home);
+        assertThat(lease.reason()).isEqualTo(Reason.UNKNOWN);
+    }
+
+    @Test
+    void whatARestartedReplicaHadIsForgotten() {
+        Replicas replicas = replicas(3, Policy.PREFIX);
+        Lease lease = next(replicas, SYSTEM);
+        lease.release();
+        lease.replica().ready(false);
+        lease.replica().ready(true);
+        assertThat(next(replicas, SYSTEM).reason()).isEqualTo(Reason.UNKNOWN);
+        Lease another = next(replicas, SYSTEM);
+        assertThat(another.reason()).isEqualTo(Reason.PREFIX);
+        another.replica().coldStart();
+        assertThat(next(replicas, SYSTEM).reason()).isEqualTo(Reason.UNKNOWN);
+    }
+
+    @Test
+    void requestsAreSharedEvenIfAllBeginAlikeAndNoneRunTogether() {
+        for (Policy policy : List.of(Policy.PREFIX, Policy.PREFIX_HASH)) {
+            Replicas replicas = replicas(8, policy);
+            Map<Replica, Integer> counts = new HashMap<>();
+            for (int i = 0; i < 8000; i++) {
+                Lease lease = next(replicas, SYSTEM + i);
+                lease.release();
+                counts.merge(lease.replica(), 1, Integer::sum);
+            }
+            assertThat(counts.values()).as(policy.name()).allMatch(count -> count <= 1250);
+        }
+    }
+
+    @Test
+    void oneThatComesBackDoesNotGetAllThatItMissed() {
+        Replicas replicas = replicas(4, Policy.PREFIX);
+        Replica last = replicas.all().get(3);
+        last.ready(false);
+        for (int i = 0; i < 3000; i++) {
+            next(replicas, PromptBlocksTest.text(1000, i % 300)).release();
+        }
+        last.ready(true);
+        Map<Replica, Integer> counts = new HashMap<>();
+        for (int i = 0; i < 300; i++) {
+            Lease lease = next(replicas, PromptBlocksTest.text(1000, i % 300));
+            lease.release();
+            counts.merge(lease.replica(), 1, Integer::sum);
+        }
+        assertThat(counts.getOrDefault(last, 0)).isLessThan(100);
+    }
+
+    @Test
+    void gatewaysThatShareNothingAgreeByTheHash() {
+        Replicas one = replicas(8, Policy.PREFIX_HASH);
+        Replicas other = replicas(8, Policy.PREFIX_HASH);
+        for (int i = 0; i < 200; i++) {
+            String begin = PromptBlocksTest.text(6000, 1000 + i);
+            Lease here = next(one, begin + "a question");
+            Lease there = next(other, begin + "another");
+            assertThat(here.replica().url()).isEqualTo(there.replica().url());
+            assertThat(here.reason()).isEqualTo(Reason.HASH);
+            assertThat(here.matched()).isNegative();
+            here.release();
+            there.release();
+        }
+    }
+
+    @Test
+    void whenOneGoesOnlyItsOwnPromptsMove() {
+        Replicas replicas = replicas(8, Policy.PREFIX_HASH);
+        Map<Integer, String> before = places(replicas);
+        replicas.all().get(5).ready(false);
+        Map<Integer, String> without = places(replicas);
+        before.forEach((prompt, url) -> {
+            if (!url.equals("http://r5")) {
+                assertThat(without).containsEntry(prompt, url);
+            }
+        });
+        assertThat(without.values()).doesNotContain("http://r5");
+    }
+
+    @Test
+    void aShortPromptGoesToTheOneWithTheFewestCalls() {
+        for (Policy policy : List.of(Policy.PREFIX, Policy.PREFIX_HASH)) {
+            Replicas replicas = replicas(2, policy);
+            assertThat(next(replicas, "short").reason()).isEqualTo(Reason.UNKNOWN);
+            next(replicas, "short");
+            assertThat(replicas.all()).extracting(Replica::running).containsExactly(1, 1);
+        }
+    }
+
+    @Test
+    void aKeyComesBeforeThePrompt() {
+        Replicas replicas = replicas(8, Policy.PREFIX);
+        PromptBlocks prompt = PromptBlocks.of(SYSTEM, null);
+        Replica home = replicas.next("user", prompt, Set.of()).replica();
+        for (int i = 0; i < 20; i++) {
+            Lease lease = replicas.next("user", prompt, Set.of());
+            assertThat(lease.replica()).isSameAs(home);
+            assertThat(lease.reason()).isEqualTo(Reason.STICKY);
+        }
+    }
+
+    @Test
+    void theSameRequestsGoToTheSameReplicas() {
+        assertThat(run(replicas(5, Policy.PREFIX))).isEqualTo(run(replicas(5, Policy.PREFIX)));
+    }
+
+    private static List<String> run(Replicas replicas) {
+        return IntStream.range(0, 500)
+                .mapToObj(i -> next(replicas, PromptBlocksTest.text(3000, i * 7 % 40) + i)
+                        .replica()
+                        .url())
+                .toList();
+    }
+
+    private static Map<Integer, String> places(Replicas replicas) {
+        Map<Integer, String> places = new HashMap<>();
+        for (int i = 0; i < 100; i++) {
+            Lease lease = next(replicas, PromptBlocksTest.text(5000, i));
+            lease.release();
+            if (lease.reason() == Reason.HASH) {
+                places.put(i, lease.replica().url());
+            }
+        }
+        return places;
+    }
+
+    private static Lease next(Replicas replicas, String prompt) {
+        return replicas.next(null, PromptBlocks.of(prompt, null), Set.of());
+    }
+
+    private static Replicas replicas(int count, Policy policy) {
+        KnownReplicas known = new KnownReplicas();
+        List<Replica> all = IntStream.range(0, count)
+                .mapToObj(i -> known.of("m", "http://r" + i))
+                .toList();
+        return new Replicas(all, List.of(), policy);
+    }
+}
