@@ -35,6 +35,7 @@ public final class RedisResponseStore implements ResponseStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisResponseStore.class);
     private static final String PREFIX = "openai-triton-gateway:response:";
     private static final long LOOK_MILLIS = 1000;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final RedisURI uri;
     private final Duration timeout;
@@ -56,14 +57,17 @@ public final class RedisResponseStore implements ResponseStore, AutoCloseable {
      */
     public RedisResponseStore(String uri, Duration timeout, Duration time) {
         this.uri = RedisURI.create(uri);
-        this.uri.setTimeout(timeout);
+        // of the connection's first words, for which no request waits
+        this.uri.setTimeout(CONNECT_TIMEOUT.compareTo(timeout) > 0 ? CONNECT_TIMEOUT : timeout);
         this.timeout = timeout;
         this.time = time;
         this.client = RedisClient.create(this.uri);
         client.setOptions(ClientOptions.builder()
                 // done here, where it is logged once
                 .autoReconnect(false)
-                .socketOptions(SocketOptions.builder().connectTimeout(timeout).build())
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(this.uri.getTimeout())
+                        .build())
                 .build());
         look();
         this.looking = Watch.every(LOOK_MILLIS, "Redis at " + place(), "response-store", this::look);
