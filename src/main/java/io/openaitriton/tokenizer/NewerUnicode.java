@@ -22,7 +22,8 @@ final class NewerUnicode {
         add("Ll", 0x0250, 0x10428);
         add("Lm", 0x02B0, 0x16B40);
         add("Lo", 0x0780, 0x10280);
-        add("Han", 0x4E00, 0x20000);
+        // beyond the ranges that regular expressions write out, as the newer ones are
+        add("Han", 0x9FB0, 0x2EBE0);
         add("Mn", 0x0591, 0x101FD);
         add("Mc", 0x0903, 0x11000);
         add("Nd", 0x0660, 0x104A0);
@@ -54,7 +55,7 @@ final class NewerUnicode {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             // below, Unicode has been complete since version 7
-            if (c >= 0x600 && Character.getType(text.codePointAt(i)) == Character.UNASSIGNED) {
+            if (c >= 0x600 && isOther(text.codePointAt(i))) {
                 return replaced(text, i);
             }
         }
@@ -67,9 +68,15 @@ final class NewerUnicode {
         return older.toString();
     }
 
+    /** Whether this Java does not know a character, or as another kind: two marks of Tagalog and Ahom were no spacing ones before. */
+    private static boolean isOther(int c) {
+        int type = Character.getType(c);
+        return type == Character.UNASSIGNED || type == Character.NON_SPACING_MARK && (c == 0x1734 || c == 0x1171E);
+    }
+
     private static int older(int c) {
         Map.Entry<Integer, Range> range = RANGES.floorEntry(c);
-        return range == null || c > range.getValue().last || Character.getType(c) != Character.UNASSIGNED
+        return range == null || c > range.getValue().last || !isOther(c)
                 ? c
                 : range.getValue().standsFor[Character.charCount(c) - 1];
     }

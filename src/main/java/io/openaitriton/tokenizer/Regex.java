@@ -1,38 +1,111 @@
 package io.openaitriton.tokenizer;
 
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** Regular expressions of tokenizer files, which are Oniguruma's with Ruby's syntax, as Java's. */
+/**
+ * Regular expressions of tokenizer files, which are Oniguruma's with Ruby's syntax, as Java's. What the two read otherwise is written
+ * otherwise, or refused.
+ */
 final class Regex {
-    /** Of two meanings: a hexadecimal digit or a space; a dot for line ends or anchors at lines; repeated or possessive. */
-    private static final Pattern OTHER_MEANING = Pattern.compile("\\\\[hH]|\\(\\?[a-z]*m|\\{\\d*,?\\d*\\}\\+");
+    /** Anchors at lines for a dot that matches line ends; an interval that is repeated, or possessive; letters that fold to several. */
+    private static final Pattern OTHER_MEANING =
+            Pattern.compile("\\(\\?[a-z]*[mx]|\\{\\d*,?\\d*\\}\\+|\\[:|\\(\\?i[^)]*(?:ss|ff|fi|fl|st)");
 
-    private static final Pattern PROPERTY = Pattern.compile("\\\\([pP])\\{(\\w{3,})\\}");
+    /** What may follow a backslash, beside what is no letter: the other letters mean something else, or other characters. */
+    private static final String ESCAPES = "sSdDrntfaeuxAz";
 
-    private Regex() {}
+    /** Unicode's word characters; Java has joiners among them. */
+    private static final String WORD = "\\p{IsAlphabetic}\\p{M}\\p{Nd}\\p{Pc}";
+
+    /** What Oniguruma has among them besides, unless in brackets: Latin-1's superior digits and fractions. */
+    private static final String WORD_ALONE = WORD + "\\u00b2\\u00b3\\u00b9\\u00bc-\\u00be";
+
+    /** Two characters are Han since Unicode 14 only, which Java 17 does not know. */
+    private static final String HAN = "\\p{IsHan}\\x{16fe2}\\x{16fe3}";
+
+    /** Scripts that have got no characters since Unicode 13. */
+    private static final Set<String> SCRIPTS = Set.of("Hangul", "Thai", "Greek");
+
+    private final String regex;
+    private final StringBuilder java = new StringBuilder();
+    private int at;
+    private int depth;
+
+    private Regex(String regex) {
+        this.regex = regex;
+    }
 
     /** @throws IllegalArgumentException naming the expression */
     static Pattern toJava(String regex) {
-        if (OTHER_MEANING.matcher(regex.replace("\\\\", "")).find()) {
-            throw new IllegalArgumentException("the regular expression " + regex + " is not supported");
-        }
         try {
-            return compile(regex);
+            if (OTHER_MEANING.matcher(regex.replace("\\\\", "")).find()) {
+                throw new PatternSyntaxException("of another meaning", regex, -1);
+            }
+            // \s and \d are Unicode's there, a dot matches all but \n, and anchors are those of lines
+            return Pattern.compile(
+                    new Regex(regex).translate(),
+                    Pattern.UNICODE_CHARACTER_CLASS | Pattern.UNICODE_CASE | Pattern.UNIX_LINES | Pattern.MULTILINE);
         } catch (PatternSyntaxException e) {
-            try {
-                // scripts and binary properties: \p{Han}
-                return compile(PROPERTY.matcher(regex).replaceAll("\\\\$1{Is$2}"));
-            } catch (PatternSyntaxException again) {
-                throw new IllegalArgumentException("the regular expression " + regex + " is not supported", e);
+            throw new IllegalArgumentException("the regular expression " + regex + " is not supported", e);
+        }
+    }
+
+    private String translate() {
+        while (at < regex.length()) {
+            char c = regex.charAt(at);
+            if (c == '\\' && at + 1 < regex.length()) {
+                at++;
+                escape(regex.charAt(at));
+            } else {
+                depth += c == '[' ? 1 : c == ']' && depth > 0 ? -1 : 0;
+                java.append(c);
+            }
+            at++;
+        }
+        return java.toString();
+    }
+
+    private void escape(char c) {
+        switch (c) {
+            case 'p', 'P' -> property(c == 'P');
+            case 'w' -> set(depth > 0 ? WORD : WORD_ALONE, false);
+            case 'W' -> set(WORD_ALONE, true);
+            default -> {
+                if (Character.isLetterOrDigit(c) && c != '0' && ESCAPES.indexOf(c) < 0) {
+                    throw new PatternSyntaxException("of another meaning", regex, at);
+                }
+                java.append('\\').append(c);
             }
         }
     }
 
-    private static Pattern compile(String regex) {
-        // \s, \w and \d are Unicode's there
-        return Pattern.compile(regex, Pattern.UNICODE_CHARACTER_CLASS | Pattern.UNICODE_CASE);
+    private void property(boolean negated) {
+        int end = regex.indexOf('}', at);
+        if (at + 1 >= regex.length() || regex.charAt(at + 1) != '{' || end < 0) {
+            throw new PatternSyntaxException("a property without a name", regex, at);
+        }
+        String name = regex.substring(at + 2, end);
+        at = end;
+        boolean not = name.startsWith("^");
+        String property = not ? name.substring(1) : name;
+        if (property.equals("Han")) {
+            set(HAN, negated != not);
+        } else if (property.length() <= 2 || SCRIPTS.contains(property)) {
+            String is = property.length() <= 2 ? property : "Is" + property;
+            java.append(negated != not ? "\\P{" : "\\p{").append(is).append('}');
+        } else {
+            throw new PatternSyntaxException("a property that changes with Unicode", regex, at);
+        }
+    }
+
+    private void set(String characters, boolean negated) {
+        if (depth > 0 && negated) {
+            throw new PatternSyntaxException("a negated set within another", regex, at);
+        }
+        java.append(depth > 0 ? characters : (negated ? "[^" : "[") + characters + "]");
     }
 
     /** Puts a text in the place of each match. */
