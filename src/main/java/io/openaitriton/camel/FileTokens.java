@@ -1,12 +1,34 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.encoder.TokenIds;
+import io.openaitriton.tokenizer.Encoding;
+import io.openaitriton.tokenizer.Padding;
+import io.openaitriton.tokenizer.Tokenizer;
+import io.openaitriton.tokenizer.Truncation;
 import java.nio.file.Path;
+import java.util.List;
 
-/** A tokenizer of a file. */
-final class FileTokens {
-    private FileTokens() {}
+/**
+ * A model's {@code tokenizer.json}. The truncation and padding that the file has are those of whoever saved it; the model's definition and its batches have
+ * their own.
+ *
+ * @param tokenizer without truncation and padding
+ */
+record FileTokens(Tokenizer tokenizer, int padId) implements ModelTokens {
+    /** Padding by the names that families have for it, for files that say nothing of padding. */
+    private static final List<String> PADS = List.of("[PAD]", "<pad>", "<|padding|>", "<|endoftext|>", "</s>");
 
+    /** @throws IllegalArgumentException when it is not there or not supported: the file, and what of it */
     static ModelTokens load(Path path) {
-        throw new IllegalArgumentException("no tokenizer of ids yet: " + path);
+        Tokenizer file = Tokenizer.read(path);
+        Padding padding = file.padding();
+        int pad = padding != null ? padding.id() : PADS.stream().mapToInt(file::id).filter(id -> id >= 0).findFirst().orElse(0);
+        return new FileTokens(file.withTruncation(null).withPadding(null), pad);
+    }
+
+    @Override
+    public TokenIds encode(String text, int most) {
+        Encoding encoding = (most == 0 ? tokenizer : tokenizer.withTruncation(Truncation.to(most))).encode(text);
+        return new TokenIds(encoding.ids(), encoding.typeIds());
     }
 }

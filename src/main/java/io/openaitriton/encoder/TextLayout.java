@@ -54,7 +54,7 @@ record TextLayout(TensorSpec input, TensorSpec output, boolean batching, int bat
 
     @Override
     public Encoding read(byte[] answer, String headerLength, List<EncoderInput> batch) {
-        Rows rows = Rows.of(InferAnswer.floats(answer, headerLength, output.name()), batch.size());
+        Rows rows = Rows.of(InferAnswer.floats(answer, headerLength, output.name()), batch.size(), output.lastDim());
         if (rows.count() != 1) {
             throw new TritonException(
                     Kind.BAD_ANSWER,

@@ -145,9 +145,9 @@ record TokenLayout(
 
     @Override
     public Encoding read(byte[] answer, String headerLength, List<EncoderInput> batch) {
-        Rows rows = Rows.of(InferAnswer.floats(answer, headerLength, output.name()), batch.size());
+        Rows rows = Rows.of(InferAnswer.floats(answer, headerLength, output.name()), batch.size(), output.lastDim());
         int length = paddedLength(batch);
-        boolean ready = rows.count() == 1 && (length != 1 || !isPooled());
+        boolean ready = rows.count() == 1 && !isPooled();
         if (!ready && (rows.count() != length || options.pooling() == Pooling.NONE)) {
             throw new TritonException(
                     Kind.BAD_ANSWER,

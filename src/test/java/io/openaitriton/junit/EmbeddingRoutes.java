@@ -32,16 +32,19 @@ public final class EmbeddingRoutes {
      * @param properties more of its definition, each {@code name: value}
      */
     public EmbeddingRoutes add(String example, String url, String... properties) throws IOException {
-        return add(example, example, null, url, properties);
+        return write(example, example, false, url, properties);
     }
 
     /**
      * Adds a model of another name.
      *
-     * @param bean name of its definition
-     * @param model its name at Triton, or null for that of the example
+     * @param name its own, and that of its definition
      */
-    public EmbeddingRoutes add(String example, String bean, String model, String url, String... properties)
+    public EmbeddingRoutes addAs(String name, String example, String url, String... properties) throws IOException {
+        return write(example, name, true, url, properties);
+    }
+
+    private EmbeddingRoutes write(String example, String bean, boolean renamed, String url, String... properties)
             throws IOException {
         String text = Files.readString(Path.of("examples/embeddings", example + ".camel.yaml"));
         String own = text.replaceAll("(?s).*?        model: (\\S+).*", "$1");
@@ -53,10 +56,10 @@ public final class EmbeddingRoutes {
         }
         text = text.replaceAll("\\{\\{triton." + example + ".url[^}]*\\}\\}", url)
                 .replace("        model: " + own + "\n", "        model: " + own + "\n" + more);
-        if (model != null) {
+        if (renamed) {
             text = text.replaceAll("(name|value|routeId): (triton-)?" + example + "\n", "$1: $2" + bean + "\n")
-                    .replace("model: " + own + "\n", "model: " + model + "\n")
-                    .replace("value: " + own + "\n", "value: " + model + "\n")
+                    .replace("model: " + own + "\n", "model: " + bean + "\n")
+                    .replace("value: " + own + "\n", "value: " + bean + "\n")
                     .replaceAll("        names: .*\n", "");
         }
         Files.writeString(folder.resolve(bean + ".camel.yaml"), text);
