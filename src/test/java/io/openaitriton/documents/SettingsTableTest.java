@@ -2,6 +2,7 @@ package io.openaitriton.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openaitriton.camel.EmbeddingModel;
 import io.openaitriton.camel.TritonModel;
 import io.openaitriton.camel.TritonReplicas;
 import java.beans.IntrospectionException;
@@ -43,6 +44,11 @@ class SettingsTableTest {
     @Test
     void theTableOfDefinitionsHasEveryPropertyOfAModel() throws IOException, IntrospectionException {
         assertTable("docs/configuration.md", TritonModel.class);
+    }
+
+    @Test
+    void theTableOfEmbeddingsHasEveryPropertyOfTheirModel() throws IOException, IntrospectionException {
+        assertTable("docs/embeddings.md", EmbeddingModel.class);
     }
 
     @Test
