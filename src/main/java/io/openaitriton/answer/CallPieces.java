@@ -159,6 +159,9 @@ final class CallPieces<P> extends Pieces<P> {
         if (count < 0 || pipeline.complete()) {
             pipeline.end();
             ended = true;
+            if (pipeline.cacheHit() != null) {
+                observation.cacheHit(pipeline.cacheHit());
+            }
             if (observation.areTokensWanted()) {
                 Usage usage = pipeline.usage();
                 observation.usage(usage);

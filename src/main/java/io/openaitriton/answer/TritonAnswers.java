@@ -78,6 +78,9 @@ public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
     private static Object ended(
             OutputPipeline pipeline, AnswerTarget target, CollectedAnswer collected, Exchange exchange) {
         pipeline.end();
+        if (pipeline.cacheHit() != null) {
+            Observations.of(exchange).cacheHit(pipeline.cacheHit());
+        }
         Usage usage = pipeline.usage();
         TokenReservation.of(exchange).used(usage);
         if (PromptBatch.of(exchange) == null) {

@@ -62,6 +62,11 @@ public final class ReplicaFailure {
         return away && !(failure instanceof CircuitOpen) && !ConnectionLost.isCauseOf(failure);
     }
 
+    /** Whether the connection broke: the replica may be another process when it answers again. */
+    public static boolean isBroken(Exception failure) {
+        return ConnectionLost.isCauseOf(failure);
+    }
+
     /** Whether it is a fault of the replica: not of the request, and not that others have filled its queue. */
     public static boolean isOfTheReplica(Exception failure) {
         TritonException.Kind kind = Failures.kindOf(failure);

@@ -5,10 +5,13 @@ import io.openaitriton.call.ReplicaFailure;
 import io.openaitriton.call.TritonCall;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.generation.ApiException;
+import io.openaitriton.observe.Observation;
+import io.openaitriton.replica.PromptBlocks;
 import io.openaitriton.replica.Replica;
 import io.openaitriton.replica.Replicas;
 import io.openaitriton.replica.Replicas.Lease;
 import io.openaitriton.triton.TritonException;
+import io.openaitriton.triton.dialect.GenerateCall;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -47,9 +50,10 @@ record ReplicaAttempts(ServedModel model, Replicas replicas, Processor step, Sti
     /** One Triton after another until one answers, and why the last did not; null when one did. */
     private Exception attempts(Exchange exchange, TritonCall call) throws Exception {
         String key = sticky.of(exchange);
+        PromptBlocks prompt = prompt(exchange);
         Set<Replica> tried = new HashSet<>();
         Exception failure = null;
-        Lease lease = replicas.next(key, tried);
+        Lease lease = replicas.next(key, prompt, tried);
         while (lease != null) {
             call.tryReplica();
             failure = attempt(exchange, call, lease);
@@ -57,7 +61,7 @@ record ReplicaAttempts(ServedModel model, Replicas replicas, Processor step, Sti
                 return failure;
             }
             tried.add(lease.replica());
-            lease = replicas.next(key, tried);
+            lease = replicas.next(key, prompt, tried);
         }
         return failure == null
                 ? new TritonException(
@@ -66,12 +70,25 @@ record ReplicaAttempts(ServedModel model, Replicas replicas, Processor step, Sti
                 : failure;
     }
 
+    /** What the model is asked, when the policy looks at it. With another LoRA adapter the same prompt is another. */
+    private PromptBlocks prompt(Exchange exchange) {
+        if (!replicas.policy().readsPrompts()) {
+            return null;
+        }
+        GenerateCall call = exchange.getProperty(TritonModel.CALL, GenerateCall.class);
+        return call == null
+                ? null
+                : PromptBlocks.of(call.prompt(), call.generation().sampling().lora());
+    }
+
     private Exception attempt(Exchange exchange, TritonCall call, Lease lease) throws Exception {
         Replica replica = lease.replica();
         // as Camel's own failover does, so that nothing of a failure is left on the exchange
         Exchange attempt = ExchangeHelper.createCopy(exchange, true);
         Exception failure = translated(replica, attempt);
-        Observations.of(exchange).upstream(replica.url());
+        Observation observation = Observations.of(exchange);
+        observation.upstream(replica.url());
+        observation.choice(lease.reason().label(), lease.matched());
         if (failure == null) {
             attempt.setProperty(REPLICA, replicas.all().indexOf(replica) + 1);
             step.process(attempt);
@@ -84,11 +101,18 @@ record ReplicaAttempts(ServedModel model, Replicas replicas, Processor step, Sti
                 replica.failed();
                 if (ReplicaFailure.isDown(failure)) {
                     replica.ready(false);
+                } else if (ReplicaFailure.isBroken(failure)) {
+                    replica.coldStart();
                 }
             }
             return failure;
         }
-        call.whenEnded(lease::release);
+        call.whenEnded(() -> {
+            lease.release();
+            if (observation.cacheHit() != null) {
+                replica.cacheHit(lease.matched(), observation.cacheHit());
+            }
+        });
         ExchangeHelper.copyResults(exchange, attempt);
         if (exchange.getMessage().getBody() instanceof StreamedAnswer answer) {
             // the exchange that was its own until now ends before the stream does

@@ -5,6 +5,7 @@ import io.openaitriton.health.ModelsReady.Place;
 import io.openaitriton.lookup.TritonLookup;
 import io.openaitriton.replica.KnownReplicas;
 import io.openaitriton.replica.Policy;
+import io.openaitriton.replica.PrefixSettings;
 import io.openaitriton.replica.Replicas;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,8 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
     private ServedModel model;
     private Policy policy = Policy.LEAST_IN_FLIGHT;
     private List<Integer> weights = List.of();
+    private int indexBlocks = PrefixSettings.DEFAULT.indexBlocks();
+    private int hashedBlocks = PrefixSettings.DEFAULT.hashedBlocks();
     private StickyKey sticky = new StickyKey("");
     private boolean repeat;
     private int readyInterval = 5000;
@@ -48,9 +51,19 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
         this.model = model;
     }
 
-    /** {@code least-in-flight} (default) or {@code round-robin}. */
+    /** {@code least-in-flight} (default), {@code round-robin}, {@code prefix} or {@code prefix-hash}. */
     public void setPolicy(String policy) {
         this.policy = Policy.of(policy);
+    }
+
+    /** Blocks of prompts that {@code policy: prefix} remembers, some 20 bytes each. Default 131072. */
+    public void setIndexBlocks(int indexBlocks) {
+        this.indexBlocks = indexBlocks;
+    }
+
+    /** The first blocks of a prompt that {@code policy: prefix-hash} goes by, of 512 characters each. Default 8. */
+    public void setHashedBlocks(int hashedBlocks) {
+        this.hashedBlocks = hashedBlocks;
     }
 
     /** Shares of the requests, as many as the URLs, with commas between. Default: equal ones. */
@@ -128,7 +141,8 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
                         .map(url -> known.of(model.getModel(), url))
                         .toList(),
                 weights,
-                policy);
+                policy,
+                new PrefixSettings(indexBlocks, hashedBlocks));
         for (int i = 0; i < replicas.all().size(); i++) {
             uses.add(replicas.all().get(i).use(CircuitBreakers.within(context, route(i))));
         }

@@ -44,6 +44,13 @@ public final class AccessLog implements RequestObserver {
         text(line, "model", request.model());
         text(line, "dialect", request.dialect());
         text(line, "upstream", request.upstream());
+        text(line, "replica_reason", request.reason());
+        if (request.matched() >= 0) {
+            share(line, "prefix_share", request.matched());
+        }
+        if (request.cacheHit() != null) {
+            share(line, "kv_cache_hit_rate", request.cacheHit());
+        }
         line.append(",\"stream\":").append(request.stream());
         if (request.status() != 0) {
             line.append(",\"status\":").append(request.status());
@@ -87,6 +94,12 @@ public final class AccessLog implements RequestObserver {
             JsonStringEncoder.getInstance().quoteAsString(value, line);
             line.append('"');
         }
+    }
+
+    private static void share(StringBuilder line, String name, double share) {
+        long parts = Math.round(share * 1000);
+        line.append(",\"").append(name).append("\":").append(parts / 1000).append('.');
+        thousandths(line, parts % 1000);
     }
 
     /** With three digits after the point. */

@@ -25,6 +25,9 @@ public final class Observation {
     private volatile String model;
     private volatile String dialect;
     private volatile String upstream;
+    private volatile String reason;
+    private volatile double matched = -1;
+    private volatile Double cacheHit;
     private volatile String prompt;
     private volatile boolean stream;
     private volatile boolean tokensWanted;
@@ -119,6 +122,22 @@ public final class Observation {
         upstream = url;
     }
 
+    /**
+     * Why that one, of several.
+     *
+     * @param reason as the balancer of the model's replicas says
+     * @param matched the share of the prompt that the replica has had before, as far as is known, 0 to 1; negative when that does not count
+     */
+    public void choice(String reason, double matched) {
+        this.reason = reason;
+        this.matched = matched;
+    }
+
+    /** The share of the prompt that was in the backend's cache, 0 to 1, as it says itself. */
+    public void cacheHit(double share) {
+        cacheHit = share;
+    }
+
     /** What is sent to the model. */
     public void prompt(String text) {
         prompt = text;
@@ -207,6 +226,21 @@ public final class Observation {
 
     public String prompt() {
         return prompt;
+    }
+
+    /** Why this Triton was asked, of several; null for a model on one. */
+    public String reason() {
+        return reason;
+    }
+
+    /** The share of the prompt that the Triton has had before, as far as is known; negative when that does not count. */
+    public double matched() {
+        return matched;
+    }
+
+    /** The share of the prompt that was in the backend's cache; null where it does not say. */
+    public Double cacheHit() {
+        return cacheHit;
     }
 
     public boolean stream() {

@@ -30,6 +30,7 @@ public final class RequestMetrics implements RequestObserver {
     };
 
     private final MeterRegistry registry;
+    private final ChoiceMetrics choices;
     private final AtomicInteger active = new AtomicInteger();
     // meters are looked up once: the registry makes a key of all attributes at each look
     private final Map<HttpKey, Timer> http = new ConcurrentHashMap<>();
@@ -37,6 +38,7 @@ public final class RequestMetrics implements RequestObserver {
 
     public RequestMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.choices = new ChoiceMetrics(registry);
         Gauge.builder("http.server.active_requests", active, AtomicInteger::get)
                 .description("Requests that have come and are not answered yet")
                 .register(registry);
@@ -60,6 +62,7 @@ public final class RequestMetrics implements RequestObserver {
                     new GenAiKey(request.operation(), or(request.model()), or(request.dialect()), request.outcome());
             genAi.computeIfAbsent(meters, GenAiMeters::new).record(request);
         }
+        choices.record(request);
         // last: at any moment a request is counted as one that is under way or as one that has ended
         if (request.method() != null) {
             active.decrementAndGet();

@@ -31,6 +31,7 @@ public final class OutputPipeline {
     private boolean streamed;
     private boolean started;
     private Long inputTokens;
+    private Double cacheHit;
     private Usage usage;
     private boolean counted;
 
@@ -90,6 +91,9 @@ public final class OutputPipeline {
         if (answer.inputTokens() != null) {
             inputTokens = answer.inputTokens();
         }
+        if (answer.cacheHit() != null) {
+            cacheHit = answer.cacheHit();
+        }
         List<Output> outputs = answer.outputs();
         if (anyText(outputs)) {
             requireTexts(outputs);
@@ -138,6 +142,11 @@ public final class OutputPipeline {
             usage = count();
         }
         return usage;
+    }
+
+    /** The share of the prompt that was in the backend's cache, as it says; else null. */
+    public Double cacheHit() {
+        return cacheHit;
     }
 
     private Usage count() {

@@ -3,17 +3,17 @@ package io.openaitriton.replica;
 /**
  * What the policies that look at prompts may use.
  *
- * @param indexEntries blocks that {@link Policy#PREFIX} knows at most, some 20 bytes each
+ * @param indexBlocks blocks that {@link Policy#PREFIX} knows at most, some 20 bytes each
  * @param hashedBlocks the first blocks of a prompt by which {@link Policy#PREFIX_HASH} goes
  */
-public record PrefixSettings(int indexEntries, int hashedBlocks) {
+public record PrefixSettings(int indexBlocks, int hashedBlocks) {
     /** Some 3 MB: what several dozen replicas have in their caches. */
     public static final PrefixSettings DEFAULT = new PrefixSettings(1 << 17, 8);
 
     /** @throws IllegalArgumentException naming what is wrong */
     public PrefixSettings {
-        if (indexEntries < 1 || indexEntries > 1 << 26) {
-            throw new IllegalArgumentException("'indexEntries' must be 1 to " + (1 << 26) + ", but is " + indexEntries);
+        if (indexBlocks < 1 || indexBlocks > 1 << 26) {
+            throw new IllegalArgumentException("'indexBlocks' must be 1 to " + (1 << 26) + ", but is " + indexBlocks);
         }
         if (hashedBlocks < 1) {
             throw new IllegalArgumentException("'hashedBlocks' must be 1 or more, but is " + hashedBlocks);

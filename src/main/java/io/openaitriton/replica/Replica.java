@@ -8,11 +8,16 @@ import java.util.function.BooleanSupplier;
 
 /** One of several servers that run the same model, and what is known of it. */
 public final class Replica {
+    private static final double EXPECTED = 0.5;
+    /** Prompts in a row of which nothing was in the cache, though half or more should have been: the beginning of a prompt is the last to leave a cache. */
+    private static final int MISSES = 3;
+
     private final String model;
     private final String url;
     private final AtomicInteger running = new AtomicInteger();
     private final List<BooleanSupplier> users = new CopyOnWriteArrayList<>();
     private final AtomicLong failures = new AtomicLong();
+    private final AtomicInteger misses = new AtomicInteger();
     private final AtomicInteger epoch = new AtomicInteger();
     private volatile boolean ready = true;
 
@@ -47,6 +52,21 @@ public final class Replica {
     /** It may have lost its cache: it broke a connection, or its answers say so. */
     public void coldStart() {
         epoch.incrementAndGet();
+    }
+
+    /**
+     * A backend said how much of a prompt was in its cache.
+     *
+     * @param expected the share that was thought to be, 0 to 1
+     * @param hit the share that was
+     */
+    public void cacheHit(double expected, double hit) {
+        if (hit > 0) {
+            misses.set(0);
+        } else if (expected >= EXPECTED && misses.incrementAndGet() == MISSES) {
+            misses.set(0);
+            coldStart();
+        }
     }
 
     /** Another number after each time that it may have lost its cache. */

@@ -54,7 +54,7 @@ public final class Replicas {
                 (open, prompt) -> new Chooser.Choice(Turns.leastInFlight(open.open()), Reason.LEAST_IN_FLIGHT);
             case PREFIX ->
                 new LongestPrefix(
-                        new PrefixIndex(settings.indexEntries(), all.size()), new Rendezvous(settings.hashedBlocks()));
+                        new PrefixIndex(settings.indexBlocks(), all.size()), new Rendezvous(settings.hashedBlocks()));
             case PREFIX_HASH -> new Rendezvous(settings.hashedBlocks());
         };
     }

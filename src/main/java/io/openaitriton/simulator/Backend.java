@@ -25,7 +25,7 @@ enum Backend {
     VLLM(VllmModel::new, "loras", "thinks"),
     TENSORRT_LLM(EnsembleModel::new, "loras", "old", "special", "thinks", "whole"),
     TENSORRT_LLM_BLS(BlsModel::new, "accumulate", "loras", "old", "special", "thinks", "whole"),
-    TENSORRT_LLM_API(LlmApiModel::new, "loras", "thinks", "whole"),
+    TENSORRT_LLM_API(LlmApiModel::new, "loras", "metrics", "thinks", "whole"),
     EMBEDDING_TEXT(options -> new TextEmbeddingModel()),
     EMBEDDING_TOKENS(options -> new TokenEmbeddingModel(options.contains("ready")), "ready"),
     EMBEDDING_VLLM(options -> new VllmEmbeddingModel()),

@@ -15,7 +15,10 @@ public final class SimulatorCommand {
               --allow-remote true         lets HOST be an address that other machines reach
               --models NAME,NAME=BACKEND  models to serve (default: the 8B and 70B Llama 3.1 models, of vLLM)
               --tokens-per-second N       how fast it answers; 0 is as fast as possible (default: 0)
-              --time-to-first-token MS    milliseconds to the first token (default: 0)""";
+              --time-to-first-token MS    milliseconds to the first token (default: 0)
+              --kv-cache TOKENS           simulates an engine with a KV cache of so many tokens: what of a prompt is not in it takes time
+              --prefill-rate N            tokens of prompts that this engine computes in a second (default: 12000)
+              --slots N                   answers that this engine gives at a time (default: 64)""";
 
     private SimulatorCommand() {}
 
@@ -55,6 +58,10 @@ public final class SimulatorCommand {
         return settings;
     }
 
+    private static KvCacheSettings cache(SimulatorSettings settings) {
+        return settings.kvCache() == null ? KvCacheSettings.llama70b() : settings.kvCache();
+    }
+
     private static SimulatorSettings with(SimulatorSettings settings, String option, String value) {
         try {
             return switch (option) {
@@ -63,6 +70,12 @@ public final class SimulatorCommand {
                 case "--allow-remote" -> settings.withAllowRemote(Boolean.parseBoolean(value));
                 case "--models" -> settings.withModels(value.trim().split("\\s*,\\s*"));
                 case "--tokens-per-second" -> settings.withTokensPerSecond(Double.parseDouble(value));
+                case "--kv-cache" -> settings.withKvCache(new KvCacheSettings(
+                        Long.parseLong(value), cache(settings).prefillTokensPerSecond(), cache(settings).slots()));
+                case "--prefill-rate" -> settings.withKvCache(new KvCacheSettings(
+                        cache(settings).tokens(), Double.parseDouble(value), cache(settings).slots()));
+                case "--slots" -> settings.withKvCache(new KvCacheSettings(
+                        cache(settings).tokens(), cache(settings).prefillTokensPerSecond(), Integer.parseInt(value)));
                 case "--time-to-first-token" -> settings.withTimeToFirstToken(Duration.ofMillis(Long.parseLong(value)));
                 default -> throw new IllegalArgumentException("There is no option " + option);
             };

@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param allowRemote whether {@code host} may be reachable from other machines
  * @param tokensPerSecond pace of an answer after its first token, in tokens per second; 0 is as fast as possible
  * @param timeToFirstToken wait before the first token of an answer
+ * @param kvCache the engine whose cache and slots the time to the first token depends on, or null for none
  * @param models models served, all of them ready, each in version 1: {@code name} for one of the vLLM backend, or {@code
  *     name=backend}, see {@link #withModels}
  * @throws IllegalArgumentException if a value is out of its range
@@ -22,6 +23,7 @@ public record SimulatorSettings(
         boolean allowRemote,
         double tokensPerSecond,
         Duration timeToFirstToken,
+        KvCacheSettings kvCache,
         List<String> models) {
 
     public SimulatorSettings {
@@ -45,27 +47,33 @@ public record SimulatorSettings(
                 false,
                 0,
                 Duration.ZERO,
+                null,
                 List.of("Meta-Llama-3.1-8B-Instruct", "Meta-Llama-3.1-70B-Instruct"));
     }
 
     public SimulatorSettings withHost(String value) {
-        return new SimulatorSettings(value, port, allowRemote, tokensPerSecond, timeToFirstToken, models);
+        return new SimulatorSettings(value, port, allowRemote, tokensPerSecond, timeToFirstToken, kvCache, models);
     }
 
     public SimulatorSettings withPort(int value) {
-        return new SimulatorSettings(host, value, allowRemote, tokensPerSecond, timeToFirstToken, models);
+        return new SimulatorSettings(host, value, allowRemote, tokensPerSecond, timeToFirstToken, kvCache, models);
     }
 
     public SimulatorSettings withAllowRemote(boolean value) {
-        return new SimulatorSettings(host, port, value, tokensPerSecond, timeToFirstToken, models);
+        return new SimulatorSettings(host, port, value, tokensPerSecond, timeToFirstToken, kvCache, models);
     }
 
     public SimulatorSettings withTokensPerSecond(double value) {
-        return new SimulatorSettings(host, port, allowRemote, value, timeToFirstToken, models);
+        return new SimulatorSettings(host, port, allowRemote, value, timeToFirstToken, kvCache, models);
     }
 
     public SimulatorSettings withTimeToFirstToken(Duration value) {
-        return new SimulatorSettings(host, port, allowRemote, tokensPerSecond, value, models);
+        return new SimulatorSettings(host, port, allowRemote, tokensPerSecond, value, kvCache, models);
+    }
+
+    /** Simulates an engine with a KV cache: time to the first token is added to {@code timeToFirstToken}. Null for none. */
+    public SimulatorSettings withKvCache(KvCacheSettings value) {
+        return new SimulatorSettings(host, port, allowRemote, tokensPerSecond, timeToFirstToken, value, models);
     }
 
     /**
@@ -91,7 +99,7 @@ public record SimulatorSettings(
      * @throws IllegalArgumentException naming the entry that is wrong, and the backends
      */
     public SimulatorSettings withModels(String... values) {
-        return new SimulatorSettings(host, port, allowRemote, tokensPerSecond, timeToFirstToken, List.of(values));
+        return new SimulatorSettings(host, port, allowRemote, tokensPerSecond, timeToFirstToken, kvCache, List.of(values));
     }
 
     private static void require(boolean condition, String message) {

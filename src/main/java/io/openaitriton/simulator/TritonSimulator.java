@@ -1,5 +1,7 @@
 package io.openaitriton.simulator;
 
+import io.openaitriton.simulator.engine.Engine;
+import io.openaitriton.simulator.engine.EngineLimits;
 import io.openaitriton.simulator.http.Endpoints;
 import io.openaitriton.simulator.http.GenerateHandler;
 import io.openaitriton.simulator.http.InferHandler;
@@ -55,7 +57,8 @@ public final class TritonSimulator implements AutoCloseable {
         ToolPlayer.prepare();
         ModelRepository repository = Backend.models(settings.models());
         TokenSchedule schedule = TokenSchedule.of(settings.timeToFirstToken(), settings.tokensPerSecond());
-        GenerateHandler generate = new GenerateHandler(vertx, schedule, repository, replies::poll, journal);
+        GenerateHandler generate = new GenerateHandler(
+                vertx, schedule, engine(settings), repository, replies::poll, journal);
         InferHandler infer = new InferHandler(vertx, schedule, repository, replies::poll, journal);
         // http:// only, so that no upgrade is answered; Triton speaks HTTP/1 alone
         this.server = vertx.createHttpServer(new HttpServerOptions()
@@ -66,6 +69,16 @@ public final class TritonSimulator implements AutoCloseable {
                 .setAcceptBacklog(4096));
         server.requestHandler(new Endpoints(repository, generate, infer)::handle);
         server.invalidRequestHandler(request -> request.connection().close());
+    }
+
+    /** Null when no engine is simulated. */
+    private static Engine engine(SimulatorSettings settings) {
+        KvCacheSettings cache = settings.kvCache();
+        double rate = settings.tokensPerSecond();
+        return cache == null
+                ? null
+                : new Engine(new EngineLimits(
+                        cache.tokens(), cache.prefillTokensPerSecond(), rate == 0 ? 0 : 1 / rate, cache.slots()));
     }
 
     /**

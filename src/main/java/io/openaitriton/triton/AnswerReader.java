@@ -40,6 +40,7 @@ final class AnswerReader {
     private List<String> logprobs;
     private List<Long> inputTokens;
     private List<Long> outputTokens;
+    private List<Double> cacheHits;
 
     private AnswerReader(JsonParser parser) {
         this.parser = parser;
@@ -91,7 +92,7 @@ final class AnswerReader {
         if (error != null) {
             throw TritonErrors.of(error);
         }
-        return new GenerateAnswer(outputs(), at(inputTokens, 0), at(finishReasons, 0) != null);
+        return new GenerateAnswer(outputs(), at(inputTokens, 0), at(finishReasons, 0) != null, at(cacheHits, 0));
     }
 
     private void field(String key) throws IOException {
@@ -105,6 +106,8 @@ final class AnswerReader {
             case "logprobs" -> logprobs = strings();
             case "num_input_tokens" -> inputTokens = numbers();
             case "num_output_tokens" -> outputTokens = numbers();
+            case "kv_cache_hit_rate" ->
+                cacheHits = isList() ? elements(AnswerReader::share) : Collections.singletonList(share());
             default -> parser.skipChildren();
         }
     }
@@ -190,6 +193,16 @@ final class AnswerReader {
         return parser.currentToken() == JsonToken.VALUE_NUMBER_INT
                 ? (Long) parser.getNumberValue().longValue()
                 : null;
+    }
+
+    /** A number from 0 to 1; null for any other, such as NaN. */
+    private Double share() throws IOException {
+        parser.skipChildren();
+        if (!parser.currentToken().isNumeric()) {
+            return null;
+        }
+        double share = parser.getDoubleValue();
+        return share >= 0 && share <= 1 ? (Double) share : null;
     }
 
     private boolean isList() {

@@ -15,8 +15,9 @@ import java.util.List;
  * @param outputs one for each text, at least one
  * @param inputTokens number of tokens of the prompt, or null where it is not told
  * @param finishReasons whether it says of each text why it ended, or that it goes on
+ * @param cacheHit the share of the prompt that was in the backend's cache, or null where it is not told
  */
-public record GenerateAnswer(List<Output> outputs, Long inputTokens, boolean finishReasons) {
+public record GenerateAnswer(List<Output> outputs, Long inputTokens, boolean finishReasons, Double cacheHit) {
     private static final ObjectReader ERRORS =
             AnswerReader.MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 

@@ -210,7 +210,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theSimulatorsHttpServerKnowsNoBackend =
-            only("simulator.http", "io.vertx..", in("simulator.core"), in("simulator.model"));
+            only(
+            "simulator.http", "io.vertx..", in("simulator.core"), in("simulator.model"), in("simulator.engine"));
+
+    @ArchTest
+    static final ArchRule aSimulatedEngineKnowsNobody = only("simulator.engine");
 
     @ArchTest
     static final ArchRule simulatedBackendsKnowNothingOfHttp = noClasses()
@@ -366,7 +370,7 @@ class ArchitectureTest {
             @Override
             public SliceIdentifier getIdentifierOf(JavaClass type) {
                 String name = type.getPackageName();
-                boolean backend = name.startsWith(SIMULATOR + ".") && !name.matches(".*[.](core|http|model|tools)");
+                boolean backend = name.startsWith(SIMULATOR + ".") && !name.matches(".*[.](core|engine|http|model|tools)");
                 return backend ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
             }
 

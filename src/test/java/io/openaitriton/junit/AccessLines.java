@@ -41,6 +41,11 @@ public final class AccessLines extends AppenderBase<ILoggingEvent> implements Au
         return lines;
     }
 
+    /** One of the lines, from 0. */
+    public JsonNode line(int index) {
+        return parse(lines.get(index));
+    }
+
     /** The line of one request, or null. */
     public JsonNode of(String requestId) {
         return lines.stream()

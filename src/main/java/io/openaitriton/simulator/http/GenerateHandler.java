@@ -4,6 +4,8 @@ import io.openaitriton.simulator.core.GenerateRequestParser;
 import io.openaitriton.simulator.core.ModelInputs;
 import io.openaitriton.simulator.core.ResponseJson;
 import io.openaitriton.simulator.core.TritonError;
+import io.openaitriton.simulator.engine.Engine;
+import io.openaitriton.simulator.engine.PromptTokens;
 import io.openaitriton.simulator.model.Answer;
 import io.openaitriton.simulator.model.ModelRequest;
 import io.openaitriton.simulator.model.Responses;
@@ -11,6 +13,7 @@ import io.openaitriton.simulator.model.SimulatedModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Answers generate and generate_stream: with the next dictated reply if there is one, else as the model would. */
@@ -24,19 +27,25 @@ public final class GenerateHandler {
 
     private final Vertx vertx;
     private final TokenSchedule schedule;
+    private final Engine engine;
     private final ModelRepository repository;
     private final Supplier<Reply> replies;
     private final CallListener listener;
 
-    /** @param replies gives the next dictated reply, or null */
+    /**
+     * @param engine whose cache and slots the time to the first token depends on, or null
+     * @param replies gives the next dictated reply, or null
+     */
     public GenerateHandler(
             Vertx vertx,
             TokenSchedule schedule,
+            Engine engine,
             ModelRepository repository,
             Supplier<Reply> replies,
             CallListener listener) {
         this.vertx = vertx;
         this.schedule = schedule;
+        this.engine = engine;
         this.repository = repository;
         this.replies = replies;
         this.listener = listener;
@@ -88,9 +97,26 @@ public final class GenerateHandler {
         if (markers.fault() == Fault.HANG) {
             call.whenGone(call::finish);
         } else {
-            Responses responses = model.responses(request, Answer.to(request, text, markers.tokens()));
-            answer(call, model, request, responses, markers);
+            List<Answer> answers = Answer.to(request, text, markers.tokens());
+            if (engine == null) {
+                answer(call, model, request, model.responses(request, answers), schedule.with(markers), markers.fault());
+            } else {
+                Engine.Work work = work(call, request, answers);
+                ModelRequest taken = request.withCacheHit(work.prompt() == 0 ? 0 : (double) work.hit() / work.prompt());
+                TokenSchedule later = schedule.later(work.first() - seconds(call)).with(markers);
+                answer(call, model, taken, model.responses(taken, answers), later, markers.fault());
+            }
         }
+    }
+
+    private Engine.Work work(GenerateCall call, ModelRequest request, List<Answer> answers) {
+        PromptTokens prompt = PromptTokens.of(request.prompt());
+        int tokens = answers.stream().mapToInt(Answer::size).max().orElse(1);
+        return engine.take(seconds(call), prompt.hashes(), prompt.tokens(), prompt.rest(), tokens);
+    }
+
+    private static double seconds(GenerateCall call) {
+        return call.arrivedNanos / 1e9;
     }
 
     private static ModelRequest read(GenerateCall call, SimulatedModel model, ModelInputs inputs) {
@@ -125,10 +151,14 @@ public final class GenerateHandler {
     }
 
     private void answer(
-            GenerateCall call, SimulatedModel model, ModelRequest request, Responses responses, PromptMarkers markers) {
-        ResponseTimer timer = new ResponseTimer(vertx, call, schedule.with(markers), model.cancels());
+            GenerateCall call,
+            SimulatedModel model,
+            ModelRequest request,
+            Responses responses,
+            TokenSchedule due,
+            Fault fault) {
+        ResponseTimer timer = new ResponseTimer(vertx, call, due, model.cancels());
         TritonError broken = model.failure(call.model, OUT_OF_MEMORY);
-        Fault fault = markers.fault();
         int last = responses.due(responses.size() - 1);
         if (fault == Fault.AT_ONCE) {
             throw broken;

@@ -16,6 +16,11 @@ public record TokenSchedule(long firstNanos, long stepNanos) {
         return new TokenSchedule(timeToFirstToken.toNanos(), step(tokensPerSecond));
     }
 
+    /** This schedule with its tokens later, by the time that an engine takes to come to the first. */
+    TokenSchedule later(double seconds) {
+        return new TokenSchedule(firstNanos + (long) (seconds * 1e9), stepNanos);
+    }
+
     /** This schedule with what a prompt asks for. */
     TokenSchedule with(PromptMarkers markers) {
         long first = markers.ttftMillis() != null ? nanos(markers.ttftMillis()) : firstNanos;

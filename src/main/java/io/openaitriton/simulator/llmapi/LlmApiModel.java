@@ -26,15 +26,17 @@ public final class LlmApiModel implements SimulatedModel {
     private static final List<String> FLOATS = List.of("temperature", "top_p", "frequency_penalty", "presence_penalty");
 
     private final ModelConfig config;
+    private final boolean metrics;
     private final boolean loras;
     private final boolean thinks;
 
     /**
-     * @param options {@code loras} if it has LoRA adapters, {@code thinks} if it thinks by itself, {@code whole} if it
+     * @param options {@code loras} if it has LoRA adapters, {@code metrics} if it tells how much of a prompt was in its cache, {@code thinks} if it thinks by itself, {@code whole} if it
      *     is not decoupled
      */
     public LlmApiModel(Set<String> options) {
-        this.config = new ModelConfig("python", 0, !options.contains("whole"), inputs(), outputs(), Map.of());
+        this.config = new ModelConfig("python", 0, !options.contains("whole"), inputs(), outputs(options), Map.of());
+        this.metrics = options.contains("metrics");
         this.loras = options.contains("loras");
         this.thinks = options.contains("thinks");
     }
@@ -67,12 +69,16 @@ public final class LlmApiModel implements SimulatedModel {
         return inputs;
     }
 
-    private static List<Tensor> outputs() {
-        return List.of(
+    private static List<Tensor> outputs(Set<String> options) {
+        List<Tensor> outputs = new ArrayList<>(List.of(
                 Tensor.of("text_output", "BYTES", -1),
                 Tensor.of("finish_reason", "BYTES", -1),
                 Tensor.of("stop_reason", "BYTES", -1),
-                Tensor.of("cumulative_logprob", "FP32", -1));
+                Tensor.of("cumulative_logprob", "FP32", -1)));
+        if (options.contains("metrics")) {
+            outputs.add(Tensor.of("kv_cache_hit_rate", "FP32", -1));
+        }
+        return outputs;
     }
 
     @Override
@@ -99,7 +105,7 @@ public final class LlmApiModel implements SimulatedModel {
 
     @Override
     public Responses responses(ModelRequest request, List<Answer> answers) {
-        return new LlmApiResponses(request, answers.get(0));
+        return new LlmApiResponses(request, answers.get(0), metrics);
     }
 
     @Override

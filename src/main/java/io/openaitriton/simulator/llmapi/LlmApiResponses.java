@@ -7,7 +7,7 @@ import io.openaitriton.simulator.model.ModelRequest;
 import io.openaitriton.simulator.model.OneAnswer;
 
 /** Responses of the LLM API model: streamed or not, each has the whole text so far. */
-record LlmApiResponses(ModelRequest request, Answer answer) implements OneAnswer {
+record LlmApiResponses(ModelRequest request, Answer answer, boolean metrics) implements OneAnswer {
 
     @Override
     public String json(int index) {
@@ -20,7 +20,11 @@ record LlmApiResponses(ModelRequest request, Answer answer) implements OneAnswer
         if (request.wants("return_finish_reason")) {
             json.text("finish_reason", answer.finishReason(to));
         }
-        json.id(request.inputs().id()).model(request.model());
+        json.id(request.inputs().id());
+        if (metrics && request.wants("sampling_param_return_perf_metrics") && to > due(size() - 1)) {
+            json.put("kv_cache_hit_rate", Double.toString(request.cacheHit() == null ? 0 : request.cacheHit()));
+        }
+        json.model(request.model());
         if (request.wants("return_stop_reason")) {
             json.text("stop_reason", answer.stopReason(to));
         }

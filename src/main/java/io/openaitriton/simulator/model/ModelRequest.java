@@ -10,9 +10,27 @@ import io.openaitriton.simulator.core.ModelInputs;
  * @param stream whether the answer is sent token by token
  * @param echo whether a whole answer begins with the prompt
  * @param sampling how to sample
+ * @param cacheHit share of the prompt that was in the cache, or null where none is simulated
  */
 public record ModelRequest(
-        String model, ModelInputs inputs, String prompt, boolean stream, boolean echo, Sampling sampling) {
+        String model,
+        ModelInputs inputs,
+        String prompt,
+        boolean stream,
+        boolean echo,
+        Sampling sampling,
+        Double cacheHit) {
+
+    /** Where no cache is simulated. */
+    public ModelRequest(
+            String model, ModelInputs inputs, String prompt, boolean stream, boolean echo, Sampling sampling) {
+        this(model, inputs, prompt, stream, echo, sampling, null);
+    }
+
+    /** The same, of whose prompt a share was in the cache. */
+    public ModelRequest withCacheHit(double share) {
+        return new ModelRequest(model, inputs, prompt, stream, echo, sampling, share);
+    }
 
     /** Whether a BOOL input is there and true. */
     public boolean wants(String flag) {

@@ -24,7 +24,7 @@ public final class Dialects {
             // newest names only
             case "tensorrt-llm" ->
                 new TensorRtLlmDialect(input -> !input.equals("min_length") && !input.equals("random_seed"), options);
-            case "tensorrt-llm-api" -> new LlmApiDialect(options, true);
+            case "tensorrt-llm-api" -> new LlmApiDialect(options, true, false);
             default ->
                 throw new IllegalArgumentException(
                         "'dialect' must be auto or one of " + String.join(", ", NAMES) + ", but is '" + name + "'");
@@ -48,12 +48,22 @@ public final class Dialects {
         return decoupled.isBoolean() && !decoupled.booleanValue() ? new NotDecoupled(dialect) : dialect;
     }
 
+    /** Releases whose models have the output; those before would ignore the wish. */
+    private static boolean tellsCacheHits(Set<String> inputs, JsonNode config) {
+        for (JsonNode output : config.path("output")) {
+            if (output.path("name").asText().equals("kv_cache_hit_rate")) {
+                return inputs.contains("sampling_param_return_perf_metrics");
+            }
+        }
+        return false;
+    }
+
     private static Dialect of(Set<String> inputs, JsonNode config, DialectOptions options) {
         if (inputs.contains("sampling_parameters")) {
             return new VllmDialect(options, inputs.contains("image"));
         }
         if (inputs.contains("sampling_param_max_tokens")) {
-            return new LlmApiDialect(options, inputs.contains("image_url"));
+            return new LlmApiDialect(options, inputs.contains("image_url"), tellsCacheHits(inputs, config));
         }
         if (inputs.contains("max_tokens") && inputs.contains("stop_words")) {
             boolean accumulates = "true"

@@ -25,11 +25,16 @@ final class LlmApiDialect implements Dialect {
 
     private final Grammars grammars;
     private final boolean images;
+    private final boolean cacheHits;
 
-    /** @param images whether the model has the input for images */
-    LlmApiDialect(DialectOptions options, boolean images) {
+    /**
+     * @param images whether the model has the input for images
+     * @param cacheHits whether it tells how much of a prompt was in its cache
+     */
+    LlmApiDialect(DialectOptions options, boolean images, boolean cacheHits) {
         this.grammars = Grammars.none(id(), options.ignoreStrict());
         this.images = images;
+        this.cacheHits = cacheHits;
     }
 
     @Override
@@ -70,6 +75,7 @@ final class LlmApiDialect implements Dialect {
         return new GenerateRequest(generation.prompt().text())
                 .with("streaming", sampling.stream())
                 .with("return_finish_reason", true)
+                .with("sampling_param_return_perf_metrics", cacheHits ? true : null)
                 .with("sampling_param_exclude_input_from_output", true)
                 .with("sampling_param_max_tokens", sampling.maxTokens())
                 .with("sampling_param_temperature", sampling.temperature())

@@ -1,0 +1,73 @@
+package io.openaitriton.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Meters of how requests were shared among the Tritons of a model, and of what these had in their caches. */
+final class ChoiceMetrics {
+    private static final double[] SHARES = {0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 1};
+
+    private final MeterRegistry registry;
+    private final Map<Key, Counter> choices = new ConcurrentHashMap<>();
+    private final Map<Place, DistributionSummary> matched = new ConcurrentHashMap<>();
+    private final Map<Place, DistributionSummary> hits = new ConcurrentHashMap<>();
+
+    ChoiceMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void record(Observation request) {
+        if (request.reason() == null && request.cacheHit() == null) {
+            return;
+        }
+        Place place = new Place(request.model(), request.upstream());
+        if (request.reason() != null) {
+            choices.computeIfAbsent(new Key(place, request.reason()), this::choice).increment();
+        }
+        if (request.matched() >= 0) {
+            matched.computeIfAbsent(
+                            place,
+                            key -> share(
+                                    key,
+                                    "openai.replica.prefix.matched",
+                                    "Share of a prompt that its Triton has had before, as far as this gateway knows"))
+                    .record(request.matched());
+        }
+        if (request.cacheHit() != null) {
+            hits.computeIfAbsent(
+                            place,
+                            key -> share(
+                                    key,
+                                    "openai.replica.cache.hit",
+                                    "Share of a prompt that was in the backend's cache, as the backend says"))
+                    .record(request.cacheHit());
+        }
+    }
+
+    private Counter choice(Key key) {
+        return Counter.builder("openai.replica.choices")
+                .description("Requests that a Triton of a model that has several got, by the reason")
+                .tags(tags(key.place()).and("reason", key.reason()))
+                .register(registry);
+    }
+
+    private DistributionSummary share(Place place, String name, String description) {
+        return DistributionSummary.builder(name)
+                .description(description)
+                .serviceLevelObjectives(SHARES)
+                .tags(tags(place))
+                .register(registry);
+    }
+
+    private static Tags tags(Place place) {
+        return Tags.of("gen_ai.request.model", place.model(), "upstream", place.upstream());
+    }
+
+    private record Place(String model, String upstream) {}
+
+    private record Key(Place place, String reason) {}
+}
