@@ -18,11 +18,21 @@ final class PrefixIndex {
      * @param replicas how many there are
      */
     PrefixIndex(int entries, int replicas) {
-        int size = Math.max(WAYS, Integer.highestOneBit(Math.max(1, entries - 1)) * 2);
+        int size = size(entries);
         this.hashes = new long[size];
         this.seen = new int[size];
         this.holders = new ReplicaSets(size, replicas);
         this.sets = size / WAYS - 1;
+    }
+
+    private static int size(int entries) {
+        return Math.max(WAYS, Integer.highestOneBit(Math.max(1, entries - 1)) * 2);
+    }
+
+    /** What one takes in memory. */
+    static long bytes(int entries, int replicas) {
+        int size = size(entries);
+        return (long) size * (Long.BYTES + Integer.BYTES) + ReplicaSets.bytes(size, replicas);
     }
 
     /** The entry of a block, or -1 when it is not known. */

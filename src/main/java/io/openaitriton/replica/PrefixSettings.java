@@ -10,6 +10,11 @@ public record PrefixSettings(int indexBlocks, int hashedBlocks) {
     /** Some 3 MB: what several dozen replicas have in their caches. */
     public static final PrefixSettings DEFAULT = new PrefixSettings(1 << 17, 8);
 
+    /** What the index of so many replicas takes in memory. */
+    public long bytes(int replicas) {
+        return PrefixIndex.bytes(indexBlocks, replicas);
+    }
+
     /** @throws IllegalArgumentException naming what is wrong */
     public PrefixSettings {
         if (indexBlocks < 1 || indexBlocks > 1 << 26) {

@@ -37,13 +37,14 @@ public final class Replicas {
             throw new IllegalArgumentException(
                     "'weights' must be as many as the URLs, " + replicas.size() + ", but are " + weights.size());
         }
+        boolean weighted = weights.stream().distinct().count() > 1;
         List<Share> each = new ArrayList<>();
         for (int i = 0; i < replicas.size(); i++) {
             int weight = weights.isEmpty() ? 1 : weights.get(i);
             if (weight < 1) {
                 throw new IllegalArgumentException("'weights' must be 1 or more, but one is " + weight);
             }
-            each.add(new Share(replicas.get(i), i, weight));
+            each.add(new Share(replicas.get(i), i, weight, weighted));
         }
         this.all = List.copyOf(each);
         this.shares = new Shares(all);

@@ -16,13 +16,16 @@ final class Share {
     /** Whether it may get the request in question. */
     boolean open;
 
+    private final boolean weighted;
     private final long hash;
     private int epoch;
 
-    Share(Replica replica, int place, int weight) {
+    /** @param weighted whether weights differ */
+    Share(Replica replica, int place, int weight, boolean weighted) {
         this.replica = replica;
         this.place = place;
         this.weight = weight;
+        this.weighted = weighted;
         this.hash = 31 * Hashes.of(replica.url());
         this.epoch = replica.epoch();
     }
@@ -40,7 +43,8 @@ final class Share {
     /** Uniform by key and replica; the logarithm makes each win in the share of its weight. */
     double score(long key) {
         double uniform = ((Hashes.mix(key + hash) >>> 11) + 0.5) / (1L << 53);
-        return -weight / Math.log(uniform);
+        // without weights the order is the same, and the logarithms of a thousand replicas take their time
+        return weighted ? -weight / Math.log(uniform) : uniform;
     }
 
     /** Whether it may have lost its cache since this was asked last. */

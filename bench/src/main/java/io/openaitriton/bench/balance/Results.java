@@ -6,6 +6,7 @@ import io.openaitriton.simulator.engine.Engine;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What came of a simulation, without its beginning, when all caches are empty. */
 final class Results {
@@ -19,17 +20,12 @@ final class Results {
     private long answers;
     private double matched;
     private double last;
-    private long nanos;
-    private long choices;
+    private long others;
+    private long agreed;
 
     Results(int replicas, double warm) {
         this.requests = new long[replicas];
         this.warm = warm;
-    }
-
-    void chosen(long took) {
-        nanos += took;
-        choices++;
     }
 
     void add(double now, int place, Engine.Work work, Replicas.Lease lease) {
@@ -47,6 +43,17 @@ final class Results {
         matched += Math.max(0, lease.matched()) * work.prompt();
         last = Math.max(last, work.end());
         answers++;
+    }
+
+    /** A request came by another gateway than the one before it in its session, and went to the same replica or not. */
+    void otherGateway(boolean same) {
+        others++;
+        agreed += same ? 1 : 0;
+    }
+
+    /** How often gateways agreed; NaN for one. */
+    double agreement() {
+        return (double) agreed / others;
     }
 
     Results over() {
@@ -80,19 +87,10 @@ final class Results {
         return Arrays.stream(requests).max().orElse(0) / mean;
     }
 
-    double microsAChoice() {
-        return nanos / 1000.0 / choices;
-    }
-
-    double share(Reason reason) {
-        return reasons.getOrDefault(reason, 0L) / (double) count;
-    }
-
-    Map<Reason, Long> reasons() {
-        return reasons;
-    }
-
-    int requests() {
-        return count;
+    /** Such as {@code prefix 91 %, overloaded 9 %}. */
+    String reasonShares() {
+        return reasons.entrySet().stream()
+                .map(entry -> entry.getKey().label() + " " + Math.round(100.0 * entry.getValue() / count) + " %")
+                .collect(Collectors.joining(", "));
     }
 }

@@ -8,6 +8,10 @@ final class Session {
     final Conversation conversation;
     private final SplittableRandom random;
     private final int[] ranges;
+    /** Where its last request went, and by which gateway; -1 before the first. */
+    int lastPlace = -1;
+
+    int lastGateway = -1;
     private int steps;
     private int answer;
 

@@ -18,6 +18,7 @@ final class Simulation {
      * @param sessions how many begin
      * @param rate sessions that begin in a second
      * @param gateways each request of a session may come by another
+     * @param scale how many times as many shared prefixes there are
      * @param churnSeconds time from one restart of a replica to the next, 0 for none; one is away for a fifth of it, 60 s at most
      */
     record Setup(
@@ -30,6 +31,7 @@ final class Simulation {
             double churnSeconds,
             EngineLimits limits,
             PrefixSettings settings,
+            int scale,
             long seed) {}
 
     private final Setup setup;
@@ -39,6 +41,7 @@ final class Simulation {
     private final SplittableRandom random;
     private final Results results;
     private final double warm;
+    private double now;
     private long sequence;
     private int begun;
 
@@ -73,11 +76,9 @@ final class Simulation {
         return results.over();
     }
 
-    private double now;
-
     /** A session begins, and the next will. */
     private void begin() {
-        Session session = setup.traffic.session(begun++, setup.seed);
+        Session session = setup.traffic.session(begun++, setup.seed, setup.scale);
         ask(session);
         if (begun < setup.sessions) {
             at(now - Math.log(1 - random.nextDouble()) / setup.rate, this::begin);
@@ -86,15 +87,18 @@ final class Simulation {
 
     private void ask(Session session) {
         session.ask();
-        Balancer.Gateway gateway = gateways.get(
-                setup.gateways == 1 ? 0 : (int) Math.floorMod(Conversation.mix(session.id * 97 + ++sequence), (long) setup.gateways));
-        long cpu = System.nanoTime();
+        int by = random.nextInt(setup.gateways);
+        Balancer.Gateway gateway = gateways.get(by);
         Replicas.Lease lease = gateway.next(session);
-        results.chosen(System.nanoTime() - cpu);
         int place = gateway.place(lease.replica());
         Engine.Work work = engines[place].take(
                 now, session.conversation.hashes(), session.conversation.tokens(), 0, session.answerTokens());
         results.add(now, place, work, lease);
+        if (session.lastGateway >= 0 && session.lastGateway != by) {
+            results.otherGateway(session.lastPlace == place);
+        }
+        session.lastGateway = by;
+        session.lastPlace = place;
         at(work.end(), () -> {
             lease.release();
             if (session.goesOn()) {

@@ -54,6 +54,9 @@ enum Traffic {
         }
     };
 
+    /** More than there are sessions: what is beyond tells which of the sets of shared prefixes a session has. */
+    private static final long PREFIXES = 1L << 40;
+
     final String title;
     final int prefixes;
     private final int prefixTokens;
@@ -66,8 +69,10 @@ enum Traffic {
 
     abstract Session session(long id, SplittableRandom random);
 
-    Session session(long id, long seed) {
-        return session(id, new SplittableRandom(Conversation.mix(seed * 1_000_003 + id)));
+    /** @param scale how many times as many shared prefixes there are */
+    Session session(long id, long seed, int scale) {
+        SplittableRandom random = new SplittableRandom(Conversation.mix(seed * 1_000_003 + id));
+        return session(id + random.nextInt(scale) * PREFIXES, random);
     }
 
     /** The shared prefix that a session has. */
@@ -78,7 +83,8 @@ enum Traffic {
     Session session(long id, int steps, SplittableRandom random, int... ranges) {
         Conversation conversation = new Conversation();
         if (prefixes > 0) {
-            conversation.add(Conversation.mix(ordinal() * 1_000_000L + pick(random)), prefixTokens);
+            conversation.add(
+                    Conversation.mix(id / PREFIXES * 31 + ordinal() * 1_000_000L + pick(random)), prefixTokens);
         }
         return new Session(id, conversation, steps, ranges, random);
     }

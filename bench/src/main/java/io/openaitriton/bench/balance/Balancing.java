@@ -1,0 +1,321 @@
+package io.openaitriton.bench.balance;
+
+import io.openaitriton.replica.PrefixSettings;
+import io.openaitriton.simulator.engine.EngineLimits;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Simulates the policies of balancing and writes a report. Arguments: the report's path, {@code short} or {@code full}, the gateway's folder, and the home of a JDK for
+ * the gateways of the part with HTTP.
+ */
+public final class Balancing {
+    private static final EngineLimits LIMITS = EngineLimits.llama70b();
+
+    private final boolean full;
+    private final BalanceReport report;
+    private final long seed;
+
+    private Balancing(BalanceReport report, boolean full, long seed) {
+        this.report = report;
+        this.full = full;
+        this.seed = seed;
+    }
+
+    public static void main(String[] args) throws Exception {
+        BalanceReport report = new BalanceReport(Path.of(args[0]));
+        Balancing balancing = new Balancing(report, args[1].equals("full"), Long.getLong("seed", 1));
+        String parts = System.getProperty("parts", "simulation,http");
+        if (parts.contains("simulation")) {
+            balancing.targets();
+            balancing.traffic();
+            balancing.load();
+            balancing.replicas();
+            balancing.gateways();
+            balancing.churn();
+            balancing.scale();
+        }
+        if (parts.contains("http")) {
+            OverHttp.run(report, Path.of(args[2]), args[3], args[1].equals("full"));
+        }
+        report.write();
+    }
+
+    /** Sessions a second at each replica: what a good policy carries without waiting. */
+    private static double rate(Traffic traffic) {
+        return switch (traffic) {
+            case SHARED -> 0.6;
+            case AGENTS -> 0.15;
+            case RAG -> 2;
+            case CHAT -> 1.5;
+            case UNIQUE -> 4.5;
+            case MIXED -> 0.8;
+        };
+    }
+
+    private Simulation.Setup setup(Traffic traffic, Balancer balancer, int replicas, int gateways, double rate) {
+        int sessions = Math.max(full ? 20_000 : 4_000, (full ? 1000 : 200) * replicas);
+        return new Simulation.Setup(
+                traffic,
+                balancer,
+                replicas,
+                gateways,
+                traffic == Traffic.AGENTS ? sessions / 3 : sessions,
+                rate * replicas,
+                0,
+                LIMITS,
+                PrefixSettings.DEFAULT,
+                Math.max(1, replicas / 8),
+                seed);
+    }
+
+    /** One replica that has the cache, the slots and the speed of all, and forgets nothing. */
+    private Results infinite(Simulation.Setup of) {
+        EngineLimits limits = new EngineLimits(
+                Long.MAX_VALUE / 4,
+                LIMITS.prefillRate() * of.replicas(),
+                LIMITS.tokenSeconds(),
+                LIMITS.slots() * of.replicas());
+        return Simulation.run(new Simulation.Setup(
+                of.traffic(),
+                Balancer.ROUND_ROBIN,
+                1,
+                1,
+                of.sessions(),
+                of.rate(),
+                0,
+                limits,
+                of.settings(),
+                of.scale(),
+                of.seed()));
+    }
+
+    private void targets() {
+        report.section(
+                "Targets",
+                "Shared prefixes of 8k tokens on 8 replicas, one gateway; and prompts that share nothing, near what the replicas can carry.");
+        report.table("", "target", "0.1 sessions a second and replica", "0.3", "0.6", "2");
+        double[] rates = {0.1, 0.3, 0.6, 2};
+        String[] hit = new String[rates.length];
+        String[] times = new String[rates.length];
+        String[] imbalance = new String[rates.length];
+        for (int i = 0; i < rates.length; i++) {
+            Simulation.Setup setup = setup(Traffic.SHARED, Balancer.INDEX, 8, 1, rates[i]);
+            Results index = Simulation.run(setup);
+            Results least = Simulation.run(setup(Traffic.SHARED, Balancer.LEAST, 8, 1, rates[i]));
+            hit[i] = number(100 * index.hitRate() / infinite(setup).hitRate(), 1);
+            times[i] = number(least.first(99) / index.first(99), 1);
+            imbalance[i] = number(index.imbalance(), 2);
+        }
+        report.row("hit rate of prefix, % of a single infinite replica's", "90", hit);
+        report.row("p99 first token: least in flight over prefix", "4", times);
+        report.row("imbalance of prefix: most requests of a replica over the mean", "1.25", imbalance);
+        report.table("", "target", "1 request a second and replica", "3", "4.5", "5");
+        double[] unique = {1, 3, 4.5, 5};
+        String[] p99 = new String[unique.length];
+        String[] p50 = new String[unique.length];
+        for (int i = 0; i < unique.length; i++) {
+            Results index = Simulation.run(setup(Traffic.UNIQUE, Balancer.INDEX, 8, 1, unique[i]));
+            Results least = Simulation.run(setup(Traffic.UNIQUE, Balancer.LEAST, 8, 1, unique[i]));
+            p50[i] = number(index.first(50) / least.first(50), 3);
+            p99[i] = number(index.first(99) / least.first(99), 3);
+        }
+        report.row("nothing shared, p50 first token: prefix over least in flight", "1.05", p50);
+        report.row("nothing shared, p99 first token: prefix over least in flight", "1.05", p99);
+    }
+
+    private void traffic() {
+        report.section("Kinds of traffic", "8 replicas, one gateway. Hit rate: tokens of prompts that were in the cache; in brackets, of a single infinite replica's. First token in seconds.");
+        report.table("traffic", "policy", "hit rate", "p50", "p99", "answers a second", "imbalance", "known share", "reasons");
+        for (Traffic traffic : Traffic.values()) {
+            double best = infinite(setup(traffic, Balancer.LEAST, 8, 1, rate(traffic))).hitRate();
+            Iterator<Results> all = run(Arrays.stream(Balancer.values())
+                            .map(balancer -> setup(traffic, balancer, 8, 1, rate(traffic)))
+                            .toList())
+                    .iterator();
+            for (Balancer balancer : Balancer.values()) {
+                Results results = all.next();
+                report.row(
+                        traffic.title + ", " + number(8 * rate(traffic), 1) + " sessions/s",
+                        balancer.title,
+                        percent(results.hitRate()) + (best > 0 ? " (" + percent(results.hitRate() / best) + ")" : ""),
+                        number(results.first(50), 3),
+                        number(results.first(99), 3),
+                        number(results.throughput(), 1),
+                        number(results.imbalance(), 2),
+                        percent(results.matched()),
+                        results.reasonShares());
+            }
+        }
+    }
+
+    private void load() {
+        double[] rates = full ? new double[] {0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.5, 2, 3} : new double[] {0.2, 0.6, 1, 2};
+        for (Traffic traffic : List.of(Traffic.SHARED, Traffic.MIXED)) {
+            curves(traffic, "sessions a second and replica", rates, (balancer, rate) -> setup(traffic, balancer, 8, 1, rate), "by load on 8 replicas");
+        }
+    }
+
+    private void replicas() {
+        double[] counts = full ? new double[] {1, 2, 4, 8, 16, 32, 64} : new double[] {1, 4, 16};
+        for (Traffic traffic : List.of(Traffic.SHARED, Traffic.AGENTS, Traffic.RAG, Traffic.CHAT, Traffic.MIXED)) {
+            curves(traffic, "replicas", counts, (balancer, count) -> setup(traffic, balancer, (int) count, 1, rate(traffic) / 2), "by number of replicas");
+        }
+    }
+
+    private void gateways() {
+        for (Traffic traffic : List.of(Traffic.SHARED, Traffic.MIXED)) {
+            curves(
+                    traffic,
+                    "gateways; each request comes by any of them",
+                    new double[] {1, 2, 3, 4},
+                    (balancer, count) -> setup(traffic, balancer, 8, (int) count, rate(traffic)),
+                    "by number of gateways before 8 replicas");
+        }
+    }
+
+    private interface Point {
+        Simulation.Setup setup(Balancer balancer, double x);
+    }
+
+    private void curves(Traffic traffic, String x, double[] xs, Point point, String title) {
+        List<String> places = Arrays.stream(xs).mapToObj(v -> number(v, v % 1 == 0 ? 0 : 1)).toList();
+        Chart hits = new Chart(traffic.title + " " + title + ": hit rate", x, "%", false, places);
+        Chart p50 = new Chart(traffic.title + " " + title + ": first token, p50", x, "s", true, places);
+        Chart p99 = new Chart(traffic.title + " " + title + ": first token, p99", x, "s", true, places);
+        Chart answers = new Chart(traffic.title + " " + title + ": throughput", x, "answers a second", false, places);
+        Chart imbalance = new Chart(traffic.title + " " + title + ": imbalance", x, "most requests over the mean", false, places);
+        List<Simulation.Setup> setups = new ArrayList<>();
+        for (Balancer balancer : Balancer.values()) {
+            for (double each : xs) {
+                setups.add(point.setup(balancer, each));
+            }
+        }
+        Iterator<Results> all = run(setups).iterator();
+        for (Balancer balancer : Balancer.values()) {
+            for (double each : xs) {
+                Results results = all.next();
+                hits.add(balancer.title, 100 * results.hitRate());
+                p50.add(balancer.title, results.first(50));
+                p99.add(balancer.title, results.first(99));
+                answers.add(balancer.title, results.throughput());
+                imbalance.add(balancer.title, results.imbalance());
+                report.raw(traffic + "," + title + "," + x.replaceAll("[;,].*", ""), each, balancer, results);
+            }
+        }
+        report.section(traffic.title + " " + title, null);
+        for (Chart chart : List.of(hits, p50, p99, answers, imbalance)) {
+            report.chart(chart);
+        }
+    }
+
+    private void churn() {
+        report.section(
+                "Replicas that come and go",
+                "8 replicas, one gateway, shared prefixes, 0.6 sessions a second and replica. Each replica in turn is away for a fifth of the time between two restarts, 60 s at most, and comes back with an empty cache.");
+        report.table("a restart every", "policy", "hit rate", "p50", "p99", "imbalance");
+        for (double seconds : full ? new double[] {300, 100, 30} : new double[] {100}) {
+            Iterator<Results> all = run(Arrays.stream(Balancer.values())
+                            .map(balancer -> churning(setup(Traffic.SHARED, balancer, 8, 1, 0.6), seconds))
+                            .toList())
+                    .iterator();
+            for (Balancer balancer : Balancer.values()) {
+                Results results = all.next();
+                report.row(
+                        number(seconds, 0) + " s",
+                        balancer.title,
+                        percent(results.hitRate()),
+                        number(results.first(50), 3),
+                        number(results.first(99), 3),
+                        number(results.imbalance(), 2));
+            }
+        }
+    }
+
+    private static Simulation.Setup churning(Simulation.Setup of, double seconds) {
+        return new Simulation.Setup(
+                of.traffic(),
+                of.balancer(),
+                of.replicas(),
+                of.gateways(),
+                of.sessions(),
+                of.rate(),
+                seconds,
+                of.limits(),
+                of.settings(),
+                of.scale(),
+                of.seed());
+    }
+
+    /** As many at a time as there are processors: each knows nothing of the others. */
+    private static List<Results> run(List<Simulation.Setup> setups) {
+        return setups.parallelStream().map(Simulation::run).toList();
+    }
+
+    private void scale() {
+        int replicas = full ? 1000 : 100;
+        int sessions = full ? 1_000_000 : 50_000;
+        report.section(
+                replicas + " replicas, " + String.format(Locale.ROOT, "%,d", sessions) + " sessions",
+                "Mixed traffic with " + replicas / 8 + " times as many shared prefixes as above, 0.8 sessions a second and replica. Agreement: of the requests that came by another gateway than the one before them in their session, those that went to the same replica.");
+        report.table("policy", "gateways", "index, blocks", "index, MB", "a restart every", "hit rate", "p50", "p99", "imbalance", "agreement");
+        List<Simulation.Setup> setups = List.of(
+                large(Balancer.LEAST, replicas, sessions, 1, 17, 0),
+                large(Balancer.STICKY, replicas, sessions, 1, 17, 0),
+                large(Balancer.HASH, replicas, sessions, 1, 17, 0),
+                large(Balancer.HASH, replicas, sessions, 4, 17, 0),
+                large(Balancer.INDEX, replicas, sessions, 1, 17, 0),
+                large(Balancer.INDEX, replicas, sessions, 1, 20, 0),
+                large(Balancer.INDEX, replicas, sessions, 1, 22, 0),
+                large(Balancer.INDEX, replicas, sessions, 4, 22, 0),
+                large(Balancer.HASH, replicas, sessions, 1, 17, 1),
+                large(Balancer.INDEX, replicas, sessions, 1, 22, 1));
+        List<Results> results = run(setups);
+        for (int i = 0; i < setups.size(); i++) {
+            large(setups.get(i), results.get(i));
+        }
+    }
+
+    private Simulation.Setup large(
+            Balancer balancer, int replicas, int sessions, int gateways, int bits, double churnSeconds) {
+        return new Simulation.Setup(
+                Traffic.MIXED,
+                balancer,
+                replicas,
+                gateways,
+                sessions,
+                0.8 * replicas,
+                churnSeconds,
+                LIMITS,
+                new PrefixSettings(1 << bits, PrefixSettings.DEFAULT.hashedBlocks()),
+                replicas / 8,
+                seed);
+    }
+
+    private void large(Simulation.Setup setup, Results results) {
+        boolean index = setup.balancer() == Balancer.INDEX;
+        report.row(
+                setup.balancer().title,
+                Integer.toString(setup.gateways()),
+                index ? String.format(Locale.ROOT, "%,d", setup.settings().indexBlocks()) : "",
+                index ? number(setup.settings().bytes(setup.replicas()) / 1e6, 1) : "",
+                setup.churnSeconds() == 0 ? "" : number(setup.churnSeconds(), 0) + " s",
+                percent(results.hitRate()),
+                number(results.first(50), 3),
+                number(results.first(99), 3),
+                number(results.imbalance(), 2),
+                setup.gateways() == 1 ? "" : percent(results.agreement()));
+    }
+
+    static String number(double value, int decimals) {
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+
+    static String percent(double share) {
+        return number(100 * share, 1) + " %";
+    }
+}
