@@ -49,6 +49,7 @@ public final class TritonSimulator implements AutoCloseable {
     private final Vertx vertx;
     private final RequestJournal journal = new RequestJournal();
     private final Queue<Reply> replies = new ConcurrentLinkedQueue<>();
+    private final Engine engine;
     private final HttpServer server;
 
     private TritonSimulator(SimulatorSettings settings, Vertx vertx) {
@@ -57,8 +58,9 @@ public final class TritonSimulator implements AutoCloseable {
         ToolPlayer.prepare();
         ModelRepository repository = Backend.models(settings.models());
         TokenSchedule schedule = TokenSchedule.of(settings.timeToFirstToken(), settings.tokensPerSecond());
-        GenerateHandler generate = new GenerateHandler(
-                vertx, schedule, engine(settings), repository, replies::poll, journal);
+        this.engine = engine(settings);
+        GenerateHandler generate =
+                new GenerateHandler(vertx, schedule, engine, repository, replies::poll, journal);
         InferHandler infer = new InferHandler(vertx, schedule, repository, replies::poll, journal);
         // http:// only, so that no upgrade is answered; Triton speaks HTTP/1 alone
         this.server = vertx.createHttpServer(new HttpServerOptions()
@@ -175,6 +177,11 @@ public final class TritonSimulator implements AutoCloseable {
     /** How many generate and generate_stream requests are being worked on. */
     public int inFlight() {
         return journal.inFlight.get();
+    }
+
+    /** The share of all tokens of prompts so far that was in the KV cache; 0 without one. */
+    public double cacheHitRate() {
+        return engine == null ? 0 : engine.hitRate();
     }
 
     /** Closes all connections and the port; returns when that is done, or after some seconds. */

@@ -12,6 +12,8 @@ public final class Engine {
     /** When the request in each slot ends. */
     private final PriorityQueue<Double> slots = new PriorityQueue<>();
 
+    private volatile long promptTokens;
+    private volatile long hitTokens;
     private double idleFrom = Double.NEGATIVE_INFINITY;
 
     public Engine(EngineLimits limits) {
@@ -38,6 +40,8 @@ public final class Engine {
             slots.poll();
         }
         double slot = slots.size() < limits.slots() ? now : slots.poll();
+        promptTokens += prompt;
+        hitTokens += hit;
         // the last token is always computed: its output is the first of the answer
         int missed = Math.max(1, prompt - hit);
         double computed = Math.max(slot, idleFrom) + missed / limits.prefillRate();
@@ -46,6 +50,12 @@ public final class Engine {
         double end = first + (answer - 1) * limits.tokenSeconds();
         slots.add(end);
         return new Work(prompt, Math.min(hit, prompt), first, end);
+    }
+
+    /** The share of all tokens of prompts so far that was in the cache; 0 before the first. May be asked by any thread. */
+    public double hitRate() {
+        long all = promptTokens;
+        return all == 0 ? 0 : (double) hitTokens / all;
     }
 
     /** It is started anew: nothing is cached, and nobody waits. */

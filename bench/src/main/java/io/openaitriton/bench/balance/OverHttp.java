@@ -1,9 +1,86 @@
 package io.openaitriton.bench.balance;
 
+import io.openaitriton.simulator.KvCacheSettings;
+import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.simulator.TritonSimulator;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
+/**
+ * The packaged gateway before simulated Tritons with KV caches, over HTTP: small and fast, so that two cores carry it. Each engine is five times as fast as that of the simulation and has a
+ * fifth of its cache, and there are a fifth of its shared prefixes.
+ */
 final class OverHttp {
-    private OverHttp() {}
+    private static final int REPLICAS = 4;
+    private static final String MODEL = "Meta-Llama-3.1-8B-Instruct";
 
-    static void run(BalanceReport report, Path home, String java, boolean full) throws Exception {}
+    private final Path home;
+    private final String java;
+    private final boolean full;
+
+    private OverHttp(Path home, String java, boolean full) {
+        this.home = home;
+        this.java = java;
+        this.full = full;
+    }
+
+    static void run(BalanceReport report, Path home, String java, boolean full) throws Exception {
+        report.section(
+                "Over HTTP",
+                "The packaged gateway before " + REPLICAS + " simulated Tritons whose engines compute 60,000 tokens of prompts a second and keep 46,000; "
+                        + HttpClients.PREFIXES + " shared prefixes of 8k tokens, streams, " + HttpClients.SESSIONS_A_SECOND
+                        + " sessions a second, whose requests come by any of the gateways. First token in seconds, as clients see it: on a busy machine it is not the simulation's.");
+        report.table("policy", "gateways", "requests", "failed", "hit rate", "p50", "p99", "imbalance");
+        OverHttp part = new OverHttp(home, java, full);
+        for (Balancer balancer : Balancer.values()) {
+            part.measure(report, balancer, 1);
+        }
+        part.measure(report, Balancer.HASH, 2);
+        part.measure(report, Balancer.INDEX, 2);
+    }
+
+    private void measure(BalanceReport report, Balancer balancer, int count) throws Exception {
+        SimulatorSettings settings = SimulatorSettings.defaults()
+                .withModels(MODEL)
+                .withTokensPerSecond(250)
+                .withKvCache(new KvCacheSettings(46_000, 60_000, 64));
+        List<TritonSimulator> tritons = new ArrayList<>();
+        List<GatewayBefore> gateways = new ArrayList<>();
+        try {
+            for (int i = 0; i < REPLICAS; i++) {
+                tritons.add(TritonSimulator.start(settings));
+            }
+            List<String> urls = tritons.stream().map(TritonSimulator::url).toList();
+            for (int i = 0; i < count; i++) {
+                gateways.add(GatewayBefore.start(home, java, balancer, urls));
+            }
+            int[] ports = gateways.stream().mapToInt(GatewayBefore::port).toArray();
+            HttpClients clients = new HttpClients(ports, full ? 30 : 8);
+            double[] first = clients.run();
+            int[] requests = tritons.stream().mapToInt(TritonSimulator::requestCount).toArray();
+            report.row(
+                    balancer.title,
+                    Integer.toString(count),
+                    Integer.toString(first.length),
+                    Integer.toString(clients.failed()),
+                    Balancing.percent(tritons.stream()
+                            .mapToDouble(TritonSimulator::cacheHitRate)
+                            .average()
+                            .orElse(0)),
+                    Balancing.number(first[first.length / 2], 3),
+                    Balancing.number(first[(int) (0.99 * first.length)], 3),
+                    Balancing.number(
+                            Arrays.stream(requests).max().orElse(0)
+                                    / Arrays.stream(requests).average().orElse(1),
+                            2));
+            report.log(balancer.title + " with " + count + " gateways over HTTP is done");
+        } finally {
+            for (GatewayBefore gateway : gateways) {
+                gateway.close();
+            }
+            tritons.forEach(TritonSimulator::close);
+        }
+    }
 }
