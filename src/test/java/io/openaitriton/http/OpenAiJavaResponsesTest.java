@@ -19,6 +19,8 @@ import com.openai.models.responses.ResponseInputItem;
 import com.openai.models.responses.ResponseOutputItem;
 import com.openai.models.responses.ResponseStatus;
 import com.openai.models.responses.ResponseStreamEvent;
+import com.openai.models.responses.StructuredResponse;
+import com.openai.models.responses.StructuredResponseCreateParams;
 import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
@@ -135,6 +137,47 @@ class OpenAiJavaResponsesTest {
                 .contains("rain after {\\\"city\\\": \\\"Paris\\\"}", "rain after {\\\"city\\\": \\\"Rome\\\"}");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAnswerHasTheStructureOfAClass(boolean stream) {
+        StructuredResponseCreateParams<Capital> request = ResponseCreateParams.builder()
+                .model("llama-3-8b")
+                .input("What is the capital of France?")
+                .text(Capital.class)
+                .build();
+        StructuredResponse<Capital> response;
+        if (stream) {
+            ResponseAccumulator accumulator = ResponseAccumulator.create();
+            try (StreamResponse<ResponseStreamEvent> events = client.responses().createStreaming(request)) {
+                events.stream().peek(ResponseStreamEvent::validate).forEach(accumulator::accumulate);
+            }
+            response = accumulator.response(Capital.class);
+        } else {
+            response = client.responses().create(request);
+        }
+        Capital capital = response.output().get(0).asMessage().content().get(0).asOutputText();
+        assertThat(capital.city).isEqualTo("simulated");
+        assertThat(capital.population).isEqualTo(42);
+    }
+
+    @Test
+    void aResponseThatWasCutIsIncomplete() {
+        ResponseCreateParams request = ResponseCreateParams.builder()
+                .model("llama-3-8b")
+                .input("Hello")
+                .maxOutputTokens(2)
+                .build();
+        Response response = client.responses().create(request).validate();
+        assertThat(response.status()).hasValue(ResponseStatus.INCOMPLETE);
+        assertThat(response.incompleteDetails().orElseThrow().reason())
+                .hasValue(Response.IncompleteDetails.Reason.MAX_OUTPUT_TOKENS);
+        List<ResponseStreamEvent> events = new ArrayList<>();
+        try (StreamResponse<ResponseStreamEvent> stream = client.responses().createStreaming(request)) {
+            stream.stream().peek(ResponseStreamEvent::validate).forEach(events::add);
+        }
+        assertThat(events.get(events.size() - 1).isIncomplete()).isTrue();
+    }
+
     @Test
     void aResponseThatIsNotThereIsNotContinued() {
         ResponseCreateParams request = ResponseCreateParams.builder()
@@ -145,6 +188,11 @@ class OpenAiJavaResponsesTest {
         assertThatThrownBy(() -> client.responses().create(request))
                 .isInstanceOf(BadRequestException.class)
                 .hasMessageContaining("Previous response with id 'resp_1' not found");
+    }
+
+    static final class Capital {
+        public String city;
+        public int population;
     }
 
     private static Response ask(List<ResponseInputItem> input, boolean stream) {

@@ -1,15 +1,29 @@
 package io.openaitriton.api.models;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 
 /**
- * A model as Anthropic's API lists it.
+ * A model as Anthropic's API lists it. What is not known is null and not left out: Anthropic's Java client asks for every field.
  *
  * @param createdAt as RFC 3339 has it
  */
-@JsonPropertyOrder({"type", "id", "display_name", "created_at"})
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@JsonPropertyOrder({
+    "type",
+    "id",
+    "display_name",
+    "created_at",
+    "lifecycle",
+    "deprecated_at",
+    "retires_at",
+    "line",
+    "capabilities",
+    "max_input_tokens",
+    "max_tokens"
+})
 public record AnthropicModel(
         String id,
         @JsonProperty("display_name") String displayName,
@@ -24,5 +38,41 @@ public record AnthropicModel(
     @JsonProperty
     String type() {
         return "model";
+    }
+
+    /** A model that is served is in use. */
+    @JsonProperty
+    String lifecycle() {
+        return "active";
+    }
+
+    @JsonProperty("deprecated_at")
+    String deprecatedAt() {
+        return null;
+    }
+
+    @JsonProperty("retires_at")
+    String retiresAt() {
+        return null;
+    }
+
+    @JsonProperty
+    String line() {
+        return null;
+    }
+
+    @JsonProperty
+    Object capabilities() {
+        return null;
+    }
+
+    @JsonProperty("max_input_tokens")
+    Integer maxInputTokens() {
+        return null;
+    }
+
+    @JsonProperty("max_tokens")
+    Integer maxTokens() {
+        return null;
     }
 }
