@@ -128,6 +128,12 @@ public final class ObservedRequest {
                 observation.edge(edge.operation(), edge.path());
             }
         }
-        observation.end(response.headWritten() ? response.getStatusCode() : 0, response.ended());
+        observation.end(response.headWritten() ? response.getStatusCode() : 0, response.ended() || isAllWritten());
+    }
+
+    /** Camel writes a body before it ends the response; a client that knows the length may leave in between. */
+    private boolean isAllWritten() {
+        String length = response.headWritten() ? response.headers().get(HttpHeaders.CONTENT_LENGTH) : null;
+        return length != null && Long.toString(response.bytesWritten()).equals(length);
     }
 }

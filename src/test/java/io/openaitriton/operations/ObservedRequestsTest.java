@@ -201,6 +201,24 @@ class ObservedRequestsTest {
     }
 
     @Test
+    void aClientThatLeavesAtTheLastByteIsNotCancelled() throws Exception {
+        URI uri = gateway.uri("/");
+        // which comes first, the client's leaving or the end of the response, is chance
+        for (int i = 0; i < 10; i++) {
+            try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+                socket.setSoTimeout(10_000);
+                String head = "GET /v1/models HTTP/1.1\r\nHost: x\r\nx-request-id: line-8-" + i + "\r\n\r\n";
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                StringBuilder read = new StringBuilder();
+                while (read.indexOf("}]}") < 0) {
+                    read.append((char) socket.getInputStream().read());
+                }
+            }
+            assertThat(line("line-8-" + i).path("outcome").asText()).isEqualTo("success");
+        }
+    }
+
+    @Test
     void aClientThatLeavesAStreamIsCancelled() throws Exception {
         CompletableFuture<Void> never = new CompletableFuture<>();
         triton.enqueue(ScriptedReply.stream()
