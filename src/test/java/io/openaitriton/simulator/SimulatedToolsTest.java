@@ -45,6 +45,30 @@ class SimulatedToolsTest {
         assertThat(ask(hermes("What is the weather in Paris?"), "{}").text()).isEqualTo(CALL);
     }
 
+    @Test
+    void aDescriptionOfSeveralLinesIsNoneOfTheArguments() {
+        String prompt = """
+                <|start|>developer<|message|># Tools
+
+                ## functions
+
+                namespace functions {
+
+                // Runs a command.
+                type Bash = (_: {
+                // What to run
+                command: string,
+                // What it does.
+
+                Say it in plain words: do not repeat flags.
+                - ls: lists files
+                description?: string,
+                }) => any;
+
+                } // namespace functions<|end|><|start|>user<|message|>Use Bash to run "ls"<|end|><|start|>assistant""";
+        assertThat(ask(prompt, "{}").text()).contains("functions.Bash").endsWith("{\"command\": \"ls\"}");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"Hello!", "Thank you, good night.", "Who are you?", "What is the weather in Paris? @@calls=0"})

@@ -12,6 +12,10 @@ import java.util.regex.Pattern;
 final class TypeScriptTools {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Pattern TOOL = Pattern.compile("((?:(?<=^|\n)[ \t]*//[^\n]*\n)*)[ \t]*type ([^\\s=]+) = ");
+    /** Descriptions of several lines have the two slashes before their first line only: what is no property goes on with the comment. */
+    private static final Pattern PROPERTY = Pattern.compile(
+            "(?:\"[^\"\n]*\"|[\\w$.-]+)\\??[ \t]*:[ \t]*(?:[{(\"]|(?:string|number|integer|boolean|null|any|object|unknown|Array)\\b)");
+
     private static final Pattern WORD = Pattern.compile("[\\w$.-]+");
     private static final int MAX_DEPTH = 50;
 
@@ -174,8 +178,20 @@ final class TypeScriptTools {
             comments.append(line.startsWith("default:") ? "" : line);
             at = end < 0 ? text.length() : end;
             space();
+            while (isProse()) {
+                end = text.indexOf('\n', at);
+                at = end < 0 ? text.length() : end;
+                space();
+            }
         }
         return comments.toString();
+    }
+
+    private boolean isProse() {
+        return at < text.length()
+                && next() != '}'
+                && !text.startsWith("//", at)
+                && !PROPERTY.matcher(text).region(at, text.length()).lookingAt();
     }
 
     private String word() {
