@@ -90,11 +90,12 @@ public final class Admission extends SynchronizationAdapter {
      * Takes the tokens that a call may need.
      *
      * @param tokens at most, of prompt and answer
+     * @param bound the field of the request that bounds the answer; null where there is none
      * @param request will know whether it failed
      * @param exchange of the call, which gets its {@link TokenReservation}
      * @throws io.openaitriton.generation.ApiException 429 when they are not there
      */
-    public void reserve(long tokens, Observation request, Exchange exchange) {
+    public void reserve(long tokens, String bound, Observation request, Exchange exchange) {
         RateLimit meter = use.tokens();
         if (meter == null) {
             return;
@@ -104,7 +105,8 @@ public final class Admission extends SynchronizationAdapter {
         if (tokens > meter.limit()) {
             // the official clients try again after 429 unless told
             headers.put("x-should-retry", "false");
-            throw Refusals.tooLarge(use.key().name(), meter.limit(), tokens);
+            throw Refusals.tooLarge(
+                    use.key().name(), meter.limit(), tokens, bound);
         }
         take("tokens", meter, tokens);
         reservations.add(TokenReservation.make(tokens, exchange));

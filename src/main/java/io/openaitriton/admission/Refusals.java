@@ -58,14 +58,15 @@ final class Refusals {
                 null);
     }
 
-    static ApiException tooLarge(String key, long limit, long wanted) {
+    /** @param bound the field that bounds the answer, as the client calls it; null where there is none */
+    static ApiException tooLarge(String key, long limit, long wanted, String bound) {
         return ApiException.of(
                 429,
                 "tokens",
                 null,
                 LIMITED,
                 "This request may need " + wanted + " tokens, more than the " + limit + " that the API key '" + key
-                        + "' has in a minute: send a shorter prompt or a smaller max_tokens.",
+                        + "' has in a minute: send " + (bound == null ? "less in one request." : "a shorter prompt or a smaller '" + bound + "'."),
                 null);
     }
 }

@@ -8,7 +8,8 @@ import org.apache.camel.Exchange;
 /**
  * What requests that go to the same replica have in common.
  *
- * @param by {@code user} or {@code prompt_cache_key} of the request, or the name of an exchange property; empty for none
+ * @param by {@code user} or {@code prompt_cache_key} of the request, {@code session} for the conversation that agents name in a header, or the name of
+ *     an exchange property; empty for none. A request without a key of this kind goes by its session
  */
 record StickyKey(String by) {
 
@@ -23,6 +24,7 @@ record StickyKey(String by) {
                 exchange.getProperty(OpenAiProperties.REQUEST) instanceof ApiRequest request
                         ? request.promptCacheKey()
                         : null;
+            case "session" -> null;
             default -> exchange.getProperty(by, String.class);
         };
         if (key == null || key.isEmpty()) {

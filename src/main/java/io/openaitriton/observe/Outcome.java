@@ -49,6 +49,10 @@ public enum Outcome {
         if (status < 400) {
             return SUCCESS;
         }
-        return status < 500 ? CLIENT_ERROR : status == 503 ? OVERLOADED : GATEWAY_ERROR;
+        if (status < 500) {
+            return CLIENT_ERROR;
+        }
+        // Anthropic's API has a status of its own for it
+        return status == 503 || status == 529 ? OVERLOADED : GATEWAY_ERROR;
     }
 }

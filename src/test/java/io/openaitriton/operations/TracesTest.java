@@ -3,6 +3,7 @@ package io.openaitriton.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.junit.Api;
 import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
@@ -20,12 +21,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A trace goes through the gateway: from the client's span by the gateway's to Triton. */
 @ExtendWith(GatewayExtension.class)
@@ -60,13 +63,15 @@ class TracesTest {
         SPANS.reset();
     }
 
+    static Stream<Arguments> wholeAndStreamed() {
+        return Stream.of(Api.values()).flatMap(api -> Stream.of(Arguments.of(api, false), Arguments.of(api, true)));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "\"stream\":true"})
-    void aTraceOfTheClientsGoesOnToTriton(String fields) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        gateway.post(GatewayServer.request("hi", fields)), (name, value) -> true)
-                .header("traceparent", "00-" + TRACE + "-" + CLIENT_SPAN + "-01")
-                .build();
+    @MethodSource("wholeAndStreamed")
+    void aTraceOfTheClientsGoesOnToTriton(Api api, boolean stream) throws Exception {
+        HttpRequest request = api.post(
+                gateway, api.request("hi", stream, 10), "traceparent", "00-" + TRACE + "-" + CLIENT_SPAN + "-01");
         gateway.send(request, BodyHandlers.ofString());
         List<SpanData> spans = await().atMost(SOON).until(SPANS::getFinishedSpanItems, all -> all.size() == 2);
         assertThat(spans).allSatisfy(span -> assertThat(span.getTraceId()).isEqualTo(TRACE));

@@ -57,6 +57,9 @@ public record MessagesError(
 
     private static String message(ApiException failure) {
         String message = failure.getMessage();
+        if (failure.status() == 401) {
+            return message.replace("'Authorization: Bearer KEY'", "'x-api-key: KEY' or 'Authorization: Bearer KEY'");
+        }
         if ("context_length_exceeded".equals(failure.code())) {
             return tooLong(message);
         }
