@@ -172,6 +172,28 @@ class MessagesTest {
         assertThat(answer.statusCode()).isEqualTo(529);
         assertThat(answer.body()).contains("\"overloaded_error\"");
         assertThat(answer.headers().firstValue("retry-after")).isPresent();
+        assertThat(answer.headers().firstValue("x-should-retry")).contains("true");
+    }
+
+    @Test
+    void argumentsThatAreNoObjectFailWholeAndStreamed() throws Exception {
+        String call = "<tool_call>\n{\"name\": \"Read\", \"arguments\": [1]}\n</tool_call>";
+        triton.enqueue(reply(call, "stop", 7, 3));
+        HttpResponse<String> whole = post("/v1/messages", message("Hi", TOOLS));
+        triton.enqueue(ScriptedReply.events(event(call, "stop", 7, 3)));
+        String body = message("Hi", TOOLS + ", 'stream': true");
+        String stream;
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
+            client.send(
+                    "POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+                            + body.length() + "\r\n\r\n" + body);
+            stream = client.untilClosed();
+        }
+        // or the model's words are no call to the gateway, and text
+        boolean text = whole.body().contains("\"type\":\"text\"");
+        assertThat(whole.statusCode()).isEqualTo(text ? 200 : 502);
+        assertThat(stream.contains("\"input\":{}")).isEqualTo(!text);
+        assertThat(stream.contains("event: error")).isEqualTo(!text);
     }
 
     @Test
@@ -233,6 +255,7 @@ class MessagesTest {
         HttpResponse<String> answer = post("/v1/messages/count_tokens", message("Hi", ""));
         assertThat(answer.statusCode()).isEqualTo(501);
         assertThat(answer.body()).contains("'tokenizer'").contains("\"api_error\"");
+        assertThat(answer.headers().firstValue("x-should-retry")).contains("false");
     }
 
     @Test

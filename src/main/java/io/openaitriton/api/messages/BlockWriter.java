@@ -3,6 +3,7 @@ package io.openaitriton.api.messages;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.openaitriton.api.AnswerHead;
 import io.openaitriton.api.PieceWriter;
+import io.openaitriton.generation.FinishReason;
 import io.openaitriton.generation.GenerationEvent;
 import io.openaitriton.generation.GenerationEvent.CallDelta;
 import io.openaitriton.generation.GenerationEvent.CallStarted;
@@ -32,7 +33,8 @@ abstract class BlockWriter<P> implements PieceWriter<P> {
     private Open open = Open.NOTHING;
     private int index = -1;
     private boolean calls;
-    private boolean hasInput;
+    private String tool;
+    private final StringBuilder input = new StringBuilder();
     private Long inputTokens;
     private String blank = "";
     private MessageEvent.Reason reason;
@@ -56,7 +58,7 @@ abstract class BlockWriter<P> implements PieceWriter<P> {
             reasoning(delta.text());
         } else if (event instanceof CallDelta delta) {
             if (!delta.arguments().isEmpty()) {
-                hasInput = true;
+                input.append(delta.arguments());
                 delta(index, Delta.Kind.INPUT, delta.arguments());
             }
         } else if (event instanceof CallStarted call) {
@@ -64,7 +66,7 @@ abstract class BlockWriter<P> implements PieceWriter<P> {
         } else if (event instanceof Started started) {
             start(started);
         } else if (event instanceof ChoiceEnded ended) {
-            close();
+            close(ended.reason() == FinishReason.LENGTH || ended.stop() != null);
             reason = StopReason.of(ended.reason(), ended.contextFull(), calls, ended.stop());
         } else if (event instanceof Ended ended) {
             end(ended.usage());
@@ -117,27 +119,39 @@ abstract class BlockWriter<P> implements PieceWriter<P> {
     private void call(CallStarted call) {
         open(Open.CALL, new Block.ToolUse(call.id(), call.name(), JsonNodeFactory.instance.objectNode()));
         calls = true;
-        hasInput = false;
+        tool = call.name();
+        input.setLength(0);
     }
 
     private void open(Open what, Block block) {
-        close();
+        close(false);
         open = what;
         index++;
         event(new MessageEvent.BlockStart(index, block));
     }
 
-    private void close() {
+    /** @param cut whether the open block may not be whole: of a call the client gets what there is, and the reason */
+    private void close(boolean cut) {
         if (open == Open.NOTHING) {
             return;
         }
         if (open == Open.THINKING) {
             delta(index, Delta.Kind.SIGNATURE, Block.SIGNATURE);
-        } else if (open == Open.CALL && !hasInput) {
-            // some clients take the input from here only
-            delta(index, Delta.Kind.INPUT, "{}");
+        } else if (open == Open.CALL) {
+            closeCall(cut);
         }
         event(new MessageEvent.BlockStop(index));
         open = Open.NOTHING;
+    }
+
+    private void closeCall(boolean cut) {
+        if (!cut && ToolInput.of(input.toString()) == null) {
+            // the client has the arguments already, and must not run the tool with them
+            throw ToolInput.wrong(tool);
+        }
+        if (input.isEmpty()) {
+            // some clients take the input from here only
+            delta(index, Delta.Kind.INPUT, "{}");
+        }
     }
 }

@@ -10,6 +10,8 @@ public final class MessagesHttp implements SurfaceHttp {
     /** The only one. */
     public static final SurfaceHttp INSTANCE = new MessagesHttp();
 
+    private static final String RETRY = "x-should-retry";
+
     private MessagesHttp() {}
 
     /** Clients send the key in either header; of both {@code x-api-key} counts. */
@@ -36,7 +38,12 @@ public final class MessagesHttp implements SurfaceHttp {
 
     @Override
     public Map<String, String> errorHeaders(ApiException failure) {
-        return Map.of();
+        // the SDKs try again after any status from 500 on unless this header says otherwise
+        return switch (failure.status()) {
+            case 501 -> Map.of(RETRY, "false");
+            case 503 -> Map.of(RETRY, "true");
+            default -> Map.of();
+        };
     }
 
     @Override

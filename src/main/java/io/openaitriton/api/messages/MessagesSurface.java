@@ -1,14 +1,10 @@
 package io.openaitriton.api.messages;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.openaitriton.api.AnswerHead;
 import io.openaitriton.api.CollectedAnswer;
-import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.PieceWriter;
 import io.openaitriton.api.Surface;
-import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.FinishReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,16 +40,12 @@ record MessagesSurface(Thoughts thoughts) implements Surface {
         boolean cut = choice.finishReason() == FinishReason.LENGTH || choice.stop() != null;
         boolean calls = false;
         for (CollectedAnswer.Call call : choice.calls()) {
-            JsonNode input = input(call.arguments());
+            JsonNode input = ToolInput.of(call.arguments());
             if (input != null) {
                 blocks.add(new Block.ToolUse(call.id(), call.name(), input));
                 calls = true;
             } else if (!cut) {
-                throw ApiException.server(
-                        502,
-                        "triton_bad_answer",
-                        "The model called the tool '" + call.name() + "' with arguments that are no JSON object.",
-                        null);
+                throw ToolInput.wrong(call.name());
             }
         }
         MessageEvent.Reason reason = StopReason.of(choice.finishReason(), choice.contextFull(), calls, choice.stop());
@@ -64,19 +56,6 @@ record MessagesSurface(Thoughts thoughts) implements Surface {
                 reason.stopReason(),
                 reason.stopSequence(),
                 MessageUsage.of(answer.usage()));
-    }
-
-    /** Null for arguments that are no object, or not whole. */
-    private static JsonNode input(String arguments) {
-        if (arguments.isBlank()) {
-            return JsonNodeFactory.instance.objectNode();
-        }
-        try {
-            JsonNode input = OpenAiJson.mapper().readTree(arguments);
-            return input.isObject() ? input : null;
-        } catch (JsonProcessingException e) {
-            return null;
-        }
     }
 
     @Override

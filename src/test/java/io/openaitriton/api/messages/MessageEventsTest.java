@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.AnswerHead;
 import io.openaitriton.api.CollectedAnswer;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.api.PieceWriter;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.FinishReason;
 import io.openaitriton.generation.GenerationEvent;
@@ -24,6 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The events of a stream, byte for byte; the records of the same stream; and the same answer whole. */
 class MessageEventsTest {
@@ -113,6 +116,27 @@ class MessageEventsTest {
         assertThatExceptionOfType(ApiException.class)
                 .isThrownBy(() -> whole(Thoughts.NONE, new ChoiceEnded(0, FinishReason.TOOL_CALLS), call("[1]")))
                 .satisfies(e -> assertThat(e.status()).isEqualTo(502));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[1]", "\"a\"", "1", "{\"a\":", "{} {}", "nothing"})
+    void argumentsThatAreNoObjectEndAStreamWithAFailure(String arguments) {
+        for (PieceWriter<?> writer :
+                List.of(new MessageEventWriter(HEAD, Thoughts.NONE), new MessageRecords(HEAD, Thoughts.NONE))) {
+            List<GenerationEvent> events = all(new ChoiceEnded(0, FinishReason.TOOL_CALLS), call(arguments));
+            assertThatExceptionOfType(ApiException.class)
+                    .isThrownBy(() -> events.forEach(writer::write))
+                    .satisfies(e -> assertThat(e.status()).isEqualTo(502))
+                    .withMessageContaining("'Read'");
+        }
+    }
+
+    @Test
+    void aCallThatWasCutEndsItsBlockInAStreamWithTheReason() {
+        assertThat(stream(Thoughts.NONE, new ChoiceEnded(0, FinishReason.LENGTH), call("{\"a\":")))
+                .contains(
+                        "{\"type\":\"input_json_delta\",\"partial_json\":\"{\\\"a\\\":\"}}\n\nevent: content_block_stop\n")
+                .contains("\"stop_reason\":\"max_tokens\"");
     }
 
     @Test
