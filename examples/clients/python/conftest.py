@@ -99,6 +99,7 @@ class Gateway:
             "GATEWAY_KEYS": str(keys),
             "GATEWAY_MANAGEMENT_PORT": str(self.management_port),
             "CAMEL_MAIN_ROUTES_INCLUDE_PATTERN": f"file:routes/*.yaml,file:{thinker}",
+            "OPENAI_BATCH_FOLDER": str(folder / "batches"),
         }
         with self.log.open("w") as log:
             self.process = subprocess.Popen(

@@ -152,6 +152,11 @@ public final class BatchRunner implements AutoCloseable {
         }
     }
 
+    /** Sends no more requests; those under way go on. */
+    public void stop() {
+        gate.stop();
+    }
+
     /** Sends no more requests, lets those under way finish, and leaves the batches to the next process. */
     @Override
     public void close() {

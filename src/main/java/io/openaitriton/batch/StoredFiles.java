@@ -8,6 +8,7 @@ import io.openaitriton.api.files.FileObject;
 import io.openaitriton.generation.ApiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,10 +43,21 @@ public final class StoredFiles {
         String id = newId();
         try {
             BatchFolder.force(arrived);
-            BatchFolder.move(arrived, content(id), true);
+            take(arrived, content(id));
             return publish(id, plain(name, id), FileObject.BATCH, owner);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void take(Path arrived, Path content) throws IOException {
+        try {
+            BatchFolder.move(arrived, content, true);
+        } catch (AtomicMoveNotSupportedException e) {
+            // a host's HTTP server has it on another file system
+            Files.copy(arrived, content);
+            BatchFolder.force(content);
+            Files.delete(arrived);
         }
     }
 

@@ -28,7 +28,7 @@ import org.apache.camel.ProducerTemplate;
 import org.slf4j.MDC;
 
 /** Sends each line of a batch to the route that answers it, an exchange of its own as each HTTP request is. */
-final class BatchLines implements LineCall {
+final class BatchLines implements LineCall, AutoCloseable {
     private static final String LINE_ROUTE = "direct:openai-batch-line";
     private static final String CORE = "openaiBatchCore";
     /** In the place of a path, for metrics and logs. */
@@ -106,5 +106,10 @@ final class BatchLines implements LineCall {
     @Override
     public void end() {
         underWay.forEach(ExchangeCalls::cancel);
+    }
+
+    @Override
+    public void close() {
+        template.stop();
     }
 }

@@ -1,5 +1,6 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.access.KeyUse;
 import io.openaitriton.admission.AccessControl;
 import io.openaitriton.admission.Admission;
 import io.openaitriton.api.ListPage;
@@ -12,6 +13,7 @@ import io.openaitriton.batch.StoredBatches;
 import io.openaitriton.batch.StoredFiles;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.generation.ApiException;
+import io.openaitriton.server.Shutdown;
 import io.openaitriton.threads.VirtualThreads;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,6 +42,7 @@ public final class OpenAiBatches implements CamelContextAware {
     private int maxLines = 50_000;
     private StoredBatches batches;
     private BatchRunner runner;
+    private BatchLines lines;
 
     /** The folder. Default none: batches are off. */
     public void setFolder(String folder) {
@@ -99,14 +102,20 @@ public final class OpenAiBatches implements CamelContextAware {
 
     private synchronized void begin(BatchFolder opened, StoredFiles files, BatchLimits limits) {
         if (runner == null) {
-            runner = new BatchRunner(opened, files, limits, new BatchLines(context), threads(), Clock.systemUTC());
+            lines = new BatchLines(context);
+            runner = new BatchRunner(opened, files, limits, lines, threads(), Clock.systemUTC());
             runner.start();
+            Shutdown shutdown = context.getRegistry().lookupByNameAndType(Shutdown.NAME, Shutdown.class);
+            if (shutdown != null) {
+                shutdown.onBegin(runner::stop);
+            }
         }
     }
 
     private synchronized void end() {
         if (runner != null) {
             runner.close();
+            lines.close();
         }
     }
 
@@ -175,7 +184,9 @@ public final class OpenAiBatches implements CamelContextAware {
     public void admit(Exchange exchange, @ExchangeProperty(OpenAiProperties.KEY_NAME) String owner) {
         AccessControl control = context.getRegistry().lookupByNameAndType(AccessControl.NAME, AccessControl.class);
         if (control != null) {
-            Admission.begin(control.named(owner), exchange);
+            KeyUse use = control.named(owner);
+            exchange.setProperty(OpenAiProperties.KEY, use);
+            Admission.begin(use, exchange);
         }
     }
 }

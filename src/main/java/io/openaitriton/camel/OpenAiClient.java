@@ -7,7 +7,11 @@ import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.server.Shutdown;
 import io.openaitriton.server.VertxClient;
 import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -38,6 +42,7 @@ public final class OpenAiClient implements CamelContextAware {
             "no");
 
     private static final Map<String, String> JSON_HEADERS = Map.of(Exchange.CONTENT_TYPE, "application/json");
+    private static final Map<String, String> FILE_HEADERS = Map.of(Exchange.CONTENT_TYPE, "application/octet-stream");
 
     /** Bytes; about what a socket takes from who does not read. */
     private static final int AT_ONCE = 64 * 1024;
@@ -116,7 +121,7 @@ public final class OpenAiClient implements CamelContextAware {
     }
 
     /**
-     * Streams server-sent events to the client, each read as it comes, and answers that are too long to be sent at once;
+     * Streams server-sent events to the client, each read as it comes, files, and answers that are too long to be sent at once;
      * leaves any other answer to platform-http.
      */
     public void write(Exchange exchange) {
@@ -136,6 +141,9 @@ public final class OpenAiClient implements CamelContextAware {
                 limits.forEach(message::setHeader);
                 Admission.answered(exchange);
             }
+        } else if (message.getBody() instanceof File file && client != null) {
+            // platform-http would keep it open for a client that leaves
+            write(exchange, (VertxClient) client, open(file), FILE_HEADERS);
         } else if (stream) {
             if (client == null) {
                 STREAM_HEADERS.forEach(message::setHeader);
@@ -147,6 +155,14 @@ public final class OpenAiClient implements CamelContextAware {
             limits.forEach(message::setHeader);
         }
         Observations.answered(exchange);
+    }
+
+    private static InputStream open(File file) {
+        try {
+            return new FileInputStream(file);
+        } catch (FileNotFoundException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void write(Exchange exchange, VertxClient client, InputStream answer, Map<String, String> headers) {

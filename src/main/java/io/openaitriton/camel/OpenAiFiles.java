@@ -69,7 +69,9 @@ public final class OpenAiFiles {
             throw ApiException.invalid(
                     "expires_after", "'expires_after' is not supported: a file stays until it is deleted.");
         }
-        if (!(exchange.getMessage().getBody() instanceof File file)) {
+        Object body = exchange.getMessage().getBody();
+        File file = body instanceof Path path ? path.toFile() : body instanceof File arrived ? arrived : null;
+        if (file == null) {
             throw ApiException.invalid("file", "Missing required parameter: 'file', exactly one.");
         }
         if (file.length() > maxFileSize) {

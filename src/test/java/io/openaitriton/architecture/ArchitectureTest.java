@@ -194,6 +194,10 @@ class ArchitectureTest {
     static final ArchRule aStoreKnowsNotWhatItKeeps =
             only("store", LOG, "com.github.benmanes.caffeine..", "io.lettuce.core..", "reactor..", in("watch"));
 
+    @ArchTest
+    static final ArchRule batchesKnowNeitherCamelNorHttp =
+            only("batch", JACKSON, LOG, in("api"), in("generation"), in("observe"));
+
     /** Whoever tests against it needs Vert.x and Jackson alone. */
     @ArchTest
     static final ArchRule theSimulatorKnowsNothingOfTheGateway = only("simulator", JACKSON, "io.vertx..");
