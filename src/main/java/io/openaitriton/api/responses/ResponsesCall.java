@@ -23,11 +23,7 @@ public final class ResponsesCall implements ApiRequest {
     private final ResponseKeeper keeper;
 
     private ResponsesCall(
-            ResponsesRequest body,
-            ToolTable tools,
-            ChatCompletionRequest chat,
-            Places places,
-            ResponseKeeper keeper) {
+            ResponsesRequest body, ToolTable tools, ChatCompletionRequest chat, Places places, ResponseKeeper keeper) {
         this.body = body;
         this.tools = tools;
         this.chat = chat;

@@ -53,7 +53,17 @@ class NodeClientsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "openai-responses", "agents", "anthropic", "langchain", "ai-sdk"})
+    @ValueSource(
+            strings = {
+                "openai",
+                "openai-responses",
+                "openai-stored",
+                "agents",
+                "anthropic",
+                "langchain",
+                "ai-sdk",
+                "ai-sdk-stored"
+            })
     void aClientReadsWhatItExpects(String client) throws Exception {
         NodeProcess tests = NodeProcess.run(
                 FOLDER,
