@@ -67,6 +67,34 @@ class ChatApplicationTest {
     }
 
     @Test
+    void aResponseIsContinuedReadAndDeleted() throws Exception {
+        String first = send("POST", "", "{\"input\":\"one\"}", 200);
+        String id = first.replaceFirst("(?s).*\"id\":\"(resp_[0-9a-f]+)\".*", "$1");
+        assertThat(send("POST", "", "{\"input\":\"two\",\"previous_response_id\":\"" + id + "\"}", 200))
+                .contains("\"previous_response_id\":\"" + id + "\"");
+        assertThat(send("GET", "/" + id, null, 200)).contains(id);
+        assertThat(send("GET", "/" + id + "/input_items?limit=1&order=asc", null, 200))
+                .contains("\"text\":\"one\"");
+        send("POST", "/" + id + "/cancel", "{}", 400);
+        assertThat(send("DELETE", "/" + id, null, 200)).contains("\"deleted\":true");
+        send("GET", "/" + id, null, 404);
+    }
+
+    private String send(String method, String path, String json, int status) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + port + "/v1/responses" + path))
+                .header("Content-Type", "application/json")
+                .timeout(SOON)
+                .method(
+                        method,
+                        json == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json))
+                .build();
+        HttpResponse<String> answer = CLIENT.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return answer.body();
+    }
+
+    @Test
     void aRouteOfTheApplicationMayAskByAMap() {
         Map<String, Object> request =
                 Map.of("model", "70b", "messages", List.of(Map.of("role", "user", "content", "Hello")));
