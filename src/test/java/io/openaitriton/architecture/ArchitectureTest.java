@@ -214,8 +214,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theSimulatorsHttpServerKnowsNoBackend =
-            only(
-            "simulator.http", "io.vertx..", in("simulator.core"), in("simulator.model"), in("simulator.engine"));
+            only("simulator.http", "io.vertx..", in("simulator.core"), in("simulator.model"), in("simulator.engine"));
 
     @ArchTest
     static final ArchRule aSimulatedEngineKnowsNobody = only("simulator.engine");
@@ -374,7 +373,8 @@ class ArchitectureTest {
             @Override
             public SliceIdentifier getIdentifierOf(JavaClass type) {
                 String name = type.getPackageName();
-                boolean backend = name.startsWith(SIMULATOR + ".") && !name.matches(".*[.](core|engine|http|model|tools)");
+                boolean backend =
+                        name.startsWith(SIMULATOR + ".") && !name.matches(".*[.](core|engine|http|model|tools)");
                 return backend ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
             }
 

@@ -109,9 +109,9 @@ class CodexTest {
     }
 
     @Test
-    void aReferenceToAnItemIsRefusedByItsPlace() throws Exception {
+    void aReferenceToAnItemThatIsNotStoredIsRefusedByItsPlace() throws Exception {
         HttpResponse<String> answer = post("ai-sdk-item-reference.json");
-        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.statusCode()).isEqualTo(404);
         JsonNode error = OpenAiJson.mapper().readTree(answer.body()).get("error");
         assertThat(error.get("param").textValue()).isEqualTo("input[1]");
         assertThat(error.get("message").textValue()).contains("store: false");

@@ -62,7 +62,7 @@ final class ItemReferences {
                     "item_not_found",
                     "Item with id '" + id + "' ('" + at
                             + "') not found: its response was not stored for this API key, was"
-                            + " deleted or has expired. Send the whole item.",
+                            + " deleted or has expired. Send the whole item; the AI SDK does so with 'store: false'.",
                     null);
         }
         return item;

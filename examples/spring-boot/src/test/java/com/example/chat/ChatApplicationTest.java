@@ -81,8 +81,7 @@ class ChatApplicationTest {
     }
 
     private String send(String method, String path, String json, int status) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://localhost:" + port + "/v1/responses" + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/v1/responses" + path))
                 .header("Content-Type", "application/json")
                 .timeout(SOON)
                 .method(
