@@ -19,6 +19,8 @@ import java.util.List;
  * @param truncate whether what is longer is cut instead of refused
  */
 record EmbeddingInputs(ModelTokens tokens, int most, boolean truncate) {
+    /** Characters of the longest text whose tokens are counted to tell the client how many they are too many. */
+    private static final int COUNTED = 100_000;
 
     /**
      * The inputs for a model.
@@ -53,12 +55,16 @@ record EmbeddingInputs(ModelTokens tokens, int most, boolean truncate) {
             }
             return new EncoderInput(text, null);
         }
-        TokenIds all = tokens.encode(text, 0);
+        // no more of a text than it takes to know: it may have megabytes
+        TokenIds all = tokens.encode(text, limit == 0 ? 0 : limit + 1);
         if (limit == 0 || all.ids().length <= limit) {
             return new EncoderInput(text, all);
         }
         if (!truncate) {
-            throw tooLong(field, all.ids().length, limit);
+            throw tooLong(
+                    field,
+                    text.length() <= COUNTED ? "has " + tokens.encode(text, 0).ids().length : "has more",
+                    limit);
         }
         if (layout.takesTokens()) {
             return new EncoderInput(null, tokens.encode(text, limit));
@@ -70,20 +76,29 @@ record EmbeddingInputs(ModelTokens tokens, int most, boolean truncate) {
     /** The longest beginning of a text that has no more tokens. */
     private String cut(String text, int limit) {
         int fits = 0;
-        int end = text.length();
+        int end = Math.min(text.length(), limit);
+        while (end < text.length() && fits(text, end, limit)) {
+            fits = end;
+            end = Math.min(text.length(), end * 2);
+        }
         while (end - fits > 1) {
             int middle = (fits + end) >>> 1;
-            int at = Character.isLowSurrogate(text.charAt(middle)) ? middle - 1 : middle;
-            if (at <= fits) {
-                break;
-            }
-            if (tokens.encode(text.substring(0, at), 0).ids().length <= limit) {
-                fits = at;
+            if (fits(text, middle, limit)) {
+                fits = middle;
             } else {
-                end = at;
+                end = middle;
             }
         }
-        return text.substring(0, fits);
+        return text.substring(0, wholeCharacters(text, fits));
+    }
+
+    private boolean fits(String text, int end, int limit) {
+        String beginning = text.substring(0, wholeCharacters(text, end));
+        return tokens.encode(beginning, limit + 1).ids().length <= limit;
+    }
+
+    private static int wholeCharacters(String text, int end) {
+        return end > 0 && end < text.length() && Character.isLowSurrogate(text.charAt(end)) ? end - 1 : end;
     }
 
     private EncoderInput ofTokens(String field, int[] ids, Layout layout, int limit) {
@@ -92,20 +107,20 @@ record EmbeddingInputs(ModelTokens tokens, int most, boolean truncate) {
         }
         if (limit > 0 && ids.length > limit) {
             if (!truncate) {
-                throw tooLong(field, ids.length, limit);
+                throw tooLong(field, "has " + ids.length, limit);
             }
             return new EncoderInput(null, new TokenIds(Arrays.copyOf(ids, limit), null));
         }
         return new EncoderInput(null, new TokenIds(ids, null));
     }
 
-    private static ApiException tooLong(String field, int length, int limit) {
+    private static ApiException tooLong(String field, String has, int limit) {
         return ApiException.of(
                 400,
                 "invalid_request_error",
                 field,
                 "context_length_exceeded",
-                "This model takes at most " + limit + " tokens, but '" + field + "' has " + length
+                "This model takes at most " + limit + " tokens, but '" + field + "' " + has
                         + ". Shorten it, or send" + " it in parts.",
                 null);
     }

@@ -148,7 +148,7 @@ public abstract class EncoderModel extends EncoderProperties {
 
     /** The failure of a text that is too long names the messages of a chat. */
     private static TritonException ofTheInput(TritonException failure) {
-        return failure.param() == null ? failure : failure.of("input");
+        return "messages".equals(failure.param()) ? failure.of("input") : failure;
     }
 
     private byte[] read(Message message, TritonCall call) throws IOException {

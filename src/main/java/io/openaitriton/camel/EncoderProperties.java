@@ -124,6 +124,9 @@ public abstract class EncoderProperties extends ServedModel {
                     + "', which needs 'tokenizer', the path of the model's tokenizer.json");
         }
         ModelTokens tokens = counts ? FileTokens.load(ModelTemplate.path(tokenizer)) : null;
+        if (contextLength > 0) {
+            requireRoom(tokens);
+        }
         inputs = new EmbeddingInputs(tokens, contextLength, truncate);
         LayoutOptions options = new LayoutOptions(
                 kind,
@@ -151,6 +154,15 @@ public abstract class EncoderProperties extends ServedModel {
                     () -> !context.getRoutes().isEmpty());
         }
         started();
+    }
+
+    private void requireRoom(ModelTokens tokens) {
+        try {
+            tokens.encode("a", contextLength);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "'contextLength' of " + model + " is too small: " + e.getMessage(), e);
+        }
     }
 
     /** How the model is called; the first of these may ask Triton. */

@@ -22,7 +22,13 @@ record FileTokens(Tokenizer tokenizer, int padId) implements ModelTokens {
     static ModelTokens load(Path path) {
         Tokenizer file = Tokenizer.read(path);
         Padding padding = file.padding();
-        int pad = padding != null ? padding.id() : PADS.stream().mapToInt(file::id).filter(id -> id >= 0).findFirst().orElse(0);
+        int pad = padding != null
+                ? padding.id()
+                : PADS.stream()
+                        .mapToInt(file::id)
+                        .filter(id -> id >= 0)
+                        .findFirst()
+                        .orElse(0);
         return new FileTokens(file.withTruncation(null).withPadding(null), pad);
     }
 

@@ -25,7 +25,10 @@ record Rows(TensorData tensor, int inputs, int count, int dims) {
         long[] shape = tensor.shape();
         long dims = shape.length == 0 ? 0 : shape[shape.length - 1];
         long rows = dims == 0 ? 0 : tensor.count() / dims;
-        if (rows == 0 || declared > 0 && dims != declared || rows % inputs != 0 || shape.length > 1 && rows > inputs && shape[0] != inputs && inputs > 1) {
+        if (rows == 0
+                || declared > 0 && dims != declared
+                || rows % inputs != 0
+                || shape.length > 1 && rows > inputs && shape[0] != inputs && inputs > 1) {
             throw new TritonException(
                     Kind.BAD_ANSWER,
                     "its output '" + tensor.name() + "' has the shape " + Arrays.toString(shape) + " for " + inputs

@@ -105,6 +105,8 @@ final class ErrorTable {
                     Kind.INVALID_FIELD,
                     NAMED),
             row("Requested sample logprobs of … greater than max allowed", Kind.INVALID_FIELD, "top_logprobs"),
+            row("Model * does not support matryoshka representation", Kind.INVALID_FIELD, "dimensions"),
+            row("Model * only supports * matryoshka dimensions", Kind.INVALID_FIELD, "dimensions"),
             // vLLM's backend puts what it does not understand of the sampling parameters into its log only
             row("'NoneType' object has no attribute 'lora_name'", Kind.INVALID_FIELD),
             // a stream

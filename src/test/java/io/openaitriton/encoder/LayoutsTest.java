@@ -115,10 +115,11 @@ class LayoutsTest {
         EncoderInput pair = new EncoderInput(null, new TokenIds(new int[] {1, 2, 3}, new int[] {0, 1, 1}));
         EncoderCall call = layout.call(List.of(pair, tokens(9)), null);
         assertThat(head(call))
-                .isEqualTo("{\"inputs\":[{\"name\":\"input_ids\",\"shape\":[2,3],\"datatype\":\"INT64\",\"parameters\":{\"binary_data_size\":48}},"
-                        + "{\"name\":\"attention_mask\",\"shape\":[2,3],\"datatype\":\"INT32\",\"parameters\":{\"binary_data_size\":24}},"
-                        + "{\"name\":\"token_type_ids\",\"shape\":[2,3],\"datatype\":\"INT64\",\"parameters\":{\"binary_data_size\":48}}],"
-                        + "\"outputs\":[{\"name\":\"last_hidden_state\",\"parameters\":{\"binary_data\":true}}]}");
+                .isEqualTo(
+                        "{\"inputs\":[{\"name\":\"input_ids\",\"shape\":[2,3],\"datatype\":\"INT64\",\"parameters\":{\"binary_data_size\":48}},"
+                                + "{\"name\":\"attention_mask\",\"shape\":[2,3],\"datatype\":\"INT32\",\"parameters\":{\"binary_data_size\":24}},"
+                                + "{\"name\":\"token_type_ids\",\"shape\":[2,3],\"datatype\":\"INT64\",\"parameters\":{\"binary_data_size\":48}}],"
+                                + "\"outputs\":[{\"name\":\"last_hidden_state\",\"parameters\":{\"binary_data\":true}}]}");
         ByteBuffer tensors = ByteBuffer.wrap(call.body(), call.headerLength(), call.body().length - call.headerLength())
                 .order(ByteOrder.LITTLE_ENDIAN);
         assertThat(IntStream.range(0, 6).mapToLong(i -> tensors.getLong())).containsExactly(1L, 2L, 3L, 9L, 7L, 7L);
@@ -149,8 +150,8 @@ class LayoutsTest {
     @Test
     void aReadyVectorIsLeftAsItIs() {
         Layout layout = layout(TOKENS, pooling(Pooling.NONE, null));
-        Encoding encoding = layout.read(
-                answer("pooler_output", "[2,2]", 3, 4, 7, 8), null, List.of(tokens(1, 2), tokens(3)));
+        Encoding encoding =
+                layout.read(answer("pooler_output", "[2,2]", 3, 4, 7, 8), null, List.of(tokens(1, 2), tokens(3)));
         assertThat(numbers(encoding.vectors().get(0))).containsExactly(3, 4);
         Layout unit = layout(TOKENS, pooling(Pooling.NONE, true));
         encoding = unit.read(answer("pooler_output", "[1,2]", 3, 4), null, List.of(tokens(1, 2)));
@@ -230,13 +231,14 @@ class LayoutsTest {
     @Test
     void textsOfLikeLengthShareACallAndTheAnswersKeepTheOrder() throws Exception {
         Layout layout = layout(TOKENS.replace("'max_batch_size':8", "'max_batch_size':2"), pooling(Pooling.CLS, false));
-        EncoderJob job = new EncoderJob(
-                List.of(tokens(1, 1, 1), tokens(2), tokens(3, 3, 3), tokens(4), tokens(5, 5)), layout);
+        EncoderJob job =
+                new EncoderJob(List.of(tokens(1, 1, 1), tokens(2), tokens(3, 3, 3), tokens(4), tokens(5, 5)), layout);
         assertThat(job.calls()).isEqualTo(3);
         List<List<Integer>> lengths = new ArrayList<>();
         for (EncoderJob.Batch batch = job.take(); batch != null; batch = job.take()) {
             lengths.add(batch.inputs().stream().map(EncoderInput::length).toList());
-            int longest = batch.inputs().stream().mapToInt(EncoderInput::length).max().orElseThrow();
+            int longest =
+                    batch.inputs().stream().mapToInt(EncoderInput::length).max().orElseThrow();
             float[] states = new float[batch.inputs().size() * longest * 2];
             for (int i = 0; i < batch.inputs().size(); i++) {
                 states[i * longest * 2] = batch.inputs().get(i).tokens().ids()[0];

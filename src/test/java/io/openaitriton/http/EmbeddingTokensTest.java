@@ -131,8 +131,10 @@ class EmbeddingTokensTest {
     @Test
     void tokensMayBeSentAsTheyAre() throws Exception {
         float[] text = vector(ask("all-MiniLM-L6-v2", "\"the cat\""), 0);
-        JsonNode tokens = ask("all-MiniLM-L6-v2", "[" + WordPieceFile.CLS + "," + WordPieceFile.id("the") + ","
-                + WordPieceFile.id("cat") + "," + WordPieceFile.SEP + "]");
+        JsonNode tokens = ask(
+                "all-MiniLM-L6-v2",
+                "[" + WordPieceFile.CLS + "," + WordPieceFile.id("the") + "," + WordPieceFile.id("cat") + ","
+                        + WordPieceFile.SEP + "]");
         assertThat(vector(tokens, 0)).containsExactly(text, within(1e-6f));
         assertThat(tokens.at("/usage/prompt_tokens").asInt()).isEqualTo(4);
     }
@@ -157,7 +159,9 @@ class EmbeddingTokensTest {
                 .contains("\"context_length_exceeded\"");
         answer = post("texts", "\"the cat sat on the mat\"", "");
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("at most 5 tokens, but 'input' has 8").contains("\"param\":\"input\"");
+        assertThat(answer.body())
+                .contains("at most 5 tokens, but 'input' has 8")
+                .contains("\"param\":\"input\"");
         assertThat(triton.requestCount()).isNotNegative();
     }
 
@@ -218,9 +222,15 @@ class EmbeddingTokensTest {
         static Path in(Path folder) throws IOException {
             StringBuilder vocabulary = new StringBuilder();
             for (int i = 0; i < WORDS.length; i++) {
-                vocabulary.append(i == 0 ? "" : ",").append("\"").append(WORDS[i]).append("\":").append(i);
+                vocabulary
+                        .append(i == 0 ? "" : ",")
+                        .append("\"")
+                        .append(WORDS[i])
+                        .append("\":")
+                        .append(i);
             }
-            String special = "{\"id\":%d,\"content\":\"%s\",\"single_word\":false,\"lstrip\":false,\"rstrip\":false,\"normalized\":false,\"special\":true}";
+            String special =
+                    "{\"id\":%d,\"content\":\"%s\",\"single_word\":false,\"lstrip\":false,\"rstrip\":false,\"normalized\":false,\"special\":true}";
             Path file = folder.resolve("tokenizer.json");
             Files.writeString(
                     file,

@@ -36,7 +36,8 @@ class OpenAiJavaEmbeddingsTest {
     @BeforeAll
     static void start(Gateways gateways) throws IOException {
         triton = gateways.simulator(SimulatorSettings.defaults()
-                .withModels("Meta-Llama-3.1-8B-Instruct", "Qwen3-Embedding-0.6B=embedding-vllm", "bge-m3=embedding-text"));
+                .withModels(
+                        "Meta-Llama-3.1-8B-Instruct", "Qwen3-Embedding-0.6B=embedding-vllm", "bge-m3=embedding-text"));
         EmbeddingRoutes routes = EmbeddingRoutes.in(folder.resolve("routes"))
                 .add("bge-m3", triton.url())
                 .add("qwen3-embedding", triton.url());

@@ -178,8 +178,7 @@ class EmbeddingOperationsTest {
             assertThat(answer.headers().firstValue("x-ratelimit-limit-tokens")).contains("20");
         }
         assertThat(post("tokens", three).statusCode()).isEqualTo(429);
-        HttpResponse<String> large =
-                post("tokens", "{\"model\":\"bge-m3\",\"input\":\"" + "word ".repeat(100) + "\"}");
+        HttpResponse<String> large = post("tokens", "{\"model\":\"bge-m3\",\"input\":\"" + "word ".repeat(100) + "\"}");
         assertThat(large.statusCode()).isEqualTo(429);
         assertThat(large.headers().firstValue("x-should-retry")).contains("false");
     }
@@ -199,8 +198,7 @@ class EmbeddingOperationsTest {
         assertThat(line.path("completion_tokens").asInt()).isZero();
         assertThat(line.path("prompt").asText()).isEqualTo("one two\nthree");
         String[] labels = {"gen_ai_operation_name=\"embeddings\"", "gen_ai_request_model=\"Qwen3-Embedding-0.6B\""};
-        await().atMost(SOON)
-                .until(() -> management.sum("gen_ai_server_request_duration_seconds_count", labels) >= 1);
+        await().atMost(SOON).until(() -> management.sum("gen_ai_server_request_duration_seconds_count", labels) >= 1);
         assertThat(management.sum("gen_ai_client_token_usage_sum", labels)).isGreaterThanOrEqualTo(3);
         assertThat(management.get("/health/ready").statusCode()).isEqualTo(200);
     }
@@ -228,7 +226,8 @@ class EmbeddingOperationsTest {
     @Test
     void theCallsOfARequestGoToSeveralTritons() throws Exception {
         int before = second.requestCount();
-        String texts = IntStream.range(0, 20).mapToObj(i -> "\"text " + i + "\"").collect(Collectors.joining(","));
+        String texts =
+                IntStream.range(0, 20).mapToObj(i -> "\"text " + i + "\"").collect(Collectors.joining(","));
         HttpResponse<String> answer = post("all", "{\"model\":\"twice\",\"input\":[" + texts + "]}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(second.requestCount() - before).isEqualTo(10);
@@ -257,8 +256,8 @@ class EmbeddingOperationsTest {
             assertThat(answer.data()).hasSize(2);
             assertThat(answer.data().get(0).vector()).hasSize(384);
         }
-        JsonNode answer = OpenAiJson.mapper()
-                .readTree(template.requestBody("direct:openai-embeddings", map, byte[].class));
+        JsonNode answer =
+                OpenAiJson.mapper().readTree(template.requestBody("direct:openai-embeddings", map, byte[].class));
         assertThat(answer.at("/data/1/embedding")).hasSize(384);
         assertThat(template.requestBody("direct:openai-embeddings", Map.of("model", "bge-m3"), String.class))
                 .contains("Missing required parameter: 'input'.");

@@ -43,8 +43,8 @@ class GatewayEmbeddingsOnTritonTest {
                 .addAs("embed_small", "bge-m3", triton.url())
                 .addAs("embed_tokens", "qwen3-embedding", triton.url(), "normalize: \"false\"")
                 .addAs("vllm", "qwen3-embedding", triton.url());
-        gateway = GatewayServer.start(
-                triton.url(), triton.url(), "camel.main.routes-include-pattern", routes.pattern());
+        gateway =
+                GatewayServer.start(triton.url(), triton.url(), "camel.main.routes-include-pattern", routes.pattern());
     }
 
     @AfterAll
@@ -60,8 +60,8 @@ class GatewayEmbeddingsOnTritonTest {
     private static HttpResponse<String> post(String model, String input, String format) {
         HttpRequest request = HttpRequest.newBuilder(gateway.uri("/v1/embeddings"))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"model\":\"" + model + "\",\"encoding_format\":\"" + format
-                        + "\",\"input\":" + input + "}"))
+                .POST(BodyPublishers.ofString(
+                        "{\"model\":\"" + model + "\",\"encoding_format\":\"" + format + "\",\"input\":" + input + "}"))
                 .build();
         return gateway.send(request, BodyHandlers.ofString());
     }
@@ -78,10 +78,12 @@ class GatewayEmbeddingsOnTritonTest {
 
     @Test
     void theVectorsOf600TextsAreThoseOfTheModelByteForByte() throws Exception {
-        List<String> texts =
-                IntStream.range(0, 600).mapToObj(i -> "Text number " + i + ", ü").toList();
+        List<String> texts = IntStream.range(0, 600)
+                .mapToObj(i -> "Text number " + i + ", ü")
+                .toList();
         long mark = triton.mark();
-        JsonNode answer = ask("embed_text", OpenAiJson.mapper().valueToTree(texts).toString(), "base64");
+        JsonNode answer =
+                ask("embed_text", OpenAiJson.mapper().valueToTree(texts).toString(), "base64");
         for (int i = 0; i < texts.size(); i++) {
             byte[] bytes = Base64.getDecoder()
                     .decode(answer.at("/data/" + i + "/embedding").asText());
@@ -145,7 +147,8 @@ class GatewayEmbeddingsOnTritonTest {
     @Test
     void vllmIsAskedOnceForEachText() throws Exception {
         long mark = triton.mark();
-        String texts = IntStream.range(0, 40).mapToObj(i -> "\"text " + i + "\"").collect(Collectors.joining(","));
+        String texts =
+                IntStream.range(0, 40).mapToObj(i -> "\"text " + i + "\"").collect(Collectors.joining(","));
         JsonNode answer = ask("vllm", "[" + texts + "]", "float");
         assertThat(triton.requests(mark)).hasSize(40);
         for (int i = 0; i < 40; i++) {

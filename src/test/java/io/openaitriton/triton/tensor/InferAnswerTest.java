@@ -92,7 +92,8 @@ class InferAnswerTest {
         for (int bits = 0; bits < 1 << 16; bits++) {
             float number = Floats.half((short) bits);
             if (Runtime.version().feature() >= 20) {
-                float known = (float) Float.class.getMethod("float16ToFloat", short.class).invoke(null, (short) bits);
+                float known = (float)
+                        Float.class.getMethod("float16ToFloat", short.class).invoke(null, (short) bits);
                 assertThat(Float.compare(number, known)).isZero();
             } else if (!Float.isNaN(number)) {
                 int exponent = bits >> 10 & 0x1F;
@@ -152,8 +153,7 @@ class InferAnswerTest {
     void anAnswerThatIsNoneIsRefused(String json) {
         assertThatThrownBy(() -> InferAnswer.floats(json.getBytes(StandardCharsets.UTF_8), null, "e"))
                 .isInstanceOfSatisfying(
-                        TritonException.class,
-                        e -> assertThat(e.kind()).isEqualTo(TritonException.Kind.BAD_ANSWER));
+                        TritonException.class, e -> assertThat(e.kind()).isEqualTo(TritonException.Kind.BAD_ANSWER));
     }
 
     @ParameterizedTest
