@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** The vector of one input. */
@@ -70,13 +71,14 @@ public final class Embedding {
 
     /** The numbers as base64 of their bytes. */
     byte[] encoded() {
-        ByteBuffer encoded = Base64.getEncoder().encode(ByteBuffer.wrap(bytes, offset, dims * Float.BYTES));
-        return encoded.array();
+        return Base64.getEncoder()
+                .encode(ByteBuffer.wrap(bytes, offset, dims * Float.BYTES))
+                .array();
     }
 
-    /** Bytes that its JSON takes at most. */
-    int jsonSize() {
-        return 64 + (base64 ? (dims * Float.BYTES + 2) / 3 * 4 : dims * 16);
+    /** Length of {@link #encoded}. */
+    int encodedLength() {
+        return (dims * Float.BYTES + 2) / 3 * 4;
     }
 
     /** Writes the numbers as the client wants them. */
@@ -85,8 +87,7 @@ public final class Embedding {
         public void serialize(Embedding embedding, JsonGenerator json, SerializerProvider serializers)
                 throws IOException {
             if (embedding.base64) {
-                byte[] text = embedding.encoded();
-                json.writeUTF8String(text, 0, text.length);
+                json.writeString(new String(embedding.encoded(), StandardCharsets.ISO_8859_1));
                 return;
             }
             json.writeStartArray();

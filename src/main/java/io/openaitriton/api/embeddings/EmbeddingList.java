@@ -3,11 +3,11 @@ package io.openaitriton.api.embeddings;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.api.OpenAiJson;
-import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -22,24 +22,45 @@ public record EmbeddingList(
         String model,
         @JsonInclude(JsonInclude.Include.NON_NULL) EmbeddingUsage usage) {
 
+    private static final byte[] AFTER = ascii("\"}");
+
     @JsonProperty
     String object() {
         return "list";
     }
 
-    /** Its JSON. A buffer that grows would copy megabytes. */
+    /** Its JSON. */
     public byte[] json() {
-        int size = 256;
-        for (Embedding embedding : data) {
-            size = Math.addExact(size, embedding.jsonSize());
-        }
-        try (ByteArrayBuilder bytes = new ByteArrayBuilder(null, size);
-                JsonGenerator json = OpenAiJson.mapper().createGenerator(bytes)) {
-            json.writePOJO(this);
-            json.flush();
-            return bytes.toByteArray();
-        } catch (IOException e) {
+        try {
+            return data.isEmpty() || !data.get(0).base64()
+                    ? OpenAiJson.mapper().writeValueAsBytes(this)
+                    : encoded();
+        } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same by hand, into an array of the right length: the answer may have megabytes, and base64 has nothing to escape. */
+    private byte[] encoded() throws JsonProcessingException {
+        byte[] head = ascii("{\"object\":\"list\",\"data\":[");
+        byte[] tail = OpenAiJson.mapper().writeValueAsBytes(new EmbeddingList(List.of(), model, usage));
+        // of the empty list everything behind its data
+        int rest = head.length;
+        long size = tail.length;
+        byte[][] befores = new byte[data.size()][];
+        for (int i = 0; i < befores.length; i++) {
+            befores[i] = ascii((i == 0 ? "" : ",") + "{\"object\":\"embedding\",\"index\":"
+                    + data.get(i).index() + ",\"embedding\":\"");
+            size += befores[i].length + data.get(i).encodedLength() + AFTER.length;
+        }
+        ByteBuffer json = ByteBuffer.allocate(Math.toIntExact(size)).put(head);
+        for (int i = 0; i < befores.length; i++) {
+            json.put(befores[i]).put(data.get(i).encoded()).put(AFTER);
+        }
+        return json.put(tail, rest, tail.length - rest).array();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }
