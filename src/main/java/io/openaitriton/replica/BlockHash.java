@@ -62,18 +62,28 @@ final class BlockHash {
         filled = at + size / LENGTH * LENGTH;
     }
 
-    /** Four sums side by side, none of which waits for another. */
+    /** Eight sums side by side, none of which waits for another. */
     private long hash(int from, long seed) {
         long a = seed + PRIME_1;
         long b = seed ^ PRIME_2;
         long c = seed - PRIME_3;
         long d = ~seed;
-        for (int i = from; i < from + BYTES; i += 32) {
+        long e = seed + PRIME_4;
+        long f = seed ^ PRIME_1;
+        long g = seed - PRIME_2;
+        long h = seed + PRIME_3;
+        for (int i = from; i < from + BYTES; i += 64) {
             a = Long.rotateLeft(a ^ (long) LONGS.get(bytes, i), 29) * PRIME_1;
             b = Long.rotateLeft(b ^ (long) LONGS.get(bytes, i + 8), 29) * PRIME_2;
             c = Long.rotateLeft(c ^ (long) LONGS.get(bytes, i + 16), 29) * PRIME_3;
             d = Long.rotateLeft(d ^ (long) LONGS.get(bytes, i + 24), 29) * PRIME_4;
+            e = Long.rotateLeft(e ^ (long) LONGS.get(bytes, i + 32), 29) * PRIME_1;
+            f = Long.rotateLeft(f ^ (long) LONGS.get(bytes, i + 40), 29) * PRIME_2;
+            g = Long.rotateLeft(g ^ (long) LONGS.get(bytes, i + 48), 29) * PRIME_3;
+            h = Long.rotateLeft(h ^ (long) LONGS.get(bytes, i + 56), 29) * PRIME_4;
         }
-        return Hashes.mix(Hashes.mix(a + Long.rotateLeft(b, 17)) + c + Long.rotateLeft(d, 17));
+        long first = Hashes.mix(a + Long.rotateLeft(b, 17)) + Hashes.mix(c + Long.rotateLeft(d, 23));
+        long second = Hashes.mix(e + Long.rotateLeft(f, 31)) - Hashes.mix(g + Long.rotateLeft(h, 41));
+        return Hashes.mix(first + Long.rotateLeft(second, 13));
     }
 }

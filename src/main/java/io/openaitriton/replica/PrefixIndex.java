@@ -63,16 +63,16 @@ final class PrefixIndex {
 
     /** The entry of a block, which takes the place of another if it is new. */
     private int place(long hash) {
+        int known = find(hash);
+        return known >= 0 ? known : replace(hash);
+    }
+
+    private int replace(long hash) {
         int set = set(hash);
         int oldest = set;
-        for (int i = set; i < set + WAYS; i++) {
-            if (hashes[i] == hash && !holders.isEmpty(i)) {
-                return i;
-            }
+        for (int i = set; i < set + WAYS && !holders.isEmpty(oldest); i++) {
             // the difference, since the number of requests may be larger than an int
-            if (holders.isEmpty(i)
-                    ? !holders.isEmpty(oldest)
-                    : !holders.isEmpty(oldest) && now - seen[i] > now - seen[oldest]) {
+            if (holders.isEmpty(i) || now - seen[i] > now - seen[oldest]) {
                 oldest = i;
             }
         }

@@ -66,9 +66,11 @@ final class BalanceReport {
     }
 
     void write() throws IOException {
-        String csv = path.getFileName().toString().replace(".md", ".csv");
-        Files.writeString(path.resolveSibling(csv), raw);
-        text.append("\nThe figures of the plots: [").append(csv).append("](").append(csv).append(")\n");
+        if (raw.indexOf("\n") < raw.length() - 1) {
+            String csv = path.getFileName().toString().replace(".md", ".csv");
+            Files.writeString(path.resolveSibling(csv), raw);
+            text.append("\nThe figures of the plots: [").append(csv).append("](").append(csv).append(")\n");
+        }
         Files.writeString(path, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 }

@@ -29,7 +29,10 @@ public final class Balancing {
     public static void main(String[] args) throws Exception {
         BalanceReport report = new BalanceReport(Path.of(args[0]));
         Balancing balancing = new Balancing(report, args[1].equals("full"), Long.getLong("seed", 1));
-        String parts = System.getProperty("parts", "simulation,http");
+        String parts = System.getProperty("parts", "cost,simulation,http");
+        if (parts.contains("cost")) {
+            IndexCost.report(report);
+        }
         if (parts.contains("simulation")) {
             balancing.targets();
             balancing.traffic();
