@@ -13,6 +13,8 @@ final class BalanceReport {
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder raw = new StringBuilder("traffic,plot,axis,x,policy,hit_rate,p50_s,p99_s,answers_a_second,imbalance\n");
 
+    private boolean rawWritten;
+
     BalanceReport(Path path) {
         this.path = path;
     }
@@ -65,12 +67,15 @@ final class BalanceReport {
         System.out.println(String.format(Locale.ROOT, "%tT %s", System.currentTimeMillis(), line));
     }
 
+    /** Adds to the report what came since this was called last: a long run that is broken off leaves what it has. */
     void write() throws IOException {
-        if (raw.indexOf("\n") < raw.length() - 1) {
+        if (!rawWritten && raw.indexOf("\n") < raw.length() - 1) {
             String csv = path.getFileName().toString().replace(".md", ".csv");
             Files.writeString(path.resolveSibling(csv), raw);
             text.append("\nThe figures of the plots: [").append(csv).append("](").append(csv).append(")\n");
+            rawWritten = true;
         }
         Files.writeString(path, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        text.setLength(0);
     }
 }

@@ -29,9 +29,10 @@ public final class Balancing {
     public static void main(String[] args) throws Exception {
         BalanceReport report = new BalanceReport(Path.of(args[0]));
         Balancing balancing = new Balancing(report, args[1].equals("full"), Long.getLong("seed", 1));
-        String parts = System.getProperty("parts", "cost,simulation,http");
+        String parts = System.getProperty("parts", "cost,simulation,scale,http");
         if (parts.contains("cost")) {
             IndexCost.report(report);
+            report.write();
         }
         if (parts.contains("simulation")) {
             balancing.targets();
@@ -40,12 +41,16 @@ public final class Balancing {
             balancing.replicas();
             balancing.gateways();
             balancing.churn();
+            report.write();
+        }
+        if (parts.contains("scale")) {
             balancing.scale();
+            report.write();
         }
         if (parts.contains("http")) {
             OverHttp.run(report, Path.of(args[2]), args[3], args[1].equals("full"));
+            report.write();
         }
-        report.write();
     }
 
     /** Sessions a second at each replica: what a good policy carries without waiting. */
