@@ -26,7 +26,8 @@ final class ChoiceMetrics {
         }
         Place place = new Place(request.model(), request.upstream());
         if (request.reason() != null) {
-            choices.computeIfAbsent(new Key(place, request.reason()), this::choice).increment();
+            choices.computeIfAbsent(new Key(place, request.reason()), this::choice)
+                    .increment();
         }
         if (request.matched() >= 0) {
             matched.computeIfAbsent(

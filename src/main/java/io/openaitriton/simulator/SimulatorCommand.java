@@ -70,12 +70,21 @@ public final class SimulatorCommand {
                 case "--allow-remote" -> settings.withAllowRemote(Boolean.parseBoolean(value));
                 case "--models" -> settings.withModels(value.trim().split("\\s*,\\s*"));
                 case "--tokens-per-second" -> settings.withTokensPerSecond(Double.parseDouble(value));
-                case "--kv-cache" -> settings.withKvCache(new KvCacheSettings(
-                        Long.parseLong(value), cache(settings).prefillTokensPerSecond(), cache(settings).slots()));
-                case "--prefill-rate" -> settings.withKvCache(new KvCacheSettings(
-                        cache(settings).tokens(), Double.parseDouble(value), cache(settings).slots()));
-                case "--slots" -> settings.withKvCache(new KvCacheSettings(
-                        cache(settings).tokens(), cache(settings).prefillTokensPerSecond(), Integer.parseInt(value)));
+                case "--kv-cache" ->
+                    settings.withKvCache(new KvCacheSettings(
+                            Long.parseLong(value),
+                            cache(settings).prefillTokensPerSecond(),
+                            cache(settings).slots()));
+                case "--prefill-rate" ->
+                    settings.withKvCache(new KvCacheSettings(
+                            cache(settings).tokens(),
+                            Double.parseDouble(value),
+                            cache(settings).slots()));
+                case "--slots" ->
+                    settings.withKvCache(new KvCacheSettings(
+                            cache(settings).tokens(),
+                            cache(settings).prefillTokensPerSecond(),
+                            Integer.parseInt(value)));
                 case "--time-to-first-token" -> settings.withTimeToFirstToken(Duration.ofMillis(Long.parseLong(value)));
                 default -> throw new IllegalArgumentException("There is no option " + option);
             };

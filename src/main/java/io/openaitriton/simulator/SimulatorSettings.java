@@ -99,7 +99,8 @@ public record SimulatorSettings(
      * @throws IllegalArgumentException naming the entry that is wrong, and the backends
      */
     public SimulatorSettings withModels(String... values) {
-        return new SimulatorSettings(host, port, allowRemote, tokensPerSecond, timeToFirstToken, kvCache, List.of(values));
+        return new SimulatorSettings(
+                host, port, allowRemote, tokensPerSecond, timeToFirstToken, kvCache, List.of(values));
     }
 
     private static void require(boolean condition, String message) {

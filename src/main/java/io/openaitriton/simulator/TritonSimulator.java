@@ -59,8 +59,7 @@ public final class TritonSimulator implements AutoCloseable {
         ModelRepository repository = Backend.models(settings.models());
         TokenSchedule schedule = TokenSchedule.of(settings.timeToFirstToken(), settings.tokensPerSecond());
         this.engine = engine(settings);
-        GenerateHandler generate =
-                new GenerateHandler(vertx, schedule, engine, repository, replies::poll, journal);
+        GenerateHandler generate = new GenerateHandler(vertx, schedule, engine, repository, replies::poll, journal);
         InferHandler infer = new InferHandler(vertx, schedule, repository, replies::poll, journal);
         // http:// only, so that no upgrade is answered; Triton speaks HTTP/1 alone
         this.server = vertx.createHttpServer(new HttpServerOptions()

@@ -48,8 +48,8 @@ class PrefixPolicyRouteTest {
     @Test
     void theAccessLogAndTheMetricsTellTheReasonAndTheKnownShare() throws IOException {
         try (AccessLines log = AccessLines.open();
-                TwoTritons two = TwoTritons.start(
-                        routes, List.of("gateway.access-log", "on"), POLICY, "policy: prefix")) {
+                TwoTritons two =
+                        TwoTritons.start(routes, List.of("gateway.access-log", "on"), POLICY, "policy: prefix")) {
             ask(two.gateway, "You are a cook. ".repeat(300), "one", false);
             ask(two.gateway, "You are a cook. ".repeat(300), "two", true);
             await().atMost(SOON).until(() -> log.lines().size() >= 2);

@@ -217,7 +217,10 @@ class AnswerReaderTest {
                     string(answer.get("logprobs"), i)));
         }
         return new GenerateAnswer(
-                outputs, number(answer.get("num_input_tokens"), 0), string(answer.get("finish_reason"), 0) != null, null);
+                outputs,
+                number(answer.get("num_input_tokens"), 0),
+                string(answer.get("finish_reason"), 0) != null,
+                null);
     }
 
     private static String string(JsonNode node, int index) {

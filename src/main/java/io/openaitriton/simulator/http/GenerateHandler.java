@@ -99,11 +99,18 @@ public final class GenerateHandler {
         } else {
             List<Answer> answers = Answer.to(request, text, markers.tokens());
             if (engine == null) {
-                answer(call, model, request, model.responses(request, answers), schedule.with(markers), markers.fault());
+                answer(
+                        call,
+                        model,
+                        request,
+                        model.responses(request, answers),
+                        schedule.with(markers),
+                        markers.fault());
             } else {
                 Engine.Work work = work(call, request, answers);
                 ModelRequest taken = request.withCacheHit(work.prompt() == 0 ? 0 : (double) work.hit() / work.prompt());
-                TokenSchedule later = schedule.later(work.first() - seconds(call)).with(markers);
+                TokenSchedule later =
+                        schedule.later(work.first() - seconds(call)).with(markers);
                 answer(call, model, taken, model.responses(taken, answers), later, markers.fault());
             }
         }
