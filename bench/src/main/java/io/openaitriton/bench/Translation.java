@@ -1,24 +1,30 @@
 package io.openaitriton.bench;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.openaitriton.api.AnswerHead;
 import io.openaitriton.api.CollectedAnswer;
+import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.PieceWriter;
+import io.openaitriton.api.Surface;
+import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.ChatRequest;
 import io.openaitriton.api.chat.RequestContext;
+import io.openaitriton.api.messages.MessagesCall;
+import io.openaitriton.api.messages.MessagesRequest;
+import io.openaitriton.api.responses.ResponsesCall;
+import io.openaitriton.api.responses.ResponsesRequest;
+import io.openaitriton.generation.GenerationEvent.Started;
+import io.openaitriton.generation.GenerationEvent.TextDelta;
 import io.openaitriton.generation.ModelProfile;
-
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.openaitriton.api.chat.ChatCompletionRequest;
-import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.generation.SamplingDefaults;
+import io.openaitriton.output.OutputPipeline;
 import io.openaitriton.prompt.PromptSettings;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.prompt.source.TemplateSources;
-import io.openaitriton.output.OutputPipeline;
-import io.openaitriton.api.AnswerHead;
 import io.openaitriton.triton.dialect.Dialect;
 import io.openaitriton.triton.dialect.DialectOptions;
 import io.openaitriton.triton.dialect.Dialects;
 import io.openaitriton.triton.dialect.GenerateCall;
-import io.openaitriton.generation.SamplingDefaults;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +46,8 @@ public class Translation {
     private static final AnswerHead HEAD =
             new AnswerHead("chatcmpl-0123456789abcdef0123456789abcdef", 1700000000, "Meta-Llama-3.1-8B-Instruct");
 
+    private static final TextDelta DELTA = new TextDelta(0, " bridges", null);
+
     @Param({"vllm", "generic"})
     public String dialect;
 
@@ -55,6 +63,8 @@ public class Translation {
     private GenerateCall call;
     private PieceWriter<byte[]> writer;
     private OutputPipeline stream;
+    private PieceWriter<byte[]> responses;
+    private PieceWriter<byte[]> messages;
 
     @Setup
     public void setUp() throws IOException {
@@ -66,7 +76,8 @@ public class Translation {
                 + "\"}],\"temperature\":0.7,\"max_tokens\":256,\"stream\":true}");
         String text = "Paris has \\\"many\\\" bridges,\\nand more bakeries than anybody has counted. ".repeat(8);
         boolean counts = dialect.equals("vllm");
-        answer = utf8("{" + (counts ? "\"finish_reason\":\"stop\"," : "") + "\"model_name\":\"llama\",\"model_version\":\"1\","
+        answer = utf8("{" + (counts ? "\"finish_reason\":\"stop\"," : "")
+                + "\"model_name\":\"llama\",\"model_version\":\"1\","
                 + (counts ? "\"num_input_tokens\":240,\"num_output_tokens\":120," : "") + "\"text_output\":\"" + text
                 + "\"}");
         event = event(counts, " bridges");
@@ -76,6 +87,26 @@ public class Translation {
         writer = asked.surface().events(HEAD);
         stream = new OutputPipeline(call, false, 1 << 20, writer::write);
         chunk();
+        responses = begun(ResponsesCall.of(
+                        json.readValue("{\"input\":\"hi\",\"stream\":true}", ResponsesRequest.class),
+                        2048,
+                        false,
+                        false)
+                .surface());
+        messages = begun(MessagesCall.of(
+                        json.readValue(
+                                "{\"max_tokens\":9,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
+                                MessagesRequest.class),
+                        2048)
+                .surface());
+    }
+
+    private static PieceWriter<byte[]> begun(Surface surface) {
+        PieceWriter<byte[]> begun = surface.events(HEAD);
+        begun.write(new Started(1, true, () -> 7L));
+        begun.write(DELTA);
+        begun.take();
+        return begun;
     }
 
     /** A chat request of 1 kB to the body for Triton. */
@@ -98,6 +129,27 @@ public class Translation {
     @Benchmark
     public int chunk() {
         return push(event);
+    }
+
+    /** More text to an event of the Responses API. */
+    @Benchmark
+    public int responseDelta() {
+        responses.write(DELTA);
+        return responses.take().length;
+    }
+
+    /** More text to an event of the Messages API. */
+    @Benchmark
+    public int messageDelta() {
+        messages.write(DELTA);
+        return messages.take().length;
+    }
+
+    /** More text to a chunk. */
+    @Benchmark
+    public int chatDelta() {
+        writer.write(DELTA);
+        return writer.take().length;
     }
 
     /** The same for a text beyond ASCII. */

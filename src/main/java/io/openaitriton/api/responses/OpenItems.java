@@ -24,6 +24,7 @@ final class OpenItems {
 
     private final Items items;
     private final BiConsumer<String, Map<String, Object>> send;
+    private final BiConsumer<DeltaPlace, String> sendDelta;
     private final List<OutputItem> done = new ArrayList<>();
     private final StringBuilder written = new StringBuilder();
     private Kind open = Kind.NONE;
@@ -31,11 +32,16 @@ final class OpenItems {
     private String callId;
     private String tool;
     private List<TokenLogprob> logprobs;
+    private DeltaPlace deltas;
 
-    /** @param send takes the type of an event, and its fields */
-    OpenItems(Items items, BiConsumer<String, Map<String, Object>> send) {
+    /**
+     * @param send takes the type of an event, and its fields
+     * @param sendDelta takes more of the open item
+     */
+    OpenItems(Items items, BiConsumer<String, Map<String, Object>> send, BiConsumer<DeltaPlace, String> sendDelta) {
         this.items = items;
         this.send = send;
+        this.sendDelta = sendDelta;
     }
 
     /** All items that are done. */
@@ -49,13 +55,15 @@ final class OpenItems {
         }
         openMessage();
         written.append(text);
-        if (more != null) {
-            logprobs = logprobs == null ? new ArrayList<>() : logprobs;
-            logprobs.addAll(more);
+        if (more == null) {
+            sendDelta.accept(deltas, text);
+            return;
         }
+        logprobs = logprobs == null ? new ArrayList<>() : logprobs;
+        logprobs.addAll(more);
         Map<String, Object> fields = part();
         fields.put("delta", text);
-        fields.put("logprobs", more == null ? List.of() : more);
+        fields.put("logprobs", more);
         send.accept(TEXT + ".delta", fields);
     }
 
@@ -72,9 +80,7 @@ final class OpenItems {
                     items.thought(""));
         }
         written.append(text);
-        Map<String, Object> fields = part();
-        fields.put("delta", text);
-        send.accept((items.summary() ? SUMMARY : THOUGHT) + ".delta", fields);
+        sendDelta.accept(deltas, text);
     }
 
     void call(String callId, String tool) {
@@ -90,9 +96,7 @@ final class OpenItems {
         written.append(more);
         // the text of a custom tool is within JSON, which is read when it is whole
         if (!more.isEmpty() && !isCustom()) {
-            Map<String, Object> fields = item();
-            fields.put("delta", more);
-            send.accept(ARGUMENTS + ".delta", fields);
+            sendDelta.accept(deltas, more);
         }
     }
 
@@ -126,6 +130,11 @@ final class OpenItems {
         id = itemId;
         written.setLength(0);
         logprobs = null;
+        deltas = switch (kind) {
+            case MESSAGE -> new DeltaPlace(TEXT + ".delta", part(), true);
+            case REASONING -> new DeltaPlace((items.summary() ? SUMMARY : THOUGHT) + ".delta", part(), false);
+            default -> new DeltaPlace(ARGUMENTS + ".delta", item(), false);
+        };
     }
 
     private void close(String status) {

@@ -2,6 +2,7 @@ package io.openaitriton.api.responses;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.api.AnswerHead;
+import io.openaitriton.api.ChunkBuffer;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.generation.ApiException;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,8 @@ final class ResponseEvents extends ResponseWriter<byte[]> {
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+    private final ChunkBuffer buffer = new ChunkBuffer();
+    private DeltaBytes deltas;
 
     ResponseEvents(AnswerHead head, Echo echo, Items items, LongSupplier clock, UnaryOperator<Response> keeper) {
         super(head, echo, items, clock, keeper);
@@ -31,6 +34,14 @@ final class ResponseEvents extends ResponseWriter<byte[]> {
                     502, "triton_bad_answer", "Triton's answer cannot be used: the answer is no Unicode text.", e);
         }
         out.writeBytes(END);
+    }
+
+    @Override
+    protected void add(DeltaPlace place, int sequence, String text) {
+        if (deltas == null || !deltas.isOf(place)) {
+            deltas = new DeltaBytes(place, buffer);
+        }
+        deltas.write(sequence, text, out);
     }
 
     @Override

@@ -20,6 +20,11 @@ final class ResponseRecords extends ResponseWriter<List<Object>> {
     }
 
     @Override
+    protected void add(DeltaPlace place, int sequence, String text) {
+        records.add(place.event(sequence, text));
+    }
+
+    @Override
     public List<Object> take() {
         if (records.isEmpty()) {
             return null;

@@ -37,11 +37,14 @@ abstract class ResponseWriter<P> implements PieceWriter<P> {
         this.echo = echo;
         this.clock = clock;
         this.keeper = keeper;
-        this.items = new OpenItems(items, this::send);
+        this.items = new OpenItems(items, this::send, this::sendDelta);
     }
 
     /** Adds the next event. */
     protected abstract void add(ResponseEvent event);
+
+    /** Adds the next event, which is more of an open item. */
+    protected abstract void add(DeltaPlace place, int sequence, String text);
 
     @Override
     public final void write(GenerationEvent event) {
@@ -98,6 +101,10 @@ abstract class ResponseWriter<P> implements PieceWriter<P> {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("response", response);
         send(type, fields);
+    }
+
+    private void sendDelta(DeltaPlace place, String text) {
+        add(place, sequence++, text);
     }
 
     private void send(String type, Map<String, Object> fields) {
