@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
     private Gateway() {}
 
-    /** Arguments are those of camel-main, {@code -live} and {@code -simulate}. */
+    /** Arguments are those of camel-main, {@code -live}, {@code -simulate} and {@code -page}. */
     public static void main(String[] args) throws Exception {
         Logging.configure();
         Main main = create();
@@ -56,7 +56,7 @@ public final class Gateway {
                 "file:application.properties;optional=true,classpath:openai-triton/application.properties");
         main.addMainListener(standalone);
         RouteReload.addOption(main);
-        Standalone.addOption(main);
+        Standalone.addOptions(main);
         return main;
     }
 }

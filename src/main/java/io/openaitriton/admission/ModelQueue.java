@@ -85,6 +85,16 @@ public final class ModelQueue {
         });
     }
 
+    /** Calls under way. */
+    public int running() {
+        return calls.running();
+    }
+
+    /** Requests that wait in line. */
+    public int waiting() {
+        return calls.waiting();
+    }
+
     private ApiException refusal(QueueRefusal.Reason reason) {
         String message = reason == QueueRefusal.Reason.FULL
                 ? "The model '" + model + "' has as many requests as it may; try again later."

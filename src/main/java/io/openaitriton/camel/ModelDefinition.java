@@ -14,6 +14,7 @@ import io.openaitriton.lookup.ModelConfiguration;
 import io.openaitriton.lookup.SpecialTokens;
 import io.openaitriton.lookup.TritonLookup;
 import io.openaitriton.prompt.PromptTemplate;
+import io.openaitriton.prompt.sanitize.TurnMarker;
 import io.openaitriton.response.ResponseFormat;
 import io.openaitriton.response.Writing;
 import io.openaitriton.tokenizer.Tokenizer;
@@ -23,7 +24,10 @@ import io.openaitriton.triton.dialect.Dialects;
 import io.openaitriton.triton.enforce.StructuralTags;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
@@ -40,6 +44,8 @@ public abstract class ModelDefinition extends ModelProperties {
     private Dialect named;
     private DialectFinder<Dialect> finder;
     private TritonAnswers answers;
+    private Set<TurnMarker> marks = Set.of();
+    private List<String> formats = List.of();
     private ImageFetcher imageFetcher;
 
     ModelDefinition() {}
@@ -52,7 +58,10 @@ public abstract class ModelDefinition extends ModelProperties {
         Path tokenizer = ModelTemplate.tokenizer(this);
         TokenCount counter = tokenizer == null ? null : Tokenizer.read(tokenizer)::count;
         PromptTemplate template = ModelTemplate.of(this);
-        ResponseFormat response = new ModelResponse(this, template).format();
+        marks = template.marks();
+        ModelResponse found = new ModelResponse(this, template);
+        ResponseFormat response = found.format();
+        formats = found.lines();
         renderer = template.writingCalls(response.tools());
         profile = new ModelProfile(
                 new SamplingDefaults(
@@ -105,6 +114,11 @@ public abstract class ModelDefinition extends ModelProperties {
                             + maxTokens + "'",
                     e);
         }
+    }
+
+    @Override
+    public ModelState state() {
+        return ModelState.of(this, marks, formats, finder == null ? Map.of() : finder.known());
     }
 
     /** Makes the prompts of its conversations. */

@@ -8,6 +8,7 @@ import io.openaitriton.response.FoundFormat;
 import io.openaitriton.response.ResponseFormat;
 import io.openaitriton.response.ResponseTemplate;
 import io.openaitriton.response.ResponseTemplates;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ final class ModelResponse {
     private final PromptTemplate template;
     private final TemplateSource source;
     private final CallSample sample;
+    private List<String> lines = List.of();
 
     /** @param template of the model */
     ModelResponse(ModelDefinition definition, PromptTemplate template) {
@@ -46,6 +48,7 @@ final class ModelResponse {
         Part reasoning = reasoning();
         boolean unknown =
                 definition.toolFormat.equals(AUTO) && tools.template() == null && sample.instructions() != null;
+        lines = List.of(tools.line(), reasoning.line());
         String line = definition.model + " " + tools.line() + ", " + reasoning.line();
         if (isNews("formats", line)) {
             LOG.info(line);
@@ -59,6 +62,11 @@ final class ModelResponse {
             }
         }
         return new ResponseFormat(tools.template(), reasoning.template());
+    }
+
+    /** What was found, and why: of calls and of thoughts, to go on from the name of the model. */
+    List<String> lines() {
+        return lines;
     }
 
     private Part tools() {

@@ -166,6 +166,11 @@ public abstract class ServedModel implements CamelContextAware {
         return new Model(model, loaded, "triton");
     }
 
+    /** What an operator wants to see of it. Asks nobody. */
+    public ModelState state() {
+        return ModelState.of(this);
+    }
+
     /** The names besides its own that it answers to. */
     final ModelNames answersTo() {
         return answersTo;

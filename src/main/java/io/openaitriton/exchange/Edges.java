@@ -76,7 +76,8 @@ public final class Edges {
         for (Route route : context.getRoutes()) {
             String path = path(route.getEndpoint());
             Operation operation = path == null ? Operation.OTHER : operation(context, route.getRouteId());
-            if (operation == Operation.OTHER) {
+            // a route that is not started serves nobody
+            if (operation == Operation.OTHER || Boolean.FALSE.equals(route.isAutoStartup())) {
                 continue;
             }
             Edge edge = new Edge(operation, path);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -31,6 +32,7 @@ final class LiveRoutes implements AutoCloseable {
     private static final int EMPTY_LOOKS = 10;
 
     private final RouteStarter starter;
+    private final Consumer<String> mistaken;
     private final WatchedFiles files;
     private Watch looking;
     private final RouteSwitch http;
@@ -41,9 +43,11 @@ final class LiveRoutes implements AutoCloseable {
     private Map<Path, RouteFiles.Stamp> handled;
     private Map<Path, RouteFiles.Stamp> last;
     private int looks;
+    private String told;
 
-    private LiveRoutes(RouteStarter starter, WatchedFiles files) {
+    private LiveRoutes(RouteStarter starter, WatchedFiles files, Consumer<String> mistaken) {
         this.starter = starter;
+        this.mistaken = mistaken;
         this.files = files;
         this.http = new RouteSwitch(starter.first());
         this.handled = files.stamps();
@@ -56,7 +60,7 @@ final class LiveRoutes implements AutoCloseable {
     /** Begins to serve changes of the files that this gateway has been started with. */
     static LiveRoutes of(
             BaseMainSupport gateway, RouteReload.Host host, VertxPlatformHttpRouter server, WatchedFiles files) {
-        LiveRoutes live = new LiveRoutes(new RouteStarter(gateway, host, server), files);
+        LiveRoutes live = new LiveRoutes(new RouteStarter(gateway, host, server), files, host.mistaken());
         // before the routes that the gateway was started with
         server.route().order(Integer.MIN_VALUE).handler(live.http::handle);
         live.looking = Watch.every(LOOK_MILLIS, "the route files and settings", "route-files", live::look);
@@ -104,7 +108,9 @@ final class LiveRoutes implements AutoCloseable {
         if (!routes.equals(seen) || !texts.equals(seenSettings)) {
             seen = routes;
             seenSettings = texts;
+            told = null;
             serve(routes);
+            mistaken.accept(told);
         }
     }
 
@@ -121,6 +127,7 @@ final class LiveRoutes implements AutoCloseable {
             http.serving().resumeConsumers();
             String where = mistake.file() == null ? changedSettings() : "";
             LOG.warn("{}{}. The previous routes stay in use.", where, mistake.getMessage());
+            told = where + mistake.getMessage();
             Map<Path, String> rest = without(mistake.file(), files);
             boolean differs = !rest.equals(served) || !servedSettings.equals(seenSettings);
             if (differs && !rest.equals(files)) {

@@ -25,12 +25,14 @@ public final class RouteReload {
      * @param unmatched adds to their router what answers the requests that none of them takes
      * @param settings checks their settings, and throws when one is wrong
      * @param started is told of them once they run
+     * @param mistaken is told why they cannot be served, and null when they are
      */
     public record Host(
             Collection<String> shared,
             Consumer<Router> unmatched,
             Consumer<CamelContext> settings,
-            Consumer<CamelContext> started) {}
+            Consumer<CamelContext> started,
+            Consumer<String> mistaken) {}
 
     /** Adds {@code -live}, since camel:run can set arguments but no properties. */
     public static void addOption(Main gateway) {

@@ -98,6 +98,18 @@ public final class DialectFinder<D> {
         return places.get(url).find();
     }
 
+    /** Dialects that are known at the moment, by URL. Asks nobody. */
+    public Map<String, D> known() {
+        Map<String, D> dialects = new LinkedHashMap<>();
+        places.forEach((url, place) -> {
+            DialectAt.Known<D> known = place.known();
+            if (known != null) {
+                dialects.put(url, known.dialect());
+            }
+        });
+        return dialects;
+    }
+
     /** A call opened a connection: Triton may be another than before. */
     public void connected() {
         places.values().forEach(place -> place.refreshSoon(polls.get()));

@@ -19,6 +19,8 @@ public enum Operation {
     BATCHES("batches", null),
     MODELS("models", null),
     MODEL("model", null),
+    PAGE("page", null),
+    PAGE_API("page_api", null),
     OTHER("other", null);
 
     private final String id;

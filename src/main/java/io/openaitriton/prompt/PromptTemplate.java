@@ -34,6 +34,7 @@ public final class PromptTemplate implements PromptRenderer {
     private final ChatTemplate toolUse;
     private final Map<String, String> tokens;
     private final ProbeResult findings;
+    private final Set<TurnMarker> marks;
     private final TextSanitizers sanitizers;
     private final CallsInContent inContent;
 
@@ -50,7 +51,8 @@ public final class PromptTemplate implements PromptRenderer {
         tokens.put("bos_token", settings.bosToken());
         tokens.putIfAbsent("eos_token", "");
         findings = ProbeResult.of(source, settings, () -> tried(source, settings));
-        sanitizers = TextSanitizers.of(marks(source, settings), settings.policy());
+        marks = marks(source, settings);
+        sanitizers = TextSanitizers.of(marks, settings.policy());
         inContent = null;
     }
 
@@ -60,6 +62,7 @@ public final class PromptTemplate implements PromptRenderer {
         toolUse = same.toolUse;
         tokens = same.tokens;
         findings = same.findings;
+        marks = same.marks;
         sanitizers = same.sanitizers;
         inContent = CallsInContent.of(tools, findings.capabilities());
     }
@@ -151,6 +154,11 @@ public final class PromptTemplate implements PromptRenderer {
         CallSample sample = callSample();
         return FormatFinder.tools(
                 sample.call(), sample.instructions(), sample.hasPlaceForTools() ? source.toolText() : null);
+    }
+
+    /** The texts that the model reads as the beginning or the end of a turn. */
+    public Set<TurnMarker> marks() {
+        return Set.copyOf(marks);
     }
 
     /** What the template does with tools and calls. */

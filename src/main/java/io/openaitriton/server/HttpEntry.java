@@ -25,10 +25,17 @@ public final class HttpEntry {
     private final AccessControl access;
     private final int maxRequests;
     private final int maxHead;
+    private final PagePort page;
     private final Http2Connections http2 = new Http2Connections();
 
     private HttpEntry(
-            VertxPlatformHttpRouter server, Shutdown shutdown, AccessControl access, int maxRequests, int maxHead) {
+            VertxPlatformHttpRouter server,
+            Shutdown shutdown,
+            AccessControl access,
+            int maxRequests,
+            int maxHead,
+            PagePort page) {
+        this.page = page;
         this.server = server;
         this.shutdown = shutdown;
         this.access = access;
@@ -41,13 +48,21 @@ public final class HttpEntry {
      * @param access null to let everybody in
      * @param maxRequests at a time; more are refused, but for the few that {@link WorkerPool} lets through as well
      * @param maxHead bytes of a request's headers
+     * @param page where the page is served
      */
     public static void install(
-            VertxPlatformHttpRouter server, Shutdown shutdown, AccessControl access, int maxRequests, int maxHead) {
+            VertxPlatformHttpRouter server,
+            Shutdown shutdown,
+            AccessControl access,
+            int maxRequests,
+            int maxHead,
+            PagePort page) {
         // of several with this order the one that was added first comes first
         server.route()
                 .order(Integer.MIN_VALUE)
-                .handler(new HttpEntry(server, shutdown, access, WorkerPool.withMargin(maxRequests), maxHead)::enter);
+                .handler(
+                        new HttpEntry(server, shutdown, access, WorkerPool.withMargin(maxRequests), maxHead, page)
+                                ::enter);
     }
 
     private void enter(RoutingContext context) {
@@ -107,7 +122,7 @@ public final class HttpEntry {
             // the client's next request shall find another gateway
             context.response().putHeader("Connection", "close");
         }
-        if (isParsed(context) && isUnderstood(context) && isKnown(context)) {
+        if (isParsed(context) && isUnderstood(context) && isKnown(context) && isHere(context)) {
             context.next();
         }
     }
@@ -124,6 +139,11 @@ public final class HttpEntry {
 
     /** Without a key no body is read and no route runs. */
     private boolean isKnown(RoutingContext context) {
+        if (page.isOpen(context)) {
+            // its files may be kept, if they are validated each time; Camel lets no route say so
+            context.response().putHeader("cache-control", "no-cache");
+            return true;
+        }
         if (access == null) {
             return true;
         }
@@ -135,6 +155,14 @@ public final class HttpEntry {
             HttpErrors.answer(context, e);
             return false;
         }
+    }
+
+    private boolean isHere(RoutingContext context) {
+        if (page.isElsewhere(context)) {
+            HttpErrors.answerUnknown(context);
+            return false;
+        }
+        return true;
     }
 
     /** Vert.x parses these for every route, and its parser fails for some of what clients may send. */

@@ -131,6 +131,11 @@ public final class HttpErrors {
                 ApiException.server(500, "internal_error", "The gateway failed; its log says why.", request.failure()));
     }
 
+    /** Answers as if there were no such path. */
+    static void answerUnknown(RoutingContext request) {
+        answer(request, unknownUrl(request));
+    }
+
     private static ApiException unknownUrl(RoutingContext request) {
         return error(404, "unknown_url", "Unknown request URL: " + target(request) + ".");
     }

@@ -114,6 +114,12 @@ public final class ObservedRequest {
         return Surfaces.of(edge == null ? Operation.OTHER : edge.operation(), routing.request()::getHeader);
     }
 
+    /** What the edge at its path is; {@link Operation#OTHER} when there is none. */
+    Operation operation() {
+        Edges.Edge edge = edge();
+        return edge == null ? Operation.OTHER : edge.operation();
+    }
+
     /** The edge at the request's path; null when there is none. */
     Edges.Edge edge() {
         String path = routing.normalizedPath();

@@ -82,7 +82,8 @@ final class ClientServer {
             ObservedRequest.install(router, observer, edges);
             Cors.install(router, settings.corsOrigins());
             EncodedBody.install(router, settings.integer("camel.server.maxBodySize", 1));
-            HttpEntry.install(router, shutdown, access, settings.maxRequests(), settings.maxHead());
+            HttpEntry.install(
+                    router, shutdown, access, settings.maxRequests(), settings.maxHead(), settings.pagePort());
             FileUploads.install(
                     router, settings.text("openai.batch-folder"), settings.integer("openai.batch-max-file-size", 1));
             errors = HttpErrors.install(router);
@@ -133,13 +134,18 @@ final class ClientServer {
         return port;
     }
 
+    boolean isEncrypted() {
+        return certificate != null;
+    }
+
     /** Where clients find the API. */
     String url(String host) {
         return (certificate == null ? "http://" : "https://")
                 + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port + "/v1";
     }
 
-    private static VertxPlatformHttpRouter router(CamelContext context) {
+    /** Null when there is none. */
+    static VertxPlatformHttpRouter router(CamelContext context) {
         return context.getRegistry().findByType(VertxPlatformHttpRouter.class).stream()
                 .filter(VertxPlatformHttpRouter::isMainServer)
                 .findFirst()

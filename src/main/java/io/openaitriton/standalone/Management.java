@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.openaitriton.admission.ModelQueue;
 import io.openaitriton.camel.OpenAiModels;
 import io.openaitriton.camel.TritonReplicas;
+import io.openaitriton.exchange.Edges;
 import io.openaitriton.health.ModelMetrics;
 import io.openaitriton.health.ModelsReady;
 import io.openaitriton.health.ModelsReady.Place;
@@ -17,6 +18,7 @@ import io.openaitriton.server.ClientConnection;
 import io.openaitriton.server.HeadRequest;
 import io.openaitriton.server.HttpEntry;
 import io.openaitriton.server.MalformedRequest;
+import io.openaitriton.server.PagePort;
 import io.openaitriton.server.WorkerPool;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -42,12 +44,14 @@ final class Management {
     private final ModelsReady models;
     private final ReadinessCheck readiness;
     private final int maxHead;
+    private final Supplier<CamelContext> serving;
 
     /** @param serving the context whose routes serve at the moment: models come and go with their route files */
     Management(Main main, Settings settings, Supplier<CamelContext> serving) {
         this.context = main.getCamelContext();
         this.settings = settings;
         this.maxHead = settings.maxHead();
+        this.serving = serving;
         this.models = new ModelsReady(
                 () -> OpenAiModels.definitions(serving.get()).stream()
                         .flatMap(model -> model.urls().stream().map(url -> new Place(model.getModel(), url)))
@@ -104,7 +108,14 @@ final class Management {
     void start() {
         VertxPlatformHttpRouter server =
                 context.hasService(ManagementHttpServer.class).getRouter();
-        server.route().order(Integer.MIN_VALUE).handler(request -> enter(server, request));
+        VertxPlatformHttpRouter clients = ClientServer.router(context);
+        PagePort page = settings.pagePort();
+        Edges edges = new Edges(serving);
+        server.route().order(Integer.MIN_VALUE).handler(request -> {
+            if (!page.takes(request, clients, edges)) {
+                enter(server, request);
+            }
+        });
         ModelMetrics modelMetrics = new ModelMetrics(models, ModelQueue.all(context), meters);
         ReplicaMetrics replicaMetrics = new ReplicaMetrics(TritonReplicas.known(context), meters);
         models.start(settings.integer("triton.ready-interval", 1), (place, ready) -> {

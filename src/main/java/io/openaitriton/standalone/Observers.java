@@ -5,6 +5,7 @@ import io.openaitriton.observe.RequestMetrics;
 import io.openaitriton.observe.RequestObserver;
 import io.openaitriton.observe.RequestObservers;
 import io.openaitriton.observe.RequestTraces;
+import io.openaitriton.page.PageMonitor;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,11 @@ final class Observers {
     private final AutoCloseable traces;
     private final RequestObserver requests;
 
-    /** @param serving the context whose routes serve at the moment */
-    Observers(Main main, Settings settings, Supplier<CamelContext> serving) {
+    /**
+     * @param page null when the gateway has none
+     * @param serving the context whose routes serve at the moment
+     */
+    Observers(Main main, Settings settings, PageMonitor page, Supplier<CamelContext> serving) {
         List<RequestObserver> observers = new ArrayList<>();
         management =
                 settings.integer("gateway.management-port", 0) == 0 ? null : new Management(main, settings, serving);
@@ -33,6 +37,9 @@ final class Observers {
         String log = settings.oneOf("gateway.access-log", "off", "on", "prompts");
         if (!log.equals("off")) {
             observers.add(new AccessLog(Clock.systemUTC(), log.equals("prompts")));
+        }
+        if (page != null) {
+            observers.add(page);
         }
         if (settings.bool("gateway.traces")) {
             observers.add(new RequestTraces());

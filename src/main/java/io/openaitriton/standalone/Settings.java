@@ -1,6 +1,7 @@
 package io.openaitriton.standalone;
 
 import io.openaitriton.server.CorsOrigins;
+import io.openaitriton.server.PagePort;
 import io.openaitriton.threads.VirtualThreads;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ final class Settings {
         checkOfRoutes();
         bool("gateway.reload");
         bool("gateway.allow-anonymous");
+        bool("gateway.page");
         if (bool("camel.server.enabled")) {
             address(text("camel.server.host"), port("camel.server.port"));
             requireKeysOrLoopback();
@@ -121,6 +123,10 @@ final class Settings {
     /** Bytes of a request's headers: those that every client sends fit in any case. */
     int maxHead() {
         return integer("gateway.max-head-size", 1024);
+    }
+
+    PagePort pagePort() {
+        return new PagePort(bool("gateway.page"), integer("gateway.management-port", 0));
     }
 
     String text(String key) {

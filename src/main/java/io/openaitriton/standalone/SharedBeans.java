@@ -5,6 +5,7 @@ import io.openaitriton.admission.ModelQueue;
 import io.openaitriton.camel.ResponseStores;
 import io.openaitriton.camel.TritonReplicas;
 import io.openaitriton.exchange.Observations;
+import io.openaitriton.page.PageMonitor;
 import io.openaitriton.server.GatewayVertx;
 import io.openaitriton.server.Shutdown;
 import java.util.List;
@@ -26,7 +27,8 @@ final class SharedBeans {
             ModelQueue.NAME,
             TritonReplicas.NAME,
             ResponseStores.NAME,
-            Observations.OBSERVER);
+            Observations.OBSERVER,
+            PageMonitor.NAME);
 
     private SharedBeans() {}
 }

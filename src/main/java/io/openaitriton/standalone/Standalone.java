@@ -8,8 +8,10 @@ import io.openaitriton.camel.TritonReplicas;
 import io.openaitriton.exchange.Edges;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.live.RouteReload;
+import io.openaitriton.page.PageMonitor;
 import io.openaitriton.server.HttpErrors;
 import io.openaitriton.simulator.TritonSimulator;
+import java.util.LinkedList;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -17,6 +19,7 @@ import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainCommandLineSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
@@ -28,14 +31,24 @@ public final class Standalone extends MainListenerSupport {
 
     private Settings settings;
     private Observers observers;
+    private PageMonitor page;
     private AccessControl access;
     private ClientServer server;
     private TritonSimulator simulator;
     private Supplier<CamelContext> serving;
 
-    /** Adds the option {@code -simulate}. */
-    public static void addOption(Main gateway) {
+    /** Adds the options {@code -simulate} and {@code -page}. */
+    public static void addOptions(Main gateway) {
         Simulator.addOption(gateway);
+        // camel:run can set arguments but no properties; a setting that says otherwise wins
+        gateway.addOption(
+                new MainCommandLineSupport.Option(
+                        "page", "page", "Serves the page, unless gateway.page says otherwise.") {
+                    @Override
+                    protected void doProcess(String argument, LinkedList<String> remaining) {
+                        gateway.addInitialProperty("page", "true");
+                    }
+                });
     }
 
     /** TCP port that clients connect to, once started. */
@@ -49,7 +62,11 @@ public final class Standalone extends MainListenerSupport {
         CamelContext context = main.getCamelContext();
         settings = new Settings(context);
         settings.check();
-        observers = new Observers(main, settings, () -> serving.get());
+        page = settings.bool("gateway.page") ? new PageMonitor() : null;
+        if (page != null) {
+            context.getRegistry().bind(PageMonitor.NAME, page);
+        }
+        observers = new Observers(main, settings, page, () -> serving.get());
         context.getRegistry().bind(Observations.OBSERVER, observers.requests());
         access = AccessControl.of(
                 context,
@@ -70,7 +87,12 @@ public final class Standalone extends MainListenerSupport {
                         SharedBeans.NAMES,
                         router -> HttpErrors.install(router).ready(),
                         edited -> new Settings(edited).checkOfRoutes(),
-                        edited -> addresses(edited).tell()));
+                        edited -> addresses(edited).tell(),
+                        mistake -> {
+                            if (page != null) {
+                                page.mistake(mistake);
+                            }
+                        }));
         simulator = Simulator.start(main, settings);
         context.addLifecycleStrategy(new Lifecycle());
         try {
@@ -93,17 +115,29 @@ public final class Standalone extends MainListenerSupport {
     private void started(CamelContext context) {
         server.ready(context);
         observers.start();
+        if (page != null) {
+            page.listensOn(
+                    server.port(), server.isEncrypted(), settings.pagePort().managementPort() != 0);
+        }
         String host = settings.text("camel.server.host");
         Summary summary = new Summary(
                 server.port() == 0 ? null : server.url(host),
                 settings.maxRequests(),
                 access == null ? null : access.size(),
-                simulator == null ? null : simulator.url());
+                simulator == null ? null : simulator.url(),
+                page == null || server.port() == 0 ? null : pageUrl(host));
         LOG.info("{}", summary.text(context, settings));
         addresses(context).tell();
         if (access == null && server.port() > 0 && !Settings.isLoopback(host)) {
             LOG.warn("Anybody who reaches this gateway may use its models: it has no API keys (gateway.keys)");
         }
+    }
+
+    private String pageUrl(String host) {
+        int management = settings.pagePort().managementPort();
+        return management == 0
+                ? server.url(host).replaceFirst("v1$", "")
+                : "http://" + settings.text("gateway.management-host") + ":" + management + "/";
     }
 
     private void close() {

@@ -10,8 +10,9 @@ import org.apache.camel.CamelContext;
  * @param url null when there is no HTTP server
  * @param apiKeys null when everybody has access
  * @param simulator the URL of the simulated Triton; null when there is none
+ * @param page the URL of the page; null when there is none
  */
-record Summary(String url, int maxRequests, Integer apiKeys, String simulator) {
+record Summary(String url, int maxRequests, Integer apiKeys, String simulator, String page) {
 
     String text(CamelContext context, Settings settings) {
         String models = OpenAiModels.definitions(context).stream()
@@ -29,6 +30,7 @@ record Summary(String url, int maxRequests, Integer apiKeys, String simulator) {
                 + (managed
                         ? String.format("%n  Health and metrics on port %s", settings.text("gateway.management-port"))
                         : "")
-                + (simulator == null ? "" : String.format("%n  Simulated Triton on %s", simulator));
+                + (simulator == null ? "" : String.format("%n  Simulated Triton on %s", simulator))
+                + (page == null ? "" : String.format("%n  Page on %s", page));
     }
 }

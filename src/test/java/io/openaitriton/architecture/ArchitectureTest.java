@@ -300,6 +300,21 @@ class ArchitectureTest {
     static final ArchRule healthKnowsNothingOfTheRoutes =
             only("health", CAMEL, LOG, "io.micrometer..", in("queue"), in("replica"));
 
+    /** It asks others what it shows, and nobody but the main class knows it. */
+    @ArchTest
+    static final ArchRule thePageShowsWhatOthersKnow = only(
+            "page",
+            CAMEL,
+            LOG,
+            in("camel"),
+            in("lookup"),
+            in("exchange"),
+            in("observe"),
+            in("access"),
+            in("health"),
+            in("replica"),
+            in("generation"));
+
     @ArchTest
     static final ArchRule certificatesKnowNothingOfRequests =
             only("server.tls", CAMEL, LOG, "io.vertx..", "javax.net.ssl..", in("watch"));
@@ -318,7 +333,14 @@ class ArchitectureTest {
     static final ArchRule beansOfRoutesLoadInEveryHost = noClasses()
             .that()
             .resideInAnyPackage(
-                    in("camel"), in("answer"), in("call"), in("lookup"), in("admission"), in("exchange"), in("threads"))
+                    in("camel"),
+                    in("page"),
+                    in("answer"),
+                    in("call"),
+                    in("lookup"),
+                    in("admission"),
+                    in("exchange"),
+                    in("threads"))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
