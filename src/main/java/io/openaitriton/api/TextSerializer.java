@@ -9,7 +9,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Writes prompts and answers faster than Jackson by itself: the JDK makes them UTF-8, and eight bytes at a time are searched for
@@ -21,6 +20,12 @@ final class TextSerializer extends StdScalarSerializer<String> {
 
     /** Shorter texts are not worth it. */
     private static final int LONG = 64;
+
+    /**
+     * Characters that are written at a time. The buffers stay small, and what has no character beyond Latin-1 is encoded fast, although one elsewhere in the
+     * text makes Java keep all of it in two bytes a character.
+     */
+    private static final int SLICE = 256;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
@@ -36,29 +41,35 @@ final class TextSerializer extends StdScalarSerializer<String> {
             json.writeString(text);
             return;
         }
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        int special = special(utf8, 0);
-        byte[] bytes = utf8;
-        int length = utf8.length;
-        if (special < length) {
-            bytes = new byte[length + length / 8];
-            length = 0;
-            int from = 0;
-            for (; special < utf8.length; special = special(utf8, from)) {
-                bytes = withRoom(bytes, length + special - from + JsonEscapes.LONGEST);
-                System.arraycopy(utf8, from, bytes, length, special - from);
-                length = JsonEscapes.put((char) utf8[special], bytes, length + special - from);
-                from = special + 1;
+        RawText slice = new RawText(2 + JsonEscapes.LONGEST * Math.min(text.length(), SLICE));
+        slice.put('"');
+        for (int from = 0; from < text.length(); ) {
+            int to = Math.min(text.length(), from + SLICE);
+            if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
+                to--;
             }
-            bytes = withRoom(bytes, length + utf8.length - from);
-            System.arraycopy(utf8, from, bytes, length, utf8.length - from);
-            length += utf8.length - from;
+            escape(text.substring(from, to).getBytes(StandardCharsets.UTF_8), slice);
+            if (to == text.length()) {
+                slice.put('"');
+            }
+            if (from == 0) {
+                json.writeRawValue(slice);
+            } else {
+                json.writeRaw(slice);
+            }
+            slice.clear();
+            from = to;
         }
-        json.writeRawUTF8String(bytes, 0, length);
     }
 
-    private static byte[] withRoom(byte[] bytes, int length) {
-        return length <= bytes.length ? bytes : Arrays.copyOf(bytes, 2 * length);
+    private static void escape(byte[] utf8, RawText slice) {
+        int from = 0;
+        for (int special = special(utf8, 0); special < utf8.length; special = special(utf8, from)) {
+            slice.put(utf8, from, special);
+            slice.putEscape((char) utf8[special]);
+            from = special + 1;
+        }
+        slice.put(utf8, from, utf8.length);
     }
 
     /** Index of the first byte from here on that JSON escapes, or the length. */

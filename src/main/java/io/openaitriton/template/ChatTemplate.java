@@ -18,13 +18,9 @@ import java.util.Map;
  * they are read and never changed, and must not change while a rendering runs.
  */
 public final class ChatTemplate {
-    private static final int MAX_EXPECTED = 32 << 10;
-
     private final Template template;
     private final Limits limits;
     private final Map<String, Object> globals;
-    /** Length of the next output: a guess, which threads may overwrite. */
-    private int expected = 1024;
 
     private ChatTemplate(Template template, Limits limits, Map<String, Object> globals) {
         this.template = template;
@@ -64,9 +60,8 @@ public final class ChatTemplate {
      * @throws TemplateException where Jinja2 would raise, and where a bound is passed
      */
     public String render(Map<String, ?> variables) {
-        try (Context context = new Context(limits, globals, variables, expected)) {
+        try (Context context = new Context(limits, globals, variables)) {
             template.render(context);
-            expected = Math.min(MAX_EXPECTED, context.output.length() + 64);
             return context.output.toString();
         } catch (StackOverflowError e) {
             throw TemplateException.limit("The template recurses too deeply");

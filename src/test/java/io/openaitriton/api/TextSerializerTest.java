@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,20 @@ class TextSerializerTest {
         String json = new String(OpenAiJson.mapper().writeValueAsBytes(text), StandardCharsets.UTF_8);
 
         assertThat(json).isEqualTo("\"" + "🙂".repeat(100) + "\\n\"");
+    }
+
+    @Test
+    void longTextsAreWhole() throws IOException {
+        for (int length = 250; length < 260; length++) {
+            for (String odd : new String[] {"🙂", "é", "\n", "—", "\"", "x"}) {
+                String text = "y".repeat(length) + odd + "z".repeat(1000) + odd + "z".repeat(2000);
+                assertThat(JACKSON.readValue(OpenAiJson.mapper().writeValueAsBytes(text), String.class))
+                        .isEqualTo(text);
+                assertThat(JACKSON.readValue(
+                                OpenAiJson.mapper().writeValueAsBytes(List.of(text, text)), String[].class))
+                        .containsExactly(text, text);
+            }
+        }
     }
 
     @Test

@@ -5,7 +5,6 @@ import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.format.Representation;
 import io.openaitriton.template.operator.Ordering;
 import io.openaitriton.template.runtime.Context;
-import io.openaitriton.template.text.Escapes;
 import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Iteration;
 import io.openaitriton.template.value.Numbers;
@@ -19,8 +18,7 @@ import java.util.Map;
 /** {@code tojson} as transformers defines it: Python's {@code json.dumps}. */
 final class Json {
     private final Context context;
-    private final StringBuilder out = new StringBuilder();
-    private final boolean ascii;
+    private final EscapedText out;
     private final String indent;
     private final String itemSeparator;
     private final String keySeparator;
@@ -28,7 +26,7 @@ final class Json {
 
     private Json(Context context, Args args) {
         this.context = context;
-        this.ascii = Types.truth(args.get(0, false));
+        this.out = new EscapedText(Types.truth(args.get(0, false)));
         Object by = args.get(1, null);
         this.indent = by == null ? null : Types.isString(by) ? Types.text(by) : spaces(Integers.of(by));
         Object separators = args.get(2, null);
@@ -60,18 +58,18 @@ final class Json {
     private void append(Object value, int depth) {
         context.step();
         context.checkDepth(depth);
-        String text = Types.text(value);
-        Number number = value instanceof Boolean ? null : Numbers.of(value);
-        if (text != null) {
-            string(text);
-        } else if (value == null || value instanceof Boolean || number != null) {
-            add(scalar(context, value, number));
-        } else if (value instanceof Map<?, ?> map) {
+        if (value instanceof Map<?, ?> map) {
             map(map, depth);
         } else if (value instanceof List<?> list && !(value instanceof Range)) {
             list(list, depth);
+        } else if (Types.isString(value)) {
+            string(Types.text(value));
         } else {
-            throw TemplateException.value("Object of type " + Types.name(value) + " is not JSON serializable");
+            Number number = value instanceof Boolean ? null : Numbers.of(value);
+            if (value != null && !(value instanceof Boolean) && number == null) {
+                throw TemplateException.value("Object of type " + Types.name(value) + " is not JSON serializable");
+            }
+            add(scalar(context, value, number));
         }
     }
 
@@ -133,14 +131,15 @@ final class Json {
     }
 
     private void key(Object key) {
-        Number number = key instanceof Boolean ? null : Numbers.of(key);
         if (Types.isString(key)) {
             string(Types.text(key));
-        } else if (key == null || key instanceof Boolean || number != null) {
-            string(scalar(context, key, number));
-        } else {
+            return;
+        }
+        Number number = key instanceof Boolean ? null : Numbers.of(key);
+        if (key != null && !(key instanceof Boolean) && number == null) {
             throw TemplateException.value("keys must be str, int, float, bool or None, not " + Types.name(key));
         }
+        string(scalar(context, key, number));
     }
 
     private void newline(int depth) {
@@ -160,35 +159,6 @@ final class Json {
 
     private void string(String text) {
         context.read(text.length());
-        context.grow(text.length() + 2L);
-        out.append('"');
-        int plain = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= ' ' && c != '"' && c != '\\' && !(ascii && c > 0x7e)) {
-                continue;
-            }
-            out.append(text, plain, i);
-            plain = i + 1;
-            escape(c);
-        }
-        out.append(text, plain, text.length()).append('"');
-    }
-
-    private void escape(char c) {
-        context.grow(5);
-        switch (c) {
-            case '"' -> out.append("\\\"");
-            case '\\' -> out.append("\\\\");
-            case '\n' -> out.append("\\n");
-            case '\r' -> out.append("\\r");
-            case '\t' -> out.append("\\t");
-            case '\f' -> out.append("\\f");
-            case '\b' -> out.append("\\b");
-            default -> {
-                out.append("\\u");
-                Escapes.hex(out, c, 4);
-            }
-        }
+        out.quoted(context, text);
     }
 }

@@ -4,6 +4,7 @@ import io.openaitriton.template.error.Position;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.runtime.Frame;
 import io.openaitriton.template.runtime.Scope;
+import io.openaitriton.template.runtime.TextBuilder;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -38,7 +39,7 @@ public sealed interface Assignment extends Statement {
         public Flow render(Scope scope) {
             scope.context.statement();
             frame.enter(scope);
-            StringBuilder text = new StringBuilder();
+            TextBuilder text = new TextBuilder();
             Flow flow = body.capture(scope, text);
             if (flow == Flow.NEXT) {
                 target.check(scope);
@@ -77,7 +78,7 @@ public sealed interface Assignment extends Statement {
         public Flow render(Scope scope) {
             scope.context.statement();
             frame.enter(scope);
-            StringBuilder text = new StringBuilder();
+            TextBuilder text = new TextBuilder();
             Flow flow = body.capture(scope, text);
             if (flow == Flow.NEXT) {
                 Statement.write(scope, filter.evalOn(scope, text.toString()));

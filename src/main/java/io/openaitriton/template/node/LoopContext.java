@@ -9,6 +9,7 @@ import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Memory;
 import io.openaitriton.template.runtime.Missing;
 import io.openaitriton.template.runtime.Scope;
+import io.openaitriton.template.runtime.TextBuilder;
 import io.openaitriton.template.value.Equality;
 import io.openaitriton.template.value.PythonObject;
 import io.openaitriton.template.value.Tuple;
@@ -153,9 +154,9 @@ final class LoopContext extends PythonObject implements Callable {
             throw TemplateException.value("The loop must have the 'recursive' marker to be called recursively.");
         }
         Object values = new Signature("loop", "iterable").bind(args).get(0);
-        StringBuilder text = new StringBuilder();
+        TextBuilder text = new TextBuilder();
         long pin = context.memory.pin();
-        StringBuilder outer = context.output.capture(text);
+        TextBuilder outer = context.output.capture(text);
         recursion.render(defined, values, depth + 1);
         context.output.endCapture(outer);
         context.memory.release(pin, text.length());

@@ -6,6 +6,7 @@ import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Missing;
 import io.openaitriton.template.runtime.Scope;
+import io.openaitriton.template.runtime.TextBuilder;
 import io.openaitriton.template.value.PythonObject;
 import io.openaitriton.template.value.Tuple;
 import io.openaitriton.template.value.Undefined;
@@ -84,7 +85,7 @@ final class Macro extends PythonObject implements Callable {
                                 : Undefined.because("parameter '" + name + "' was not provided"));
             }
         }
-        StringBuilder text = new StringBuilder();
+        TextBuilder text = new TextBuilder();
         body.body().capture(scope, text);
         scope.leave();
         context.memory.release(pin, text.length());

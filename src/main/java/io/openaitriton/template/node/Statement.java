@@ -3,6 +3,7 @@ package io.openaitriton.template.node;
 import io.openaitriton.template.error.Position;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.template.runtime.Scope;
+import io.openaitriton.template.runtime.TextBuilder;
 import io.openaitriton.template.value.Types;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -34,8 +35,8 @@ public interface Statement extends Node {
         }
 
         /** Renders to here instead of the output. A break or continue that cuts it short passes through. */
-        Flow capture(Scope scope, StringBuilder text) {
-            StringBuilder outer = scope.context.output.capture(text);
+        Flow capture(Scope scope, TextBuilder text) {
+            TextBuilder outer = scope.context.output.capture(text);
             Flow flow = render(scope);
             scope.context.output.endCapture(outer);
             return flow;

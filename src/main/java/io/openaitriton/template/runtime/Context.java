@@ -17,9 +17,8 @@ public final class Context implements AutoCloseable {
     private int depth;
     private int levels;
 
-    /** @param expected characters of output */
-    public Context(Limits limits, Map<String, ?> globals, Map<String, ?> variables, int expected) {
-        this.output = new Output(expected);
+    public Context(Limits limits, Map<String, ?> globals, Map<String, ?> variables) {
+        this.output = new Output();
         this.limits = limits;
         this.globals = globals;
         this.variables = variables;

@@ -2,27 +2,23 @@ package io.openaitriton.template.runtime;
 
 /** Where a rendering writes. A block whose output is captured puts another text in place for a while. */
 public final class Output {
-    private StringBuilder text;
+    private TextBuilder text = new TextBuilder();
     /** Size of the texts that wait while another one is in place. */
     private long waiting;
-
-    Output(int expected) {
-        text = new StringBuilder(expected);
-    }
 
     void append(String piece) {
         text.append(piece);
     }
 
     /** Writes to here from now on. Returns what was written to before, for {@link #endCapture}. */
-    public StringBuilder capture(StringBuilder captured) {
-        StringBuilder outer = text;
+    public TextBuilder capture(TextBuilder captured) {
+        TextBuilder outer = text;
         waiting += outer.capacity();
         text = captured;
         return outer;
     }
 
-    public void endCapture(StringBuilder outer) {
+    public void endCapture(TextBuilder outer) {
         text = outer;
         waiting -= outer.capacity();
     }
@@ -33,9 +29,7 @@ public final class Output {
 
     /** Takes back what was written from this place on. */
     public String takeBack(int start) {
-        String piece = text.substring(start);
-        text.setLength(start);
-        return piece;
+        return text.takeBack(start);
     }
 
     long capacity() {

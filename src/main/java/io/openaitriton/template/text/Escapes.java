@@ -113,7 +113,7 @@ public final class Escapes {
         hex(out, code, code < 0x100 ? 2 : code < 0x10000 ? 4 : 8);
     }
 
-    public static void hex(StringBuilder out, int code, int digits) {
+    private static void hex(StringBuilder out, int code, int digits) {
         for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
             out.append(Character.forDigit(code >> shift & 15, 16));
         }
