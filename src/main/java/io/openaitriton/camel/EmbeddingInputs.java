@@ -120,8 +120,8 @@ record EmbeddingInputs(ModelTokens tokens, int most, boolean truncate) {
                 "invalid_request_error",
                 field,
                 "context_length_exceeded",
-                "This model takes at most " + limit + " tokens, but '" + field + "' " + has
-                        + ". Shorten it, or send" + " it in parts.",
+                "This model takes at most " + limit + " tokens, but '" + field + "' " + has + ". Shorten it, or send"
+                        + " it in parts.",
                 null);
     }
 }

@@ -160,8 +160,7 @@ public abstract class EncoderProperties extends ServedModel {
         try {
             tokens.encode("a", contextLength);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "'contextLength' of " + model + " is too small: " + e.getMessage(), e);
+            throw new IllegalArgumentException("'contextLength' of " + model + " is too small: " + e.getMessage(), e);
         }
     }
 

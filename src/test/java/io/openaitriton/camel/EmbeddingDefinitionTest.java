@@ -31,7 +31,8 @@ class EmbeddingDefinitionTest {
     void aWrongValueIsNamed() {
         assertRefused(model -> model.setModel("a b"), "'model' of a model's definition is 'a b'");
         assertRefused(model -> model.setUrl("triton:8000"), "'url' must be http://host:port");
-        assertRefused(model -> model.setKind("texts"), "'kind' must be one of auto, vllm, text, tokens, but is 'texts'");
+        assertRefused(
+                model -> model.setKind("texts"), "'kind' must be one of auto, vllm, text, tokens, but is 'texts'");
         assertRefused(model -> model.setPooling("max"), "'pooling' must be one of mean, cls, last, none, auto");
         assertRefused(model -> model.setNormalize("yes"), "'normalize' must be one of auto, true, false");
         assertRefused(model -> model.setMaxCalls(0), "'maxCalls' must be a whole number of 1 or more");

@@ -32,9 +32,7 @@ public record EmbeddingList(
     /** Its JSON. */
     public byte[] json() {
         try {
-            return data.isEmpty() || !data.get(0).base64()
-                    ? OpenAiJson.mapper().writeValueAsBytes(this)
-                    : encoded();
+            return data.isEmpty() || !data.get(0).base64() ? OpenAiJson.mapper().writeValueAsBytes(this) : encoded();
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -35,14 +35,25 @@ import java.util.stream.IntStream;
  */
 public final class Embeddings {
     private static final int TEXTS = 1000;
-    private static final int WARM_UP = 150;
-    private static final int ROUNDS = 60;
+    /** Enough that all is compiled. */
+    private static final int WARM_UP = 500;
+
+    private static final int ROUNDS = 100;
     private static final double TICKS_A_SECOND = 100;
     private static final Pattern SHAPE = Pattern.compile("\"shape\":\\[(\\d+),1]");
     private static final Pattern LISTENS = Pattern.compile("listens on (http://\\S+/v1)");
 
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** Numbers of a vector, texts of a call at most, and the form of the answer. */
+    private record Shape(int dims, int batch, String format) {}
+
+    private static final List<Shape> SHAPES = List.of(
+            new Shape(8, 64, "base64"),
+            new Shape(8, 256, "base64"),
+            new Shape(1024, 256, "base64"),
+            new Shape(1024, 256, "float"));
 
     private Embeddings() {}
 
@@ -54,16 +65,17 @@ public final class Embeddings {
         for (String java : Arrays.copyOfRange(arguments, 2, arguments.length)) {
             table.append("\n").append(Path.of(java).getFileName()).append("\n\n");
             table.append("| dimensions | texts a call | answer | µs of CPU a text |\n|---|---|---|---|\n");
-            for (int dims : new int[] {8, 1024}) {
-                for (int batch : new int[] {64, 256}) {
-                    for (String format : List.of("base64", "float")) {
-                        double micros = measure(home, java, dims, batch, format);
-                        String row = String.format(
-                                Locale.ROOT, "| %d | %d | `%s` | %.1f |%n", dims, batch, format, micros);
-                        Rig.log(row.strip());
-                        table.append(row);
-                    }
-                }
+            for (Shape shape : SHAPES) {
+                double micros = measure(home, java, shape);
+                String row = String.format(
+                        Locale.ROOT,
+                        "| %d | %d | `%s` | %.1f |%n",
+                        shape.dims(),
+                        shape.batch(),
+                        shape.format(),
+                        micros);
+                Rig.log(row.strip());
+                table.append(row);
             }
         }
         Files.writeString(Path.of(arguments[0]), table, StandardOpenOption.APPEND);
@@ -82,15 +94,15 @@ public final class Embeddings {
         return copy;
     }
 
-    private static double measure(Path home, String java, int dims, int batch, String format) throws Exception {
+    private static double measure(Path home, String java, Shape shape) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
-        HttpServer triton = triton(dims, batch, threads);
+        HttpServer triton = triton(shape.dims(), shape.batch(), threads);
         Path log = Path.of("bench/target/embeddings.log").toAbsolutePath();
         Process gateway = gateway(home, java, triton.getAddress().getPort(), log);
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url(gateway, log) + "/embeddings"))
                     .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(request(format)))
+                    .POST(BodyPublishers.ofString(request(shape.format())))
                     .build();
             for (int i = 0; i < WARM_UP; i++) {
                 ask(request);
