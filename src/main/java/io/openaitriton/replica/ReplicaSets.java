@@ -40,7 +40,8 @@ final class ReplicaSets {
     /** What they take in memory. */
     static long bytes(int entries, int replicas) {
         long words = (replicas + Long.SIZE - 1) / Long.SIZE;
-        return (long) entries * Long.BYTES + (replicas <= FEW ? 0 : entries / RARE * (words * Long.BYTES + Integer.BYTES));
+        return (long) entries * Long.BYTES
+                + (replicas <= FEW ? 0 : entries / RARE * (words * Long.BYTES + Integer.BYTES));
     }
 
     boolean isEmpty(int entry) {
