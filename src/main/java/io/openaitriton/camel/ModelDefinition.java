@@ -59,9 +59,9 @@ public abstract class ModelDefinition extends ModelProperties {
         TokenCount counter = tokenizer == null ? null : Tokenizer.read(tokenizer)::count;
         PromptTemplate template = ModelTemplate.of(this);
         marks = template.marks();
-        ModelResponse found = new ModelResponse(this, template);
-        ResponseFormat response = found.format();
-        formats = found.lines();
+        ModelResponse finding = new ModelResponse(this, template);
+        ResponseFormat response = finding.format();
+        formats = finding.lines();
         renderer = template.writingCalls(response.tools());
         profile = new ModelProfile(
                 new SamplingDefaults(
