@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -234,6 +235,7 @@ class SameBytesTest {
     }
 
     @Test
+    @Timeout(600)
     void byTheTemplatesThatModelsBring() throws IOException {
         assumeTrue(Files.isDirectory(TEMPLATES), "SKIPPED: chat templates are not here");
         List<String> different = new ArrayList<>();
