@@ -145,11 +145,12 @@ class PrefixPolicyTest {
         replicas.all().get(5).ready(false);
         Map<Integer, String> without = places(replicas);
         before.forEach((prompt, url) -> {
-            if (!url.equals("http://r5")) {
+            // one that has had more than its share passes a prompt on
+            if (!url.equals("http://r5") && without.containsKey(prompt)) {
                 assertThat(without).containsEntry(prompt, url);
             }
         });
-        assertThat(without.values()).doesNotContain("http://r5");
+        assertThat(without.values()).hasSizeGreaterThan(80).doesNotContain("http://r5");
     }
 
     @Test
