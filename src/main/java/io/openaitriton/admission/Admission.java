@@ -105,8 +105,7 @@ public final class Admission extends SynchronizationAdapter {
         if (tokens > meter.limit()) {
             // the official clients try again after 429 unless told
             headers.put("x-should-retry", "false");
-            throw Refusals.tooLarge(
-                    use.key().name(), meter.limit(), tokens, bound);
+            throw Refusals.tooLarge(use.key().name(), meter.limit(), tokens, bound);
         }
         take("tokens", meter, tokens);
         reservations.add(TokenReservation.make(tokens, exchange));

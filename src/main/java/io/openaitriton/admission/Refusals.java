@@ -66,7 +66,8 @@ final class Refusals {
                 null,
                 LIMITED,
                 "This request may need " + wanted + " tokens, more than the " + limit + " that the API key '" + key
-                        + "' has in a minute: send " + (bound == null ? "less in one request." : "a shorter prompt or a smaller '" + bound + "'."),
+                        + "' has in a minute: send "
+                        + (bound == null ? "less in one request." : "a shorter prompt or a smaller '" + bound + "'."),
                 null);
     }
 }

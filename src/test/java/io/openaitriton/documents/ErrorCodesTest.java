@@ -18,12 +18,13 @@ class ErrorCodesTest {
     private static final Path SOURCES = Path.of("src/main/java");
 
     /** Where a failure gets its code: the fourth argument of {@code of}, the second of the others. */
-    private static final Pattern CODE = Pattern.compile("(?:ApiException\\.of\\(\\s*(?:\\w+(?: \\? \\w+ : \\w+)?),\\s*[\\w\"]+,\\s*(?:\"\\w+\"|[\\w.()]+),\\s*"
-            + "|ApiException\\.server\\(\\s*\\w+,\\s*|\\berror\\(\\s*\\d+,\\s*|\\bunavailable\\(\\s*\\w+,\\s*|\\binvalid\\(\\s*e,\\s*)"
-            + "(?:\\w+ \\? )?\"\\w+\"");
+    private static final Pattern CODE = Pattern.compile(
+            "(?:ApiException\\.of\\(\\s*(?:\\w+(?: \\? \\w+ : \\w+)?),\\s*[\\w\"]+,\\s*(?:\"\\w+\"|[\\w.()]+),\\s*"
+                    + "|ApiException\\.server\\(\\s*\\w+,\\s*|\\berror\\(\\s*\\d+,\\s*|\\bunavailable\\(\\s*\\w+,\\s*|\\binvalid\\(\\s*e,\\s*)"
+                    + "(?:\\w+ \\? )?\"\\w+\"");
 
-    private static final Pattern NAMED =
-            Pattern.compile("String (?:CODE|THREAD|LIMITED) = \"\\w+\";|(?<=code = )\"unsupported_\\w+\"|\"model_not_found\"");
+    private static final Pattern NAMED = Pattern.compile(
+            "String (?:CODE|THREAD|LIMITED) = \"\\w+\";|(?<=code = )\"unsupported_\\w+\"|\"model_not_found\"");
 
     private static final Pattern ROW = Pattern.compile("^\\| \\d{3} \\| `(\\w+)` \\|", Pattern.MULTILINE);
 

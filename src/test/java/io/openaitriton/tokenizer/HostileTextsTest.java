@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class HostileTextsTest {
     private static final int LENGTH = 200_000;
-    private static final List<String> UNITS = List.of("a", "ab", " ", "e\u0301", "中", "\uD83D\uDE42", "\u2581", "\ud800");
+    private static final List<String> UNITS =
+            List.of("a", "ab", " ", "e\u0301", "中", "\uD83D\uDE42", "\u2581", "\ud800");
 
     static Stream<String> kinds() {
         return Stream.of("llama", "gemma", "mistral", "bert-uncased", "xlm-roberta", "t5", "roberta", "clip");
