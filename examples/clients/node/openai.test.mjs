@@ -104,7 +104,7 @@ test("errors have status, type, code and parameter", async () => {
 });
 
 test("what is not served is not found", async () => {
-  await assert.rejects(client.embeddings.create({ model, input: "hi" }), (e) => {
+  await assert.rejects(client.images.generate({ model, prompt: "hi" }), (e) => {
     assert.deepEqual([e.status, e.code], [404, "unknown_url"]);
     return true;
   });

@@ -72,10 +72,20 @@ class DashboardTest {
 
     private static String scrape(Path routes) throws IOException {
         ManagementPort management = ManagementPort.free();
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = TwoTritons.gateway(routes, triton.url(), triton.url(), management, List.of())) {
+        // a model that tells of its cache, on two servers that are chosen by the prompt: all metrics that there are
+        SimulatorSettings settings = SimulatorSettings.defaults()
+                .withModels("Meta-Llama-3.1-8B-Instruct", "Meta-Llama-3.1-70B-Instruct=tensorrt-llm-api+metrics");
+        try (TritonSimulator triton = TritonSimulator.start(settings);
+                GatewayServer gateway = TwoTritons.gateway(
+                        routes,
+                        triton.url(),
+                        triton.url(),
+                        management,
+                        List.of("triton.dialect", "auto"),
+                        "policy: least-in-flight",
+                        "policy: prefix")) {
             gateway.chat(GatewayServer.request("hi", ""));
-            gateway.chat(GatewayServer.request("hi", "\"stream\":true"));
+            gateway.chat(GatewayServer.request("hi", "\"model\":\"70b\",\"stream\":true"));
             await().atMost(Duration.ofSeconds(20)).until(() -> management.sum("openai_model_ready") == 2);
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> management.sum("gen_ai_server_request_duration_seconds_count") == 2);

@@ -138,7 +138,7 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/v1", "/v1/embeddings", "/v1/chat/completions/x", "/v1/models/a/b", "/favicon.ico"})
+    @ValueSource(strings = {"/", "/v1", "/v1/edits", "/v1/chat/completions/x", "/v1/models/a/b", "/favicon.ico"})
     void anUnknownPathIsRefused(String path) throws Exception {
         JsonNode error = assertError(gateway.get(path), 404, "invalid_request_error");
         assertThat(error.path("code").textValue()).isEqualTo("unknown_url");

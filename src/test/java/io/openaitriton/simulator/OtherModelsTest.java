@@ -200,7 +200,7 @@ class OtherModelsTest {
                 .hasMessageContaining("vllm (options +loras, +thinks)")
                 .hasMessageContaining("tensorrt-llm (options +loras, +old, +special, +thinks, +whole)")
                 .hasMessageContaining("tensorrt-llm-bls (options +accumulate, +loras, +old, +special, +thinks, +whole)")
-                .hasMessageContaining("tensorrt-llm-api (options +loras, +thinks, +whole)")
+                .hasMessageContaining("tensorrt-llm-api (options +loras, +metrics, +thinks, +whole)")
                 .hasMessageContaining(
                         "generic (options +echo, +output, +outputs, +response, +special, +thinks, +whole)");
     }
