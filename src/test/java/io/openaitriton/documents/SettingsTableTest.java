@@ -25,7 +25,7 @@ class SettingsTableTest {
     private static final Pattern OWN = Pattern.compile("`((?:triton|openai|gateway|simulator)\\.[a-z0-9.-]+)`");
 
     @Test
-    void theReadmesTableHasEveryKeyOfTheSettings() throws IOException {
+    void theTableOfSettingsHasEveryKey() throws IOException {
         Properties settings = new Properties();
         try (Reader file = Files.newBufferedReader(Path.of("application.properties"))) {
             settings.load(file);
@@ -33,7 +33,7 @@ class SettingsTableTest {
         Set<String> keys = settings.stringPropertyNames().stream()
                 .filter(key -> OWN.matcher("`" + key + "`").matches())
                 .collect(Collectors.toCollection(TreeSet::new));
-        Set<String> told = Files.readString(Path.of("README.md"))
+        Set<String> told = Files.readString(Path.of("docs/settings.md"))
                 .lines()
                 .filter(line -> line.startsWith("|"))
                 .flatMap(line -> OWN.matcher(line).results().map(match -> match.group(1)))
