@@ -2,6 +2,8 @@ package io.openaitriton.call;
 
 import io.openaitriton.api.chat.MessageContent;
 import io.openaitriton.api.embeddings.EmbeddingsInput;
+import io.openaitriton.api.rerank.RerankDocuments;
+import io.openaitriton.api.rerank.Texts;
 import java.util.Collection;
 
 /** Java types in JSON's words, for error messages. */
@@ -32,6 +34,12 @@ final class JsonTypes {
         }
         if (type == EmbeddingsInput.class) {
             return "a string, an array of strings, an array of token ids, or an array of such arrays";
+        }
+        if (type == RerankDocuments.class) {
+            return "an array of strings, or of objects with a 'text'";
+        }
+        if (type == Texts.class) {
+            return "a string or an array of strings";
         }
         if (Collection.class.isAssignableFrom(type)) {
             return "an array";

@@ -30,7 +30,8 @@ public final class Surfaces {
     public static SurfaceHttp of(Operation operation, UnaryOperator<String> headers) {
         return switch (operation) {
             case RESPONSES -> ResponsesHttp.INSTANCE;
-            case CHAT, COMPLETIONS, RENDER, RESPONSE, FILES, BATCHES, EMBEDDINGS, PAGE_API -> SurfaceHttp.OPENAI;
+            case CHAT, COMPLETIONS, RENDER, RESPONSE, FILES, BATCHES, EMBEDDINGS, RERANK, SCORE, PAGE_API ->
+                SurfaceHttp.OPENAI;
             case MESSAGES, COUNT_TOKENS -> MessagesHttp.INSTANCE;
             case MODELS, MODEL, PAGE, OTHER ->
                 headers.apply(VERSION) == null ? SurfaceHttp.OPENAI : MessagesHttp.INSTANCE;

@@ -69,36 +69,9 @@ record EmbeddingInputs(ModelTokens tokens, int most, boolean truncate) {
         if (layout.takesTokens()) {
             return new EncoderInput(null, tokens.encode(text, limit));
         }
-        String cut = cut(text, limit);
+        String cut = TextCut.longest(
+                text, limit, beginning -> tokens.encode(beginning, limit + 1).ids().length <= limit);
         return new EncoderInput(cut, tokens.encode(cut, 0));
-    }
-
-    /** The longest beginning of a text that has no more tokens. */
-    private String cut(String text, int limit) {
-        int fits = 0;
-        int end = Math.min(text.length(), limit);
-        while (end < text.length() && fits(text, end, limit)) {
-            fits = end;
-            end = Math.min(text.length(), end * 2);
-        }
-        while (end - fits > 1) {
-            int middle = (fits + end) >>> 1;
-            if (fits(text, middle, limit)) {
-                fits = middle;
-            } else {
-                end = middle;
-            }
-        }
-        return text.substring(0, wholeCharacters(text, fits));
-    }
-
-    private boolean fits(String text, int end, int limit) {
-        String beginning = text.substring(0, wholeCharacters(text, end));
-        return tokens.encode(beginning, limit + 1).ids().length <= limit;
-    }
-
-    private static int wholeCharacters(String text, int end) {
-        return end > 0 && end < text.length() && Character.isLowSurrogate(text.charAt(end)) ? end - 1 : end;
     }
 
     private EncoderInput ofTokens(String field, int[] ids, Layout layout, int limit) {

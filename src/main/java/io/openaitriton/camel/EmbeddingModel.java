@@ -1,11 +1,15 @@
 package io.openaitriton.camel;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.embeddings.Embedding;
 import io.openaitriton.api.embeddings.EmbeddingList;
 import io.openaitriton.api.embeddings.EmbeddingUsage;
 import io.openaitriton.api.embeddings.EmbeddingsRequest;
 import io.openaitriton.call.TokenReservation;
 import io.openaitriton.encoder.Layout;
+import io.openaitriton.encoder.LayoutOptions;
+import io.openaitriton.encoder.Layouts;
+import io.openaitriton.encoder.Pooling;
 import io.openaitriton.encoder.Vector;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.exchange.OpenAiProperties;
@@ -15,6 +19,7 @@ import io.openaitriton.observe.Observation;
 import io.openaitriton.observe.Operation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
@@ -25,7 +30,24 @@ import org.apache.camel.ExchangeProperty;
 public final class EmbeddingModel extends EncoderModel {
     private static final int MOST_LOGGED = 1 << 20;
 
+    private static final List<String> SWITCH = List.of("auto", "true", "false");
+
+    private String pooling = "auto";
+    private String normalize = "auto";
     private boolean shortens;
+
+    /**
+     * How the vectors of a text's tokens become one: {@code mean}, {@code cls}, {@code last}, {@code none} for a model that gives one, or {@code auto} as the
+     * output shows, by {@code mean}. Default {@code auto}.
+     */
+    public void setPooling(String pooling) {
+        this.pooling = pooling.trim().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether vectors are made of length 1: {@code true}, {@code false}, or {@code auto} for those that are pooled here. Default {@code auto}. */
+    public void setNormalize(String normalize) {
+        this.normalize = normalize.trim();
+    }
 
     /**
      * True for a model whose vectors may be cut to the {@code dimensions} that a request asks for, as one trained for that (Matryoshka). Default false: such requests
@@ -47,7 +69,11 @@ public final class EmbeddingModel extends EncoderModel {
         }
         Layout layout = layout(exchange);
         checkDimensions(request.dimensions(), layout);
-        return EncoderWork.begin(inputs().read(request.input(), layout), layout, request.dimensions(), exchange)
+        return EncoderWork.begin(
+                        new EmbeddingInputs(tokens(), contextLength, truncate).read(request.input(), layout),
+                        layout,
+                        request.dimensions(),
+                        exchange)
                 .lanes(maxCalls);
     }
 
@@ -103,6 +129,47 @@ public final class EmbeddingModel extends EncoderModel {
             throw tooMany(dimensions, vector.dims());
         }
         return dimensions == vector.dims() ? vector : vector.shortened(dimensions);
+    }
+
+    @Override
+    List<String> kinds() {
+        return Layouts.KINDS;
+    }
+
+    @Override
+    void check(Allowed allowed) {
+        allowed.oneOf(Pooling.NAMES, "pooling", pooling);
+        allowed.oneOf(SWITCH, "normalize", normalize);
+    }
+
+    @Override
+    void requireRoom(ModelTokens tokens, int most) {
+        tokens.encode("a", most);
+    }
+
+    @Override
+    Pooling pooling() {
+        return Pooling.of(pooling);
+    }
+
+    @Override
+    Boolean normalize() {
+        return normalize.equals("auto") ? null : (Boolean) Boolean.parseBoolean(normalize);
+    }
+
+    @Override
+    Layout named(LayoutOptions options) {
+        return Layouts.named(options);
+    }
+
+    @Override
+    Layout find(JsonNode config, LayoutOptions options) {
+        return Layouts.of(config, options);
+    }
+
+    @Override
+    String inputField(Exchange exchange) {
+        return "input";
     }
 
     @Override

@@ -106,7 +106,7 @@ public abstract class EncoderModel extends EncoderProperties {
             message.setBody(null);
         } catch (TritonException e) {
             TritonCall.failed(exchange);
-            throw ofTheInput(e);
+            throw ofTheInput(e, exchange);
         } catch (IOException e) {
             TritonCall.failed(exchange);
             throw e;
@@ -147,9 +147,12 @@ public abstract class EncoderModel extends EncoderProperties {
     }
 
     /** The failure of a text that is too long names the messages of a chat. */
-    private static TritonException ofTheInput(TritonException failure) {
-        return "messages".equals(failure.param()) ? failure.of("input") : failure;
+    private TritonException ofTheInput(TritonException failure, Exchange exchange) {
+        return "messages".equals(failure.param()) ? failure.of(inputField(exchange)) : failure;
     }
+
+    /** The field of a request that has its texts. */
+    abstract String inputField(Exchange exchange);
 
     private byte[] read(Message message, TritonCall call) throws IOException {
         if (!(message.getBody() instanceof InputStream body)) {

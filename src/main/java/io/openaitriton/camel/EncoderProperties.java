@@ -1,29 +1,24 @@
 package io.openaitriton.camel;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.encoder.Layout;
 import io.openaitriton.encoder.LayoutOptions;
-import io.openaitriton.encoder.Layouts;
 import io.openaitriton.encoder.Pooling;
 import io.openaitriton.lookup.DialectFinder;
 import io.openaitriton.lookup.ModelConfiguration;
 import io.openaitriton.lookup.TritonLookup;
 import java.util.List;
-import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
 /** What a route file says of a model that encodes texts: what it takes, in which batches, and what becomes of its output. */
 public abstract class EncoderProperties extends ServedModel {
-    private static final List<String> SWITCH = List.of("auto", "true", "false");
-
     String kind = "auto";
     String input = "";
     String idsInput = LayoutOptions.DEFAULT.ids();
     String maskInput = LayoutOptions.DEFAULT.mask();
     String typesInput = LayoutOptions.DEFAULT.types();
     String output = "";
-    String pooling = "auto";
-    String normalize = "auto";
     String tokenizer = "";
     int contextLength;
     boolean truncate;
@@ -32,13 +27,13 @@ public abstract class EncoderProperties extends ServedModel {
 
     private Layout named;
     private DialectFinder<Layout> finder;
-    private EmbeddingInputs inputs;
+    private ModelTokens tokens;
 
     EncoderProperties() {}
 
     /**
-     * What the model takes: {@code vllm}, {@code text}, {@code tokens}, or {@code auto} to find out from Triton at the first request; see {@code
-     * docs/embeddings.md}. Default {@code auto}.
+     * What the model takes: {@code text}, {@code tokens}, for embeddings {@code vllm}, or {@code auto} to find out from Triton at the first request; see
+     * {@code docs/embeddings.md} and {@code docs/rerank.md}. Default {@code auto}.
      */
     public void setKind(String kind) {
         this.kind = kind.trim();
@@ -67,19 +62,6 @@ public abstract class EncoderProperties extends ServedModel {
     /** Name of the output. Default: the only one of floating point numbers, else one with a usual name. */
     public void setOutput(String output) {
         this.output = output.trim();
-    }
-
-    /**
-     * How the vectors of a text's tokens become one: {@code mean}, {@code cls}, {@code last}, {@code none} for a model that gives one, or {@code auto} as the
-     * output shows, by {@code mean}. Default {@code auto}.
-     */
-    public void setPooling(String pooling) {
-        this.pooling = pooling.trim().toLowerCase(Locale.ROOT);
-    }
-
-    /** Whether vectors are made of length 1: {@code true}, {@code false}, or {@code auto} for those that are pooled here. Default {@code auto}. */
-    public void setNormalize(String normalize) {
-        this.normalize = normalize.trim();
     }
 
     /** The model's tokenizer: path of a {@code tokenizer.json}, or of a folder with one. A model that takes tokens needs it. Default none. */
@@ -111,9 +93,8 @@ public abstract class EncoderProperties extends ServedModel {
     public void start() {
         ServedModelCheck.check(this);
         Allowed allowed = new Allowed(model);
-        allowed.oneOf(Layouts.KINDS, "kind", kind);
-        allowed.oneOf(Pooling.NAMES, "pooling", pooling);
-        allowed.oneOf(SWITCH, "normalize", normalize);
+        allowed.oneOf(kinds(), "kind", kind);
+        check(allowed);
         allowed.atLeast(0, "contextLength", contextLength);
         allowed.atLeast(0, "maxBatch", maxBatch);
         allowed.atLeast(1, "maxCalls", maxCalls);
@@ -123,11 +104,10 @@ public abstract class EncoderProperties extends ServedModel {
                     + (contextLength > 0 ? "contextLength" : "truncate")
                     + "', which needs 'tokenizer', the path of the model's tokenizer.json");
         }
-        ModelTokens tokens = counts ? FileTokens.load(ModelTemplate.path(tokenizer)) : null;
+        tokens = counts ? FileTokens.load(ModelTemplate.path(tokenizer)) : null;
         if (contextLength > 0) {
             requireRoom(tokens);
         }
-        inputs = new EmbeddingInputs(tokens, contextLength, truncate);
         LayoutOptions options = new LayoutOptions(
                 kind,
                 input,
@@ -135,19 +115,19 @@ public abstract class EncoderProperties extends ServedModel {
                 maskInput,
                 typesInput,
                 output,
-                Pooling.of(pooling),
-                normalize.equals("auto") ? null : (Boolean) Boolean.parseBoolean(normalize),
+                pooling(),
+                normalize(),
                 maxBatch,
                 tokens == null ? 0 : tokens.padId(),
                 maxAnswerBytes);
-        named = Layouts.named(options);
+        named = named(options);
         if (named == null) {
             CamelContext context = getCamelContext();
             finder = new DialectFinder<>(
                     urls,
                     model,
                     url -> new ModelConfiguration(() -> TritonLookup.of(context), model, configTimeout).read(url),
-                    config -> Layouts.of(config, options),
+                    config -> find(config, options),
                     layout -> " takes " + layout.description(),
                     () -> ConfigPolls.of(context),
                     // routes that were edited leave their context behind
@@ -158,11 +138,31 @@ public abstract class EncoderProperties extends ServedModel {
 
     private void requireRoom(ModelTokens tokens) {
         try {
-            tokens.encode("a", contextLength);
+            requireRoom(tokens, contextLength);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("'contextLength' of " + model + " is too small: " + e.getMessage(), e);
         }
     }
+
+    /** What {@code kind} may be. */
+    abstract List<String> kinds();
+
+    /** Checks what only models of its class have. */
+    abstract void check(Allowed allowed);
+
+    /** @throws IllegalArgumentException when an input of that many tokens has no room for a text */
+    abstract void requireRoom(ModelTokens tokens, int most);
+
+    abstract Pooling pooling();
+
+    /** Null where the output shows it. */
+    abstract Boolean normalize();
+
+    /** The layout of a model whose configuration is not read; null when it is. */
+    abstract Layout named(LayoutOptions options);
+
+    /** The layout that a model's configuration shows. */
+    abstract Layout find(JsonNode config, LayoutOptions options);
 
     /** How the model is called; the first of these may ask Triton. */
     final Layout layout(Exchange exchange) {
@@ -174,9 +174,9 @@ public abstract class EncoderProperties extends ServedModel {
         return finder == null ? named : finder.at(url);
     }
 
-    /** Makes what the model takes of what clients send. */
-    final EmbeddingInputs inputs() {
-        return inputs;
+    /** The model's tokenizer; null when the definition has none. */
+    final ModelTokens tokens() {
+        return tokens;
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 
-/** The calls that a request for vectors takes: which are to be made, which are under way, and what came of them. */
+/** The calls that a request for vectors or scores takes: which are to be made, which are under way, and what came of them. */
 final class EncoderWork {
     private static final String PROPERTY = "tritonEncoderWork";
     /** As for prompts of chats: about right for English. */
@@ -88,7 +88,12 @@ final class EncoderWork {
         return counted != null
                 ? counted
                 : inputs.stream()
-                        .mapToLong(input -> input.text().length() / CHARACTERS_A_TOKEN + 1)
+                        .mapToLong(input -> (input.text().length()
+                                                + (input.second() == null
+                                                        ? 0
+                                                        : input.second().length()))
+                                        / CHARACTERS_A_TOKEN
+                                + 1)
                         .sum();
     }
 
@@ -96,11 +101,20 @@ final class EncoderWork {
     String texts(int most) {
         List<String> texts = new ArrayList<>();
         int length = 0;
+        String before = null;
         for (EncoderInput input : inputs) {
-            if (input.text() != null && length < most) {
+            // one query of many pairs is told once
+            if (input.text() != null
+                    && length < most
+                    && !(input.second() != null && input.text().equals(before))) {
                 texts.add(input.text());
                 length += input.text().length();
             }
+            if (input.second() != null && length < most) {
+                texts.add(input.second());
+                length += input.second().length();
+            }
+            before = input.text();
         }
         return String.join("\n", texts);
     }

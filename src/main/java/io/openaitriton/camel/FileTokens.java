@@ -37,4 +37,21 @@ record FileTokens(Tokenizer tokenizer, int padId) implements ModelTokens {
         Encoding encoding = (most == 0 ? tokenizer : tokenizer.withTruncation(Truncation.to(most))).encode(text);
         return new TokenIds(encoding.ids(), encoding.typeIds());
     }
+
+    @Override
+    public int[] ids(String text) {
+        return tokenizer.ids(text);
+    }
+
+    @Override
+    public TokenIds encodePair(int[] first, String second, int most, Truncation.Strategy strategy) {
+        Encoding encoding = (most == 0 ? tokenizer : tokenizer.withTruncation(new Truncation(most, strategy, false)))
+                .encode(first, second);
+        return new TokenIds(encoding.ids(), encoding.typeIds());
+    }
+
+    @Override
+    public int aroundPairs() {
+        return tokenizer.specialTokens(true);
+    }
 }

@@ -6,6 +6,8 @@ import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.completions.CompletionRequest;
 import io.openaitriton.api.embeddings.EmbeddingsRequest;
 import io.openaitriton.api.messages.MessagesRequest;
+import io.openaitriton.api.rerank.RerankRequest;
+import io.openaitriton.api.rerank.ScoreRequest;
 import io.openaitriton.api.responses.ResponsesRequest;
 import java.io.InputStream;
 import java.util.List;
@@ -26,7 +28,9 @@ public final class OpenAiConverters implements ContextServicePlugin {
             CompletionRequest.class,
             EmbeddingsRequest.class,
             MessagesRequest.class,
-            ResponsesRequest.class);
+            RerankRequest.class,
+            ResponsesRequest.class,
+            ScoreRequest.class);
 
     @Override
     public void load(CamelContext context) {

@@ -105,6 +105,11 @@ public final class OpenAiModels {
         find(model, EmbeddingModel.class, exchange);
     }
 
+    /** The same for a request for the judgement of pairs of texts. */
+    public void findRerank(@ExchangeProperty(OpenAiProperties.MODEL) String model, Exchange exchange) {
+        find(model, RerankModel.class, exchange);
+    }
+
     private void find(String name, Class<? extends ServedModel> kind, Exchange exchange) {
         String route = null;
         if (name != null) {

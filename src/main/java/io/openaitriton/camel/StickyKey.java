@@ -2,6 +2,7 @@ package io.openaitriton.camel;
 
 import io.openaitriton.api.chat.ApiRequest;
 import io.openaitriton.api.embeddings.EmbeddingsRequest;
+import io.openaitriton.api.rerank.PairRequest;
 import io.openaitriton.exchange.OpenAiProperties;
 import org.apache.camel.Exchange;
 
@@ -36,6 +37,9 @@ record StickyKey(String by) {
     private static String user(Object request) {
         if (request instanceof ApiRequest api) {
             return api.user();
+        }
+        if (request instanceof PairRequest pairs) {
+            return pairs.user();
         }
         return request instanceof EmbeddingsRequest embeddings ? embeddings.user() : null;
     }

@@ -2,15 +2,13 @@ package io.openaitriton.encoder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.triton.TritonException;
-import io.openaitriton.triton.TritonException.Kind;
 import io.openaitriton.triton.tensor.DataType;
 import io.openaitriton.triton.tensor.ModelSignature;
 import io.openaitriton.triton.tensor.TensorSpec;
-import java.util.Arrays;
 import java.util.List;
 
 /** Finds the layout of a model in its configuration. */
-public final class Layouts {
+public final class Layouts extends LayoutSearch {
     /** What a definition may say of it. */
     public static final List<String> KINDS = List.of("auto", "vllm", "text", "tokens");
 
@@ -21,12 +19,8 @@ public final class Layouts {
     /** Outputs that have a vector for each token. */
     private static final List<String> BY_TOKEN = List.of("last_hidden_state", "token_embeddings", "hidden_states");
 
-    private final ModelSignature signature;
-    private final LayoutOptions options;
-
     private Layouts(ModelSignature signature, LayoutOptions options) {
-        this.signature = signature;
-        this.options = options;
+        super(signature, options, "model of embeddings");
     }
 
     /** The layout of a model of vLLM's backend, whatever its configuration; null when the options do not say that it is one. */
@@ -101,36 +95,6 @@ public final class Layouts {
         return new TokenLayout(ids, mask, types, output, signature.isBatching(), batchSize(ids, 1), options);
     }
 
-    private TensorSpec ids(String name) {
-        TensorSpec spec = signature.input(name);
-        if (spec != null && !spec.type().isInteger()) {
-            throw misfit("its input '" + name + "' has no whole numbers of 32 or 64 bits");
-        }
-        return spec;
-    }
-
-    private void requireWhole() {
-        if (signature.decoupled()) {
-            throw misfit("it is decoupled, and Triton's infer refuses such models");
-        }
-    }
-
-    private void requireNoOther(TensorSpec... known) {
-        for (TensorSpec input : signature.inputs()) {
-            if (!Arrays.asList(known).contains(input) && !input.optional()) {
-                throw misfit("it needs the input '" + input.name() + "', which the gateway does not know");
-            }
-        }
-    }
-
-    private int batchSize(TensorSpec input, int rowDims) {
-        int model = signature.isBatching() ? signature.maxBatchSize() : Shapes.batchSize(input, rowDims);
-        if (model == Shapes.FIXED) {
-            throw misfit("its input '" + input.name() + "' takes a fixed number of texts");
-        }
-        return options.batchSize(model);
-    }
-
     /** @param byToken whether it may have a vector for each token */
     private TensorSpec output(boolean byToken) {
         if (!options.output().isEmpty()) {
@@ -160,21 +124,5 @@ public final class Layouts {
                     + floats.stream().map(TensorSpec::name).toList());
         }
         return found;
-    }
-
-    private static TensorSpec named(List<String> names, List<TensorSpec> outputs) {
-        for (String name : names) {
-            for (TensorSpec output : outputs) {
-                if (output.name().equals(name)) {
-                    return output;
-                }
-            }
-        }
-        return null;
-    }
-
-    private static TritonException misfit(String why) {
-        return new TritonException(
-                Kind.NOT_READY, "by its configuration it is no model of embeddings that the gateway can call: " + why);
     }
 }

@@ -14,7 +14,7 @@ public final class OpenAiProperties {
     public static final String STREAM = "openaiStream";
     /** {@code record} when the answer is to be a record, or an iterator of records for a stream. */
     public static final String ANSWER_AS = "openaiAnswerAs";
-    /** What the edge is that a request came in by: {@code chat}, {@code completions}, {@code responses}, {@code response}, {@code messages}, {@code embeddings}, {@code files}, {@code batches}, {@code count_tokens}, {@code render}, {@code models}, {@code model}. */
+    /** What the edge is that a request came in by: {@code chat}, {@code completions}, {@code responses}, {@code response}, {@code messages}, {@code embeddings}, {@code rerank}, {@code score}, {@code files}, {@code batches}, {@code count_tokens}, {@code render}, {@code models}, {@code model}. */
     public static final String OPERATION = "openaiOperation";
     /** The failure that the body of the answer is made of; for a stream that has begun, which tells it in its own way. */
     public static final String FAILURE = "openaiFailure";

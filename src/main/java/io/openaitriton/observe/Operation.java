@@ -12,6 +12,8 @@ public enum Operation {
     RESPONSES("responses", "chat"),
     MESSAGES("messages", "chat"),
     EMBEDDINGS("embeddings", "embeddings"),
+    RERANK("rerank", "rerank"),
+    SCORE("score", "score"),
     COUNT_TOKENS("count_tokens", null),
     RESPONSE("response", null),
     RENDER("render", null),

@@ -7,6 +7,8 @@ import io.openaitriton.simulator.generic.GenericModel;
 import io.openaitriton.simulator.http.ModelRepository;
 import io.openaitriton.simulator.llmapi.LlmApiModel;
 import io.openaitriton.simulator.model.SimulatedModel;
+import io.openaitriton.simulator.rerank.TextRerankModel;
+import io.openaitriton.simulator.rerank.TokenRerankModel;
 import io.openaitriton.simulator.tensorrtllm.BlsModel;
 import io.openaitriton.simulator.tensorrtllm.EnsembleModel;
 import io.openaitriton.simulator.vllm.VllmModel;
@@ -29,6 +31,8 @@ enum Backend {
     EMBEDDING_TEXT(options -> new TextEmbeddingModel()),
     EMBEDDING_TOKENS(options -> new TokenEmbeddingModel(options.contains("ready")), "ready"),
     EMBEDDING_VLLM(options -> new VllmEmbeddingModel()),
+    RERANK_TEXT(options -> new TextRerankModel()),
+    RERANK_TOKENS(options -> new TokenRerankModel(options.contains("two")), "two"),
     GENERIC(GenericModel::new, "echo", "output", "outputs", "response", "special", "thinks", "whole");
 
     /** @throws IllegalArgumentException if options exclude each other */

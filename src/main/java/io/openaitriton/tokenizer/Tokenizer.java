@@ -144,7 +144,21 @@ public final class Tokenizer {
      * @throws IllegalArgumentException when the text that alone is to be cut is too short for that
      */
     public Encoding encode(String first, String second) {
-        return padded(List.of(unpadded(first, second))).get(0);
+        return padded(List.of(unpadded(ids(first), ids(second)))).get(0);
+    }
+
+    /**
+     * A pair whose first text has become its {@link #ids} already, as it does once for all pairs that have it. No more of the second text becomes tokens than
+     * is left of it.
+     *
+     * @throws IllegalArgumentException when the text that alone is to be cut is too short for that
+     */
+    public Encoding encode(int[] first, String second) {
+        int most = truncation == null || truncation.left() || truncation.strategy() == Truncation.Strategy.ONLY_FIRST
+                ? Integer.MAX_VALUE
+                // which of the two is longer still shows
+                : Math.max(first.length, truncation.maxLength()) + 1;
+        return padded(List.of(unpadded(first, ids(second, most)))).get(0);
     }
 
     /** Texts of one batch: padding is to the longest of them, unless to a fixed length. */
@@ -154,7 +168,9 @@ public final class Tokenizer {
 
     /** Pairs of one text and each of several, of one batch. */
     public List<Encoding> encode(String first, List<String> seconds) {
-        return padded(seconds.stream().map(second -> unpadded(first, second)).toList());
+        int[] firstIds = ids(first);
+        return padded(
+                seconds.stream().map(second -> unpadded(firstIds, ids(second))).toList());
     }
 
     private List<Encoding> padded(List<Encoding> batch) {
@@ -173,9 +189,7 @@ public final class Tokenizer {
         return postProcessor.process(cut(ids, Math.min(ids.length, room)));
     }
 
-    private Encoding unpadded(String first, String second) {
-        int[] firstIds = ids(first);
-        int[] secondIds = ids(second);
+    private Encoding unpadded(int[] firstIds, int[] secondIds) {
         if (truncation == null) {
             return postProcessor.process(firstIds, secondIds);
         }

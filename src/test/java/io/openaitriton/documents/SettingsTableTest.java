@@ -3,6 +3,7 @@ package io.openaitriton.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openaitriton.camel.EmbeddingModel;
+import io.openaitriton.camel.RerankModel;
 import io.openaitriton.camel.TritonModel;
 import io.openaitriton.camel.TritonReplicas;
 import java.beans.IntrospectionException;
@@ -49,6 +50,11 @@ class SettingsTableTest {
     @Test
     void theTableOfEmbeddingsHasEveryPropertyOfTheirModel() throws IOException, IntrospectionException {
         assertTable("docs/embeddings.md", EmbeddingModel.class);
+    }
+
+    @Test
+    void theTableOfCrossEncodersHasEveryPropertyOfTheirModel() throws IOException, IntrospectionException {
+        assertTable("docs/rerank.md", RerankModel.class);
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** A folder with the shipped routes and the example models of embeddings. */
+/** A folder with the shipped routes and the example models of embeddings and cross-encoders. */
 public final class EmbeddingRoutes {
     private final Path folder;
 
@@ -46,7 +46,9 @@ public final class EmbeddingRoutes {
 
     private EmbeddingRoutes write(String example, String bean, boolean renamed, String url, String... properties)
             throws IOException {
-        String text = Files.readString(Path.of("examples/embeddings", example + ".camel.yaml"));
+        String file = example + ".camel.yaml";
+        Path embeddings = Path.of("examples/embeddings", file);
+        String text = Files.readString(Files.exists(embeddings) ? embeddings : Path.of("examples/rerank", file));
         String own = text.replaceAll("(?s).*?        model: (\\S+).*", "$1");
         StringBuilder more = new StringBuilder();
         for (String property : properties) {

@@ -59,9 +59,35 @@ class GoldenTokensTest {
     }
 
     private static Encoding encode(Tokenizer tokenizer, JsonNode text) {
-        return text.isArray()
-                ? tokenizer.encode(text.get(0).textValue(), text.get(1).textValue())
-                : tokenizer.encode(text.textValue());
+        if (!text.isArray()) {
+            return tokenizer.encode(text.textValue());
+        }
+        String second = text.get(1).textValue();
+        Encoding pair = tokenizer.encode(text.get(0).textValue(), second);
+        int[] first = tokenizer.ids(text.get(0).textValue());
+        assertThat(tokenizer.encode(first, second)).isEqualTo(pair);
+        for (Truncation.Strategy strategy : Truncation.Strategy.values()) {
+            for (int most = tokenizer.specialTokens(true) + 1; most < 24; most++) {
+                assertThatTruncatedPairsAreTheSame(
+                        tokenizer.withTruncation(new Truncation(most, strategy, false)),
+                        first,
+                        text.get(0).textValue(),
+                        second);
+            }
+        }
+        return pair;
+    }
+
+    private static void assertThatTruncatedPairsAreTheSame(
+            Tokenizer tokenizer, int[] ids, String first, String second) {
+        Encoding whole;
+        try {
+            whole = tokenizer.encode(first, second);
+        } catch (IllegalArgumentException e) {
+            assertThatThrownBy(() -> tokenizer.encode(ids, second)).isInstanceOf(IllegalArgumentException.class);
+            return;
+        }
+        assertThat(tokenizer.encode(ids, second)).isEqualTo(whole);
     }
 
     private static int[] values(JsonNode expected, int length, int other) {

@@ -3,6 +3,7 @@ package io.openaitriton.simulator.embedding;
 import io.openaitriton.simulator.core.InferTensor;
 import io.openaitriton.simulator.core.ModelConfig;
 import io.openaitriton.simulator.core.Tensor;
+import io.openaitriton.simulator.model.InferOnly;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +24,8 @@ public final class TextEmbeddingModel extends InferOnly {
     @Override
     public Map<String, InferTensor> infer(String model, Map<String, InferTensor> tensors) {
         List<String> texts = tensors.get("TEXT").texts();
-        double[] vectors = joined(texts.stream().map(WordVectors::of).toList());
+        double[] vectors =
+                WordVectors.joined(texts.stream().map(WordVectors::of).toList());
         return Map.of("EMBEDDING", InferTensor.numbers("FP32", vectors, texts.size(), WordVectors.DIMS));
     }
 }

@@ -3,6 +3,7 @@ package io.openaitriton.simulator.embedding;
 import io.openaitriton.simulator.core.InferTensor;
 import io.openaitriton.simulator.core.ModelConfig;
 import io.openaitriton.simulator.core.Tensor;
+import io.openaitriton.simulator.model.InferOnly;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,8 @@ public final class TokenEmbeddingModel extends InferOnly {
             }
         }
         return ready
-                ? Map.of(READY, InferTensor.numbers("FP32", joined(rows), texts, WordVectors.DIMS))
-                : Map.of(STATES, InferTensor.numbers("FP32", joined(rows), texts, length, WordVectors.DIMS));
+                ? Map.of(READY, InferTensor.numbers("FP32", WordVectors.joined(rows), texts, WordVectors.DIMS))
+                : Map.of(
+                        STATES, InferTensor.numbers("FP32", WordVectors.joined(rows), texts, length, WordVectors.DIMS));
     }
 }

@@ -1,5 +1,6 @@
 package io.openaitriton.simulator.embedding;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
@@ -56,5 +57,14 @@ final class WordVectors {
             vector[i] /= length;
         }
         return vector;
+    }
+
+    /** Rows, one behind the other. */
+    static double[] joined(List<double[]> rows) {
+        double[] all = new double[rows.size() * DIMS];
+        for (int i = 0; i < rows.size(); i++) {
+            System.arraycopy(rows.get(i), 0, all, i * DIMS, DIMS);
+        }
+        return all;
     }
 }

@@ -1,19 +1,15 @@
-package io.openaitriton.simulator.embedding;
+package io.openaitriton.simulator.model;
 
 import io.openaitriton.simulator.core.ModelConfig;
 import io.openaitriton.simulator.core.ModelInputs;
 import io.openaitriton.simulator.core.TritonError;
-import io.openaitriton.simulator.model.Answer;
-import io.openaitriton.simulator.model.ModelRequest;
-import io.openaitriton.simulator.model.Responses;
-import io.openaitriton.simulator.model.SimulatedModel;
 import java.util.List;
 
 /** A model that writes nothing. */
-abstract class InferOnly implements SimulatedModel {
+public abstract class InferOnly implements SimulatedModel {
     private final ModelConfig config;
 
-    InferOnly(ModelConfig config) {
+    protected InferOnly(ModelConfig config) {
         this.config = config;
     }
 
@@ -30,14 +26,5 @@ abstract class InferOnly implements SimulatedModel {
     @Override
     public Responses responses(ModelRequest request, List<Answer> answers) {
         throw new IllegalStateException("no request was read");
-    }
-
-    /** Rows, one behind the other. */
-    static double[] joined(List<double[]> rows) {
-        double[] all = new double[rows.size() * WordVectors.DIMS];
-        for (int i = 0; i < rows.size(); i++) {
-            System.arraycopy(rows.get(i), 0, all, i * WordVectors.DIMS, WordVectors.DIMS);
-        }
-        return all;
     }
 }

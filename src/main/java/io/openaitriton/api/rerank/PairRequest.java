@@ -1,0 +1,37 @@
+package io.openaitriton.api.rerank;
+
+import io.openaitriton.api.AnswerHead;
+
+/** A request that has a model judge pairs of texts. */
+public interface PairRequest {
+    String model();
+
+    /** Who asks, as the client calls them; null when the request does not say. */
+    String user();
+
+    /** How many pairs there are. */
+    int size();
+
+    /** The first text of a pair. */
+    String first(int index);
+
+    /** The second text of a pair. */
+    String second(int index);
+
+    /** The field of a first text, as the client wrote it. */
+    String firstField(int index);
+
+    /** The field of a second text, as the client wrote it. */
+    String secondField(int index);
+
+    /** What the ids of its answers begin with. */
+    String idPrefix();
+
+    /**
+     * The answer.
+     *
+     * @param scores of the pairs, in their order
+     * @param tokens of all pairs together; null when nobody counts them
+     */
+    PairAnswer answer(AnswerHead head, double[] scores, Long tokens);
+}

@@ -1,0 +1,2 @@
+/** {@code POST /v1/rerank} and {@code POST /v1/score}: pairs of texts that a cross-encoder judges. */
+package io.openaitriton.api.rerank;
