@@ -15,12 +15,7 @@ public final class RagApplication {
     /** Takes the arguments of camel-main. The environment variable TRITON_URL says where Triton is; without it, Triton is simulated. */
     public static void main(String[] args) throws Exception {
         String url = System.getenv("TRITON_URL");
-        if (url != null) {
-            System.exit(create(url).run(args));
-        }
-        try (TritonSimulator triton = simulator()) {
-            System.exit(create(triton.url()).run(args));
-        }
+        System.exit(create(url == null ? simulator().url() : url).run(args));
     }
 
     static Main create(String tritonUrl) {
