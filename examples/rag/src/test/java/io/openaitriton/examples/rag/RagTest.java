@@ -113,6 +113,19 @@ class RagTest {
     }
 
     @Test
+    void aQuestionReachesTheModelCharacterByCharacter() throws Exception {
+        Files.writeString(documents.resolve("cafes.md"), "The \"caf\u00e9\" opens at \u516b.");
+        start();
+        await().atMost(SOON).untilAsserted(() -> assertThat(files("When?")).containsExactly("cafes.md"));
+        drain(chat);
+        assertThat(ask("When does the \"caf\u00e9\" open \ud83d\ude00?").statusCode())
+                .isEqualTo(200);
+        assertThat(chat.takeRequest(SOON).body())
+                .contains("[1] cafes.md: The \\\"caf\u00e9\\\" opens at \u516b.\\n\\n"
+                        + "Question: When does the \\\"caf\u00e9\\\" open \ud83d\ude00?");
+    }
+
+    @Test
     void withoutDocumentsTheAnswerSaysSoAndTheModelIsNotAsked() throws Exception {
         start();
         HttpResponse<String> answer = ask(AIR);
