@@ -32,7 +32,8 @@ final class ByteTokenizer {
     private static char letter(int value) {
         return isPrinted(value)
                 ? (char) value
-                : (char) (0x100 + IntStream.range(0, value).filter(b -> !isPrinted(b)).count());
+                : (char) (0x100
+                        + IntStream.range(0, value).filter(b -> !isPrinted(b)).count());
     }
 
     private static boolean isPrinted(int value) {

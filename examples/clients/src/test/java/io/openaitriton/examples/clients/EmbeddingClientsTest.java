@@ -11,7 +11,6 @@ import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
 import dev.langchain4j.model.output.Response;
 import dev.langchain4j.store.embedding.CosineSimilarity;
 import io.openaitriton.Gateway;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import io.openaitriton.standalone.Standalone;
 import java.io.IOException;
@@ -81,8 +80,8 @@ class EmbeddingClientsTest {
 
     @Test
     void langChain4jGetsTheVectorsOfSegments() {
-        Response<List<Embedding>> answer =
-                langChain4j(MODEL).embedAll(TEXTS.stream().map(TextSegment::from).toList());
+        Response<List<Embedding>> answer = langChain4j(MODEL)
+                .embedAll(TEXTS.stream().map(TextSegment::from).toList());
         List<Embedding> vectors = answer.content();
         assertThat(vectors).hasSize(3);
         assertThat(CosineSimilarity.between(vectors.get(0), vectors.get(1))).isGreaterThan(0.7);
@@ -123,13 +122,7 @@ class EmbeddingClientsTest {
                 folder, Map.of(), 5, "npm", "ci", "--prefer-offline", "--ignore-scripts", "--loglevel=error");
         assertThat(installed.exitCode()).as(installed.output()).isZero();
         NodeProcess tests = NodeProcess.run(
-                folder,
-                Map.of("GATEWAY_URL", url),
-                3,
-                "node",
-                "--test",
-                "--test-reporter=tap",
-                "embeddings.test.mjs");
+                folder, Map.of("GATEWAY_URL", url), 3, "node", "--test", "--test-reporter=tap", "embeddings.test.mjs");
         assertThat(tests.exitCode()).as(tests.output()).isZero();
         assertThat(tests.output()).containsPattern("(?m)^# pass [1-9]").contains("# skipped 0");
     }

@@ -30,7 +30,8 @@ final class ServedGateway implements AutoCloseable {
                 "camel.main.routes-include-pattern",
                 "classpath:openai-triton/routes/*.yaml,classpath:thinker.camel.yaml");
         main.addOverrideProperty("triton.thinker.url", triton.url());
-        main.addOverrideProperty("triton.thinker.tokenizer", ByteTokenizer.write().toString());
+        main.addOverrideProperty(
+                "triton.thinker.tokenizer", ByteTokenizer.write().toString());
         main.addOverrideProperty("camel.server.port", "0");
         main.addOverrideProperty("simulator.enabled", "false");
         main.addOverrideProperty("triton.llama-8b.url", triton.url());
