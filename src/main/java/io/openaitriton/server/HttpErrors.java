@@ -208,6 +208,9 @@ public final class HttpErrors {
             Future<Void> answered = request.response()
                     .setStatusCode(surface.status(error))
                     .putHeader("Content-Type", "application/json")
+                    // of an answer that failed before it was written
+                    .setChunked(false)
+                    .putHeader("Content-Length", Integer.toString(body.length))
                     .end(Buffer.buffer(body));
             UnreadBody.discard(request, answered, last);
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {

@@ -2,18 +2,21 @@ package io.openaitriton.server;
 
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.threads.ForwardingExecutor;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.MDC;
 
 /**
- * Threads as they are needed, up to a limit above which tasks are refused: a request that waited for a thread would do so
- * unseen. A little above the limit tasks still run, since a client has its answer, and may ask again, shortly before the
- * thread is free.
+ * Threads as they are needed, up to a limit. Above the limit the first task of a request is refused: the request would wait for a
+ * thread unseen. Later tasks of an admitted request always run, because they write its answer. A few tasks above the limit run as
+ * well, since a client has its answer, and may send its next request, shortly before the thread is free.
  */
 public final class WorkerPool extends ForwardingExecutor {
-    private static final ThreadLocal<Boolean> UNBOUNDED = new ThreadLocal<>();
+    private static final String ADMITTED = WorkerPool.class.getName();
 
     private final int limit;
     private final AtomicInteger running = new AtomicInteger();
@@ -29,20 +32,25 @@ public final class WorkerPool extends ForwardingExecutor {
         return limit + limit / 16;
     }
 
-    /** Whatever this action executes right away runs even above the limit. */
-    public static void unbounded(Runnable action) {
-        UNBOUNDED.set(true);
-        try {
-            action.run();
-        } finally {
-            UNBOUNDED.remove();
+    /** The current request's tasks run even above the limit. */
+    public static void admit() {
+        Context context = Vertx.currentContext();
+        // others are shared by all requests of an event loop
+        if (context instanceof ContextInternal internal && internal.isDuplicate()) {
+            context.putLocal(ADMITTED, true);
         }
+    }
+
+    /** Whether the thread works for a request that was admitted. */
+    private static boolean isAdmitted() {
+        Context context = Vertx.currentContext();
+        return context != null && context.getLocal(ADMITTED) != null;
     }
 
     /** @throws RejectedExecutionException when too many tasks are running, or after {@link #shutdown} */
     @Override
     public void execute(Runnable task) {
-        if (running.incrementAndGet() > limit && UNBOUNDED.get() == null) {
+        if (running.incrementAndGet() > limit && !isAdmitted()) {
             running.decrementAndGet();
             throw new RejectedExecutionException("More than " + limit + " requests at a time");
         }
@@ -51,6 +59,7 @@ public final class WorkerPool extends ForwardingExecutor {
             String id = requestId();
             threads.execute(() -> run(task, id));
             accepted = true;
+            admit();
         } finally {
             if (!accepted) {
                 running.decrementAndGet();

@@ -134,7 +134,8 @@ final class Management {
         }
         ClientConnection.follow(request, late -> late.request().connection().close());
         // a full gateway must still say that it lives
-        WorkerPool.unbounded(request::next);
+        WorkerPool.admit();
+        request.next();
     }
 
     /** Stops watching the models. */

@@ -1,10 +1,13 @@
 package io.openaitriton.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.impl.ContextInternal;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class GatewayVertxTest {
     private final Vertx vertx =
             GatewayVertx.create(2, new GatewayHttpServer.Limits(new ClientConnection.Limits(1000, 1000), 32768));
+    private final CountDownLatch running = new CountDownLatch(2);
     private final CountDownLatch release = new CountDownLatch(1);
 
     @AfterEach
@@ -33,6 +37,24 @@ class GatewayVertxTest {
     }
 
     @Test
+    void anAdmittedRequestWritesItsAnswerEvenAboveTheLimit() throws Exception {
+        ContextInternal admitted = request();
+        ContextInternal late = request();
+        Future<Boolean> first = on(admitted, () -> {
+            Future<Boolean> task = admitted.executeBlocking(this::await, false);
+            vertx.executeBlocking(this::await, false);
+            return task;
+        });
+        assertThat(running.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> end(on(late, () -> late.executeBlocking(() -> true, false))))
+                .hasCauseInstanceOf(RejectedExecutionException.class);
+        assertThat(end(on(admitted, () -> admitted.executeBlocking(() -> true, false))))
+                .isTrue();
+        release.countDown();
+        assertThat(end(first)).isTrue();
+    }
+
+    @Test
     void poolsThatAnApplicationMakesForItselfQueueAsVertxHasIt() throws Exception {
         WorkerExecutor one = vertx.createSharedWorkerExecutor("mine", 1);
         Future<Boolean> first = one.executeBlocking(this::await, false);
@@ -46,7 +68,30 @@ class GatewayVertxTest {
                 .isTrue();
     }
 
+    /** Vert.x runs each request to an HTTP server on a context of its own. */
+    private ContextInternal request() {
+        return ((ContextInternal) vertx.getOrCreateContext()).duplicate();
+    }
+
+    private static boolean end(Future<Boolean> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    /** What a request does on its event loop. */
+    private static Future<Boolean> on(ContextInternal request, Supplier<Future<Boolean>> work) {
+        Promise<Boolean> done = request.promise();
+        request.runOnContext(begun -> {
+            try {
+                work.get().onComplete(done);
+            } catch (RejectedExecutionException e) {
+                done.fail(e);
+            }
+        });
+        return done.future();
+    }
+
     private boolean await() throws InterruptedException {
+        running.countDown();
         return release.await(20, TimeUnit.SECONDS);
     }
 
