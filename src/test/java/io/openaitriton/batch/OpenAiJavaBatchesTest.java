@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.HttpResponse;
 import com.openai.errors.NotFoundException;
 import com.openai.models.batches.Batch;
@@ -17,6 +16,7 @@ import com.openai.models.files.FilePurpose;
 import io.openaitriton.junit.BatchClient;
 import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.Gateways;
+import io.openaitriton.junit.OpenAiJava;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,18 +42,10 @@ class OpenAiJavaBatchesTest {
 
     @BeforeAll
     static void start(Gateways gateways) {
-        client = OpenAIOkHttpClient.builder()
-                .baseUrl(gateways.start(
-                                        gateways.triton(),
-                                        "openai.batch-folder",
-                                        folder.resolve("batches").toString())
-                                .url()
-                        + "/v1")
-                .apiKey("none")
-                .timeout(Duration.ofSeconds(20))
-                .maxRetries(0)
-                .responseValidation(true)
-                .build();
+        client = OpenAiJava.client(gateways.start(
+                gateways.triton(),
+                "openai.batch-folder",
+                folder.resolve("batches").toString()));
     }
 
     @AfterAll

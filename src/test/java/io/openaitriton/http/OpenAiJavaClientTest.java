@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.errors.InternalServerException;
@@ -19,9 +18,9 @@ import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
+import io.openaitriton.junit.OpenAiJava;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.TritonSimulator;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,13 +38,7 @@ class OpenAiJavaClientTest {
     static void start(Gateways gateways) {
         triton = gateways.simulator();
         gateway = gateways.start(triton, "openai.unknown-model", "refuse");
-        client = OpenAIOkHttpClient.builder()
-                .baseUrl(gateway.url() + "/v1")
-                .apiKey("none")
-                .timeout(Duration.ofSeconds(20))
-                .maxRetries(0)
-                .responseValidation(true)
-                .build();
+        client = OpenAiJava.client(gateway);
     }
 
     @AfterAll

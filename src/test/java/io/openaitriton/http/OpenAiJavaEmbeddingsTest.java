@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.errors.BadRequestException;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
@@ -12,11 +11,11 @@ import io.openaitriton.junit.EmbeddingRoutes;
 import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
+import io.openaitriton.junit.OpenAiJava;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,13 +41,7 @@ class OpenAiJavaEmbeddingsTest {
                 .add("bge-m3", triton.url())
                 .add("qwen3-embedding", triton.url());
         GatewayServer gateway = gateways.start(triton, "camel.main.routes-include-pattern", routes.pattern());
-        client = OpenAIOkHttpClient.builder()
-                .baseUrl(gateway.url() + "/v1")
-                .apiKey("none")
-                .timeout(Duration.ofSeconds(20))
-                .maxRetries(0)
-                .responseValidation(true)
-                .build();
+        client = OpenAiJava.client(gateway);
     }
 
     @AfterAll

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
@@ -24,6 +23,7 @@ import com.openai.models.responses.StructuredResponseCreateParams;
 import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
+import io.openaitriton.junit.OpenAiJava;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.TritonSimulator;
 import java.time.Duration;
@@ -60,13 +60,7 @@ class OpenAiJavaResponsesTest {
     static void start(Gateways gateways) {
         triton = gateways.triton();
         GatewayServer gateway = gateways.shared("openai.template", "qwen-2.5", "openai.reasoning-format", "think");
-        client = OpenAIOkHttpClient.builder()
-                .baseUrl(gateway.url() + "/v1")
-                .apiKey("none")
-                .timeout(Duration.ofSeconds(20))
-                .maxRetries(0)
-                .responseValidation(true)
-                .build();
+        client = OpenAiJava.client(gateway);
     }
 
     @AfterAll

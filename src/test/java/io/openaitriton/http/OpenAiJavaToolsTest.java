@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.helpers.ChatCompletionAccumulator;
@@ -20,6 +19,7 @@ import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
+import io.openaitriton.junit.OpenAiJava;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.TritonSimulator;
 import java.time.Duration;
@@ -51,13 +51,7 @@ class OpenAiJavaToolsTest {
     static void start(Gateways gateways) {
         triton = gateways.triton();
         GatewayServer gateway = gateways.shared("openai.template", "qwen-2.5");
-        client = OpenAIOkHttpClient.builder()
-                .baseUrl(gateway.url() + "/v1")
-                .apiKey("none")
-                .timeout(Duration.ofSeconds(20))
-                .maxRetries(0)
-                .responseValidation(true)
-                .build();
+        client = OpenAiJava.client(gateway);
     }
 
     @AfterAll

@@ -2,15 +2,14 @@ package io.openaitriton.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
+import io.openaitriton.junit.JsonFields;
 import io.openaitriton.simulator.TritonSimulator;
-import java.lang.reflect.RecordComponent;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -199,7 +198,7 @@ class RequestShapesTest {
     @Test
     void noFieldIsForgotten() {
         Set<String> names = Arrays.stream(ChatCompletionRequest.class.getRecordComponents())
-                .map(RequestShapesTest::name)
+                .map(JsonFields::name)
                 .collect(Collectors.toSet());
         assertThat(FIELDS.keySet()).containsExactlyInAnyOrderElementsOf(names);
     }
@@ -300,10 +299,5 @@ class RequestShapesTest {
                 .uri(gateway.uri(path))
                 .build();
         return gateway.send(request, BodyHandlers.ofString());
-    }
-
-    private static String name(RecordComponent field) {
-        JsonProperty renamed = field.getAccessor().getAnnotation(JsonProperty.class);
-        return renamed == null || renamed.value().isEmpty() ? field.getName() : renamed.value();
     }
 }

@@ -3,13 +3,12 @@ package io.openaitriton.api.batches;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.openaitriton.generation.ApiException;
+import io.openaitriton.junit.JsonFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,11 +35,7 @@ class BatchesPageTest {
 
     @Test
     void everyFieldThatIsReadHasARow() throws IOException {
-        Set<String> read = Arrays.stream(BatchRequest.class.getRecordComponents())
-                .map(field -> field.getAccessor().isAnnotationPresent(JsonProperty.class)
-                        ? field.getAccessor().getAnnotation(JsonProperty.class).value()
-                        : field.getName())
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> read = JsonFields.of(BatchRequest.class);
         read.addAll(OF_FILES);
         Set<String> told = rows().stream().map(BatchesPageTest::field).collect(Collectors.toCollection(TreeSet::new));
         assertThat(told).isEqualTo(read);

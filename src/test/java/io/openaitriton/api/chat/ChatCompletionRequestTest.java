@@ -3,9 +3,9 @@ package io.openaitriton.api.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.junit.JsonFields;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -98,7 +98,7 @@ class ChatCompletionRequestTest {
     @ParameterizedTest
     @MethodSource("fields")
     void aFieldIsRead(RecordComponent field) throws Exception {
-        assertThat(value(field, "{\"" + name(field) + "\":" + VALUES.get(name(field)) + "}"))
+        assertThat(value(field, "{\"" + JsonFields.name(field) + "\":" + VALUES.get(JsonFields.name(field)) + "}"))
                 .isNotNull();
     }
 
@@ -111,14 +111,15 @@ class ChatCompletionRequestTest {
     @ParameterizedTest
     @MethodSource("fields")
     void aFieldThatIsNullIsNullOrJsonNull(RecordComponent field) throws Exception {
-        Object value = value(field, "{\"" + name(field) + "\":null}");
+        Object value = value(field, "{\"" + JsonFields.name(field) + "\":null}");
         assertThat(value == null || value.toString().equals("null")).isTrue();
     }
 
     @ParameterizedTest
     @MethodSource("fields")
     void anUnknownNeighbourIsIgnored(RecordComponent field) throws Exception {
-        String json = "{\"x_unknown\":{\"a\":[1]},\"" + name(field) + "\":" + VALUES.get(name(field)) + ",\"y\":1}";
+        String json = "{\"x_unknown\":{\"a\":[1]},\"" + JsonFields.name(field) + "\":"
+                + VALUES.get(JsonFields.name(field)) + ",\"y\":1}";
         assertThat(value(field, json)).isNotNull();
     }
 
@@ -168,10 +169,5 @@ class ChatCompletionRequestTest {
 
     private static Object value(RecordComponent field, String json) throws Exception {
         return field.getAccessor().invoke(read(json));
-    }
-
-    private static String name(RecordComponent field) {
-        JsonProperty renamed = field.getAccessor().getAnnotation(JsonProperty.class);
-        return renamed == null || renamed.value().isEmpty() ? field.getName() : renamed.value();
     }
 }

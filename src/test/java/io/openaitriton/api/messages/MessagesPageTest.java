@@ -3,14 +3,13 @@ package io.openaitriton.api.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.FinishReason;
+import io.openaitriton.junit.JsonFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,11 +38,7 @@ class MessagesPageTest {
     @Test
     void everyFieldOfARequestIsInTheTable() throws IOException {
         List<String> named = words(rows("field"));
-        assertThat(Arrays.stream(MessagesRequest.class.getRecordComponents()).map(component -> {
-                    JsonProperty json = component.getAccessor().getAnnotation(JsonProperty.class);
-                    return json == null ? component.getName() : json.value();
-                }))
-                .isSubsetOf(named);
+        assertThat(JsonFields.of(MessagesRequest.class)).isSubsetOf(named);
     }
 
     @Test

@@ -2,11 +2,10 @@ package io.openaitriton.api.responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import io.openaitriton.junit.JsonFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -19,11 +18,7 @@ class ResponsesPageTest {
     @Test
     void everyFieldOfARequestIsInTheTable() throws IOException {
         List<String> named = words(table("## Fields"));
-        assertThat(Arrays.stream(ResponsesRequest.class.getRecordComponents()).map(component -> {
-                    JsonProperty json = component.getAccessor().getAnnotation(JsonProperty.class);
-                    return json == null ? component.getName() : json.value();
-                }))
-                .isSubsetOf(named);
+        assertThat(JsonFields.of(ResponsesRequest.class)).isSubsetOf(named);
     }
 
     @Test

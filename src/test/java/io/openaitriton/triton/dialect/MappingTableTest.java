@@ -2,7 +2,6 @@ package io.openaitriton.triton.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.openaitriton.api.OpenAiJson;
@@ -11,12 +10,12 @@ import io.openaitriton.api.chat.ChatRequest;
 import io.openaitriton.api.chat.RequestContext;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.ModelProfile;
+import io.openaitriton.junit.JsonFields;
 import io.openaitriton.output.Requests;
 import io.openaitriton.prompt.PromptSettings;
 import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.prompt.source.TemplateSource;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -75,7 +74,7 @@ class MappingTableTest {
         known.addAll(ELSEWHERE);
         assertThat(known)
                 .containsAll(Arrays.stream(ChatCompletionRequest.class.getRecordComponents())
-                        .map(MappingTableTest::name)
+                        .map(JsonFields::name)
                         .toList());
     }
 
@@ -138,10 +137,5 @@ class MappingTableTest {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
-    }
-
-    private static String name(RecordComponent field) {
-        JsonProperty renamed = field.getAccessor().getAnnotation(JsonProperty.class);
-        return renamed == null || renamed.value().isEmpty() ? field.getName() : renamed.value();
     }
 }
