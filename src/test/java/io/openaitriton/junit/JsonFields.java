@@ -13,8 +13,7 @@ public final class JsonFields {
     private JsonFields() {}
 
     /** Fields of all these records. */
-    @SafeVarargs
-    public static Set<String> of(Class<? extends Record>... records) {
+    public static Set<String> of(Class<?>... records) {
         return Stream.of(records)
                 .flatMap(type -> Arrays.stream(type.getRecordComponents()))
                 .map(JsonFields::name)
