@@ -82,6 +82,7 @@ public final class OpenAiErrors {
         }
     }
 
+    /** A 501 is no failure: agents count tokens before each request, also where the model has no tokenizer. */
     private static void logWithId(Exchange exchange, ApiException error, Throwable thrown) {
         if (ExchangeCalls.of(exchange).isLeft()
                 || TritonCall.isCancelled(exchange)
@@ -91,7 +92,7 @@ public final class OpenAiErrors {
             LOG.debug("Answering {}, which has been logged", error.status());
         } else if (error.status() == 500) {
             LOG.error("A request failed", thrown);
-        } else if (error.status() > 500 || isOfTheOperator(error)) {
+        } else if (error.status() > 501 || isOfTheOperator(error)) {
             LOG.warn("Answering {}: {}{}", error.status(), error.getMessage(), connection(thrown));
         } else {
             LOG.debug("Answering {}: {}", error.status(), error.getMessage());

@@ -256,6 +256,22 @@ class MessagesTest {
         assertThat(answer.statusCode()).isEqualTo(501);
         assertThat(answer.body()).contains("'tokenizer'").contains("\"api_error\"");
         assertThat(answer.headers().firstValue("x-should-retry")).contains("false");
+        assertThat(answer.body()).contains(id(answer));
+    }
+
+    @Test
+    void theErrorOfAnUnknownModelHasTheIdOfItsRequest() {
+        HttpResponse<String> answer = gateway.send(
+                HttpRequest.newBuilder(gateway.uri("/v1/models/none"))
+                        .header("anthropic-version", "2023-06-01")
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("\"type\":\"not_found_error\"").contains(id(answer));
+    }
+
+    private static String id(HttpResponse<String> answer) {
+        return "\"request_id\":\"" + answer.headers().firstValue("request-id").orElseThrow() + "\"";
     }
 
     @Test
