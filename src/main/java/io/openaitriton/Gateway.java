@@ -34,7 +34,8 @@ public final class Gateway {
         String inRoutes = RouteReload.mistake(main, thrown);
         for (Throwable e = thrown; e != null && inRoutes == null; e = e.getCause()) {
             if (e instanceof NoSuchFileException) {
-                return "There is no folder " + e.getMessage() + " here with the route files";
+                return "The folder " + e.getMessage() + " with the route files does not exist; start the gateway"
+                        + " where 'routes' is";
             }
             if (e instanceof IllegalArgumentException || e instanceof UncheckedIOException) {
                 return e.getMessage();

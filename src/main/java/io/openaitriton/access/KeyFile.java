@@ -36,7 +36,7 @@ final class KeyFile {
         List<ApiKey> keys = parse(file.toString(), lines(file));
         if (keys.isEmpty()) {
             // a file that is just being written must not shut everybody out
-            throw new IllegalArgumentException(file + " has no keys");
+            throw new IllegalArgumentException(file + " has no keys; add one, or leave 'gateway.keys' empty");
         }
         return keys;
     }
@@ -55,9 +55,9 @@ final class KeyFile {
             }
             return Files.readAllLines(file);
         } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("There is no file of keys " + file, e);
+            throw new IllegalArgumentException("The key file " + file + " does not exist", e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("The file of keys " + file + " cannot be read: " + e, e);
+            throw new IllegalArgumentException("The key file " + file + " cannot be read: " + e, e);
         }
     }
 
@@ -76,7 +76,7 @@ final class KeyFile {
     private <T> void unused(Map<T, Integer> used, T value, String field) {
         Integer before = used.put(value, line);
         if (before != null) {
-            throw new IllegalArgumentException(field + " is that of line " + before + " too");
+            throw new IllegalArgumentException(field + " is already used in line " + before);
         }
     }
 }

@@ -42,7 +42,7 @@ final class KeyLine {
         place += ", key " + name;
         json.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
-                throw wrong(field, "is not known; there are " + FIELDS);
+                throw wrong(field, "is unknown; expected one of " + FIELDS);
             }
         });
         Long concurrent = number("concurrent_requests");
@@ -61,10 +61,10 @@ final class KeyLine {
             if (json.isObject()) {
                 return json;
             }
-            throw new IllegalArgumentException(place + ": must be a JSON object");
+            throw new IllegalArgumentException(place + ": expected a JSON object");
         } catch (JsonProcessingException e) {
             // without the parser's own words, which may quote the line
-            throw new IllegalArgumentException(place + ": is no JSON at column "
+            throw new IllegalArgumentException(place + ": invalid JSON at column "
                     + (e.getLocation() == null ? 1 : e.getLocation().getColumnNr()));
         }
     }
@@ -72,7 +72,7 @@ final class KeyLine {
     private String name() {
         JsonNode name = json.path("name");
         if (!name.isTextual() || !NAME.matcher(name.textValue()).matches()) {
-            throw wrong("name", "must be 1 to 64 letters, digits, '.', '_' and '-', a letter or digit first");
+            throw wrong("name", "must be 1 to 64 letters, digits, '.', '_' and '-', and begin with a letter or digit");
         }
         return name.textValue();
     }
@@ -94,7 +94,7 @@ final class KeyLine {
         Set<String> models = new HashSet<>();
         list.forEach(model -> models.add(model.isTextual() ? model.textValue() : ""));
         if (!list.isArray() || models.isEmpty() || models.contains("")) {
-            throw wrong("models", "must be a list of names of models, or left out for all");
+            throw wrong("models", "must be a list of model names; leave it out to allow all models");
         }
         return Set.copyOf(models);
     }
@@ -105,7 +105,7 @@ final class KeyLine {
             return null;
         }
         if (!number.canConvertToExactIntegral() || number.asLong() < 1 || number.asLong() > Integer.MAX_VALUE) {
-            throw wrong(field, "must be a whole number from 1 to " + Integer.MAX_VALUE + ", or left out for no limit");
+            throw wrong(field, "must be a whole number from 1 to " + Integer.MAX_VALUE + "; leave it out for no limit");
         }
         return number.asLong();
     }

@@ -68,7 +68,7 @@ public final class LiveKeys {
             // an error too: nothing that a file holds may end the looking
             String why = e instanceof IllegalArgumentException
                     ? e.getMessage()
-                    : "The file of keys " + file + " cannot be read: " + Reason.of(e);
+                    : "The key file " + file + " cannot be read: " + Reason.of(e);
             if (!same || !why.equals(mistake)) {
                 LOG.error("{}. The previous API keys stay valid.", why);
             }

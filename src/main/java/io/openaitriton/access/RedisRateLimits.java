@@ -103,7 +103,7 @@ public final class RedisRateLimits implements RateLimits {
     }
 
     private synchronized void answers() {
-        LOG.info("Limits are shared by Redis at {}", place());
+        LOG.info("Rate limits are shared through Redis at {}", place());
         told = false;
     }
 
@@ -112,7 +112,7 @@ public final class RedisRateLimits implements RateLimits {
             told = true;
             Throwable cause = e.getCause() == null ? e : e.getCause();
             LOG.warn(
-                    "No limits from Redis at {}: each gateway has its own until it answers ({})",
+                    "Redis at {} does not answer: until it does, each gateway counts rate limits on its own ({})",
                     place(),
                     cause.toString());
         }

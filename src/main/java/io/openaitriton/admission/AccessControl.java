@@ -63,8 +63,8 @@ public final class AccessControl extends ServiceSupport {
                     : new RedisRateLimits(redis.trim(), Duration.ofMillis(timeout), new LocalRateLimits());
         } catch (NoClassDefFoundError e) {
             throw new IllegalArgumentException(
-                    "API keys need bucket4j_jdk17-core on the class path, and limits shared by Redis bucket4j_jdk17-lettuce and"
-                            + " lettuce-core as well: there is no " + e.getMessage(),
+                    "API keys need bucket4j_jdk17-core on the class path. Limits shared through Redis also need"
+                            + " bucket4j_jdk17-lettuce and lettuce-core. Missing class: " + e.getMessage(),
                     e);
         } catch (IllegalArgumentException e) {
             // the URI may hold a password

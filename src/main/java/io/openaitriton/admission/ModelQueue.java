@@ -74,7 +74,7 @@ public final class ModelQueue {
             throw refusal(e.reason());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Interrupted while " + model + " was waited for");
+            throw new InterruptedIOException("Interrupted in the queue of the model " + model);
         }
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
@@ -97,8 +97,8 @@ public final class ModelQueue {
 
     private ApiException refusal(QueueRefusal.Reason reason) {
         String message = reason == QueueRefusal.Reason.FULL
-                ? "The model '" + model + "' has as many requests as it may; try again later."
-                : "The model '" + model + "' had no room for the request in time; try again later.";
+                ? "The queue of the model '" + model + "' is full; retry later."
+                : "The request waited too long in the queue of the model '" + model + "'; retry later.";
         return ApiException.server(503, "model_overloaded", message, null);
     }
 }

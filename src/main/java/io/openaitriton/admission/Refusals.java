@@ -12,16 +12,18 @@ final class Refusals {
     /** @param token what the client presented, or null */
     static ApiException unknown(String token) {
         String message = token == null
-                ? "No API key: send it as 'Authorization: Bearer KEY'."
-                : "The API key is not known here: it may be mistyped, or withdrawn.";
+                ? "Missing API key: send it as 'Authorization: Bearer KEY'."
+                : "Unknown API key: check it for typing errors, or ask the gateway's operator whether it was"
+                        + " withdrawn.";
         return ApiException.of(401, INVALID, null, "invalid_api_key", message, null);
     }
 
     /** @param name of the key; null when none was asked for */
     static ApiException withdrawn(String name) {
         String message = name == null
-                ? "This was asked without an API key, and one is needed now: ask again with a key."
-                : "The API key '" + name + "' that this was asked with has been withdrawn.";
+                ? "The batch was created without an API key, and the gateway now requires one: create it again with"
+                        + " a key."
+                : "The API key '" + name + "' that created the batch was withdrawn.";
         return ApiException.of(401, INVALID, null, "invalid_api_key", message, null);
     }
 
@@ -31,7 +33,8 @@ final class Refusals {
                 INVALID,
                 "model",
                 "model_not_found",
-                "The API key '" + key + "' may not use the model '" + model + "'.",
+                "The API key '" + key + "' may not use the model '" + model + "'. GET /v1/models lists the models"
+                        + " that it may use.",
                 null);
     }
 
@@ -41,7 +44,8 @@ final class Refusals {
                 "requests",
                 null,
                 LIMITED,
-                "The API key '" + key + "' has " + limit + " requests under way, which is its limit.",
+                "The API key '" + key + "' has " + limit + " requests in progress, which is its limit; wait until"
+                        + " one ends.",
                 null);
     }
 
@@ -52,9 +56,9 @@ final class Refusals {
                 what,
                 null,
                 LIMITED,
-                "The API key '" + key + "' has " + limit + " " + what + " a minute, of which not enough are left"
+                "The API key '" + key + "' may use " + limit + " " + what + " a minute, and too few are left"
                         + (what.equals("tokens") ? " for the " + wanted + " that this request may need" : "")
-                        + "; try again in " + wait + ".",
+                        + "; retry in " + wait + ".",
                 null);
     }
 
@@ -66,7 +70,7 @@ final class Refusals {
                 null,
                 LIMITED,
                 "This request may need " + wanted + " tokens, more than the " + limit + " that the API key '" + key
-                        + "' has in a minute: send "
+                        + "' may use a minute: send "
                         + (bound == null ? "less in one request." : "a shorter prompt or a smaller '" + bound + "'."),
                 null);
     }

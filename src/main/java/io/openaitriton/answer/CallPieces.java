@@ -147,7 +147,7 @@ final class CallPieces<P> extends Pieces<P> {
             observation.failed(error);
         }
         // without its cause: hosts log this with its trace, and a parser quotes what it read
-        failure = new IOException("The stream from Triton broke off: " + error.getMessage());
+        failure = new IOException("The stream from Triton ended early: " + error.getMessage());
         writer.fail(error);
     }
 

@@ -46,7 +46,7 @@ public final class PromptBatch {
                 calls,
                 observation,
                 failure -> records ? List.of() : EventWriter.errorEvent(failure),
-                () -> fail(new InterruptedIOException("The client no longer reads the answers to these prompts")));
+                () -> fail(new InterruptedIOException("The client disconnected")));
     }
 
     /** Begins the batch of a request. */

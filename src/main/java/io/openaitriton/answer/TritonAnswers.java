@@ -135,7 +135,7 @@ public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
         }
         if (contentType != null && !contentType.startsWith("text/event-stream")) {
             call.requireNoError(text(read(body, exchange)));
-            throw new TritonException(TritonException.Kind.BAD_ANSWER, "the answer is no event stream");
+            throw new TritonException(TritonException.Kind.BAD_ANSWER, "the answer is not an event stream");
         }
     }
 
@@ -171,6 +171,7 @@ public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
     }
 
     private TritonException tooLong() {
-        return new TritonException(TritonException.Kind.BAD_ANSWER, "it is longer than " + maxAnswerBytes + " bytes");
+        return new TritonException(
+                TritonException.Kind.BAD_ANSWER, "the answer is longer than " + maxAnswerBytes + " bytes");
     }
 }

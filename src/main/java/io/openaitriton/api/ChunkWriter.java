@@ -224,7 +224,7 @@ public final class ChunkWriter {
             return OpenAiJson.mapper().writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw ApiException.server(
-                    502, "triton_bad_answer", "Triton's answer cannot be used: the answer is no Unicode text.", e);
+                    502, "triton_bad_answer", "Triton's answer cannot be used: its text is not valid Unicode.", e);
         }
     }
 

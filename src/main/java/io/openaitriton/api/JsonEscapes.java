@@ -12,7 +12,7 @@ public final class JsonEscapes {
     private JsonEscapes() {}
 
     /**
-     * Writes the escape of a control character, a quote, a backslash or half of a surrogate pair.
+     * Writes the escape of a control character, a quote, a backslash or an unpaired surrogate.
      *
      * @return the index after it
      */

@@ -107,7 +107,7 @@ final class AppendedFile implements AutoCloseable {
     private static int number(Path path, String prefix, String line) throws IOException {
         int end = line.indexOf('"', prefix.length());
         if (!line.startsWith(prefix) || end < 0) {
-            throw new IOException(path + " has a line that is no outcome of its batch: " + line);
+            throw new IOException(path + " has a line that is not an outcome of its batch: " + line);
         }
         return Integer.parseInt(line.substring(prefix.length(), end));
     }

@@ -71,7 +71,7 @@ public final class BatchFolder {
                 "invalid_request_error",
                 null,
                 "batches_off",
-                "Files and batches are off here: the operator turns them on with the setting 'openai.batch-folder'.",
+                "Files and batches are turned off. Ask the gateway's operator to set 'openai.batch-folder'.",
                 null);
     }
 

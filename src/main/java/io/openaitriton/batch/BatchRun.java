@@ -85,7 +85,7 @@ final class BatchRun {
         LOG.info(
                 "{}: {}",
                 batch.id(),
-                valid ? "begun, " + checked.lines() + " requests" : "failed, its lines have mistakes");
+                valid ? "started with " + checked.lines() + " requests" : "failed: its input file has errors");
         return valid;
     }
 
@@ -112,7 +112,7 @@ final class BatchRun {
             lines.acquireUninterruptibly(tools.limits().parallel());
         }
         if (failure != null) {
-            throw new IOException("A line of " + batch.id() + " has no outcome", failure);
+            throw new IOException("A line of the batch " + batch.id() + " has no outcome", failure);
         }
     }
 
@@ -170,7 +170,7 @@ final class BatchRun {
         boolean expired = batch.ending() == BatchStatus.EXPIRED;
         String code = expired ? "batch_expired" : "batch_cancelled";
         String message = expired
-                ? "The completion window of the batch passed before this request was executed."
+                ? "The batch expired before this request was executed."
                 : "The batch was cancelled before this request was executed.";
         try (InputLines input = new InputLines(this.input, ids, batch.endpoint())) {
             while (input.hasNext()) {
@@ -194,7 +194,7 @@ final class BatchRun {
         files.dropEmpty(counts.failed() > 0 ? null : batch.errorId());
         save(batch.counting(counts).to(batch.ending(), now()), true);
         LOG.info(
-                "{}: {}, {} of {} requests succeeded",
+                "Batch {}: {}, {} of {} requests succeeded",
                 batch.id(),
                 batch.ending().word(),
                 counts.completed(),

@@ -80,7 +80,7 @@ public final class BatchRunner implements AutoCloseable {
                 try {
                     lookOnce();
                 } catch (RuntimeException e) {
-                    LOG.error("The folder of batches cannot be read", e);
+                    LOG.error("The batch folder cannot be read; check its permissions", e);
                 }
                 if (wake.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                     wake.drainPermits();
@@ -121,7 +121,7 @@ public final class BatchRunner implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException e) {
             failed.put(id, System.nanoTime() + FAILED_NANOS);
-            LOG.error("{} cannot be worked on at the moment; it is tried again in 30 s", id, e);
+            LOG.error("Batch {} failed; the gateway retries it in 30 s", id, e);
         } finally {
             leave(id);
         }
@@ -139,7 +139,7 @@ public final class BatchRunner implements AutoCloseable {
                 Files.deleteIfExists(folder.open().resolve(id));
             }
         } catch (NoSuchFileException e) {
-            LOG.debug("{} is not made yet, or has been deleted", id);
+            LOG.debug("Batch {} does not exist yet, or was deleted", id);
         }
     }
 
@@ -167,7 +167,7 @@ public final class BatchRunner implements AutoCloseable {
             if (!threads.awaitTermination(FINISH_MILLIS, TimeUnit.MILLISECONDS)) {
                 call.end();
                 if (!threads.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS)) {
-                    LOG.warn("Requests of batches do not end; they are made again after the next start");
+                    LOG.warn("Requests of batches did not end in time; they are sent again after the next start");
                 }
             }
         } catch (InterruptedException e) {

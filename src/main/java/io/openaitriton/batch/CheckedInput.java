@@ -30,7 +30,8 @@ record CheckedInput(int lines, String model, List<BatchError> errors) {
             while (lines.hasNext() && errors.size() < MAX_ERRORS) {
                 InputLines.Line line = lines.next();
                 if (++count > maxLines) {
-                    String message = "The file has more than " + maxLines + " requests, which is the limit.";
+                    String message = "The file has more than " + maxLines + " requests, the limit"
+                            + " (openai.batch-max-lines). Split the file.";
                     return new CheckedInput(0, null, List.of(new BatchError("too_many_tasks", message, null, null)));
                 }
                 if (line.error() != null) {
@@ -39,13 +40,14 @@ record CheckedInput(int lines, String model, List<BatchError> errors) {
                 }
                 BatchLine request = line.request();
                 if (!customIds.add(request.customId())) {
-                    String message = "The custom_id '" + request.customId() + "' is that of a line before.";
+                    String message = "The custom_id '" + request.customId() + "' is already used in an earlier line.";
                     errors.add(new BatchError("duplicate_custom_id", message, "custom_id", request.number()));
                 }
                 if (customIds.size() == 1 && count == 1) {
                     model = request.model();
                 } else if (!Objects.equals(model, request.model())) {
-                    String message = "The model is not that of the first line: a batch has one model.";
+                    String message = "The model differs from the first line's: all requests of a batch must have the"
+                            + " same model.";
                     errors.add(new BatchError("model_mismatch", message, "body.model", request.number()));
                 }
             }

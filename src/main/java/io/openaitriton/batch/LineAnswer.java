@@ -19,7 +19,7 @@ public record LineAnswer(int status, String requestId, byte[] body, int retryAft
     /** The answer to a line that asks for a stream. */
     static LineAnswer refusedStream() {
         ErrorResponse error = ErrorResponse.of(
-                ApiException.invalid("stream", "A batch has no streams: leave out 'stream', or set it to false."));
+                ApiException.invalid("stream", "A batch cannot stream: leave 'stream' out, or set it to false."));
         try {
             return new LineAnswer(400, RequestId.of(null), OpenAiJson.mapper().writeValueAsBytes(error), 0, true);
         } catch (JsonProcessingException e) {

@@ -37,7 +37,7 @@ final class AnswerEnd {
                 }
             }
         } catch (IOException e) {
-            LOG.debug("Triton did not end an answer that is whole", e);
+            LOG.debug("Triton did not end the stream of a complete answer", e);
         }
         return false;
     }

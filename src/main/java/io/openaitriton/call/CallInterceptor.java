@@ -105,12 +105,15 @@ public final class CallInterceptor implements ExecChainHandler {
             try {
                 return chain.proceed(attempt, scope);
             } catch (Sending.Unusable e) {
-                LOG.trace("A connection was closed by Triton", e);
+                LOG.trace("Triton closed an idle connection", e);
             } catch (ConnectionLost e) {
                 if (call.isCancelled() || timeouts.isOver() || !sending.isToBeRepeated(e, request)) {
                     throw e;
                 }
-                LOG.debug("Sent once more, on a new connection", e);
+                LOG.debug(
+                        "Triton closed the connection before it answered; the request is sent again on a new"
+                                + " connection",
+                        e);
             } catch (IOException e) {
                 throw sending.named(e);
             }

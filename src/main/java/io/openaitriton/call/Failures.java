@@ -43,7 +43,11 @@ public final class Failures {
                 return known;
             }
         }
-        return ApiException.server(500, "internal_error", "The gateway failed; its log says why.", thrown);
+        return ApiException.server(
+                500,
+                "internal_error",
+                "The gateway failed. Search its log for the x-request-id of this answer.",
+                thrown);
     }
 
     private static ApiException known(Throwable e) {
@@ -57,7 +61,8 @@ public final class Failures {
             return badJson(json);
         }
         if (e instanceof DirectConsumerNotAvailableException) {
-            return ApiException.server(503, "model_not_ready", "No route serves this model yet.", e);
+            return ApiException.server(
+                    503, "model_not_ready", "No route serves this model: its route is missing or not started.", e);
         }
         if (e instanceof RejectedExecutionException) {
             return ApiException.server(503, "shutting_down", "The gateway is shutting down.", e);
@@ -119,7 +124,7 @@ public final class Failures {
         if (param.equals("stop")) {
             return ApiException.invalid(
                     param,
-                    "Invalid 'stop': expected a string or an array of strings, none of them empty" + at(e) + ".");
+                    "Invalid 'stop': expected a string or an array of strings, and no empty string" + at(e) + ".");
         }
         String expected = JsonTypes.of(target(e));
         return ApiException.invalid(param, "Invalid type for '" + param + "': expected " + expected + at(e) + ".");

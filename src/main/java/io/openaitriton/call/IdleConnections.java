@@ -44,7 +44,7 @@ final class IdleConnections {
                 POOLS.forEach(IdleConnections::close);
             }
         } catch (InterruptedException e) {
-            LOG.debug("Interrupted; it starts again with the next pool", e);
+            LOG.debug("Interrupted; the next connection pool starts the check again", e);
         }
         RUNNING.set(false);
         if (!POOLS.isEmpty() && !Thread.currentThread().isInterrupted()) {
@@ -63,7 +63,7 @@ final class IdleConnections {
             pool.closeIdle(TimeValue.ofMilliseconds(idleMillis));
         } catch (RuntimeException | Error e) {
             // an error too: without this thread no pool is looked at any more
-            LOG.warn("Idle connections to Triton could not be closed", e);
+            LOG.warn("Cannot close idle connections to Triton", e);
         }
     }
 }

@@ -104,7 +104,7 @@ public final class ReplicaFailure {
         private static final long serialVersionUID = 1;
 
         private CircuitOpen() {
-            super(Kind.NOT_READY, "it failed too often of late");
+            super(Kind.NOT_READY, "its circuit breaker is open after too many failures");
         }
     }
 }

@@ -90,7 +90,7 @@ public final class Sending {
         private static final long serialVersionUID = 1;
 
         private Unusable() {
-            super("Triton has closed this connection");
+            super("Triton closed this connection");
         }
     }
 }

@@ -52,7 +52,7 @@ final class TimeoutWatcher {
                 CALLS.forEach(TimeoutWatcher::check);
             }
         } catch (InterruptedException e) {
-            LOG.debug("Interrupted, and begun anew with the next call", e);
+            LOG.debug("Interrupted; the next call starts the check again", e);
         }
         RUNNING.set(false);
         if (!CALLS.isEmpty()) {
@@ -66,7 +66,7 @@ final class TimeoutWatcher {
             call.check();
         } catch (RuntimeException | Error e) {
             // an error too: without this thread no timeout ends a call any more
-            LOG.warn("A call to Triton could not be ended", e);
+            LOG.warn("Cannot cancel a call to Triton after its timeout", e);
         }
     }
 }

@@ -17,7 +17,7 @@ public final class TritonFailures {
                         "invalid_request_error",
                         "model",
                         "model_not_found",
-                        "Triton has no such model: " + text,
+                        "Triton does not have this model: " + text,
                         e);
             case NOT_READY, DIED -> ApiException.server(503, "model_not_ready", "The model is not ready: " + text, e);
             case OVERLOADED -> ApiException.server(503, "model_overloaded", "The model is overloaded: " + text, e);
@@ -25,26 +25,27 @@ public final class TritonFailures {
                 invalid(
                         e,
                         "context_length_exceeded",
-                        "The prompt is longer than this model takes; shorten it. " + said(e));
-            case EMPTY_PROMPT -> invalid(e, null, "The prompt is empty. " + said(e));
+                        "The prompt is longer than the model's context; shorten it. " + said(e));
+            case EMPTY_PROMPT -> invalid(e, null, "The prompt is empty; send a message with text. " + said(e));
             case UNKNOWN_ADAPTER -> adapter(e);
             case INVALID_FIELD ->
                 invalid(
                         e,
                         null,
                         (e.param() == null ? "A sampling parameter" : "'" + e.param() + "'")
-                                + " has a value that this model's backend refuses. " + said(e));
-            case NO_STREAM ->
-                invalid(e, null, "This model cannot stream; ask for the whole answer, without 'stream'. " + said(e));
+                                + " has a value that the model's backend refuses; change it or leave it out. "
+                                + said(e));
+            case NO_STREAM -> invalid(e, null, "This model cannot stream; leave 'stream' out. " + said(e));
             case TOO_LARGE ->
                 ApiException.of(
                         413,
                         "invalid_request_error",
                         null,
                         "request_too_large",
-                        "The request is larger than Triton takes. " + said(e),
+                        "The request is larger than Triton accepts; shorten it. " + said(e),
                         e);
-            case UNREACHABLE -> ApiException.server(503, "triton_unreachable", "Triton cannot be reached.", e);
+            case UNREACHABLE ->
+                ApiException.server(503, "triton_unreachable", "The gateway cannot connect to Triton.", e);
             case TIMED_OUT ->
                 ApiException.server(504, "triton_timeout", "Triton did not answer in time: " + text + ".", e);
             case FAILED -> ApiException.server(502, "triton_error", "Triton reported an error: " + text, e);
@@ -60,7 +61,7 @@ public final class TritonFailures {
                 "invalid_request_error",
                 e.param(),
                 byModel ? "model_not_found" : null,
-                "The model has no such LoRA adapter. " + said(e),
+                "The model does not have this LoRA adapter. " + said(e),
                 e);
     }
 

@@ -60,7 +60,7 @@ final class Allowed {
             return;
         }
         if (value.isBlank()) {
-            throw wrong(property, "a text with more than white space, or not set", "'" + value + "'");
+            throw wrong(property, "a text that is not only white space, or empty", "'" + value + "'");
         }
         if (model.contains(value)) {
             throw wrong(property, "a text that is not in the model's own name", "'" + value + "'");
@@ -92,7 +92,10 @@ final class Allowed {
             throw wrong(property, "an address without '?' and '#'", value);
         }
         if (value.endsWith("/") || url.getRawPath().matches("(.*/)?v2(/.*)?")) {
-            throw wrong(property, "an address without a slash at the end and without /v2, which the route adds", value);
+            throw wrong(
+                    property,
+                    "an address without a slash at the end and without /v2, because the route adds /v2",
+                    value);
         }
     }
 
@@ -105,7 +108,7 @@ final class Allowed {
     }
 
     private IllegalArgumentException wrongUrl(String property, String value) {
-        return wrong(property, "http://host:port or https://host:port of a Triton", "'" + value + "'");
+        return wrong(property, "http://host:port or https://host:port of a Triton server", "'" + value + "'");
     }
 
     private IllegalArgumentException wrong(String property, String allowed, String value) {

@@ -81,7 +81,8 @@ final class BatchLines implements LineCall, AutoCloseable {
         byte[] body = thrown == null ? exchange.getMessage().getBody(byte[].class) : null;
         if (body == null) {
             ApiException error = thrown == null
-                    ? ApiException.server(500, "internal_error", "The route of the model gave no answer.", null)
+                    ? ApiException.server(
+                            500, "internal_error", "The model's route gave no answer. Check its steps.", null)
                     : Failures.toApi(thrown);
             observation.failed(error);
             return new LineAnswer(error.status(), observation.id(), json(ErrorResponse.of(error)), 1, false);

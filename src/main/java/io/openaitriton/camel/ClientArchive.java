@@ -45,7 +45,7 @@ record ClientArchive(ResponseStore store, int largest, Exchange exchange) implem
             store.put(owner(), id, response);
             return true;
         } catch (IOException | RuntimeException e) {
-            LOG.debug("A response is not stored", e);
+            LOG.debug("Cannot store a response", e);
             return false;
         }
     }
@@ -63,7 +63,7 @@ record ClientArchive(ResponseStore store, int largest, Exchange exchange) implem
         return ApiException.server(
                 503,
                 "response_store_unavailable",
-                "Stored responses cannot be read at the moment. Try again, or send the whole conversation as 'input'.",
+                "Stored responses cannot be read now. Retry, or send the whole conversation as 'input'.",
                 cause);
     }
 }

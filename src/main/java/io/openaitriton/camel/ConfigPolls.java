@@ -55,7 +55,7 @@ public final class ConfigPolls extends ServiceSupport implements PollSchedule {
                 try {
                     context.addService(polls, true, true);
                 } catch (Exception e) {
-                    throw new IllegalStateException("The polls of models' configurations cannot start", e);
+                    throw new IllegalStateException("Cannot start the polls of model configurations", e);
                 }
             }
             return polls;
@@ -78,7 +78,7 @@ public final class ConfigPolls extends ServiceSupport implements PollSchedule {
         try {
             return read.getAsBoolean();
         } catch (RuntimeException | Error e) {
-            LOG.error("The configuration of a model cannot be read: {}", Reason.of(e));
+            LOG.error("Cannot read the configuration of a model: {}", Reason.of(e));
             return true;
         }
     }
@@ -105,7 +105,7 @@ public final class ConfigPolls extends ServiceSupport implements PollSchedule {
         try {
             read.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("The configuration of a model cannot be read", e);
+            LOG.error("Cannot read the configuration of a model", e);
         }
     }
 

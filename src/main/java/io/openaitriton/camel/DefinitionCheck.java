@@ -20,12 +20,12 @@ final class DefinitionCheck {
         checkValues(new Allowed(model));
         if (definition.template.isBlank()) {
             throw new IllegalArgumentException("The definition of " + model
-                    + " needs 'template', a built-in name (" + String.join(", ", TemplateSources.BUILT_IN)
+                    + " needs 'template': a built-in name (" + String.join(", ", TemplateSources.BUILT_IN)
                     + ") or the path of a tokenizer_config.json or chat_template.jinja");
         }
         if (definition.topP == 0 && (definition.dialect.equals("vllm") || definition.dialect.equals("tensorrt-llm"))) {
             throw new IllegalArgumentException(
-                    "The default top_p of " + model + " must be above 0 in the dialect " + definition.dialect);
+                    "'topP' of " + model + " must be more than 0 with the dialect " + definition.dialect);
         }
     }
 

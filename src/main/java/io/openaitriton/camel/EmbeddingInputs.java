@@ -51,7 +51,7 @@ record EmbeddingInputs(ModelTokens tokens, int most, boolean truncate) {
             if (!layout.takesTexts()) {
                 throw new TritonException(
                         Kind.NOT_READY,
-                        "it takes tokens, so its definition needs 'tokenizer', the path of its tokenizer.json");
+                        "it takes tokens, so its definition needs 'tokenizer': the path of its tokenizer.json");
             }
             return new EncoderInput(text, null);
         }
@@ -76,7 +76,7 @@ record EmbeddingInputs(ModelTokens tokens, int most, boolean truncate) {
 
     private EncoderInput ofTokens(String field, int[] ids, Layout layout, int limit) {
         if (!layout.takesTokens()) {
-            throw ApiException.invalid(field, "Invalid '" + field + "': this model takes no token ids, send the text.");
+            throw ApiException.invalid(field, "Invalid '" + field + "': this model takes no token ids. Send text.");
         }
         if (limit > 0 && ids.length > limit) {
             if (!truncate) {

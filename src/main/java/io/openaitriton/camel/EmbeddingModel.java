@@ -65,7 +65,10 @@ public final class EmbeddingModel extends EncoderModel {
     public List<?> prepare(@ExchangeProperty(OpenAiProperties.REQUEST) EmbeddingsRequest request, Exchange exchange) {
         if (ModelAddresses.isUnset(this)) {
             throw ApiException.server(
-                    503, "triton_unreachable", "The model '" + getModel() + "' has no Triton yet.", null);
+                    503,
+                    "triton_unreachable",
+                    "The model '" + getModel() + "' has no Triton URL yet. The gateway's operator sets it.",
+                    null);
         }
         Layout layout = layout(exchange);
         checkDimensions(request.dimensions(), layout);
@@ -85,7 +88,7 @@ public final class EmbeddingModel extends EncoderModel {
             throw ApiException.invalid(
                     "dimensions",
                     "'dimensions' is not supported by this model"
-                            + (layout.dims() > 0 ? ", whose vectors have " + layout.dims() : "")
+                            + (layout.dims() > 0 ? ": its vectors have " + layout.dims() + " dimensions" : "")
                             + ". Leave the field out.");
         }
         if (layout.dims() > 0 && dimensions > layout.dims()) {

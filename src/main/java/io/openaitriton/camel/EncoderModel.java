@@ -72,7 +72,7 @@ public abstract class EncoderModel extends EncoderProperties {
                 throw ApiException.server(
                         503,
                         "model_not_ready",
-                        "The model '" + getModel() + "' is being replaced by one that takes other inputs; try again.",
+                        "The model '" + getModel() + "' is being replaced by a version with other inputs; retry.",
                         null);
             }
             write(layout, lane, exchange);
@@ -169,7 +169,7 @@ public abstract class EncoderModel extends EncoderProperties {
         if (answer.length == maxAnswerBytes && body.read() >= 0) {
             // without this camel-http would read the rest of it
             call.abort();
-            throw new TritonException(Kind.BAD_ANSWER, "it is longer than " + maxAnswerBytes + " bytes");
+            throw new TritonException(Kind.BAD_ANSWER, "the answer is longer than " + maxAnswerBytes + " bytes");
         }
         return answer;
     }

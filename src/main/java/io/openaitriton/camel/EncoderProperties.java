@@ -102,7 +102,7 @@ public abstract class EncoderProperties extends ServedModel {
         if (!counts && (contextLength > 0 || truncate)) {
             throw new IllegalArgumentException("The definition of " + model + " has '"
                     + (contextLength > 0 ? "contextLength" : "truncate")
-                    + "', which needs 'tokenizer', the path of the model's tokenizer.json");
+                    + "', which needs 'tokenizer': the path of the model's tokenizer.json");
         }
         tokens = counts ? FileTokens.load(ModelTemplate.path(tokenizer)) : null;
         if (contextLength > 0) {

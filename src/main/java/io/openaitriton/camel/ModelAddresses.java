@@ -36,7 +36,7 @@ public final class ModelAddresses {
         if (!models.isEmpty() && models.values().stream().allMatch(ModelAddresses::isUnset)) {
             throw new IllegalArgumentException("No model has a Triton URL: set "
                     + models.keySet().stream().map(this::setting).collect(Collectors.joining(", "))
-                    + " to http://host:port, or 'simulator.enabled = true' to try the gateway without a Triton");
+                    + " to http://host:port, or 'simulator.enabled = true' to try the gateway without a Triton server");
         }
     }
 
@@ -47,7 +47,8 @@ public final class ModelAddresses {
         models.forEach((bean, model) -> {
             if (isUnset(model)) {
                 LOG.warn(
-                        "{} has no Triton URL, and its requests get 503: set {} to http://host:port, or delete its route",
+                        "The model {} has no Triton URL, so its requests get 503. Set {} to http://host:port, or"
+                                + " delete its route",
                         model.getModel(),
                         setting(bean));
             } else if (simulator != null && model.urls().stream().allMatch(this::isSimulator)) {
@@ -58,7 +59,8 @@ public final class ModelAddresses {
         });
         if (!simulated.isEmpty() && !real.isEmpty()) {
             LOG.warn(
-                    "THE ANSWERS OF SOME MODELS ARE SIMULATED: {}. Real models: {}. Set the URLs of all models, or 'simulator.enabled = false'",
+                    "SOME MODELS ARE SIMULATED: {}. Real models: {}. Set the URLs of all models, or"
+                            + " 'simulator.enabled = false'",
                     String.join(", ", simulated),
                     String.join(", ", real));
         }

@@ -92,7 +92,7 @@ public abstract class ModelDefinition extends ModelProperties {
                                     .read(url),
                             () -> ConfigPolls.of(context))::read,
                     config -> Dialects.of(config, options),
-                    found -> " gets requests in the dialect " + found.id(),
+                    found -> " is called with the dialect " + found.id(),
                     () -> ConfigPolls.of(context),
                     // routes that were edited leave their context behind
                     () -> !context.getRoutes().isEmpty());

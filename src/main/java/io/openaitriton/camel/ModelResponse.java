@@ -54,8 +54,8 @@ final class ModelResponse {
             LOG.info(line);
             if (unknown) {
                 LOG.warn(
-                        "The chat template {} of {} has a place for tools, but how the model calls them is not known: its calls come as text. Set"
-                                + " 'toolFormat' in the model's definition, to none or one of {}",
+                        "The chat template {} of {} takes tools, but the format of its tool calls is unknown, so"
+                                + " they come as text. Set 'toolFormat' in the model's definition to none or one of {}",
                         definition.template,
                         definition.model,
                         String.join(", ", ResponseTemplates.TOOLS));
@@ -73,7 +73,7 @@ final class ModelResponse {
         Part named = named(
                 definition.toolFormat,
                 "calls tools as ",
-                "has its calls left as text",
+                "leaves tool calls in the text",
                 ResponseTemplates::tools,
                 ResponseTemplate::hasCalls);
         if (named != null) {
@@ -86,20 +86,20 @@ final class ModelResponse {
                     "calls tools as " + found.name() + " (its chat template " + found.reason()
                             + (sample.hasPlaceForTools()
                                     ? ")"
-                                    : ", but leaves out tools, so that requests with tools are refused)"));
+                                    : ", but ignores tools, so requests with tools are refused)"));
         }
         return new Part(
                 null,
                 sample.hasPlaceForTools()
-                        ? "calls tools in an unknown way (its chat template has none of the known marks)"
-                        : "calls no tools (its chat template has no place for them)");
+                        ? "calls tools in an unknown format (its chat template has no known marks)"
+                        : "calls no tools (its chat template takes none)");
     }
 
     private Part reasoning() {
         Part named = named(
                 definition.reasoningFormat,
-                "thinks as ",
-                "has its thoughts left as text",
+                "marks reasoning as ",
+                "leaves reasoning in the text",
                 ResponseTemplates::reasoning,
                 ResponseTemplate::hasReasoning);
         if (named != null) {
@@ -107,10 +107,10 @@ final class ModelResponse {
         }
         FoundFormat found = FormatFinder.reasoning(source.text());
         return found == null
-                ? new Part(null, "marks no thoughts (its chat template has none of the known marks)")
+                ? new Part(null, "marks no reasoning (its chat template has no known marks)")
                 : new Part(
                         ResponseTemplates.reasoning(found.name()),
-                        "thinks as " + found.name() + " (its chat template " + found.reason() + ")");
+                        "marks reasoning as " + found.name() + " (its chat template " + found.reason() + ")");
     }
 
     /** What need not be looked for, or null. */
@@ -142,7 +142,7 @@ final class ModelResponse {
         } catch (IllegalArgumentException e) {
             if (isNews("response_template", e.getMessage())) {
                 LOG.warn(
-                        "The response_template of {} is ignored, and the chat template decides: {}",
+                        "The response_template of {} is ignored, and the formats are taken from its chat template: {}",
                         definition.model,
                         e.getMessage());
             }

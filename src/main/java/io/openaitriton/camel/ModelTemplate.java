@@ -69,15 +69,16 @@ final class ModelTemplate {
         }
         if (!token.equals("bos_token")) {
             LOG.warn(
-                    "The chat template {} of {} writes {}, which no file defines: prompts lack this token. Put the model's"
-                            + " tokenizer_config.json beside the template",
+                    "The chat template {} of {} uses {}, which no file defines, so prompts lack this token. Put the"
+                            + " model's tokenizer_config.json next to the template",
                     template,
                     definition.model,
                     token);
         } else if (!TemplateSources.BUILT_IN.contains(template.trim())) {
             LOG.info(
-                    "The chat template {} of {} writes bos_token, which is empty: vLLM and TensorRT-LLM put that token before"
-                            + " every prompt themselves. For a backend that does not, set 'bosToken' in the model's definition",
+                    "The chat template {} of {} uses bos_token, which is empty because vLLM and TensorRT-LLM add"
+                            + " that token to every prompt. For a backend that does not, set 'bosToken' in the"
+                            + " model's definition",
                     template,
                     definition.model);
         }

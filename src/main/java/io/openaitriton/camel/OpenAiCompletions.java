@@ -82,7 +82,7 @@ public final class OpenAiCompletions implements AggregationStrategy {
 
     @Override
     public Exchange aggregate(Exchange before, Exchange one) {
-        throw new UnsupportedOperationException("the exchange of all is needed");
+        throw new UnsupportedOperationException("expected the exchange of the whole request");
     }
 
     /** The completions of all as one, or the failure of the first that failed. */

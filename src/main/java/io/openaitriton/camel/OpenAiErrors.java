@@ -87,15 +87,15 @@ public final class OpenAiErrors {
         if (ExchangeCalls.of(exchange).isLeft()
                 || TritonCall.isCancelled(exchange)
                         && error != ExchangeCalls.of(exchange).reason()) {
-            LOG.debug("The client left before it was answered");
+            LOG.debug("The client disconnected before the answer");
         } else if (PromptBatch.knows(exchange, thrown)) {
-            LOG.debug("Answering {}, which has been logged", error.status());
+            LOG.debug("Answered {} (already logged)", error.status());
         } else if (error.status() == 500) {
             LOG.error("A request failed", thrown);
         } else if (error.status() > 501 || isOfTheOperator(error)) {
-            LOG.warn("Answering {}: {}{}", error.status(), error.getMessage(), connection(thrown));
+            LOG.warn("Answered {}: {}{}", error.status(), error.getMessage(), connection(thrown));
         } else {
-            LOG.debug("Answering {}: {}", error.status(), error.getMessage());
+            LOG.debug("Answered {}: {}", error.status(), error.getMessage());
         }
     }
 

@@ -61,18 +61,20 @@ public final class OpenAiFiles {
             throw ApiException.invalid("purpose", "Missing required parameter: 'purpose'.");
         }
         if (!purpose.equals(FileObject.BATCH)) {
-            throw ApiException.invalid("purpose", "Invalid 'purpose': this gateway stores files for 'batch' only.");
+            throw ApiException.invalid(
+                    "purpose", "Invalid 'purpose': expected 'batch'. This gateway stores files for batches only.");
         }
         boolean expires =
                 exchange.getMessage().getHeaders().keySet().stream().anyMatch(name -> name.startsWith("expires_after"));
         if (expires) {
             throw ApiException.invalid(
-                    "expires_after", "'expires_after' is not supported: a file stays until it is deleted.");
+                    "expires_after",
+                    "'expires_after' is not supported: a file is kept until it is deleted. Leave the field out.");
         }
         Object body = exchange.getMessage().getBody();
         File file = body instanceof Path path ? path.toFile() : body instanceof File arrived ? arrived : null;
         if (file == null) {
-            throw ApiException.invalid("file", "Missing required parameter: 'file', exactly one.");
+            throw ApiException.invalid("file", "Invalid 'file': expected exactly one file.");
         }
         if (file.length() > maxFileSize) {
             throw ApiException.of(
@@ -80,7 +82,8 @@ public final class OpenAiFiles {
                     "invalid_request_error",
                     "file",
                     "file_too_large",
-                    "The file is too large: the setting 'openai.batch-max-file-size' says how many bytes it may have.",
+                    "The file is larger than 'openai.batch-max-file-size' allows. Split it, or ask the gateway's"
+                            + " operator to raise the setting.",
                     null);
         }
         return store.add(file.toPath(), exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class), owner);

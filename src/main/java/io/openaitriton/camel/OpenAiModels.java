@@ -122,7 +122,7 @@ public final class OpenAiModels {
                         "invalid_request_error",
                         "model",
                         "model_not_supported",
-                        "The model '" + other.getModel() + "' does not answer such requests: ask it at " + other.edge()
+                        "The model '" + other.getModel() + "' does not support this endpoint. Use " + other.edge()
                                 + ".",
                         null);
             }

@@ -139,7 +139,7 @@ public final class OpenAiStoredResponses implements CamelContextAware {
                     "invalid_request_error",
                     null,
                     "response_not_found",
-                    "Response with id '" + id(exchange) + "' not found. Responses are not stored here.",
+                    "Response with id '" + id(exchange) + "' not found. This server stores no responses.",
                     null);
         }
         return new StoredResponses(archive);

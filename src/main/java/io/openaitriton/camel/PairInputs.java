@@ -31,7 +31,7 @@ record PairInputs(ModelTokens tokens, int most, boolean truncate, Strategy strat
         if (tokens == null && !layout.takesTexts()) {
             throw new TritonException(
                     Kind.NOT_READY,
-                    "it takes tokens, so its definition needs 'tokenizer', the path of its tokenizer.json");
+                    "it takes tokens, so its definition needs 'tokenizer': the path of its tokenizer.json");
         }
         int room = layout.longestInput();
         int limit = most == 0 || room != 0 && room < most ? room : most;
@@ -67,7 +67,7 @@ record PairInputs(ModelTokens tokens, int most, boolean truncate, Strategy strat
             return new EncoderInput(request.first(index), second, encode(first, second, limit));
         }
         if (first.length + tokens.aroundPairs() >= limit) {
-            throw tooLong(request.firstField(index), "leaves no room for another text", limit);
+            throw tooLong(request.firstField(index), "leaves no room for a second text", limit);
         }
         if (layout.takesTokens()) {
             return new EncoderInput(request.first(index), second, encode(first, second, limit));
@@ -75,7 +75,7 @@ record PairInputs(ModelTokens tokens, int most, boolean truncate, Strategy strat
         String cut = TextCut.longest(
                 second, limit, beginning -> atMost(first, beginning, limit + 1).ids().length <= limit);
         if (cut.isEmpty()) {
-            throw tooLong(request.firstField(index), "leaves no room for another text", limit);
+            throw tooLong(request.firstField(index), "leaves no room for a second text", limit);
         }
         return new EncoderInput(request.first(index), cut, encode(first, cut, 0));
     }
@@ -91,8 +91,8 @@ record PairInputs(ModelTokens tokens, int most, boolean truncate, Strategy strat
 
     private ApiException tooLong(int index, int[] first, PairRequest request, int limit) {
         return first.length + tokens.aroundPairs() >= limit
-                ? tooLong(request.firstField(index), "leaves no room for another text", limit)
-                : tooLong(request.secondField(index), "and the text that it is paired with have more", limit);
+                ? tooLong(request.firstField(index), "leaves no room for a second text", limit)
+                : tooLong(request.secondField(index), "and the text paired with it have more", limit);
     }
 
     private static ApiException tooLong(String field, String why, int limit) {

@@ -66,7 +66,7 @@ record ReplicaAttempts(ServedModel model, Replicas replicas, Processor step, Sti
         return failure == null
                 ? new TritonException(
                         TritonException.Kind.NOT_READY,
-                        "none of its " + replicas.all().size() + " Tritons is")
+                        "none of its " + replicas.all().size() + " replicas is available")
                 : failure;
     }
 

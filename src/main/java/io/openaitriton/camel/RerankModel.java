@@ -77,7 +77,10 @@ public final class RerankModel extends EncoderModel {
     public List<?> prepare(@ExchangeProperty(OpenAiProperties.REQUEST) PairRequest request, Exchange exchange) {
         if (ModelAddresses.isUnset(this)) {
             throw ApiException.server(
-                    503, "triton_unreachable", "The model '" + getModel() + "' has no Triton yet.", null);
+                    503,
+                    "triton_unreachable",
+                    "The model '" + getModel() + "' has no Triton URL yet. The gateway's operator sets it.",
+                    null);
         }
         Layout layout = layout(exchange);
         PairInputs inputs = new PairInputs(tokens(), contextLength, truncate, strategy());
@@ -138,7 +141,7 @@ public final class RerankModel extends EncoderModel {
     void requireRoom(ModelTokens tokens, int most) {
         int least = tokens.aroundPairs() + 2;
         if (most < least) {
-            throw new IllegalArgumentException("a pair of one token each has " + least);
+            throw new IllegalArgumentException("a pair of two one-token texts needs " + least);
         }
     }
 

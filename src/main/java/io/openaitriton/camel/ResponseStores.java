@@ -68,8 +68,9 @@ public final class ResponseStores extends ServiceSupport {
                     : new RedisResponseStore(options.redis().trim(), options.timeout(), options.time());
         } catch (NoClassDefFoundError e) {
             throw new IllegalArgumentException(
-                    "Stored responses need caffeine on the class path, or lettuce-core where they are in Redis: there is no "
-                            + e.getMessage() + ". 'openai.response-store = false' stores none",
+                    "Stored responses need caffeine on the class path, or lettuce-core if Redis stores them. Missing"
+                            + " class: "
+                            + e.getMessage() + ". Add it, or set 'openai.response-store = false'",
                     e);
         } catch (IllegalArgumentException e) {
             // the URI may hold a password

@@ -18,7 +18,7 @@ final class ServedModelCheck {
         checkModel(model);
         if (definition.urls.isEmpty()) {
             throw new IllegalArgumentException("The definition of " + model
-                    + " needs 'url', http://host:port of its Triton, or several with commas between");
+                    + " needs 'url': http://host:port of its Triton server, or several separated by commas");
         }
         Allowed allowed = new Allowed(model);
         definition.urls.forEach(url -> allowed.url("url", url));
@@ -30,19 +30,20 @@ final class ServedModelCheck {
         allowed.atLeast(0, "maxQueued", definition.maxQueued);
         allowed.atLeast(1, "maxWait", definition.maxWait);
         if (!definition.urls.stream().allMatch(url -> isUri(url + "/v2/models/" + model))) {
-            throw new IllegalArgumentException("The definition of " + model
-                    + " has a model or url that is no part of a URL: " + definition.getUrl() + "/v2/models/" + model);
+            throw new IllegalArgumentException(
+                    "The definition of " + model + " has a 'model' or 'url' that does not make a valid URL: "
+                            + definition.getUrl() + "/v2/models/" + model);
         }
     }
 
     private static void checkModel(String model) {
         if (model == null || model.isBlank()) {
-            throw new IllegalArgumentException("A model's definition needs 'model', its name in Triton's repository");
+            throw new IllegalArgumentException("A model's definition needs 'model': its name in Triton's repository");
         }
         if (!model.matches(MODEL) || model.matches("\\.{1,2}")) {
-            throw new IllegalArgumentException("The property 'model' of a model's definition is '" + model
-                    + "', which Triton would not find: Triton does not decode paths, so a name may have only ASCII letters, digits and"
-                    + " " + MARKS + ". Rename the model in Triton's repository");
+            throw new IllegalArgumentException("'model' of a model's definition must not be '" + model
+                    + "': Triton does not decode paths, so a name may have only ASCII letters, digits and " + MARKS
+                    + ". Rename the model in Triton's repository");
         }
     }
 

@@ -59,12 +59,15 @@ public final class TritonModel extends ModelDefinition {
         if (ServedModel.of(exchange) != this) {
             // a route from before the steps were apart: it would ask nobody whether the client may use the model
             throw new IllegalStateException(
-                    "The route of " + getModel() + " calls 'toGenerate' without 'begin' first, and"
-                            + " the other steps of routes/triton-model.camel.yaml: add them");
+                    "The route of " + getModel() + " calls 'toGenerate' without 'begin' before it. Add the missing"
+                            + " steps of routes/triton-model.camel.yaml");
         }
         if (ModelAddresses.isUnset(this)) {
             throw ApiException.server(
-                    503, "triton_unreachable", "The model '" + getModel() + "' has no Triton yet.", null);
+                    503,
+                    "triton_unreachable",
+                    "The model '" + getModel() + "' has no Triton URL yet. The gateway's operator sets it.",
+                    null);
         }
         PromptBatch.requireGoing(exchange);
         GenerateCall call = call(request, dialect(exchange), exchange);

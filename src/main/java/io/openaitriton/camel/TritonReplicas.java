@@ -76,7 +76,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
                             .toList();
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "'weights' must be whole numbers of 1 or more with commas between, but is " + weights, e);
+                    "'weights' must be whole numbers of 1 or more, separated by commas, but is " + weights, e);
         }
     }
 
@@ -128,7 +128,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
     @Override
     protected void doStart() throws Exception {
         if (model == null) {
-            throw new IllegalArgumentException("A load balancer of Tritons needs 'model', a model's definition");
+            throw new IllegalArgumentException("A load balancer of replicas needs 'model': the definition of a model");
         }
         requireRoutes();
         Allowed allowed = new Allowed(model.getModel());
@@ -173,13 +173,14 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
         int count = model.urls().size();
         for (int i = 0; i < count; i++) {
             if (routes.getRouteDefinition(route(i)) == null) {
-                throw new IllegalArgumentException("The definition of " + model.getModel() + " has " + count
-                        + " URLs, but there is no route '" + route(i) + "' for the one at place " + (i + 1));
+                throw new IllegalArgumentException(
+                        "The definition of " + model.getModel() + " has " + count + " URLs, but there is no route '"
+                                + route(i) + "' for URL number " + (i + 1) + ". Add a route for each URL");
             }
         }
         if (routes.getRouteDefinition(route(count)) != null) {
             throw new IllegalArgumentException("There is a route '" + route(count) + "', but the definition of "
-                    + model.getModel() + " has only " + count + " URLs");
+                    + model.getModel() + " has only " + count + " URLs. Delete the route, or add its URL");
         }
     }
 

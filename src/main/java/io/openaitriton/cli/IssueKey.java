@@ -9,12 +9,12 @@ import java.util.List;
 public final class IssueKey {
     private static final String USAGE = """
             Usage: key [options] NAME >> FILE
-              NAME              what logs and errors call the key
+              NAME              name of the key in logs and errors
               --models A,B      models that it may use (default: all)
-              --requests N      a minute (default: no limit)
-              --tokens N        a minute, of prompts and answers (default: no limit)
-              --concurrent N    requests at a time (default: no limit)
-            Prints the line for the file of keys on standard output, and the key, this once, on standard error.""";
+              --requests N      requests a minute (default: no limit)
+              --tokens N        tokens of prompts and answers a minute (default: no limit)
+              --concurrent N    concurrent requests (default: no limit)
+            Prints the line for the key file on standard output, and the key on standard error. The key is not shown again.""";
 
     private IssueKey() {}
 
@@ -29,7 +29,7 @@ public final class IssueKey {
             NewKey made = make(args);
             out.println(made.line());
             out.flush();
-            err.println("The key, which nobody can show again: " + made.key());
+            err.println("The key (it cannot be shown again): " + made.key());
             return 0;
         } catch (IllegalArgumentException e) {
             err.println(e.getMessage() + "\n" + USAGE);
@@ -55,14 +55,14 @@ public final class IssueKey {
                 case "--concurrent" -> concurrent = number(args, ++i);
                 default -> {
                     if (option) {
-                        throw new IllegalArgumentException("There is no option " + args[i]);
+                        throw new IllegalArgumentException("Unknown option " + args[i]);
                     }
                     names.add(args[i]);
                 }
             }
         }
         if (names.size() != 1) {
-            throw new IllegalArgumentException("Expected one name");
+            throw new IllegalArgumentException("Expected one name of a key");
         }
         return NewKey.of(names.get(0), models, requests, tokens, concurrent);
     }

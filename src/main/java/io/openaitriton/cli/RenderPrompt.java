@@ -33,9 +33,9 @@ public final class RenderPrompt {
               TEMPLATE             a built-in name (%s),
                                    or a tokenizer_config.json, a chat_template.jinja, or a folder with one of them
               FILE                 a JSON list of messages, or a chat request; - reads standard input
-              --bos-token TOKEN    what the template's bos_token is (default: empty)
-              --control-tokens P   in content: neutralise (default), refuse or allow
-            Prints the prompt and nothing else. Ends with 1 when there is none, with 2 on wrong usage.""".formatted(String.join(", ", TemplateSources.BUILT_IN));
+              --bos-token TOKEN    value of the template's bos_token (default: empty)
+              --control-tokens P   control tokens in content: neutralise (default), refuse or allow
+            Prints the prompt and nothing else. Exits with 1 if the template makes none, with 2 after wrong usage.""".formatted(String.join(", ", TemplateSources.BUILT_IN));
 
     private RenderPrompt() {}
 
@@ -60,7 +60,7 @@ public final class RenderPrompt {
                     case "--control-tokens" -> settings = settings.withPolicy(ControlTokenPolicy.of(args[++i]));
                     default -> {
                         if (option) {
-                            throw new IllegalArgumentException("There is no option " + args[i]);
+                            throw new IllegalArgumentException("Unknown option " + args[i]);
                         }
                         names.add(args[i]);
                     }
@@ -77,8 +77,8 @@ public final class RenderPrompt {
             PromptTemplate template = new PromptTemplate(TemplateSources.find(names.get(0)), settings);
             template.undefinedTokens().stream()
                     .filter(token -> !token.equals("bos_token"))
-                    .forEach(token -> err.println("The template writes " + token
-                            + ", which no file defines. Put the model's tokenizer_config.json beside the template"));
+                    .forEach(token -> err.println("The template uses " + token
+                            + ", which no file defines. Put the model's tokenizer_config.json next to the template"));
             FoundFormat calls = template.toolFormat();
             byte[] prompt = template.writingCalls(calls == null ? null : ResponseTemplates.tools(calls.name()))
                     .render(ChatRequestValidator.validate(request(names.get(1), in)))
@@ -89,7 +89,7 @@ public final class RenderPrompt {
         } catch (PromptException | ApiException | IllegalArgumentException e) {
             err.println(e.getMessage());
         } catch (NoSuchFileException e) {
-            err.println("There is no file " + e.getMessage());
+            err.println("The file " + e.getMessage() + " does not exist");
         } catch (JsonProcessingException e) {
             err.println(names.get(1) + ", line " + e.getLocation().getLineNr() + ", column "
                     + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage());

@@ -23,14 +23,14 @@ abstract class LayoutSearch {
     final TensorSpec ids(String name) {
         TensorSpec spec = signature.input(name);
         if (spec != null && !spec.type().isInteger()) {
-            throw misfit("its input '" + name + "' has no whole numbers of 32 or 64 bits");
+            throw misfit("its input '" + name + "' does not take integers of 32 or 64 bits");
         }
         return spec;
     }
 
     final void requireWhole() {
         if (signature.decoupled()) {
-            throw misfit("it is decoupled, and Triton's infer refuses such models");
+            throw misfit("it is decoupled, and Triton's infer endpoint refuses decoupled models");
         }
     }
 
@@ -63,6 +63,6 @@ abstract class LayoutSearch {
 
     final TritonException misfit(String why) {
         return new TritonException(
-                Kind.NOT_READY, "by its configuration it is no " + wanted + " that the gateway can call: " + why);
+                Kind.NOT_READY, "its configuration is not that of a " + wanted + " that the gateway can call: " + why);
     }
 }

@@ -63,7 +63,7 @@ public final class Layouts extends LayoutSearch {
         if (!options.input().isEmpty()) {
             TensorSpec named = signature.input(options.input());
             if (named == null || named.type() != DataType.BYTES) {
-                throw misfit("it has no input '" + options.input() + "' of texts");
+                throw misfit("it has no input '" + options.input() + "' that takes texts");
             }
             return named;
         }
@@ -76,8 +76,8 @@ public final class Layouts extends LayoutSearch {
                     .toList();
         }
         if (texts.size() != 1) {
-            throw misfit("it has " + texts.size() + " inputs of texts and no '" + options.ids()
-                    + "'; 'input' in the model's definition names one");
+            throw misfit("it has " + texts.size() + " inputs that take texts and no '" + options.ids()
+                    + "'; name one of them in 'input' of the model's definition");
         }
         return texts.get(0);
     }
@@ -86,7 +86,8 @@ public final class Layouts extends LayoutSearch {
         requireWhole();
         TensorSpec ids = ids(options.ids());
         if (ids == null) {
-            throw misfit("it has no input '" + options.ids() + "'; 'idsInput' in the model's definition names another");
+            throw misfit("it has no input '" + options.ids() + "'; name the input in 'idsInput' of the model's"
+                    + " definition");
         }
         TensorSpec mask = ids(options.mask());
         TensorSpec types = ids(options.types());
@@ -120,7 +121,7 @@ public final class Layouts extends LayoutSearch {
         }
         if (found == null) {
             throw misfit("it has " + floats.size()
-                    + " outputs of floating point numbers; 'output' in the model's definition names one of "
+                    + " outputs of floating point numbers; name one of them in 'output' of the model's definition: "
                     + floats.stream().map(TensorSpec::name).toList());
         }
         return found;

@@ -46,7 +46,7 @@ public final class PairLayouts extends LayoutSearch {
 
     private Layout find() {
         if (signature.input(VllmLayout.INPUT) != null) {
-            throw misfit("Triton's vLLM backend gives vectors and texts, but no scores of pairs");
+            throw misfit("Triton's vLLM backend gives vectors and texts, but no scores for pairs");
         }
         return switch (options.kind()) {
             case "text" -> text();
@@ -59,7 +59,8 @@ public final class PairLayouts extends LayoutSearch {
         requireWhole();
         TensorSpec ids = ids(options.ids());
         if (ids == null) {
-            throw misfit("it has no input '" + options.ids() + "'; 'idsInput' in the model's definition names another");
+            throw misfit("it has no input '" + options.ids() + "'; name the input in 'idsInput' of the model's"
+                    + " definition");
         }
         TensorSpec mask = ids(options.mask());
         TensorSpec types = ids(options.types());
@@ -98,15 +99,15 @@ public final class PairLayouts extends LayoutSearch {
             case 1 -> one(texts.get(0));
             case 2 -> ordered(texts.get(0), texts.get(1));
             default ->
-                throw misfit("it has " + texts.size() + " inputs of texts and no '" + options.ids()
-                        + "'; 'queryInput' and 'documentInput' in the model's definition name two");
+                throw misfit("it has " + texts.size() + " inputs that take texts and no '" + options.ids()
+                        + "'; name two of them in 'queryInput' and 'documentInput' of the model's definition");
         };
     }
 
     private TensorSpec[] one(TensorSpec input) {
         if (pairs.template().isEmpty() && input.lastDim() != 2) {
-            throw misfit("it has one input of texts, '" + input.name()
-                    + "'; 'pairTemplate' in the model's definition makes one text of a query and a document");
+            throw misfit("it has only one input that takes texts, '" + input.name()
+                    + "'; set 'pairTemplate' in the model's definition, which joins a query and a document");
         }
         return new TensorSpec[] {input};
     }
@@ -131,7 +132,7 @@ public final class PairLayouts extends LayoutSearch {
     private TensorSpec texts(String name) {
         TensorSpec named = signature.input(name);
         if (named == null || named.type() != DataType.BYTES) {
-            throw misfit("it has no input '" + name + "' of texts");
+            throw misfit("it has no input '" + name + "' that takes texts");
         }
         return named;
     }
@@ -147,15 +148,16 @@ public final class PairLayouts extends LayoutSearch {
             throw misfit(
                     options.output().isEmpty()
                             ? "it has " + floats.size()
-                                    + " outputs of floating point numbers; 'output' in the model's definition names one of "
+                                    + " outputs of floating point numbers; name one of them in 'output' of the"
+                                    + " model's definition: "
                                     + floats.stream().map(TensorSpec::name).toList()
                             : "it has no output '" + options.output() + "' of floating point numbers");
         }
         // without a dimension of the batch the only one is that of the pairs
         boolean isWidth = signature.isBatching() || found.dims().size() > 1;
         if (isWidth && found.lastDim() > 2) {
-            throw misfit("its output '" + found.name() + "' has " + found.lastDim()
-                    + " numbers for a pair; a score is made of one or two");
+            throw misfit(
+                    "its output '" + found.name() + "' has " + found.lastDim() + " numbers for a pair, not one or two");
         }
         return found;
     }

@@ -41,7 +41,7 @@ record Rows(TensorData tensor, int inputs, int count, int dims) {
     private static void requireFinite(TensorData tensor) {
         if (Floats.notFinite(tensor.bytes(), tensor.offset(), tensor.count()) >= 0) {
             throw new TritonException(
-                    Kind.BAD_ANSWER, "its output '" + tensor.name() + "' has a number that is infinite or none");
+                    Kind.BAD_ANSWER, "its output '" + tensor.name() + "' has a number that is infinite or NaN");
         }
     }
 

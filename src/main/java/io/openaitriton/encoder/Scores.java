@@ -34,7 +34,7 @@ final class Scores {
         }
         if (Floats.notFinite(tensor.bytes(), tensor.offset(), count) >= 0) {
             throw new TritonException(
-                    Kind.BAD_ANSWER, "its output '" + output.name() + "' has a number that is infinite or none");
+                    Kind.BAD_ANSWER, "its output '" + output.name() + "' has a number that is infinite or NaN");
         }
         List<Vector> scores = new ArrayList<>(pairs);
         for (int i = 0; i < pairs; i++) {

@@ -152,7 +152,7 @@ record TokenLayout(
             throw new TritonException(
                     Kind.BAD_ANSWER,
                     "its output '" + output.name() + "' has " + rows.count() + " vectors for a text of " + length
-                            + " tokens; 'pooling' and 'output' in the model's definition say which to take");
+                            + " tokens; choose them with 'pooling' and 'output' in the model's definition");
         }
         boolean normalize = options.normalize() == null ? !ready : options.normalize();
         List<Vector> vectors = new ArrayList<>(batch.size());

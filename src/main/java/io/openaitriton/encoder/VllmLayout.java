@@ -106,7 +106,7 @@ record VllmLayout(boolean textInput, Boolean normalize) implements Layout {
         GenerateAnswer read = GenerateAnswer.parse(answer, 0, answer.length);
         String text = read.text();
         if (text == null) {
-            throw new TritonException(Kind.BAD_ANSWER, "it has no vector");
+            throw new TritonException(Kind.BAD_ANSWER, "the answer has no vector");
         }
         Vector vector = vector(text);
         return new Encoding(List.of(Boolean.TRUE.equals(normalize) ? vector.normalized() : vector), read.inputTokens());
@@ -120,7 +120,7 @@ record VllmLayout(boolean textInput, Boolean normalize) implements Layout {
             while (list && json.nextToken() != JsonToken.END_ARRAY) {
                 float number = json.currentToken().isNumeric() ? json.getFloatValue() : Float.NaN;
                 if (!Float.isFinite(number)) {
-                    throw new TritonException(Kind.BAD_ANSWER, "its vector has what is no number");
+                    throw new TritonException(Kind.BAD_ANSWER, "its vector has a value that is not a number");
                 }
                 if (length == numbers.length) {
                     numbers = Arrays.copyOf(numbers, length * 2);
@@ -129,10 +129,10 @@ record VllmLayout(boolean textInput, Boolean normalize) implements Layout {
                 length += Floats.BYTES;
             }
         } catch (IOException e) {
-            throw new TritonException(Kind.BAD_ANSWER, "its vector is no list of numbers", e);
+            throw new TritonException(Kind.BAD_ANSWER, "its vector is not a list of numbers", e);
         }
         if (length == 0) {
-            throw new TritonException(Kind.BAD_ANSWER, "its vector is no list of numbers");
+            throw new TritonException(Kind.BAD_ANSWER, "its vector is not a list of numbers");
         }
         return new Vector(numbers, 0, length / Floats.BYTES);
     }

@@ -4,7 +4,7 @@ package io.openaitriton.generation;
 public final class Unicode {
     private Unicode() {}
 
-    /** Index of the first half of a surrogate pair that stands alone, or -1. */
+    /** Index of the first unpaired surrogate, or -1. */
     public static int loneSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {

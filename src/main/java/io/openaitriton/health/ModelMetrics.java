@@ -28,9 +28,9 @@ public final class ModelMetrics {
         this.models = models;
         this.queues = queues;
         this.meters = meters;
-        this.ready = gauge("openai.model.ready", "1 when a model is ready at its Triton, else 0");
-        this.running = gauge("openai.model.requests.running", "Calls of a model that are under way");
-        this.waiting = gauge("openai.model.requests.waiting", "Requests that wait in line for a model");
+        this.ready = gauge("openai.model.ready", "1 when a model is ready on a Triton server, else 0");
+        this.running = gauge("openai.model.requests.running", "Calls of a model in progress");
+        this.waiting = gauge("openai.model.requests.waiting", "Requests in the queue of a model");
     }
 
     private MultiGauge gauge(String name, String description) {
@@ -47,7 +47,7 @@ public final class ModelMetrics {
             if (meters.find(QUEUE_DURATION).tag(MODEL, model).meter() == null) {
                 FunctionTimer.builder(
                                 QUEUE_DURATION, queue, CallQueue::waits, CallQueue::waitedNanos, TimeUnit.NANOSECONDS)
-                        .description("Time in line for a model, of those that had to wait")
+                        .description("Time in the queue of a model, of requests that had to wait")
                         .tags(MODEL, model)
                         .register(meters);
             }

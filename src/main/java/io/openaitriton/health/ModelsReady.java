@@ -52,7 +52,7 @@ public final class ModelsReady implements AutoCloseable {
             now.forEach(place -> look(place, polled));
         } catch (RuntimeException | Error e) {
             // what is thrown here would end all looking
-            LOG.error("Cannot look whether the models are ready", e);
+            LOG.error("The readiness poll of the models failed; it goes on", e);
         }
     }
 
@@ -77,7 +77,7 @@ public final class ModelsReady implements AutoCloseable {
             one.ready().set(probe.isReady(place));
             polled.accept(place, one.ready().get());
         } catch (RuntimeException | Error e) {
-            LOG.error("Cannot use what was found of {}", place, e);
+            LOG.error("The readiness poll of {} failed; it goes on", place, e);
         } finally {
             one.busy().set(false);
         }

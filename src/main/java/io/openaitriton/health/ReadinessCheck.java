@@ -37,7 +37,7 @@ public final class ReadinessCheck extends AbstractHealthCheck {
         } else if (all ? !ready.containsValue(false) : ready.containsValue(true)) {
             result.up();
         } else {
-            result.message((all ? "Not every" : "No") + " model is ready at its Triton")
+            result.message((all ? "Not every model is" : "No model is") + " ready on a Triton server")
                     .down();
         }
     }

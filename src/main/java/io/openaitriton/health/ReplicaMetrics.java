@@ -24,15 +24,12 @@ public final class ReplicaMetrics {
         this.meters = meters;
         gauge(
                 "openai.replica.ready",
-                "1 when a Triton of a model that has several is ready, else 0",
+                "1 when a replica of a model is ready, else 0",
                 replica -> replica.isReady() ? 1 : 0);
-        gauge(
-                "openai.replica.requests.running",
-                "Calls at a Triton of a model that has several, which are under way",
-                Replica::running);
+        gauge("openai.replica.requests.running", "Calls of a replica in progress", Replica::running);
         gauge(
                 "openai.replica.breaker.open",
-                "1 when the circuit breaker before a Triton of a model that has several is open, else 0",
+                "1 when the circuit breaker of a replica is open, else 0",
                 replica -> replica.isCircuitOpen() ? 1 : 0);
     }
 
@@ -50,8 +47,7 @@ public final class ReplicaMetrics {
             // Micrometer warns of one that is registered again
             if (meters.find(FAILURES).tags(tags(replica)).meter() == null) {
                 FunctionCounter.builder(FAILURES, replica, Replica::failures)
-                        .description(
-                                "Calls that failed at a Triton of a model that has several, also those that another answered")
+                        .description("Failed calls of a replica, including calls that another replica then answered")
                         .tags(tags(replica))
                         .register(meters);
             }

@@ -32,12 +32,13 @@ final class AllowedHosts {
             Matcher entry = ENTRY.matcher(word);
             if (!entry.matches()) {
                 throw new IllegalArgumentException(
-                        "'imageHosts' takes names such as example.org, *.example.org or example.org:8080, but not '"
+                        "'imageHosts' must be names such as example.org, *.example.org or example.org:8080, but has '"
                                 + word + "'");
             }
             int port = entry.group(5) == null ? -1 : Integer.parseInt(entry.group(5));
             if (port == 0 || port > 65535) {
-                throw new IllegalArgumentException("'imageHosts' takes ports from 1 to 65535, but not '" + word + "'");
+                throw new IllegalArgumentException(
+                        "'imageHosts' must have ports from 1 to 65535, but has '" + word + "'");
             }
             entries.add(new Entry(entry.group(1) != null, entry.group(2), port));
         }
@@ -60,12 +61,13 @@ final class AllowedHosts {
             throw new ImageException("its URL is not valid");
         }
         if (uri.getRawUserInfo() != null) {
-            throw new ImageException("its URL has a user in it");
+            throw new ImageException("its URL must not have a user name");
         }
         String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
         String host = uri.getHost().toLowerCase(Locale.ROOT);
         if (entries.stream().noneMatch(entry -> entry.matches(host, port(uri)))) {
-            throw new ImageException("images are not fetched from the host of its URL");
+            throw new ImageException(
+                    "the gateway does not fetch images from the host of its URL; send it as a 'data:' URL");
         }
         // signatures of clouds cover the host as the client wrote it: a port that is not there is not added
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();

@@ -19,7 +19,7 @@ final class DataUrl {
         String head = comma < 0 ? "" : url.substring(SCHEME.length(), comma);
         int from = head.length() - BASE64.length();
         if (comma < 0 || from < 0 || !head.regionMatches(true, from, BASE64, 0, BASE64.length())) {
-            throw new ImageException("a 'data:' URL of an image has the form data:image/png;base64,...");
+            throw new ImageException("expected a 'data:' URL of the form data:image/png;base64,...");
         }
         // before it is decoded: three bytes are four characters
         if ((url.length() - comma - 1) / 4 * 3L > maxBytes + 2L) {
@@ -41,7 +41,7 @@ final class DataUrl {
     static String mediaType(String url) {
         String type = MediaType.image(url.substring(SCHEME.length(), Math.max(SCHEME.length(), url.indexOf(','))));
         if (type == null) {
-            throw new ImageException("its media type is not image/*");
+            throw new ImageException("its media type must be image/*");
         }
         return type;
     }

@@ -35,6 +35,6 @@ final class Deadline {
     }
 
     static ImageException passed(Exception cause) {
-        return new ImageException("its URL was not answered in time", cause);
+        return new ImageException("its URL did not answer in time", cause);
     }
 }

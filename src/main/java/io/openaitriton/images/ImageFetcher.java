@@ -86,7 +86,7 @@ public final class ImageFetcher {
         }
         throw deadline.isPassed()
                 ? Deadline.passed(failure)
-                : new ImageException("the host of its URL cannot be reached", failure);
+                : new ImageException("the gateway cannot connect to the host of its URL", failure);
     }
 
     private Fetched get(HttpGet get, HttpHost target, int maxBytes, Deadline deadline) throws IOException {
@@ -113,13 +113,13 @@ public final class ImageFetcher {
 
     private static Fetched read(ClassicHttpResponse response, int maxBytes) throws IOException {
         if (response.getCode() != 200) {
-            throw new ImageException("its URL was answered with status " + response.getCode());
+            throw new ImageException("its URL answered with status " + response.getCode());
         }
         Header type = response.getFirstHeader("Content-Type");
         String mediaType = MediaType.image(type == null ? null : type.getValue());
         Header encoding = response.getFirstHeader("Content-Encoding");
         if (mediaType == null || encoding != null && !encoding.getValue().equalsIgnoreCase("identity")) {
-            throw new ImageException("its URL was answered with something else than an image");
+            throw new ImageException("its URL does not lead to an image");
         }
         if (response.getEntity() == null || response.getEntity().getContentLength() == 0) {
             throw new ImageException("the image is empty");

@@ -43,9 +43,9 @@ public final class ImageReader implements ImageSource {
             bytes = DataUrl.bytes(url, bytesLeft);
             mediaType = DataUrl.mediaType(url);
         } else if (!url.regionMatches(true, 0, "http:", 0, 5) && !url.regionMatches(true, 0, "https:", 0, 6)) {
-            throw new ImageException("its URL is none of data:, http: and https:");
+            throw new ImageException("its URL must begin with data:, http: or https:");
         } else if (fetcher == null) {
-            throw new ImageException("this model takes images as 'data:' URLs only");
+            throw new ImageException("this model takes images only as 'data:' URLs");
         } else {
             ImageFetcher.Fetched fetched = fetcher.fetch(url, bytesLeft, deadline, onCall);
             mediaType = fetched.mediaType();
@@ -59,6 +59,6 @@ public final class ImageReader implements ImageSource {
     }
 
     static ImageException tooLarge() {
-        return new ImageException("the images of this request have more bytes than this model takes");
+        return new ImageException("the images of this request are larger in total than this model takes");
     }
 }

@@ -32,7 +32,7 @@ final class Resolver {
         InetAddress[] addresses = lookUp(host, deadline);
         for (InetAddress address : addresses) {
             if (!PublicAddress.is(address) && !(privateHosts && PublicAddress.isPrivate(address))) {
-                throw new ImageException("the host of its URL is not a public one");
+                throw new ImageException("the host of its URL has no public address");
             }
         }
         return addresses;
@@ -49,7 +49,7 @@ final class Resolver {
         } catch (TimeoutException e) {
             throw Deadline.passed(e);
         } catch (ExecutionException e) {
-            throw new ImageException("the host of its URL cannot be reached", e.getCause());
+            throw new ImageException("the gateway cannot connect to the host of its URL", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Deadline.passed(e);

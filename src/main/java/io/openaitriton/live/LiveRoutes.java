@@ -76,7 +76,7 @@ final class LiveRoutes implements AutoCloseable {
     @Override
     public void close() {
         if (!looking.end(RouteSwitch.SHUTDOWN_MILLIS)) {
-            LOG.warn("An edit of the routes did not finish before the shutdown");
+            LOG.warn("The shutdown did not wait any longer for an edit of the routes");
         }
         http.close();
     }

@@ -57,7 +57,8 @@ final class RouteFileCheck {
         }
         boolean kubernetes = root instanceof Map<?, ?> map && map.containsKey("apiVersion");
         if (!(root instanceof List<?>) && !kubernetes) {
-            throw RouteMistake.of(file, 1, root == null ? "the file is empty" : "expected a list: - route:, - beans:");
+            throw RouteMistake.of(
+                    file, 1, root == null ? "the file is empty" : "expected a list of '- route:' and '- beans:'");
         }
         for (Object entry : root instanceof List<?> list ? list : List.of()) {
             if (entry instanceof Map<?, ?> map && map.get("beans") instanceof List<?> beans) {
@@ -99,7 +100,7 @@ final class RouteFileCheck {
         if (other != null && !other.getLocation().equals(file.getLocation())) {
             int line = MistakeReader.lineOf(
                     file, Pattern.compile("\\bname *[:=] *[\"']?" + Pattern.quote(bean) + "(?![\\w.-])"));
-            throw RouteMistake.of(file, line, "bean " + bean + " is defined in " + RouteMistake.name(other) + " too");
+            throw RouteMistake.of(file, line, "bean " + bean + " is also defined in " + RouteMistake.name(other));
         }
     }
 }

@@ -47,7 +47,7 @@ final class RouteInputs {
         return owners.mistake(
                 at,
                 List.of(uri, String.valueOf(at.getInput().getEndpointUri())),
-                name(at) + " and " + name(other) + " of " + RouteMistake.name(owners.file(other))
+                name(at) + " and " + name(other) + " in " + RouteMistake.name(owners.file(other))
                         + " have the same input " + uri,
                 null);
     }
@@ -105,7 +105,7 @@ final class RouteInputs {
                 }
             }
             LOG.warn(
-                    "{}no route has the input {}; requests to it fail",
+                    "{}no route has the input {}, so requests to it fail",
                     callers.isEmpty() ? "" : String.join("; ", callers) + ": ",
                     name);
         }

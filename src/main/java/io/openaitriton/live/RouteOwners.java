@@ -87,7 +87,7 @@ final class RouteOwners {
             throw RouteMistake.of(
                     owner.file(),
                     RouteMistake.lineOfId(owner.file(), route.getId()),
-                    "route " + route.getId() + " has no from");
+                    "route " + route.getId() + " has no 'from'");
         }
         if (route.getId() != null && owner.template() == null) {
             // Camel has put it in the place of another route with this id
@@ -105,9 +105,7 @@ final class RouteOwners {
         Resource other = owners.put(id, file);
         if (other != null && !other.getLocation().equals(file.getLocation())) {
             throw RouteMistake.of(
-                    file,
-                    RouteMistake.lineOfId(file, id),
-                    what + " " + id + " is in " + RouteMistake.name(other) + " too");
+                    file, RouteMistake.lineOfId(file, id), what + " " + id + " is also in " + RouteMistake.name(other));
         }
     }
 

@@ -37,7 +37,7 @@ public final class RouteReload {
     /** Adds {@code -live}, since camel:run can set arguments but no properties. */
     public static void addOption(Main gateway) {
         gateway.addOption(
-                new MainCommandLineSupport.Option("live", "live", "Serves changes of the route files while it runs.") {
+                new MainCommandLineSupport.Option("live", "live", "Serves edited route files while the gateway runs.") {
                     @Override
                     protected void doProcess(String argument, LinkedList<String> remaining) {
                         gateway.addOverrideProperty("gateway.reload", "true");

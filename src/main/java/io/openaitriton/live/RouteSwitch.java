@@ -75,7 +75,7 @@ final class RouteSwitch {
     private static void await(ExecutorService tasks) {
         try {
             if (!tasks.awaitTermination(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)) {
-                LOG.warn("Edited routes did not stop");
+                LOG.warn("Edited routes did not stop in time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

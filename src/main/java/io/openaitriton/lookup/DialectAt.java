@@ -102,7 +102,7 @@ final class DialectAt<D> {
                 }
             }
         } catch (TritonException e) {
-            LOG.debug("The configuration of {} cannot be read", name, e);
+            LOG.debug("Cannot read the configuration of {}", name, e);
             if (ModelConfiguration.isAway(e)) {
                 forget();
             }

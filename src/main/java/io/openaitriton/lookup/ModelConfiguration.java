@@ -22,7 +22,7 @@ public record ModelConfiguration(Supplier<TritonLookup> lookup, String model, in
         try {
             answer = lookup.get().get(url, model, "config", timeout);
         } catch (Exception e) {
-            throw new TritonException(Kind.UNREACHABLE, "the configuration of the model cannot be read", e);
+            throw new TritonException(Kind.UNREACHABLE, "the model's configuration cannot be read", e);
         }
         if (answer.status() != 200) {
             throw refused(answer.status(), answer.body());
@@ -53,7 +53,7 @@ public record ModelConfiguration(Supplier<TritonLookup> lookup, String model, in
     private static TritonException unreadable(String why, Exception cause) {
         return new TritonException(
                 Kind.NOT_READY,
-                "its configuration cannot be read (" + why + "); a 'dialect' in its definition avoids the lookup",
+                "its configuration cannot be read (" + why + "); set 'dialect' in its definition to avoid the lookup",
                 cause);
     }
 }

@@ -86,7 +86,7 @@ public final class SpecialTokens {
         try {
             parameters = configurations.apply(url, postprocessing).path("parameters");
         } catch (TritonException e) {
-            LOG.debug("The configuration of {} cannot be read", postprocessing, e);
+            LOG.debug("Cannot read the configuration of {}", postprocessing, e);
             return;
         }
         String skips =
@@ -94,8 +94,9 @@ public final class SpecialTokens {
         // others than TensorRT-LLM's may have no such parameter, and keep the tokens
         if (parameters.has("tokenizer_dir") && !FALSE.contains(skips.toLowerCase(Locale.ROOT))) {
             LOG.warn(
-                    "The answers of {} at {} come without the special tokens that mark its calls or thoughts, so these cannot be told from text. Set the parameter"
-                            + " skip_special_tokens to False in the config.pbtxt of the model {}, and load it again",
+                    "The answers of {} at {} lack the special tokens that mark tool calls or reasoning, so the"
+                            + " gateway cannot separate these from the text. Set the parameter skip_special_tokens"
+                            + " to False in the config.pbtxt of the model {}, and reload that model",
                     model,
                     url,
                     postprocessing);

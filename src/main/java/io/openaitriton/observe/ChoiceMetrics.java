@@ -35,7 +35,7 @@ final class ChoiceMetrics {
                             key -> share(
                                     key,
                                     "openai.replica.prefix.matched",
-                                    "Share of a prompt that its Triton has had before, as far as this gateway knows"))
+                                    "Share of a prompt that this gateway has sent to the same replica before"))
                     .record(request.matched());
         }
         if (request.cacheHit() != null) {
@@ -44,14 +44,14 @@ final class ChoiceMetrics {
                             key -> share(
                                     key,
                                     "openai.replica.cache.hit",
-                                    "Share of a prompt that was in the backend's cache, as the backend says"))
+                                    "Share of a prompt that the backend reports as cached"))
                     .record(request.cacheHit());
         }
     }
 
     private Counter choice(Key key) {
         return Counter.builder("openai.replica.choices")
-                .description("Requests that a Triton of a model that has several got, by the reason")
+                .description("Requests for each replica, by the reason for the choice")
                 .tags(tags(key.place()).and("reason", key.reason()))
                 .register(registry);
     }

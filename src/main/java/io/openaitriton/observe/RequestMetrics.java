@@ -40,7 +40,7 @@ public final class RequestMetrics implements RequestObserver {
         this.registry = registry;
         this.choices = new ChoiceMetrics(registry);
         Gauge.builder("http.server.active_requests", active, AtomicInteger::get)
-                .description("Requests that have come and are not answered yet")
+                .description("Requests in progress")
                 .register(registry);
     }
 
@@ -72,7 +72,7 @@ public final class RequestMetrics implements RequestObserver {
     private Timer httpTimer(HttpKey key) {
         return timer(
                 "http.server.request.duration",
-                "Time from a request to the end of its answer, refused ones included",
+                "Time from a request to the end of its answer, including refusals",
                 DURATIONS,
                 Tags.of(
                         "http.request.method",
@@ -138,7 +138,7 @@ public final class RequestMetrics implements RequestObserver {
                     key.outcome().label());
             duration = timer(
                     "gen_ai.server.request.duration",
-                    "Time from a request for a completion to the end of its answer, refused ones included",
+                    "Time from a completion request to the end of its answer, including refusals",
                     DURATIONS,
                     tags);
             toFirstToken = timer(
@@ -148,7 +148,7 @@ public final class RequestMetrics implements RequestObserver {
                     tags);
             perOutputToken = timer(
                     "gen_ai.server.time_per_output_token",
-                    "Mean time of each token of a stream after the first",
+                    "Mean time between the tokens of a stream",
                     OUTPUT_TOKEN,
                     tags);
             input = tokens(tags.and("gen_ai.token.type", "input"));
@@ -157,7 +157,7 @@ public final class RequestMetrics implements RequestObserver {
 
         private DistributionSummary tokens(Tags tags) {
             return DistributionSummary.builder("gen_ai.client.token.usage")
-                    .description("Tokens of a request, where they are counted")
+                    .description("Tokens of a request, if they are counted")
                     .serviceLevelObjectives(TOKENS)
                     .tags(tags)
                     .register(registry);

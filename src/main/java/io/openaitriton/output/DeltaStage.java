@@ -5,7 +5,7 @@ package io.openaitriton.output;
  *
  * <p>Where each event has the whole text so far, what has left is passed over by its length: comparing it would take time in
  * the square of the text. An end of such a text that may still change, which is U+FFFD for bytes that are not yet a
- * character, is held back until the next event; so is half of a surrogate pair in any stream.
+ * character, is held back until the next event; so is an unpaired surrogate in any stream.
  */
 final class DeltaStage implements TextStage {
     private static final char REPLACEMENT = '\uFFFD';

@@ -212,7 +212,7 @@ public final class OutputPipeline {
         if (outputs.size() != choices.size()) {
             throw new TritonException(
                     TritonException.Kind.BAD_ANSWER,
-                    "the number of texts is " + outputs.size() + " where it should be " + choices.size());
+                    "it has " + outputs.size() + " texts instead of " + choices.size());
         }
     }
 

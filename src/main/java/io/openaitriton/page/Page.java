@@ -139,7 +139,7 @@ public final class Page extends ServiceSupport implements CamelContextAware {
                         "invalid_request_error",
                         null,
                         "unknown_document",
-                        "There is 'state', 'routes' and 'route?id='.",
+                        "Unknown path: expected 'state', 'routes' or 'route?id='.",
                         null);
         };
     }

@@ -61,7 +61,7 @@ final class PageFiles {
         Source source = SOURCES.get(name);
         if (source == null) {
             throw ApiException.of(
-                    404, "invalid_request_error", null, "unknown_file", "The page has no file of this name.", null);
+                    404, "invalid_request_error", null, "unknown_file", "The page has no file with this name.", null);
         }
         return loaded.computeIfAbsent(name, any -> load(source));
     }

@@ -78,7 +78,8 @@ final class RouteDiagram {
     static Details details(CamelContext context, String id) {
         RouteDefinition route = id == null ? null : ((ModelCamelContext) context).getRouteDefinition(id);
         if (route == null) {
-            throw ApiException.of(404, "invalid_request_error", "id", "unknown_route", "There is no such route.", null);
+            throw ApiException.of(
+                    404, "invalid_request_error", "id", "unknown_route", "There is no route with this id.", null);
         }
         RouteYaml yaml = RouteYaml.with(context, route);
         return new Details(id, yaml.of(route), yaml.steps(route.getOutputs()));

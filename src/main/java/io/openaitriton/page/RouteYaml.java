@@ -61,7 +61,7 @@ final class RouteYaml {
         try {
             return PluginHelper.getModelToYAMLDumper(context);
         } catch (RuntimeException e) {
-            LOG.debug("Routes cannot be shown as YAML", e);
+            LOG.debug("Cannot show routes as YAML", e);
             return null;
         }
     }
@@ -73,7 +73,7 @@ final class RouteYaml {
                     ? null
                     : withParameters(own(dumper.dumpModelAsYaml(context, node, false, false, false, false)));
         } catch (Exception e) {
-            LOG.debug("No YAML of {}", node, e);
+            LOG.debug("Cannot write the route {} as YAML", node, e);
             return null;
         }
     }

@@ -23,16 +23,16 @@ final class SameOrigin {
      */
     static void require(String url, String origin, String site, boolean keyed) {
         if (site != null && !site.equals("same-origin") && !site.equals("none")) {
-            throw refused("A page of another site may not read this.");
+            throw refused("Pages of other sites may not read this.");
         }
         String authority = authority(url);
         if (origin != null && !authority.equals(authority(origin))) {
-            throw refused("A page of another origin may not read this.");
+            throw refused("Pages of other origins may not read this.");
         }
         if (!keyed && !isLocal(authority)) {
             throw refused(
-                    "Without API keys the page answers only at an IP address or localhost, so that no other site can pose as it."
-                            + " Open it there, or give the gateway keys (gateway.keys).");
+                    "Without API keys the page answers only at an IP address or localhost, to keep other sites from"
+                            + " posing as it. Open it there, or set 'gateway.keys'.");
         }
     }
 

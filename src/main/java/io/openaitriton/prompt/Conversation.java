@@ -82,12 +82,15 @@ final class Conversation {
             throw noPlace(places);
         }
         if (places > images.size()) {
-            throw new PromptException("messages", "The messages have more places for images than images.");
+            throw new PromptException(
+                    "messages",
+                    "The messages have more image placeholders than images. Remove the"
+                            + " placeholder from the text.");
         }
     }
 
     private PromptException noPlace(int image) {
-        String message = "This model's chat template has no place for "
+        String message = "This model's chat template does not take "
                 + (image == 0 ? "images." : "more than " + image + " of this conversation's images.");
         return new PromptException(images.get(image), message);
     }
@@ -196,7 +199,7 @@ final class Conversation {
                 throw new PromptException(
                         param,
                         "Content of type '" + part.type() + "' in '" + param
-                                + "' is not supported: only text and images are.");
+                                + "' is not supported: only text and images are supported.");
             }
         }
         return texts;

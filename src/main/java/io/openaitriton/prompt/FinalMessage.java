@@ -54,6 +54,7 @@ final class FinalMessage {
     private static PromptException impossible() {
         return new PromptException(
                 "continue_final_message",
-                "'continue_final_message' needs a last message that ends with text, and a chat template that writes it.");
+                "'continue_final_message' needs a last message that ends with text, and a chat template that writes"
+                        + " this message.");
     }
 }

@@ -180,8 +180,9 @@ public final class PromptTemplate implements PromptRenderer {
         if (probe.isOver()) {
             // a slow machine may be the reason: then a client could forge turns, and nobody would know
             LOG.warn(
-                    "The probe of the chat template {} did not end in time, so that some of its turn marks may be unknown and reach the model"
-                            + " from messages. Start again on a less busy machine, or name them in 'controlTokens'",
+                    "The probe of the chat template {} did not finish in time, so the gateway may let through turn"
+                            + " marks that a message contains. Restart on a less busy machine, or list the marks in"
+                            + " 'controlTokens'",
                     source.origin());
         }
         return found;
@@ -203,14 +204,14 @@ public final class PromptTemplate implements PromptRenderer {
         } catch (TemplateException e) {
             String message = switch (e.kind()) {
                 case TIME ->
-                    "The model's chat template runs too long for this conversation: " + e.detail()
+                    "The model's chat template takes too long for this conversation: " + e.detail()
                             + ". Send fewer or shorter messages and tools; the gateway's operator can raise openai.template-timeout.";
                 case MEMORY ->
                     "The model's chat template needs too much memory for this conversation: " + e.detail()
                             + ". Send fewer or shorter messages and tools; the gateway's operator can raise openai.template-memory.";
                 case BUSY -> e.detail() + ".";
                 case RAISED -> "The model's chat template refuses this conversation: " + e.detail();
-                case LIMIT -> "This conversation is too much for the model's chat template: " + e.detail();
+                case LIMIT -> "This conversation exceeds a limit of the model's chat template: " + e.detail();
                 default -> "The model's chat template cannot render this conversation: " + e.getMessage();
             };
             throw new PromptException(e.kind() == TemplateException.Kind.BUSY ? null : "messages", message, e);

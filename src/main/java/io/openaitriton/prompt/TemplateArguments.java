@@ -23,7 +23,8 @@ record TemplateArguments(ChatCompletionRequest request, TemplateCapabilities cap
             String name = argument.getKey();
             String param = FIELD + "." + name;
             if (RESERVED.contains(name) || name.endsWith("_token")) {
-                throw new PromptException(param, "'" + param + "' cannot be set: the gateway sets '" + name + "'.");
+                throw new PromptException(
+                        param, "'" + param + "' cannot be set, because the gateway sets '" + name + "'. Leave it out.");
             }
             variables.put(name, sanitizer.value(param, TemplateValues.of(argument.getValue())));
         });

@@ -137,8 +137,7 @@ record ThinkingSwitches(Map<String, Object> on, Map<String, Object> off, List<St
         if (!known.contains(effort) && (efforts.isEmpty() || EFFORTS.contains(effort))) {
             throw new PromptException(
                     EFFORT,
-                    "Invalid value for '" + EFFORT + "': this model's chat template takes one of " + allowed(known)
-                            + ".");
+                    "Invalid value for '" + EFFORT + "': this model's chat template supports " + allowed(known) + ".");
         }
         variables.putAll(on);
         efforts.forEach(name -> variables.put(name, sanitizer.text(EFFORT, effort)));

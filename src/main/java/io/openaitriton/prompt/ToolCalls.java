@@ -64,11 +64,15 @@ final class ToolCalls {
                     return object;
                 }
             } catch (JsonProcessingException e) {
-                LOG.debug("{}.arguments is not JSON and becomes {}: {}", param, "{}", e.getOriginalMessage());
+                LOG.debug(
+                        "{}.arguments is not JSON; the prompt gets {} instead: {}",
+                        param,
+                        "{}",
+                        e.getOriginalMessage());
                 return Map.of();
             }
         }
-        LOG.debug("{}.arguments is not a JSON object and becomes {}", param, "{}");
+        LOG.debug("{}.arguments is not a JSON object; the prompt gets {} instead", param, "{}");
         return Map.of();
     }
 

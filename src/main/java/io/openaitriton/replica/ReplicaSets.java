@@ -24,7 +24,7 @@ final class ReplicaSets {
     /** @throws IllegalArgumentException for more replicas than fit */
     ReplicaSets(int entries, int replicas) {
         if (replicas >= 1 << BITS - 1) {
-            throw new IllegalArgumentException("A model may have 32766 replicas, not " + replicas);
+            throw new IllegalArgumentException("A model may have at most 32766 replicas, but has " + replicas);
         }
         this.few = new long[entries];
         this.words = (replicas + Long.SIZE - 1) / Long.SIZE;

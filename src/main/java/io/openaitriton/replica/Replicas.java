@@ -34,15 +34,15 @@ public final class Replicas {
      */
     public Replicas(List<Replica> replicas, List<Integer> weights, Policy policy, PrefixSettings settings) {
         if (!weights.isEmpty() && weights.size() != replicas.size()) {
-            throw new IllegalArgumentException(
-                    "'weights' must be as many as the URLs, " + replicas.size() + ", but are " + weights.size());
+            throw new IllegalArgumentException("'weights' must have a number for each of the " + replicas.size()
+                    + " URLs, but has " + weights.size());
         }
         boolean weighted = weights.stream().distinct().count() > 1;
         List<Share> each = new ArrayList<>();
         for (int i = 0; i < replicas.size(); i++) {
             int weight = weights.isEmpty() ? 1 : weights.get(i);
             if (weight < 1) {
-                throw new IllegalArgumentException("'weights' must be 1 or more, but one is " + weight);
+                throw new IllegalArgumentException("'weights' must be numbers of 1 or more, but has " + weight);
             }
             each.add(new Share(replicas.get(i), i, weight, weighted));
         }

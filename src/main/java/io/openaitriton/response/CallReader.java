@@ -49,7 +49,7 @@ abstract class CallReader {
     /** @throws ResponseException when a text that is held back is too long */
     static void requireBounded(CharSequence held) {
         if (held.length() > MAX_HELD) {
-            throw new ResponseException("a call of a tool has more than " + MAX_HELD
+            throw new ResponseException("a tool call has more than " + MAX_HELD
                     + " characters before its name is known, or in one parameter");
         }
     }

@@ -99,7 +99,8 @@ public final class ResponseTemplates {
     private static ResponseTemplate named(
             String kind, String name, List<String> names, Function<JsonNode, Writing> writing) {
         if (!names.contains(name)) {
-            throw new IllegalArgumentException("There is no format '" + name + "', only " + String.join(", ", names));
+            throw new IllegalArgumentException(
+                    "Unknown format '" + name + "': expected one of " + String.join(", ", names));
         }
         return KNOWN.computeIfAbsent(
                 kind + '/' + name, path -> read(new TemplateReader(name, writing), FOLDER + path + ".json"));

@@ -90,7 +90,7 @@ final class BodyDecoder {
     void end() {
         inflater.end();
         if (state != State.END && in > 0) {
-            throw broken("is cut short");
+            throw broken("is incomplete");
         }
     }
 
@@ -98,7 +98,7 @@ final class BodyDecoder {
         keep(bytes);
         int length = GzipHeader.length(kept);
         if (length == GzipHeader.INVALID) {
-            throw broken("does not begin like one");
+            throw broken("has a wrong header");
         }
         if (length == GzipHeader.INCOMPLETE) {
             if (kept.length > MAX_HEADER) {

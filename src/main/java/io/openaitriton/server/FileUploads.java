@@ -70,7 +70,8 @@ public final class FileUploads {
                 "invalid_request_error",
                 "file",
                 "file_too_large",
-                "The file is too large: the setting 'openai.batch-max-file-size' says how many bytes it may have.",
+                "The file is larger than 'openai.batch-max-file-size' allows. Split it, or ask the gateway's"
+                        + " operator to raise the setting.",
                 null);
     }
 }

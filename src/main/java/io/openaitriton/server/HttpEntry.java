@@ -128,7 +128,7 @@ public final class HttpEntry {
     }
 
     private static void tooSlow(RoutingContext context) {
-        String message = "The request did not arrive in the time it has.";
+        String message = "The request did not arrive within 'gateway.request-timeout'. Send it again.";
         HttpErrors.answerLast(
                 context, ApiException.of(408, "invalid_request_error", null, "request_timeout", message, null));
         if (context.request().version() != HttpVersion.HTTP_2) {
@@ -171,8 +171,8 @@ public final class HttpEntry {
             context.parsedHeaders().contentType().parameters();
             return true;
         } catch (RuntimeException e) {
-            LOG.debug("Headers that Vert.x cannot parse", e);
-            String message = "Invalid 'Content-Type' or 'Accept' headers: check their quotes.";
+            LOG.debug("Vert.x cannot parse the headers", e);
+            String message = "Invalid 'Content-Type' or 'Accept' header: check its quotes.";
             HttpErrors.answer(context, ApiException.invalid(null, message));
             return false;
         }

@@ -59,7 +59,7 @@ public final class HttpErrors {
                 .filter(route -> route.getPath() != null && matches(route, request.normalizedPath()))
                 .toList();
         if (!ready) {
-            unavailable(request, "starting", "The gateway is starting.");
+            unavailable(request, "starting", "The gateway is starting; retry later.");
             return;
         }
         if (samePath.isEmpty()) {
@@ -81,7 +81,7 @@ public final class HttpErrors {
                     error(
                             405,
                             "method_not_allowed",
-                            "Not allowed: " + target(request) + "; allowed: " + String.join(", ", methods) + "."));
+                            "Method not allowed: " + target(request) + ". Use " + String.join(", ", methods) + "."));
             return;
         }
         String type = request.request().getHeader("Content-Type");
@@ -105,15 +105,19 @@ public final class HttpErrors {
         }
         switch (status) {
             // Vert.x's body handler, for a body that broke off
-            case 200 -> answerLast(request, error(400, null, "The request body could not be read."));
-            case 400 -> answerLast(request, error(400, null, "Bad request."));
+            case 200 -> answerLast(request, error(400, null, "The request body ended early. Send the whole body."));
+            case 400 -> answerLast(request, error(400, null, "Invalid HTTP request."));
             case 404 -> answer(request, unknownUrl(request));
             case 413 ->
                 answerLast(
                         request,
                         FileUploads.isAt(request)
                                 ? FileUploads.tooLarge()
-                                : error(413, "request_too_large", "The request body is too large."));
+                                : error(
+                                        413,
+                                        "request_too_large",
+                                        "The request body is too large. Send a smaller"
+                                                + " one, or ask the gateway's operator to raise GATEWAY_MAX_BODY_SIZE."));
             case 417 -> answerLast(request, error(417, "unsupported_expectation", expectation(request)));
             default -> internal(request);
         }
@@ -124,11 +128,15 @@ public final class HttpErrors {
         if (observed != null) {
             MDC.put(Observations.REQUEST_ID, observed.observation().id());
         }
-        LOG.error("{} failed", target(request), request.failure());
+        LOG.error("The request {} failed", target(request), request.failure());
         MDC.remove(Observations.REQUEST_ID);
         answer(
                 request,
-                ApiException.server(500, "internal_error", "The gateway failed; its log says why.", request.failure()));
+                ApiException.server(
+                        500,
+                        "internal_error",
+                        "The gateway failed. Search its log for the x-request-id of this answer.",
+                        request.failure()));
     }
 
     /** Answers as if there were no such path. */
@@ -137,16 +145,17 @@ public final class HttpErrors {
     }
 
     private static ApiException unknownUrl(RoutingContext request) {
-        return error(404, "unknown_url", "Unknown request URL: " + target(request) + ".");
+        return error(404, "unknown_url", "Unknown request URL: " + target(request) + ". Check the base URL.");
     }
 
     private static String expectation(RoutingContext request) {
-        return "Unsupported 'Expect: " + request.request().getHeader("Expect") + "': only 100-continue is.";
+        return "Unsupported 'Expect: " + request.request().getHeader("Expect") + "': only 100-continue is supported."
+                + " Leave the header out.";
     }
 
     /** Answers with 503. */
     static void overloaded(RoutingContext request) {
-        unavailable(request, "overloaded", "The gateway has too many requests at the moment.");
+        unavailable(request, "overloaded", "The gateway has too many requests now; retry later.");
     }
 
     private static void unavailable(RoutingContext request, String code, String message) {

@@ -39,7 +39,10 @@ public final class MalformedRequest {
         }
         if (cause instanceof TooLongHttpLineException) {
             int max = Math.min(maxHead, GatewayHttpServer.MAX_REQUEST_LINE);
-            return error(414, "request_line_too_long", "The request line is longer than " + max + " bytes.");
+            return error(
+                    414,
+                    "request_line_too_long",
+                    "The request line is longer than " + max + " bytes. Send the fields in the body.");
         }
         if (cause instanceof TooLongHttpHeaderException) {
             return headersTooLarge(maxHead);
@@ -50,9 +53,9 @@ public final class MalformedRequest {
     private static String notHttp(List<String> lengths) {
         if (lengths.size() > 1 || lengths.size() == 1 && !lengths.get(0).matches("[0-9]+")) {
             String sent = String.join(", ", lengths);
-            return "Invalid 'Content-Length: " + sent + "': send the number of bytes of the body, once.";
+            return "Invalid 'Content-Length: " + sent + "': send one, with the number of bytes in the body.";
         }
-        return "The request is not HTTP/1.1: check its first line, its headers and their line ends.";
+        return "The request is not HTTP/1.1: check the request line, the headers and the line endings.";
     }
 
     /** As many bytes as HTTP/1 has for the same: a colon, a space and a line end with each. */
@@ -65,7 +68,10 @@ public final class MalformedRequest {
     }
 
     private static ApiException headersTooLarge(int maxHead) {
-        return error(431, "request_headers_too_large", "The request's headers are larger than " + maxHead + " bytes.");
+        return error(
+                431,
+                "request_headers_too_large",
+                "The request headers are larger than " + maxHead + " bytes. Send fewer or shorter headers.");
     }
 
     private static ApiException error(int status, String code, String message) {

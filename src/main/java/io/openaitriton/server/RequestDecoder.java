@@ -74,7 +74,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             return refused("The request has " + hosts.size() + " 'Host' headers: send one.");
         }
         if (!hosts.isEmpty() && !HostAndPortImpl.isValidAuthority(hosts.get(0))) {
-            return refused("Invalid 'Host: " + hosts.get(0) + "': send a name or an address, with or without a port.");
+            return refused("Invalid 'Host: " + hosts.get(0) + "': send a host name or an IP address, optionally with"
+                    + " a port.");
         }
         return null;
     }

@@ -66,7 +66,7 @@ final class ResponseEnd {
         try {
             written.toCompletionStage().toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            LOG.debug("The client left", e);
+            LOG.debug("The client disconnected", e);
         } catch (TimeoutException e) {
             return false;
         } catch (InterruptedException e) {

@@ -57,7 +57,7 @@ final class ResponseStream extends OutputStream {
         for (int from = offset; from < offset + length; from += AT_ONCE) {
             int count = Math.min(AT_ONCE, offset + length - from);
             if (response.closed()) {
-                throw new IOException("The client left");
+                throw new IOException("The client disconnected");
             }
             response.write(Buffer.buffer(count).appendBytes(bytes, from, count));
             awaitDrained();
@@ -77,7 +77,7 @@ final class ResponseStream extends OutputStream {
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new InterruptedIOException("Interrupted while a client was waited for");
+                throw new InterruptedIOException("Interrupted while waiting for a client to read");
             }
         }
     }
@@ -87,7 +87,7 @@ final class ResponseStream extends OutputStream {
         private static final long serialVersionUID = 1;
 
         Unread(long millis) {
-            super("A client has not read its answer for " + millis + " ms");
+            super("The client did not read its answer for " + millis + " ms (gateway.write-timeout)");
         }
     }
 }

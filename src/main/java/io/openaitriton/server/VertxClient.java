@@ -196,7 +196,7 @@ public final class VertxClient {
             endHeartbeat();
             // the connection's end is known before Vert.x tells the response of it
             if (response.closed() || calls.isLeft()) {
-                LOG.debug("The client left a stream before its end");
+                LOG.debug("The client disconnected before the end of a stream");
                 ending.cutOff();
             } else {
                 LOG.warn("{}", e.getMessage());

@@ -52,7 +52,7 @@ public final class WorkerPool extends ForwardingExecutor {
     public void execute(Runnable task) {
         if (running.incrementAndGet() > limit && !isAdmitted()) {
             running.decrementAndGet();
-            throw new RejectedExecutionException("More than " + limit + " requests at a time");
+            throw new RejectedExecutionException("More than " + limit + " concurrent requests");
         }
         boolean accepted = false;
         try {

@@ -125,7 +125,7 @@ final class ClientServer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("Vert.x did not close", e);
+            LOG.warn("Vert.x did not close in time", e);
         }
     }
 

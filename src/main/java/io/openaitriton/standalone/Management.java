@@ -100,7 +100,7 @@ final class Management {
         try {
             context.addService(metrics, true, true);
         } catch (Exception e) {
-            throw new IllegalStateException("The metrics cannot be served", e);
+            throw new IllegalStateException("Cannot serve the metrics", e);
         }
     }
 

@@ -85,7 +85,7 @@ final class Observers {
                 traces.close();
             }
         } catch (Exception e) {
-            LOG.warn("The last spans were not sent", e);
+            LOG.warn("Cannot send the last spans", e);
         }
     }
 }

@@ -39,14 +39,16 @@ final class Settings {
             if (text("gateway.tls.certificate").isBlank()
                     != text("gateway.tls.key").isBlank()) {
                 throw new IllegalArgumentException(
-                        "'gateway.tls.certificate' and 'gateway.tls.key' go together: both are set, or none is");
+                        "'gateway.tls.certificate' and 'gateway.tls.key' must be set together: set both, or neither");
             }
         }
         int management = port("gateway.management-port");
         if (management != 0) {
             if (management == port("camel.server.port")) {
                 throw wrong(
-                        "gateway.management-port", text("gateway.management-port"), "another port than clients have");
+                        "gateway.management-port",
+                        text("gateway.management-port"),
+                        "a port other than 'camel.server.port'");
             }
             address(text("gateway.management-host"), management);
         }
@@ -89,8 +91,8 @@ final class Settings {
                 bool("gateway.allow-anonymous") || !text("gateway.keys").isBlank();
         String host = text("camel.server.host");
         if (!allowed && !isLoopback(host)) {
-            throw new IllegalArgumentException("On " + host + " anybody who reaches the gateway could use its models:"
-                    + " set 'gateway.keys', or 'gateway.allow-anonymous = true' if that is meant");
+            throw new IllegalArgumentException("On " + host + ", anybody who reaches the gateway could use its"
+                    + " models: set 'gateway.keys', or 'gateway.allow-anonymous = true' if you want that");
         }
     }
 
@@ -108,8 +110,7 @@ final class Settings {
         try {
             return CorsOrigins.parse(text(key));
         } catch (IllegalArgumentException e) {
-            throw wrong(
-                    key, e.getMessage(), "* alone, or origins such as https://app.example.com, with commas between");
+            throw wrong(key, e.getMessage(), "*, or origins such as https://app.example.com separated by commas");
         }
     }
 

@@ -18,7 +18,7 @@ final class Simulator {
     static void addOption(Main gateway) {
         gateway.addOption(
                 new MainCommandLineSupport.Option(
-                        "simulate", "simulate", "Runs the simulator, unless simulator.enabled says otherwise.") {
+                        "simulate", "simulate", "Runs the simulator, unless simulator.enabled is set.") {
                     @Override
                     protected void doProcess(String argument, LinkedList<String> remaining) {
                         gateway.addInitialProperty("simulate", "true");

@@ -42,8 +42,7 @@ public final class Standalone extends MainListenerSupport {
         Simulator.addOption(gateway);
         // camel:run can set arguments but no properties; a setting that says otherwise wins
         gateway.addOption(
-                new MainCommandLineSupport.Option(
-                        "page", "page", "Serves the page, unless gateway.page says otherwise.") {
+                new MainCommandLineSupport.Option("page", "page", "Serves the page, unless gateway.page is set.") {
                     @Override
                     protected void doProcess(String argument, LinkedList<String> remaining) {
                         gateway.addInitialProperty("page", "true");
@@ -129,7 +128,7 @@ public final class Standalone extends MainListenerSupport {
         LOG.info("{}", summary.text(context, settings));
         addresses(context).tell();
         if (access == null && server.port() > 0 && !Settings.isLoopback(host)) {
-            LOG.warn("Anybody who reaches this gateway may use its models: it has no API keys (gateway.keys)");
+            LOG.warn("Anybody who reaches this gateway may use its models: it has no API keys. Set 'gateway.keys'");
         }
     }
 

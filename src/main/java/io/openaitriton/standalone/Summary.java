@@ -21,8 +21,8 @@ record Summary(String url, int maxRequests, Integer apiKeys, String simulator, S
         boolean managed = settings.integer("gateway.management-port", 0) != 0;
         return "OpenAI Triton Gateway "
                 + (url == null
-                        ? "runs without its HTTP server"
-                        : "listens on " + url + " (at most " + maxRequests + " requests at a time)")
+                        ? "runs without an HTTP server"
+                        : "listens on " + url + " (at most " + maxRequests + " concurrent requests)")
                 + models
                 + (apiKeys == null
                         ? ""

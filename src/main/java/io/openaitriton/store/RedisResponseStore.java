@@ -140,7 +140,8 @@ public final class RedisResponseStore implements ResponseStore, AutoCloseable {
     private void warn(String why) {
         if (warned.compareAndSet(false, true)) {
             LOG.warn(
-                    "Responses are not stored in Redis at {}: answers say \"store\": false, and stored ones cannot be read ({})",
+                    "Responses are not stored in Redis at {}: answers have \"store\": false, and stored responses"
+                            + " cannot be read ({})",
                     place(),
                     why);
         }

@@ -39,7 +39,7 @@ final class MergeTable {
             Integer second = vocabulary.get(right);
             Integer whole = vocabulary.get(left + right.substring(Math.min(prefix, right.length())));
             if (first == null || second == null || whole == null) {
-                throw new IllegalArgumentException("the merge " + pair + " is not of tokens in the vocabulary");
+                throw new IllegalArgumentException("the merge " + pair + " has tokens that are not in the vocabulary");
             }
             put(first, second, (long) rank << Integer.SIZE | whole);
             parts.see(left, right);

@@ -184,7 +184,7 @@ public final class Tokenizer {
         int room = truncation.maxLength() - postProcessor.added(false);
         int[] ids = truncation.left() ? ids(text) : ids(text, room);
         if (truncation.strategy() == Truncation.Strategy.ONLY_SECOND && count(text, room) > room) {
-            throw new IllegalArgumentException("Only the second text is to be cut, and there is none");
+            throw new IllegalArgumentException("Only the second text may be truncated, but there is none");
         }
         return postProcessor.process(cut(ids, Math.min(ids.length, room)));
     }

@@ -77,7 +77,7 @@ public record Truncation(int maxLength, Strategy strategy, boolean left) {
     private int cut(int length, int excess, String which) {
         if (length <= excess) {
             throw new IllegalArgumentException("The texts do not fit into " + maxLength + " tokens when only the "
-                    + which + " is cut, which has " + length);
+                    + which + " is truncated, which has " + length);
         }
         return length - excess;
     }

@@ -21,7 +21,7 @@ public class TritonException extends RuntimeException {
         PROMPT_TOO_LONG(false),
         /** The prompt has no token. */
         EMPTY_PROMPT(false),
-        /** The model has no such LoRA adapter. */
+        /** The model does not have this LoRA adapter. */
         UNKNOWN_ADAPTER(false),
         /** The backend refuses the value of a field. */
         INVALID_FIELD(false),

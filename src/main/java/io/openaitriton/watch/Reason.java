@@ -12,7 +12,7 @@ public final class Reason {
     /** The reason without line breaks; never null or empty. */
     public static String of(Throwable thrown) {
         if (thrown instanceof StackOverflowError) {
-            return "it is nested too deeply to be read";
+            return "it is nested too deeply";
         }
         if (thrown instanceof OutOfMemoryError) {
             return "there is not enough memory to read it";

@@ -62,8 +62,8 @@ public final class Watch implements AutoCloseable {
             String why = Reason.of(e);
             if (!why.equals(failure)) {
                 failure = why;
-                LOG.error("Cannot read {}: {}. The previous state stays in use.", what, why);
-                LOG.debug("Where that was", e);
+                LOG.error("Cannot read {}: {}. The gateway goes on with what it read before.", what, why);
+                LOG.debug("Stack trace of this failure", e);
             }
         } catch (Exception | Error worse) {
             // no memory for a line in the log; the next look is still made

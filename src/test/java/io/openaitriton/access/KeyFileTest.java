@@ -51,10 +51,10 @@ class KeyFileTest {
             {"name":"a b","sha256":"H"}                         | line 2: 'name' must be
             {"name":"a\\nb","sha256":"H"}                       | line 2: 'name' must be
             {"name":7,"sha256":"H"}                             | line 2: 'name' must be
-            {"name":"first","sha256":"H"}                       | line 2, key first: 'name' is that of line 1 too
+            {"name":"first","sha256":"H"}                       | line 2, key first: 'name' is already used in line 1
             {"name":"x"}                                        | line 2, key x: 'sha256' must be the SHA-256 of the key
             {"name":"x","sha256":"otg-secret"}                  | line 2, key x: 'sha256' must be the SHA-256 of the key
-            {"name":"x","sha256":"F"}                           | line 2, key x: 'sha256' is that of line 1 too
+            {"name":"x","sha256":"F"}                           | line 2, key x: 'sha256' is already used in line 1
             {"name":"x","sha256":"H","models":[]}               | line 2, key x: 'models' must be a list
             {"name":"x","sha256":"H","models":"m"}              | line 2, key x: 'models' must be a list
             {"name":"x","sha256":"H","models":["m",1]}          | line 2, key x: 'models' must be a list
@@ -67,10 +67,10 @@ class KeyFileTest {
             {"name":"x","sha256":"H","concurrent_requests":9999999999} | line 2, key x: 'concurrent_requests' must be
             {"name":"x","sha256":"H","concurrent_requests":99999999999999999999} | line 2, key x: 'concurrent_requests' must
             {"name":"x","sha256":"H","request_per_minute":5}    | line 2, key x: 'request_per_minute' is not known
-            {"name":"x","sha256":"H","name":"y"}                | line 2: is no JSON
-            {"name":"x","sha256":"otg-secret                    | line 2: is no JSON
-            {"name":"x","sha256":"H"} {}                        | line 2: is no JSON
-            ["x"]                                               | line 2: must be a JSON object
+            {"name":"x","sha256":"H","name":"y"}                | line 2: invalid JSON
+            {"name":"x","sha256":"otg-secret                    | line 2: invalid JSON
+            {"name":"x","sha256":"H"} {}                        | line 2: invalid JSON
+            ["x"]                                               | line 2: expected a JSON object
             """)
     void aMistakeIsToldWithLineKeyAndFieldAndWithoutWhatMayBeAKey(String line, String words) throws IOException {
         String first = "{\"name\":\"first\",\"sha256\":\"" + "f".repeat(64) + "\"}\n";
@@ -85,10 +85,11 @@ class KeyFileTest {
     @Test
     void aFileThatIsNotThereIsEmptyOrTooLongIsToldByItsName() throws IOException {
         Path file = folder.resolve("keys");
-        assertThatThrownBy(() -> KeyFile.read(file)).hasMessage("There is no file of keys " + file);
+        assertThatThrownBy(() -> KeyFile.read(file)).hasMessage("The key file " + file + " does not exist");
         assertThatThrownBy(() -> KeyFile.read(folder)).hasMessageContaining(folder + " cannot be read");
         Files.writeString(file, "\n# none\n");
-        assertThatThrownBy(() -> KeyFile.read(file)).hasMessage(file + " has no keys");
+        assertThatThrownBy(() -> KeyFile.read(file))
+                .hasMessage(file + " has no keys; add one, or leave 'gateway.keys' empty");
         Files.write(file, new byte[] {(byte) 0xff, '\n'});
         assertThatThrownBy(() -> KeyFile.read(file)).hasMessageContaining(file + " cannot be read");
         Files.write(file, new byte[(16 << 20) + 1]);

@@ -106,7 +106,11 @@ class LiveKeysTest {
             Files.delete(file);
             keys.look();
             keys.look();
-            assertThat(log.messages()).hasSize(2).last().asString().contains("There is no file of keys " + file);
+            assertThat(log.messages())
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .contains("The key file " + file + " does not exist");
         }
         assertThat(keys.find(a.key())).isNotNull();
         Files.writeString(file, b.line());

@@ -88,7 +88,7 @@ class RedisRateLimitsTest {
             assertThat(other.take(10).taken()).isTrue();
             assertThat(log.messages())
                     .hasSize(2)
-                    .allSatisfy(line -> assertThat(line).contains("No limits from Redis at 127.0.0.1"));
+                    .allSatisfy(line -> assertThat(line).contains("Redis at 127.0.0.1"));
 
             redis.begin();
             here.look();

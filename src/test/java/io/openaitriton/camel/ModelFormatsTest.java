@@ -199,9 +199,9 @@ class ModelFormatsTest {
         try (CapturedLog log = CapturedLog.open(Level.INFO)) {
             format("qwen-3", "auto", "none");
             assertThat(log.messages())
-                    .contains(
-                            "m1 calls tools as hermes (its chat template writes calls with '<tool_call>' and"
-                                    + " '\"name\": \"{name}\"' and '\"arguments\": '), has its thoughts left as text (its definition says so)");
+                    .contains("m1 calls tools as hermes (its chat template writes calls with '<tool_call>' and"
+                            + " '\"name\": \"{name}\"' and '\"arguments\": '), leaves reasoning in the text"
+                            + " (its definition says so)");
         }
     }
 
@@ -214,7 +214,7 @@ class ModelFormatsTest {
             assertThat(name(format(file, "auto", "auto").tools())).isEqualTo("hermes");
             assertThat(log.messages())
                     .anyMatch(line -> line.startsWith("m1 calls tools as hermes")
-                            && line.contains("but leaves out tools, so that requests with tools are refused"));
+                            && line.contains("but ignores tools, so requests with tools are refused"));
         }
     }
 

@@ -193,7 +193,7 @@ class LayoutsTest {
                 "{'input':[{'name':'a','data_type':'TYPE_STRING'}],'output':[]}|has 0 outputs",
                 "{'input':[{'name':'a','data_type':'TYPE_STRING'}],'output':[{'name':'x','data_type':'TYPE_FP32'},{'name':'y','data_type':'TYPE_FP32'}]}|names one of [x, y]",
                 "{'input':[{'name':'a','data_type':'TYPE_STRING','dims':[8]}],'output':[{'name':'v','data_type':'TYPE_FP32'}]}|fixed number of texts",
-                "{'input':[{'name':'input_ids','data_type':'TYPE_FP32','dims':[-1]}],'output':[{'name':'v','data_type':'TYPE_FP32'}]}|no whole numbers",
+                "{'input':[{'name':'input_ids','data_type':'TYPE_FP32','dims':[-1]}],'output':[{'name':'v','data_type':'TYPE_FP32'}]}|does not take integers",
                 "{'input':[{'name':'input_ids','data_type':'TYPE_INT64','dims':[-1]},{'name':'pixels','data_type':'TYPE_FP32','dims':[-1]}],'output':[{'name':'v','data_type':'TYPE_FP32'}]}|needs the input 'pixels'",
                 "{'model_transaction_policy':{'decoupled':true},'input':[{'name':'a','data_type':'TYPE_STRING'}],'output':[{'name':'v','data_type':'TYPE_FP32'}]}|is decoupled"
             })

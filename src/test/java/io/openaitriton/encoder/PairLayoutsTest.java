@@ -93,7 +93,7 @@ class PairLayoutsTest {
                 .endsWith("\11\0\0\0q [SEP] d");
         assertThatThrownBy(() -> layout(texts("text")))
                 .isInstanceOf(TritonException.class)
-                .hasMessageContaining("it has one input of texts, 'text'; 'pairTemplate'");
+                .hasMessageContaining("it has only one input that takes texts, 'text'; 'pairTemplate'");
         assertThat(new PairOptions("", "", "<{document}|{query}>").join("{document}", "{query}"))
                 .isEqualTo("<{query}|{document}>");
     }
@@ -101,7 +101,7 @@ class PairLayoutsTest {
     @Test
     void aModelOfOtherInputsIsNone() {
         assertThatThrownBy(() -> layout(texts("a", "b", "c")))
-                .hasMessageContaining("it has 3 inputs of texts and no 'input_ids'");
+                .hasMessageContaining("it has 3 inputs that take texts and no 'input_ids'");
         assertThatThrownBy(() -> layout(texts("embedding_request"))).hasMessageContaining("vLLM backend");
         assertThatThrownBy(() -> layout("{'input':[{'name':'input_ids','data_type':'TYPE_INT64','dims':[-1,-1]}],"
                         + "'output':[{'name':'logits','data_type':'TYPE_FP32','dims':[-1,5]}]}"))

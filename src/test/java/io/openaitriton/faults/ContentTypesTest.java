@@ -105,7 +105,7 @@ class ContentTypesTest {
         try (CapturedLog log = CapturedLog.open();
                 RawConnection client = new RawConnection(gateway.port(), 0)) {
             client.send(method + " " + path + " HTTP/1.1\r\nHost: x\r\n" + header + "\r\nContent-Length: 2\r\n\r\n{}");
-            assertThat(client.response()).startsWith("HTTP/1.1 400 ").contains("check their quotes");
+            assertThat(client.response()).startsWith("HTTP/1.1 400 ").contains("check its quotes");
             assertThat(log.messages()).isEmpty();
         }
     }

@@ -78,9 +78,9 @@ class HttpEdgeTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /%zz, 400, Bad request",
-        "GET, /v1/models/%zz, 400, Bad request",
-        "GET, /v1/models?a=%zz, 400, Bad request",
+        "GET, /%zz, 400, Invalid HTTP request",
+        "GET, /v1/models/%zz, 400, Invalid HTTP request",
+        "GET, /v1/models?a=%zz, 400, Invalid HTTP request",
         "OPTIONS, *, 404, unknown_url",
         "GET, /v1/chat/completions/, 405, method_not_allowed",
         "GET, /v1/chat/completions, 405, method_not_allowed",

@@ -73,7 +73,7 @@ class LoggedOnceTest {
             root.setLevel(before);
         }
         assertThat(log.list)
-                .filteredOn(line -> line.getFormattedMessage().contains("gets requests in the dialect")
+                .filteredOn(line -> line.getFormattedMessage().contains("is called with the dialect")
                         || line.getFormattedMessage().contains("boom"))
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line.getMDCPropertyMap()).containsEntry("requestId", "of-a-list"));

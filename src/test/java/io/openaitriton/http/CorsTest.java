@@ -227,7 +227,7 @@ class CorsTest {
             })
     void anEntryThatIsNoOriginStopsTheStart(String origins) {
         assertThatThrownBy(() -> GatewayServer.start(triton.url(), triton.url(), "gateway.cors-origins", origins))
-                .hasStackTraceContaining("'gateway.cors-origins' must be * alone, or origins such as");
+                .hasStackTraceContaining("'gateway.cors-origins' must be *, or origins such as");
     }
 
     private static HttpResponse<String> chat(GatewayServer server, String origin, String json, String key) {

@@ -223,14 +223,19 @@ class EmbeddingsTest {
                 "\"model\":\"bge-m3\",\"input\":[]|input|Invalid 'input': expected at least one input, but the array is empty.",
                 "\"model\":\"bge-m3\",\"input\":[\"a\",\"\"]|input[1]|Invalid 'input[1]': expected a string that is not empty.",
                 "\"model\":\"bge-m3\",\"input\":[[]]|input[0]|Invalid 'input[0]': expected at least one token.",
-                "\"model\":\"bge-m3\",\"input\":[1,2]|input|Invalid 'input': this model takes no token ids, send the text.",
-                "\"model\":\"bge-m3\",\"input\":[[1],[2]]|input[0]|Invalid 'input[0]': this model takes no token ids, send the text.",
-                "\"model\":\"Qwen3-Embedding-0.6B\",\"input\":[-1]|input|Invalid 'input': -1 is not the id of a token.",
-                "\"model\":\"bge-m3\",\"input\":\"\\ud800\"|input|Invalid text in 'input': half of a surrogate pair at position 0.",
+                "\"model\":\"bge-m3\",\"input\":[1,2]|input|Invalid 'input': this model takes no token ids. Send text.",
+                "\"model\":\"bge-m3\",\"input\":[[1],[2]]|input[0]|Invalid 'input[0]': this model takes no token"
+                        + " ids. Send text.",
+                "\"model\":\"Qwen3-Embedding-0.6B\",\"input\":[-1]|input|Invalid 'input': -1 is not a token id.",
+                "\"model\":\"bge-m3\",\"input\":\"\\ud800\"|input|Invalid text in 'input': unpaired surrogate at"
+                        + " position 0.",
                 "\"model\":\"bge-m3\",\"input\":\"a\",\"encoding_format\":\"int8\"|encoding_format|Invalid value for 'encoding_format': expected 'float' or 'base64'.",
                 "\"model\":\"bge-m3\",\"input\":\"a\",\"dimensions\":0|dimensions|Invalid value for 'dimensions': expected 1 or more, but got 0.",
-                "\"model\":\"bge-m3\",\"input\":\"a\",\"dimensions\":8|dimensions|'dimensions' is not supported by this model, whose vectors have 384. Leave the field out.",
-                "\"model\":\"bge-m3\",\"input\":\"a\",\"input_type\":\"query\"|input_type|'input_type' is not supported: the model's definition in the gateway says how texts are encoded. Leave the field out.",
+                "\"model\":\"bge-m3\",\"input\":\"a\",\"dimensions\":8|dimensions|'dimensions' is not supported by"
+                        + " this model: its vectors have 384 dimensions. Leave the field out.",
+                "\"model\":\"bge-m3\",\"input\":\"a\",\"input_type\":\"query\"|input_type|'input_type' is not"
+                        + " supported: the model's definition in the gateway sets how texts are encoded. Leave the"
+                        + " field out.",
                 "\"input\":\"a\"|model|Missing required parameter: 'model'."
             })
     void whatIsWrongIsRefusedByName(String fields, String param, String message) throws Exception {
@@ -293,7 +298,7 @@ class EmbeddingsTest {
         HttpResponse<String> chat = gateway.chat(GatewayServer.request("hi", "\"model\":\"bge-m3\""));
         assertThat(chat.statusCode()).isEqualTo(400);
         assertThat(chat.body())
-                .contains("The model 'bge-m3' does not answer such requests: ask it at /v1/embeddings.")
+                .contains("The model 'bge-m3' does not support this endpoint. Use /v1/embeddings.")
                 .contains("\"param\":\"model\"");
         HttpResponse<String> embedding = post("{\"model\":\"llama-8b\",\"input\":\"a\"}");
         assertThat(embedding.statusCode()).isEqualTo(400);

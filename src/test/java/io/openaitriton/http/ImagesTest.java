@@ -123,8 +123,8 @@ class ImagesTest {
                 "data:image/png;base64,@ | not valid base64",
                 "data:image/png;base64, | empty",
                 "data:text/html;base64,QUJD | media type",
-                "file:///etc/passwd | none of data",
-                "http://127.0.0.1/image | 'data:' URLs only"
+                "file:///etc/passwd | must begin with data",
+                "http://127.0.0.1/image | only as 'data:' URLs"
             })
     void whatIsNoImageIsRefusedByPlace(String url, String words) throws Exception {
         assertRefused(ask(image(ABC), image(url)), "messages[0].content[1].image_url.url", words);
@@ -164,7 +164,7 @@ class ImagesTest {
             assertRefused(
                     other.chat(request("8b", image(ABC))),
                     "messages[0].content[0]",
-                    "This model's chat template has no place for images.");
+                    "This model's chat template does not take images.");
         }
     }
 
@@ -192,9 +192,9 @@ class ImagesTest {
             model.setImageHosts(pictureHost + ", localhost");
             model.start();
             String param = "messages[0].content[0].image_url.url";
-            assertRefused(ask(image("http://" + pictureHost + "/a.jpg")), param, "not a public one");
-            assertRefused(ask(image("http://localhost/a.jpg")), param, "not a public one");
-            assertRefused(ask(image("http://example.org/a.jpg")), param, "not fetched from the host");
+            assertRefused(ask(image("http://" + pictureHost + "/a.jpg")), param, "has no public address");
+            assertRefused(ask(image("http://localhost/a.jpg")), param, "has no public address");
+            assertRefused(ask(image("http://example.org/a.jpg")), param, "does not fetch images from the host");
         } finally {
             model.setImageHosts("");
             model.start();

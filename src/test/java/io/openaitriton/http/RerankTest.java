@@ -191,9 +191,10 @@ class RerankTest {
                 "\"query\":\"a\",\"documents\":[\"b\",\"\"]|documents[1]|Invalid 'documents[1]': expected a string that is not empty.",
                 "\"query\":\"a\",\"documents\":[{\"title\":\"b\"}]|documents[0].text|Missing required parameter: 'documents[0].text'.",
                 "\"query\":\"a\",\"documents\":[{\"text\":1}]|documents[0].text|Invalid type for 'documents[0].text': expected a string.",
-                "\"query\":\"a\",\"documents\":[\"\\ud800\"]|documents[0]|Invalid text in 'documents[0]': half of a surrogate pair at position 0.",
+                "\"query\":\"a\",\"documents\":[\"\\ud800\"]|documents[0]|Invalid text in 'documents[0]': unpaired"
+                        + " surrogate at position 0.",
                 "\"query\":\"a\",\"documents\":[\"b\"],\"top_n\":0|top_n|Invalid value for 'top_n': expected 1 or more, but got 0.",
-                "\"query\":\"a\",\"documents\":[\"b\"],\"max_tokens_per_doc\":9|max_tokens_per_doc|'max_tokens_per_doc' is not supported: the model's definition in the gateway says how texts are judged. Leave the field out."
+                "\"query\":\"a\",\"documents\":[\"b\"],\"max_tokens_per_doc\":9|max_tokens_per_doc|'max_tokens_per_doc' is not supported: the model's definition in the gateway sets how texts are scored. Leave the field out."
             })
     void whatIsWrongIsRefusedByName(String fields, String param, String message) throws Exception {
         assertRefused("/v1/rerank", MODEL + fields, param, message);
@@ -207,7 +208,9 @@ class RerankTest {
                 "\"text_2\":\"a\"|text_1|Missing required parameter: 'text_1'.",
                 "\"text_1\":\"a\"|text_2|Missing required parameter: 'text_2'.",
                 "\"text_1\":[\"a\",\"\"],\"text_2\":[\"a\",\"b\"]|text_1[1]|Invalid 'text_1[1]': expected a string that is not empty.",
-                "\"text_1\":[\"a\",\"b\"],\"text_2\":\"a\"|text_2|Invalid 'text_2': expected 2 texts, as many as 'text_1' has, but got 1. One text in 'text_1' is paired with each of 'text_2'."
+                "\"text_1\":[\"a\",\"b\"],\"text_2\":\"a\"|text_2|Invalid 'text_2': expected 2 texts, the same"
+                        + " number as in 'text_1', but got 1. A single text in 'text_1' is paired with each text in"
+                        + " 'text_2'."
             })
     void whatIsWrongWithPairsIsRefusedByName(String fields, String param, String message) throws Exception {
         assertRefused("/v1/score", MODEL + fields, param, message);
@@ -249,7 +252,7 @@ class RerankTest {
                                 "/v1/rerank",
                                 "{" + MODEL + "\"query\":\"" + "a".repeat(16_385) + "\",\"documents\":[" + half + "]}")
                         .body())
-                .contains("with 1024 texts to judge it may have at most 16384 characters, but it has 16385")
+                .contains("with 1024 texts to score, it may have at most 16384 characters, but it has 16385")
                 .contains("\"param\":\"query\"");
     }
 
@@ -268,7 +271,7 @@ class RerankTest {
 
     @Test
     void aModelIsNotAskedForWhatItDoesNot() {
-        String told = "The model 'bge-reranker-v2-m3' does not answer such requests: ask it at /v1/rerank.";
+        String told = "The model 'bge-reranker-v2-m3' does not support this endpoint. Use /v1/rerank.";
         assertThat(gateway.chat(GatewayServer.request("hi", "\"model\":\"bge-reranker-v2-m3\""))
                         .body())
                 .contains(told);
@@ -285,8 +288,8 @@ class RerankTest {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body())
                 .contains("\"model_not_ready\"")
-                .contains(
-                        "it is no cross-encoder that the gateway can call: Triton's vLLM backend gives vectors and texts");
+                .contains("its configuration is not that of a cross-encoder that the gateway can call: Triton's vLLM"
+                        + " backend gives vectors and texts");
     }
 
     @ParameterizedTest(name = "{0}")

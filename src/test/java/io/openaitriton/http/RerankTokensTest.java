@@ -136,13 +136,13 @@ class RerankTokensTest {
                 post("ms-marco-MiniLM-L-6-v2", "the cat sat", "[\"the cat\",\"" + CAT + " " + CAT + "\"]");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body())
-                .contains("This model takes at most 12 tokens a pair, but 'text_2[1]' and the text that it is paired")
+                .contains("This model takes at most 12 tokens a pair, but 'text_2[1]' and the text paired")
                 .contains("\"param\":\"text_2[1]\"")
                 .contains("\"context_length_exceeded\"");
         answer = post("ms-marco-MiniLM-L-6-v2", CAT + " " + CAT, "\"the cat\"");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body())
-                .contains("'text_1' leaves no room for another text")
+                .contains("'text_1' leaves no room for a second text")
                 .contains("\"param\":\"text_1\"");
     }
 

@@ -42,7 +42,7 @@ class AllowedHostsTest {
     void allOthersAreRefused(String url) {
         assertThatThrownBy(() -> hosts.require(url))
                 .isInstanceOf(ImageException.class)
-                .hasMessageContaining("not fetched from the host");
+                .hasMessageContaining("does not fetch images from the host");
     }
 
     @ParameterizedTest

@@ -266,14 +266,14 @@ class ImageFetcherTest {
         });
         assertThatThrownBy(() -> reader.read("http://example.org/image"))
                 .isInstanceOf(ImageException.class)
-                .hasMessage("the host of its URL is not a public one");
+                .hasMessage("the host of its URL has no public address");
     }
 
     @ParameterizedTest
     @CsvSource({"169.254.169.254", "0.0.0.0", "fe80::1", "::ffff:169.254.169.254"})
     void privateHostsAreNotLinkLocalOnes(String address) {
         ImageReader reader = reader(local(at(address)), 1000, 10_000, call -> {});
-        assertThatThrownBy(() -> reader.read(url("/image"))).hasMessageContaining("not a public one");
+        assertThatThrownBy(() -> reader.read(url("/image"))).hasMessageContaining("has no public address");
     }
 
     @ParameterizedTest
@@ -287,7 +287,7 @@ class ImageFetcherTest {
     })
     void anAddressOfThisMachineIsNotCalledThoughItIsListed(String url, String hosts) {
         ImageReader reader = reader(new ImageFetcher(hosts, false, SOON), 1000, 10_000, call -> {});
-        assertThatThrownBy(() -> reader.read(url)).hasMessageContaining("not a public one");
+        assertThatThrownBy(() -> reader.read(url)).hasMessageContaining("has no public address");
     }
 
     @Test

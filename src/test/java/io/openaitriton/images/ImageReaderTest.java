@@ -38,11 +38,11 @@ class ImageReaderTest {
                 "data:image/png;base64,_-_- | not valid base64",
                 "data:image/png;base64,QUJDREVGRw== | more bytes",
                 "data:image/png;base64,QUJDREVGR0hJSktMTU5P | more bytes",
-                "file:///etc/passwd | none of data",
-                "ftp://example.org/a.png | none of data",
-                "httpx://example.org/a.png | none of data",
-                "http://example.org/a.png | 'data:' URLs only",
-                "HTTPS://example.org/a.png | 'data:' URLs only"
+                "file:///etc/passwd | must begin with data",
+                "ftp://example.org/a.png | must begin with data",
+                "httpx://example.org/a.png | must begin with data",
+                "http://example.org/a.png | only as 'data:' URLs",
+                "HTTPS://example.org/a.png | only as 'data:' URLs"
             })
     void whatIsNoImageIsRefused(String url, String why) {
         assertThatThrownBy(() -> reader.read(url))

@@ -183,7 +183,7 @@ class DialectFinderTest {
 
     @Test
     void theGatewaysOwnRefusalTellsNothingOfTheModel() {
-        afterFailure(ApiException.server(503, "model_overloaded", "as many requests as it may", null));
+        afterFailure(ApiException.server(503, "model_overloaded", "the queue is full", null));
         finder.find();
         assertThat(reads).hasValue(1);
     }
@@ -258,7 +258,7 @@ class DialectFinderTest {
                 "m",
                 new ModelConfiguration(() -> TritonLookup.of(context), "m", timeout)::read,
                 config -> Dialects.of(config, DialectOptions.DEFAULT),
-                found -> " gets requests in the dialect " + found.id(),
+                found -> " is called with the dialect " + found.id(),
                 () -> polls,
                 () -> true);
     }

@@ -238,7 +238,7 @@ class AccessTest {
     void aFileOfKeysWithAMistakeStopsTheStart(@TempDir Path own) {
         String file = own.resolve("none").toString();
         assertThatThrownBy(() -> GatewayServer.start(triton.url(), triton.url(), "gateway.keys", file))
-                .hasStackTraceContaining("There is no file of keys " + file);
+                .hasStackTraceContaining("The key file " + file + " does not exist");
         assertThatThrownBy(() -> GatewayServer.start(
                         triton.url(),
                         triton.url(),

@@ -219,7 +219,7 @@ class HealthTest {
     void aPortThatClientsHaveIsRefused() {
         String port = Integer.toString(management.port());
         assertThatThrownBy(() -> GatewayServer.start(NOWHERE, NOWHERE, management.settings("camel.server.port", port)))
-                .hasStackTraceContaining("'gateway.management-port' must be another port than clients have");
+                .hasStackTraceContaining("'gateway.management-port' must be a port other than 'camel.server.port'");
     }
 
     private void awaitReady(int status) {

@@ -58,7 +58,8 @@ class SimulatorOnRequestTest {
                 CapturedLog log = CapturedLog.open()) {
             start("triton.llama-8b.url", triton.url(), "triton.dialect", "vllm");
             assertThat(log.messages())
-                    .containsExactly("Meta-Llama-3.1-70B-Instruct has no Triton URL, and its requests get 503: set"
+                    .containsExactly("The model Meta-Llama-3.1-70B-Instruct has no Triton URL, so its requests get"
+                            + " 503. Set"
                             + " 'triton.llama-70b.url' to http://host:port, or delete its route");
             assertThat(ask("llama-8b").statusCode()).isEqualTo(200);
             HttpResponse<String> answer = ask("llama-70b");

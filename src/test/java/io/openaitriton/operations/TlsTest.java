@@ -165,7 +165,7 @@ class TlsTest {
             Files.copy(second.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
             await().atMost(SOON)
                     .until(() -> log.messages().stream()
-                            .anyMatch(line -> line.contains("previous certificate stays in use")));
+                            .anyMatch(line -> line.contains("New connections still get the previous certificate")));
             assertThat(chat(first.trusting(), "").statusCode()).isEqualTo(200);
             Files.copy(second.key(), key, StandardCopyOption.REPLACE_EXISTING);
             await().atMost(SOON).until(() -> isShown(second));
@@ -208,7 +208,7 @@ class TlsTest {
         TestCertificate one = TestCertificate.make(folder, "one", "RSA");
         TestCertificate other = TestCertificate.make(folder, "other", "RSA");
         assertThatThrownBy(() -> start(one.certificate(), other.key()))
-                .hasStackTraceContaining("not that of the certificate");
+                .hasStackTraceContaining("the key does not belong to the certificate");
         assertThatThrownBy(() -> start(one.certificate(), folder.resolve("none")))
                 .hasStackTraceContaining("there is no " + folder.resolve("none"));
         assertThatThrownBy(() -> start(one.key(), one.key())).hasStackTraceContaining("cannot be used");
@@ -217,7 +217,7 @@ class TlsTest {
                         triton.url(),
                         "gateway.tls.certificate",
                         one.certificate().toString()))
-                .hasStackTraceContaining("'gateway.tls.certificate' and 'gateway.tls.key' go together");
+                .hasStackTraceContaining("'gateway.tls.certificate' and 'gateway.tls.key' must be set together");
     }
 
     private void start(Path certificate, Path key) {

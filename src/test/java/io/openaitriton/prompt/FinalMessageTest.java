@@ -51,7 +51,7 @@ class FinalMessageTest {
     void itCannotBeOpenAndClosed() {
         assertRefused(CHATML, json("'a'").replace("}],", "}],'add_generation_prompt':true,"), "add_generation_prompt");
         String drops = "{% for m in messages if m.role == 'user' %}{{ m.content }}{% endfor %}";
-        assertRefused(drops, json("'a'"), "and a chat template that writes it");
+        assertRefused(drops, json("'a'"), "and a chat template that writes this message");
     }
 
     private static void assertRefused(String template, String json, String words) {

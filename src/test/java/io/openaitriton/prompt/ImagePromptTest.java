@@ -85,7 +85,7 @@ class ImagePromptTest {
         PromptTemplate template = new PromptTemplate(TemplateSources.find(name), PromptSettings.DEFAULT);
         assertThatThrownBy(() -> template.render(request(text("a") + "," + IMAGE, "")))
                 .isInstanceOf(PromptException.class)
-                .hasMessage("This model's chat template has no place for images.");
+                .hasMessage("This model's chat template does not take images.");
     }
 
     @ParameterizedTest

@@ -84,7 +84,7 @@ class PromptTemplateTest {
                 PLAIN,
                 user("[{'type':'text','text':'a'},{'type':'image_url'}]", ""),
                 "messages[0].content[1]",
-                "This model's chat template has no place for images.");
+                "This model's chat template does not take images.");
         assertRefused(
                 PLAIN,
                 user("[{'type':'text','text':'a'},{'type':'input_audio'}]", ""),

@@ -111,9 +111,9 @@ class ReplicasTest {
     @Test
     void mistakesAreNamed() {
         assertThatThrownBy(() -> replicas(ABC, List.of(1, 2), Policy.ROUND_ROBIN))
-                .hasMessage("'weights' must be as many as the URLs, 3, but are 2");
+                .hasMessage("'weights' must have a number for each of the 3 URLs, but has 2");
         assertThatThrownBy(() -> replicas(ABC, List.of(1, 0, 1), Policy.ROUND_ROBIN))
-                .hasMessage("'weights' must be 1 or more, but one is 0");
+                .hasMessage("'weights' must be numbers of 1 or more, but has 0");
         assertThatThrownBy(() -> Policy.of("random"))
                 .hasMessage("'policy' must be one of round-robin, least-in-flight, prefix, prefix-hash, but is random");
     }

@@ -53,7 +53,7 @@ class BodyDecoderTest {
                 byte[] cut = Arrays.copyOf(whole, length);
                 assertThatThrownBy(() -> decode(gzip, cut, 64, MAX))
                         .isInstanceOf(ApiException.class)
-                        .hasMessageContaining("is cut short");
+                        .hasMessageContaining("is incomplete");
             }
         }
     }

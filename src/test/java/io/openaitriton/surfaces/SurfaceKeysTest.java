@@ -147,7 +147,7 @@ class SurfaceKeysTest {
             assertThat(json.path("type").textValue()).as(asked).isEqualTo("error");
             assertThat(json.at("/error/type").textValue()).as(asked).isEqualTo("authentication_error");
             assertThat(json.at("/error/message").textValue())
-                    .containsPattern("not known here|'x-api-key: KEY' or 'Authorization");
+                    .containsPattern("Unknown API key|'x-api-key: KEY' or 'Authorization");
             assertThat(answer.headers().firstValue("request-id")).as(asked).isPresent();
         } else {
             assertThat(json.at("/error/code").textValue()).as(asked).isEqualTo("invalid_api_key");

@@ -91,7 +91,7 @@ class SurfaceOverloadTest {
         await().atMost(SOON).until(() -> triton.inFlight() == 1);
         CompletableFuture<HttpResponse<String>> second = send(api, request);
         await().atMost(SOON).until(() -> management.sum(WAITING, SMALL) == 1);
-        overloaded(api, send(api, request).get(20, TimeUnit.SECONDS), "as many requests as it may");
+        overloaded(api, send(api, request).get(20, TimeUnit.SECONDS), "is full; retry later");
         release.complete(null);
         assertThat(first.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         assertThat(second.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
@@ -106,7 +106,7 @@ class SurfaceOverloadTest {
         triton.enqueue(held(release, stream));
         CompletableFuture<HttpResponse<String>> first = send(api, request);
         await().atMost(SOON).until(() -> triton.inFlight() == 1);
-        overloaded(api, send(api, request).get(20, TimeUnit.SECONDS), "no room for the request in time");
+        overloaded(api, send(api, request).get(20, TimeUnit.SECONDS), "waited too long in the queue");
         release.complete(null);
         assertThat(first.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     }

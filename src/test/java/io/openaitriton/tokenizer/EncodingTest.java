@@ -81,7 +81,7 @@ class EncodingTest {
         Tokenizer onlyFirst = tokenizer.withTruncation(new Truncation(5, Truncation.Strategy.ONLY_FIRST, false));
         assertThatThrownBy(() -> onlyFirst.encode("1", "2 3 4"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("The texts do not fit into 5 tokens when only the first is cut, which has 1");
+                .hasMessage("The texts do not fit into 5 tokens when only the first is truncated, which has 1");
         Tokenizer onlySecond = tokenizer.withTruncation(new Truncation(3, Truncation.Strategy.ONLY_SECOND, false));
         assertThatThrownBy(() -> onlySecond.encode("1 2")).hasMessageContaining("there is none");
         assertThatThrownBy(() -> tokenizer.withTruncation(Truncation.to(1)))

@@ -273,7 +273,7 @@ class TokenizerTest {
                 "/model | {\"type\":\"Other\"} | a model of type Other is not supported",
                 "/model | {\"type\":\"BPE\"} | no model with vocab and merges",
                 "/model | {\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[],\"dropout\":0.1} | dropout is not supported",
-                "/model | {\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[\"a b\"]} | the merge \"a b\" is not of tokens",
+                "/model | {\"type\":\"BPE\",\"vocab\":{\"a\":0},\"merges\":[\"a b\"]} | the merge \"a b\" has tokens that are not",
                 "/normalizer | {\"type\":\"Odd\"} | a normalizer Odd is not supported",
                 "/normalizer | {\"type\":\"Precompiled\",\"precompiled_charsmap\":\"AAEAAA==\"} | its precompiled_charsmap is cut off",
                 "/pre_tokenizer | {\"type\":\"UnicodeScripts\"} | a pre_tokenizer UnicodeScripts is not supported",

@@ -40,7 +40,8 @@ public record BatchRequest(
         if (outputExpiresAfter != null && !outputExpiresAfter.isNull()) {
             throw ApiException.invalid(
                     "output_expires_after",
-                    "'output_expires_after' is not supported: the files of a batch stay until they are deleted.");
+                    "'output_expires_after' is not supported: the files of a batch are kept until they are deleted."
+                            + " Leave the field out.");
         }
         if (metadata != null) {
             checkMetadata();
@@ -62,7 +63,7 @@ public record BatchRequest(
         if (!fits) {
             throw ApiException.invalid(
                     "metadata",
-                    "Invalid 'metadata': expected up to " + MAX_METADATA + " strings of up to " + MAX_VALUE
+                    "Invalid 'metadata': expected at most " + MAX_METADATA + " strings of up to " + MAX_VALUE
                             + " characters, with keys of up to " + MAX_KEY + ".");
         }
     }

@@ -118,8 +118,8 @@ public final class ChatRequestValidator {
                 throw ApiException.invalid(
                         at,
                         "Missing required parameter: '" + at
-                                + "'. Only a message of the role 'assistant' may have none, and only beside 'tool_calls',"
-                                + " 'refusal' or 'reasoning'.");
+                                + "'. Only a message with role 'assistant' may leave it out, and only together with"
+                                + " 'tool_calls', 'refusal' or 'reasoning'.");
             }
         } else if (content.parts() != null) {
             // a tool may have nothing to say
@@ -167,7 +167,7 @@ public final class ChatRequestValidator {
         // of other roles templates drop them
         if (!role.equals("user")) {
             throw ApiException.invalid(
-                    at, "Invalid value for '" + at + "': only messages with role 'user' may have images.");
+                    at, "Invalid value for '" + at + "': only a message with role 'user' may have images.");
         }
     }
 

@@ -39,7 +39,7 @@ final class ConstraintReader {
             throw ApiException.invalid(
                     all.get(1).field(),
                     "'" + all.get(1).field() + "' cannot be combined with '"
-                            + all.get(0).field() + "': an answer has one form.");
+                            + all.get(0).field() + "': an answer can have only one format. Leave one of them out.");
         }
         return all.isEmpty() ? null : all.get(0);
     }
@@ -56,7 +56,7 @@ final class ConstraintReader {
             if (schema == null || !schema.isObject()) {
                 throw ApiException.invalid(
                         "response_format.json_schema.schema",
-                        "Missing required parameter: 'response_format.json_schema.schema', a JSON schema.");
+                        "Missing required parameter: 'response_format.json_schema.schema'. Send a JSON schema.");
             }
             all.add(new Constraint("json", schema, "response_format"));
         } else {

@@ -9,7 +9,8 @@ import java.util.Collection;
  * that ask for nothing pass.
  */
 final class RefusedTools {
-    private static final String HERE = "is not supported: send 'tools', 'tool_choice' and messages of role 'tool'";
+    private static final String HERE =
+            "is not supported: use 'tools', 'tool_choice' and messages with role 'tool' instead";
 
     private RefusedTools() {}
 

@@ -9,7 +9,7 @@ import java.util.List;
 public final class TextFields {
     private TextFields() {}
 
-    /** @throws ApiException 400, naming the first field with half of a surrogate pair, which JSON can write but UTF-8 cannot */
+    /** @throws ApiException 400, naming the first field with an unpaired surrogate, which JSON can write but UTF-8 cannot */
     public static void requireWellFormed(ChatCompletionRequest request) {
         check("stop", request.stop());
         check("bad_words", request.badWords());
@@ -40,7 +40,7 @@ public final class TextFields {
         int at = text == null ? -1 : Unicode.loneSurrogate(text);
         if (at >= 0) {
             throw ApiException.invalid(
-                    param, "Invalid text in '" + param + "': half of a surrogate pair at position " + at + ".");
+                    param, "Invalid text in '" + param + "': unpaired surrogate at position " + at + ".");
         }
     }
 }

@@ -101,7 +101,7 @@ record ToolChoice(Choice choice, String named, Set<String> allowed) {
     }
 
     private static ApiException unknown(String name) {
-        return invalid("no tool in 'tools' is named '" + name + "'");
+        return invalid("'tools' has no tool named '" + name + "'");
     }
 
     private static ApiException invalid(String why) {

@@ -53,7 +53,7 @@ final class ToolDefinitions {
             String name = function.get("name").textValue();
             name(at + ".function.name", name, longestName, strict);
             if (!names.add(name)) {
-                throw invalid(at + ".function.name", "another tool is named '" + name + "', too");
+                throw invalid(at + ".function.name", "another tool has the name '" + name + "'");
             }
             parameters(at + ".function.parameters", function.get("parameters"));
             if (characters(tools.get(i)) > MAX_CHARACTERS) {
@@ -67,8 +67,8 @@ final class ToolDefinitions {
         if (function == null) {
             throw ApiException.invalid(
                     at + ".type",
-                    "Invalid value for '" + at + ".type': expected 'function', the only type of tools that models know,"
-                            + " but got '" + tool.get("type").textValue() + "'.");
+                    "Invalid value for '" + at + ".type': expected 'function', the only type of tool that models"
+                            + " support, but got '" + tool.get("type").textValue() + "'.");
         }
         FieldShapes.type(at + ".function.description", function.get("description"), JsonNodeType.STRING, "a string");
         FieldShapes.type(at + ".function.strict", function.get("strict"), JsonNodeType.BOOLEAN, "a boolean");

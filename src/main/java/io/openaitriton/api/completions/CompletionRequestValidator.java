@@ -42,7 +42,9 @@ public final class CompletionRequestValidator {
 
     private static void check(CompletionRequest request) {
         if (request.suffix() != null && !request.suffix().isEmpty()) {
-            throw ApiException.invalid("suffix", "'suffix' is not supported: no backend completes within a text.");
+            throw ApiException.invalid(
+                    "suffix",
+                    "'suffix' is not supported: no backend inserts text before a suffix. Leave the field out.");
         }
         if (request.logprobs() != null && (request.logprobs() < 0 || request.logprobs() > MAX_LOGPROBS)) {
             throw ApiException.invalid(
@@ -52,7 +54,9 @@ public final class CompletionRequestValidator {
         }
         if (Boolean.TRUE.equals(request.echo()) && request.logprobs() != null) {
             throw ApiException.invalid(
-                    "echo", "'echo' with 'logprobs' is not supported: backends tell none of the prompt.");
+                    "echo",
+                    "'echo' with 'logprobs' is not supported: backends give no log probabilities for the"
+                            + " prompt. Leave one of them out.");
         }
         chatOnly("messages", request.common().messages() != null);
         chatOnly("reasoning_effort", request.common().reasoningEffort() != null);
@@ -69,7 +73,8 @@ public final class CompletionRequestValidator {
 
     private static void chatOnly(String field, boolean there) {
         if (there) {
-            throw ApiException.invalid(field, "'" + field + "' belongs to /v1/chat/completions.");
+            throw ApiException.invalid(
+                    field, "'" + field + "' is not supported by /v1/completions. Use /v1/chat/completions.");
         }
     }
 
@@ -106,13 +111,13 @@ public final class CompletionRequestValidator {
             throw ApiException.invalid(
                     param,
                     tokens
-                            ? "Invalid '" + param + "': token ids are not supported, send the text."
+                            ? "Invalid '" + param + "': token ids are not supported. Send text."
                             : "Invalid type for '" + param + "': expected a string.");
         }
         int at = Unicode.loneSurrogate(node.textValue());
         if (at >= 0) {
             throw ApiException.invalid(
-                    param, "Invalid text in '" + param + "': half of a surrogate pair at position " + at + ".");
+                    param, "Invalid text in '" + param + "': unpaired surrogate at position " + at + ".");
         }
         // some backends fail, others begin with a text of their own
         if (node.textValue().isEmpty()) {

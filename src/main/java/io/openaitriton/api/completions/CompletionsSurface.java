@@ -92,7 +92,7 @@ public record CompletionsSurface(Integer firstIndex, String prefix) implements S
         }
 
         private static IllegalStateException unread() {
-            return new IllegalStateException("a completion of a plain prompt is text");
+            return new IllegalStateException("the answer to a plain prompt is text only");
         }
 
         @Override

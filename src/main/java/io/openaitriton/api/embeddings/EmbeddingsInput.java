@@ -92,7 +92,9 @@ public record EmbeddingsInput(List<String> texts, List<int[]> tokens, boolean li
 
         private static MismatchedInputException wrong(JsonParser json) {
             return MismatchedInputException.from(
-                    json, EmbeddingsInput.class, "neither a text, nor texts, tokens or lists of tokens");
+                    json,
+                    EmbeddingsInput.class,
+                    "expected a text, a list of texts, a list of token ids, or a list of such lists");
         }
     }
 }

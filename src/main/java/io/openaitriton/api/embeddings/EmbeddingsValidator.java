@@ -59,7 +59,7 @@ public final class EmbeddingsValidator {
                     && !request.others().get(field).isNull()) {
                 throw ApiException.invalid(
                         field,
-                        "'" + field + "' is not supported: the model's definition in the gateway says how texts are"
+                        "'" + field + "' is not supported: the model's definition in the gateway sets how texts are"
                                 + " encoded. Leave the field out.");
             }
         }
@@ -95,7 +95,7 @@ public final class EmbeddingsValidator {
         int at = Unicode.loneSurrogate(text);
         if (at >= 0) {
             throw ApiException.invalid(
-                    field, "Invalid text in '" + field + "': half of a surrogate pair at position " + at + ".");
+                    field, "Invalid text in '" + field + "': unpaired surrogate at position " + at + ".");
         }
     }
 
@@ -105,7 +105,7 @@ public final class EmbeddingsValidator {
         }
         for (int id : ids) {
             if (id < 0) {
-                throw ApiException.invalid(field, "Invalid '" + field + "': " + id + " is not the id of a token.");
+                throw ApiException.invalid(field, "Invalid '" + field + "': " + id + " is not a token id.");
             }
         }
     }

@@ -127,7 +127,7 @@ final class ConversationReader {
 
     private static String block(String at, JsonNode block) {
         if (!"text".equals(block.path("type").asText())) {
-            throw Refusal.invalid(at + ".type", "Expected 'text', the only type of instructions");
+            throw Refusal.invalid(at + ".type", "Expected 'text', the only supported type");
         }
         return Refusal.text(block, at, "text");
     }

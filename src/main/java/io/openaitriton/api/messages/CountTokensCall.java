@@ -69,7 +69,9 @@ public record CountTokensCall(MessagesCall call) implements ApiRequest {
     public Object unsent(Generation generation) {
         if (generation.images() != null) {
             throw ApiException.invalid(
-                    "messages", "Tokens of images cannot be counted here: only the model's backend knows them");
+                    "messages",
+                    "Image tokens cannot be counted: only the model's backend knows their number. Leave"
+                            + " the images out");
         }
         Long tokens = generation.countPrompt();
         if (tokens == null) {
@@ -78,8 +80,8 @@ public record CountTokensCall(MessagesCall call) implements ApiRequest {
                     "invalid_request_error",
                     null,
                     "no_tokenizer",
-                    "Tokens cannot be counted: this model has no tokenizer. The gateway's operator sets 'tokenizer' in the"
-                            + " model's definition",
+                    "Tokens cannot be counted: this model has no tokenizer. Ask the gateway's operator to set"
+                            + " 'tokenizer' in the model's definition",
                     null);
         }
         return new InputTokens(tokens);

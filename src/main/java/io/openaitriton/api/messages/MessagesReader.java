@@ -54,10 +54,12 @@ final class MessagesReader {
             throw Refusal.thread();
         }
         if (!Refusal.isAbsent(request.container())) {
-            throw Refusal.invalid("container", "Containers are not supported: this server runs no tools");
+            throw Refusal.invalid(
+                    "container", "Containers are not supported: this server runs no tools. Leave the field out");
         }
         if (!Refusal.isAbsent(request.mcpServers()) && !request.mcpServers().isEmpty()) {
-            throw Refusal.invalid("mcp_servers", "MCP servers are not supported: this server runs no tools");
+            throw Refusal.invalid(
+                    "mcp_servers", "MCP servers are not supported: this server runs no tools. Leave the field out");
         }
     }
 

@@ -18,7 +18,7 @@ final class Sources {
                 "data:" + Refusal.text(source, at + ".source", "media_type") + ";base64,"
                         + Refusal.text(source, at + ".source", "data");
             case "url" -> Refusal.text(source, at + ".source", "url");
-            default -> throw unsupported(at, type, "'base64' and 'url'");
+            default -> throw unsupported(at, type, "'base64' or 'url'");
         };
         return new ContentPart("image_url", null, new ImageUrl(url));
     }
@@ -57,6 +57,6 @@ final class Sources {
 
     private static ApiException unsupported(String at, String type, String supported) {
         return Refusal.invalid(
-                at + ".source.type", "Sources of type '" + type + "' are not supported here: only " + supported);
+                at + ".source.type", "Sources of type '" + type + "' are not supported. Use " + supported);
     }
 }

@@ -28,7 +28,7 @@ final class ToolInput {
         return ApiException.server(
                 502,
                 "triton_bad_answer",
-                "The model called the tool '" + tool + "' with arguments that are no JSON object.",
+                "The model called the tool '" + tool + "' with arguments that are not a JSON object.",
                 null);
     }
 }

@@ -50,7 +50,7 @@ record ToolResult(String text, Map<String, ContentPart> images) {
                                 default ->
                                     throw Refusal.invalid(
                                             here + ".type",
-                                            "Blocks of type '" + type + "' are not supported in results of tools");
+                                            "Blocks of type '" + type + "' are not supported in tool results");
                             });
         }
         return all.toString();

@@ -73,7 +73,7 @@ final class ToolsReader {
         if (!HOSTED.matcher(type).matches()) {
             throw Refusal.invalid(
                     at + ".type",
-                    "Tools of type '" + type + "' are not supported: the model does not know them. Define the tool '"
+                    "Tools of type '" + type + "' are not supported: this server runs no tools. Define the tool '"
                             + tool.path("name").asText(type) + "' with an 'input_schema'");
         }
         hosted.add(tool.path("name").asText());

@@ -130,7 +130,7 @@ final class TurnReader {
         if (!role.equals(needed)) {
             throw Refusal.invalid(
                     here + ".type",
-                    "Blocks of type '" + block.get("type").textValue() + "' belong to messages of the role '" + needed
+                    "Blocks of type '" + block.get("type").textValue() + "' belong in messages with role '" + needed
                             + "'");
         }
     }

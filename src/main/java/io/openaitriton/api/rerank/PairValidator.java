@@ -80,8 +80,8 @@ public final class PairValidator {
         if (firsts > 1 && firsts != request.size()) {
             throw ApiException.invalid(
                     "text_2",
-                    "Invalid 'text_2': expected " + firsts + " texts, as many as 'text_1' has, but got "
-                            + request.size() + ". One text in 'text_1' is paired with each of 'text_2'.");
+                    "Invalid 'text_2': expected " + firsts + " texts, the same number as in 'text_1', but got "
+                            + request.size() + ". A single text in 'text_1' is paired with each text in 'text_2'.");
         }
         for (int i = 0; i < firsts; i++) {
             text(request.firstField(i), request.first(i));
@@ -140,7 +140,7 @@ public final class PairValidator {
         int at = Unicode.loneSurrogate(text);
         if (at >= 0) {
             throw ApiException.invalid(
-                    field, "Invalid text in '" + field + "': half of a surrogate pair at position " + at + ".");
+                    field, "Invalid text in '" + field + "': unpaired surrogate at position " + at + ".");
         }
     }
 
@@ -149,7 +149,7 @@ public final class PairValidator {
             throw invalid(
                     field,
                     "string_above_max_length",
-                    "Invalid '" + field + "': with " + pairs + " texts to judge it may have at most "
+                    "Invalid '" + field + "': with " + pairs + " texts to score, it may have at most "
                             + MAX_REPEATED / pairs + " characters, but it has " + text.length()
                             + ". Shorten it, or send fewer texts at a time.");
         }
@@ -164,8 +164,8 @@ public final class PairValidator {
         if (!text) {
             throw ApiException.invalid(
                     "rank_fields",
-                    "Invalid value for 'rank_fields': expected [\"text\"], which is what is judged of a document. Put"
-                            + " all that counts into 'text', and leave the field out.");
+                    "Invalid value for 'rank_fields': expected [\"text\"]: only 'text' of a document is scored. Put"
+                            + " everything that matters into 'text', and leave the field out.");
         }
     }
 
@@ -174,8 +174,8 @@ public final class PairValidator {
             if (others.containsKey(field) && !others.get(field).isNull()) {
                 throw ApiException.invalid(
                         field,
-                        "'" + field + "' is not supported: the model's definition in the gateway says how texts are"
-                                + " judged. Leave the field out.");
+                        "'" + field + "' is not supported: the model's definition in the gateway sets how texts are"
+                                + " scored. Leave the field out.");
             }
         }
     }

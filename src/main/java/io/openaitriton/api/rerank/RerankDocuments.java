@@ -33,7 +33,7 @@ public record RerankDocuments(List<RerankDocument> all) {
         }
 
         private static MismatchedInputException wrong(JsonParser json) {
-            return MismatchedInputException.from(json, RerankDocuments.class, "no list of documents");
+            return MismatchedInputException.from(json, RerankDocuments.class, "not a list of documents");
         }
     }
 }

@@ -59,12 +59,12 @@ final class ContentReader {
 
     private static ContentPart image(String at, JsonNode part, boolean images) {
         if (!images) {
-            throw Invalid.value(at + ".type", "only messages with role 'user' and outputs of tools may have images");
+            throw Invalid.value(at + ".type", "only messages with role 'user' and tool outputs may have images");
         }
         if (Invalid.isThere(part.get("file_id"))) {
             throw Invalid.unsupported(
                     at + ".file_id",
-                    "files are not stored here. Send the image in 'image_url', as an address or a data: URL");
+                    "this server stores no files. Send the image in 'image_url', as a URL or a data: URL");
         }
         return new ContentPart("image_url", null, new ImageUrl(Invalid.text(at, part, "image_url")));
     }

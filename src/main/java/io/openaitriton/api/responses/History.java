@@ -38,17 +38,17 @@ record History(List<JsonNode> items, List<String> chain, long size, JsonNode inp
     private static History before(String id, JsonNode input, ResponseArchive archive) {
         byte[] last = ResponseId.isOne(id) ? archive.read(List.of(id)).get(0) : null;
         if (last == null) {
-            throw notFound(id, "It was never stored for this API key, was deleted or has expired.");
+            throw notFound(id, "It was never stored for this API key, was deleted, or has expired.");
         }
         StoredResponse previous = StoredResponse.readItems(last);
         if (previous.status().equals("failed")) {
             throw Invalid.value(
-                    FIELD, "response '" + id + "' failed and cannot be continued. Continue the one before it");
+                    FIELD, "response '" + id + "' failed and cannot be continued. Continue the response before it");
         }
         List<JsonNode> items = new ArrayList<>();
         for (byte[] stored : archive.read(previous.chain())) {
             if (stored == null) {
-                throw notFound(id, "A response before it in the conversation was deleted or has expired.");
+                throw notFound(id, "An earlier response in its conversation was deleted or has expired.");
             }
             StoredResponse.readItems(stored).addTo(items);
         }

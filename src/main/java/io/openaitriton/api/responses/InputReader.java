@@ -14,8 +14,8 @@ import java.util.Set;
  */
 final class InputReader {
     private static final String NOT_STORED =
-            "responses are not stored here, so an item cannot be found by its id. Send whole"
-                    + " items; the AI SDK does so with 'store: false'";
+            "this server stores no responses, so it cannot find an item by its id. Send whole items; the AI SDK does"
+                    + " so with 'store: false'";
     private static final Set<String> INSTRUCTING = Set.of("system", "developer");
 
     private final ToolTable tools;
@@ -89,7 +89,7 @@ final class InputReader {
                 throw Invalid.value(
                         at + ".type",
                         "expected 'message', 'reasoning', 'function_call', 'function_call_output', 'custom_tool_call'"
-                                + " or 'custom_tool_call_output', but got '" + type + "', which no model here knows");
+                                + " or 'custom_tool_call_output', but got '" + type + "', which is not supported");
         }
     }
 

@@ -61,8 +61,8 @@ final class ItemReferences {
                     at,
                     "item_not_found",
                     "Item with id '" + id + "' ('" + at
-                            + "') not found: its response was not stored for this API key, was"
-                            + " deleted or has expired. Send the whole item; the AI SDK does so with 'store: false'.",
+                            + "') not found: its response was not stored for this API key, was deleted, or has"
+                            + " expired. Send the whole item; the AI SDK does so with 'store: false'.",
                     null);
         }
         return item;
@@ -74,7 +74,7 @@ final class ItemReferences {
             StoredResponse response = stored == null ? null : StoredResponse.readItems(stored);
             size += response == null ? 0 : response.size();
             if (size > archive.largest()) {
-                throw Invalid.value(at, "the items that this input refers to are too large together. Send fewer");
+                throw Invalid.value(at, "the items that this input refers to are too large in total. Refer to fewer");
             }
             responses.put(id, response);
         }

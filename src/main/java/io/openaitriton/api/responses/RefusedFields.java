@@ -23,24 +23,25 @@ final class RefusedFields {
                     "previous_response_id",
                     "previous_response_not_found",
                     "Previous response with id '" + request.previousResponseId()
-                            + "' ('previous_response_id') not found: responses are not stored here. Send the whole"
+                            + "' ('previous_response_id') not found: this server stores no responses. Send the whole"
                             + " conversation as 'input'.",
                     null);
         }
         if (Invalid.isThere(request.conversation())) {
             throw Invalid.unsupported(
-                    "conversation", "conversations are not stored here. Send the whole conversation as 'input'");
+                    "conversation", "this server stores no conversations. Send the whole conversation as 'input'");
         }
         if (Boolean.TRUE.equals(request.background())) {
-            throw Invalid.unsupported("background", "a response is generated while its client waits. Leave it out");
+            throw Invalid.unsupported(
+                    "background", "every response is generated while the client waits. Leave the field out");
         }
         if (Invalid.isThere(request.prompt())) {
-            throw Invalid.unsupported("prompt", "prompts are not stored here. Send 'instructions' and 'input'");
+            throw Invalid.unsupported("prompt", "this server stores no prompts. Send 'instructions' and 'input'");
         }
         if (request.truncation() != null && !request.truncation().equals("disabled")) {
             throw Invalid.unsupported(
                     "truncation",
-                    "no input is left out. Send 'disabled', and a conversation that the model's context holds");
+                    "input is never truncated. Send 'disabled', and a conversation that fits into the model's context");
         }
         String effort =
                 request.reasoning() == null ? null : Invalid.textOrNull("reasoning", request.reasoning(), "effort");

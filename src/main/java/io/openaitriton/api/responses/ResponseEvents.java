@@ -31,7 +31,7 @@ final class ResponseEvents extends ResponseWriter<byte[]> {
             out.writeBytes(OpenAiJson.mapper().writeValueAsBytes(event));
         } catch (JsonProcessingException e) {
             throw ApiException.server(
-                    502, "triton_bad_answer", "Triton's answer cannot be used: the answer is no Unicode text.", e);
+                    502, "triton_bad_answer", "Triton's answer cannot be used: its text is not valid Unicode.", e);
         }
         out.writeBytes(END);
     }

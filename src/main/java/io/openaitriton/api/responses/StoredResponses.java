@@ -10,7 +10,7 @@ import java.util.Set;
 /** What clients ask of stored responses: OpenAI's {@code GET /v1/responses/{id}} and the paths below it. */
 public final class StoredResponses {
     /** Why one is not found. */
-    private static final String GONE = "It was never stored for this API key, was deleted or has expired.";
+    private static final String GONE = "It was never stored for this API key, was deleted, or has expired.";
 
     private static final int MOST_ITEMS = 100;
     private static final int USUAL_ITEMS = 20;
@@ -40,9 +40,9 @@ public final class StoredResponses {
     public JsonNode get(String id, Map<String, List<String>> query) {
         checkInclude(query);
         if (Boolean.parseBoolean(last(query, "stream"))) {
-            throw Invalid.unsupported("stream", "a stored response is sent whole. Leave it out");
+            throw Invalid.unsupported("stream", "a stored response is sent whole. Leave the parameter out");
         }
-        refuse(query, "starting_after", "a stored response is sent whole. Leave it out");
+        refuse(query, "starting_after", "a stored response is sent whole. Leave the parameter out");
         return StoredResponse.read(stored(id)).response();
     }
 
@@ -53,7 +53,7 @@ public final class StoredResponses {
      */
     public JsonNode inputItems(String id, Map<String, List<String>> query) {
         checkInclude(query);
-        refuse(query, "before", "pages go one way. Use 'after'");
+        refuse(query, "before", "items are listed in one direction only. Use 'after'");
         int limit = limit(last(query, "limit"));
         String order = last(query, "order");
         if (order != null && !order.equals("asc") && !order.equals("desc")) {
@@ -64,7 +64,7 @@ public final class StoredResponses {
         List<byte[]> before = archive.read(asked.chain());
         for (int i = 0; i < before.size(); i++) {
             if (before.get(i) == null) {
-                throw notFound(id, "A response before it in the conversation was deleted or has expired.");
+                throw notFound(id, "An earlier response in its conversation was deleted or has expired.");
             }
             StoredResponse link = StoredResponse.readItems(before.get(i));
             items.addInput(asked.chain().get(i), link.input());
@@ -83,7 +83,8 @@ public final class StoredResponses {
         stored(id);
         throw ApiException.invalid(
                 "background",
-                "Cannot cancel a synchronous response: only responses with 'background: true' can be cancelled, and there are none here.");
+                "Cannot cancel a synchronous response: only responses with 'background: true' can be cancelled, and"
+                        + " this server has none.");
     }
 
     /**
@@ -141,7 +142,7 @@ public final class StoredResponses {
         for (String name : List.of("include", "include[]")) {
             for (String value : query.getOrDefault(name, List.of())) {
                 if (!INCLUDABLE.contains(value)) {
-                    throw Invalid.value("include", "'" + value + "' is not known");
+                    throw Invalid.value("include", "'" + value + "' is unknown");
                 }
             }
         }

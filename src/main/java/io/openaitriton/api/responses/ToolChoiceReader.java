@@ -33,7 +33,7 @@ final class ToolChoiceReader {
                 throw Invalid.value(
                         FIELD,
                         ToolTable.isHosted(type)
-                                ? "no model here can run a tool of type '" + type + "'"
+                                ? "this server runs no tools, so none of type '" + type + "'"
                                 : "expected 'auto', 'none', 'required', or an object whose 'type' is 'function',"
                                         + " 'custom' or 'allowed_tools'");
         };
@@ -54,7 +54,7 @@ final class ToolChoiceReader {
         }
         if (!allowed.has("tools")) {
             if ("required".equals(mode.textValue())) {
-                throw Invalid.value(FIELD, "no model here can run one of the tools in its 'tools'");
+                throw Invalid.value(FIELD, "this server cannot run one of the tools in its 'tools'");
             }
             return TextNode.valueOf("none");
         }

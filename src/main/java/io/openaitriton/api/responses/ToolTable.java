@@ -104,7 +104,7 @@ final class ToolTable {
         } else if (!isHosted(type)) {
             addCallable(at, tool, null, places);
         } else if (refuseHosted) {
-            throw Invalid.unsupported(at + ".type", "no model here can run tools of type '" + type + "'");
+            throw Invalid.unsupported(at + ".type", "this server runs no tools, so none of type '" + type + "'");
         }
     }
 

@@ -63,7 +63,7 @@ public final class TextSanitizer {
             throw new PromptException(
                     param,
                     "Invalid text in '" + param + "': '" + mark.text()
-                            + "' is a control token of this model, or marks a turn.");
+                            + "' is a control token or a turn mark of this model. Remove it from the text.");
         }
     }
 
@@ -72,7 +72,7 @@ public final class TextSanitizer {
         int at = Unicode.loneSurrogate(text);
         if (at >= 0) {
             throw new PromptException(
-                    param, "Invalid text in '" + param + "': half of a surrogate pair at position " + at + ".");
+                    param, "Invalid text in '" + param + "': unpaired surrogate at position " + at + ".");
         }
     }
 }

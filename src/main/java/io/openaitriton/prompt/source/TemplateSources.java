@@ -42,9 +42,9 @@ public final class TemplateSources {
         boolean name = !setting.contains("/") && !setting.matches(".*\\.(json|jinja2?|j2)");
         throw new IllegalArgumentException(
                 name
-                        ? "No prompt template is named '" + setting + "'. There are: " + String.join(", ", BUILT_IN)
+                        ? "Unknown prompt template '" + setting + "': expected one of " + String.join(", ", BUILT_IN)
                                 + ", or the path of a tokenizer_config.json or chat_template.jinja"
-                        : "There is no template file '" + setting + "' (" + path.toAbsolutePath() + ")");
+                        : "The template file '" + setting + "' (" + path.toAbsolutePath() + ") does not exist");
     }
 
     /**
@@ -86,8 +86,8 @@ public final class TemplateSources {
                 return folder.resolve(name);
             }
         }
-        throw new IllegalArgumentException("The folder " + folder
-                + " has none of chat_template.jinja, chat_template.json and tokenizer_config.json");
+        throw new IllegalArgumentException(
+                "The folder " + folder + " has no chat_template.jinja, chat_template.json or tokenizer_config.json");
     }
 
     private static TemplateSource file(String setting, Path file) {
@@ -110,7 +110,7 @@ public final class TemplateSources {
             throw new IllegalArgumentException(file
                     + (templates.isEmpty()
                             ? " has no chat_template"
-                            : " has the chat templates " + templates.keySet() + " but none named default"));
+                            : " has the chat templates " + templates.keySet() + ", but none with the name 'default'"));
         }
         return source(setting, file + ", chat_template", text, templates.get("tool_use"), tokenizer.read());
     }

@@ -184,6 +184,6 @@ final class ExpressionReader {
 
     private IllegalArgumentException wrong(String what) {
         return new IllegalArgumentException("The expression '" + text + "' has " + what + " before character " + at
-                + ", which cannot be matched as text comes");
+                + ", which cannot be matched in streamed text");
     }
 }

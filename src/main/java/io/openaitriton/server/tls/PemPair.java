@@ -63,7 +63,7 @@ record PemPair(Buffer certificate, Buffer key) {
                 return store;
             }
         }
-        throw new GeneralSecurityException("there is no certificate with a key of RSA, EC or EdDSA");
+        throw new GeneralSecurityException("it has no certificate with an RSA, EC or EdDSA key");
     }
 
     /** The options are those of a server: a certificate and a key that are there. */
@@ -92,7 +92,7 @@ record PemPair(Buffer certificate, Buffer key) {
             belongs = verifies(signature, signed);
         }
         if (!belongs) {
-            throw new GeneralSecurityException("the key is not that of the certificate");
+            throw new GeneralSecurityException("the key does not belong to the certificate");
         }
     }
 

@@ -89,14 +89,14 @@ public final class ServerCertificate implements AutoCloseable {
             now.keyStore(vertx, password);
             server.updateSSLOptions(
                             new SSLOptions().setKeyCertOptions(now.options()).setUseAlpn(true))
-                    .onSuccess(done -> LOG.info("New connections are shown the certificate in {}", certificate))
-                    .onFailure(e -> LOG.error("{}. The previous certificate stays in use.", unusable(e)));
+                    .onSuccess(done -> LOG.info("New connections get the certificate in {}", certificate))
+                    .onFailure(e -> LOG.error("{}. New connections still get the previous certificate.", unusable(e)));
         } catch (IOException | GeneralSecurityException | RuntimeException | Error e) {
             // files that cannot be read are looked at every second, and told once
             String why = unusable(e);
             if (!why.equals(mistake)) {
                 mistake = why;
-                LOG.error("{}. The previous certificate stays in use.", why);
+                LOG.error("{}. New connections still get the previous certificate.", why);
             }
         }
     }

@@ -28,7 +28,7 @@ final class ConcurrencyLimit {
             Thread.currentThread().interrupt();
         }
         throw new TemplateException(
-                TemplateException.Kind.BUSY, "Too many long conversations wait to be rendered; try again later");
+                TemplateException.Kind.BUSY, "Too many long conversations wait for their prompts; retry later");
     }
 
     void release() {

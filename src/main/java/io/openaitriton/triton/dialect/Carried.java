@@ -34,7 +34,7 @@ final class Carried {
             throw ApiException.invalid(
                     "top_p",
                     "Invalid value for 'top_p': this model's backend (dialect " + dialect.id()
-                            + ") needs more than 0. To always get the most likely token, set 'temperature' to 0.");
+                            + ") needs a value above 0. To always get the most likely token, set 'temperature' to 0.");
         }
     }
 

@@ -142,7 +142,7 @@ final class TensorRtLlmDialect implements Dialect {
             throw ApiException.invalid(
                     generation.names().adapter(),
                     "LoRA adapter '" + name + "' is not supported by this model's backend (dialect tensorrt-llm):"
-                            + " an adapter is named by its number, the 'lora_task_id'.");
+                            + " use the adapter's number, the 'lora_task_id'.");
         }
         return new BigInteger(name);
     }

@@ -164,7 +164,8 @@ final class VllmDialect implements Dialect {
         if (generation.answer().choices() > 1 && generation.sampling().temperature() == 0) {
             throw ApiException.invalid(
                     "n",
-                    "Invalid value for 'n': with 'temperature' 0 this model's backend (dialect vllm) gives one choice only.");
+                    "Invalid value for 'n': with 'temperature' 0 this model's backend (dialect vllm) gives only one"
+                            + " choice.");
         }
     }
 

@@ -90,7 +90,7 @@ final class CallSchema {
             String field = "tools[" + index + "].function.parameters." + kind + "." + entry.getKey();
             throw ApiException.invalid(
                     field,
-                    "Invalid '" + field + "': the tool '" + tool.name() + "' and a tool before it define '"
+                    "Invalid '" + field + "': the tool '" + tool.name() + "' and an earlier tool define '"
                             + entry.getKey()
                             + "' differently, which 'tool_choice' cannot enforce together. Rename one of the"
                             + " definitions.");

@@ -14,18 +14,19 @@ record Refusals(String dialect) {
         return ApiException.invalid(
                 field,
                 "'" + field
-                        + "' cannot be enforced while the model thinks: the chat template opens the model's thoughts, which "
+                        + "' cannot be enforced while the model reasons: the chat template begins with reasoning,"
+                        + " which "
                         + backend()
-                        + " would forbid. Turn thinking off, by 'reasoning_effort': 'none' or by the template's variable in"
-                        + " 'chat_template_kwargs', such as 'enable_thinking': false.");
+                        + " would forbid. Turn reasoning off with 'reasoning_effort': 'none', or with the template's"
+                        + " variable in 'chat_template_kwargs', such as 'enable_thinking': false.");
     }
 
     /** The form of the answer leaves no place for calls. */
     ApiException besideTools(String field) {
         return ApiException.invalid(
                 field,
-                "'" + field + "' cannot be combined with 'tools' by " + backend()
-                        + ": it would forbid the calls. Leave '" + field
+                "'" + field + "' cannot be combined with 'tools' on " + backend()
+                        + ": it would forbid tool calls. Leave '" + field
                         + "' out, or send it with 'tool_choice': 'none'.");
     }
 
@@ -33,7 +34,7 @@ record Refusals(String dialect) {
     ApiException besideCalls(String field) {
         return ApiException.invalid(
                 field,
-                "'" + field + "' cannot be combined with this 'tool_choice': the answer is a call then."
+                "'" + field + "' cannot be combined with this 'tool_choice', which makes the answer a tool call."
                         + " Leave one of them out.");
     }
 
@@ -42,14 +43,15 @@ record Refusals(String dialect) {
         return ApiException.invalid(
                 "tool_choice",
                 "'tool_choice' with this value is not supported by " + backend()
-                        + ": nothing makes the model call. Send 'auto' or 'none'.");
+                        + ": it cannot make the model call a tool. Send 'auto' or 'none'.");
     }
 
     /** The model could be made to call, but nobody would read the call. */
     ApiException unreadCalls() {
         return ApiException.invalid(
                 "tool_choice",
-                "'tool_choice' with this value is not supported by this model: its calls are left in its text. Send 'auto' or"
+                "'tool_choice' with this value is not supported by this model: the gateway leaves its tool calls in"
+                        + " the text. Send 'auto' or"
                         + " 'none'.");
     }
 
@@ -59,7 +61,8 @@ record Refusals(String dialect) {
         return ApiException.invalid(
                 field,
                 "'" + field + "' of the tool '" + name + "' cannot be enforced by " + backend()
-                        + " while the model may choose to call. Leave 'strict' out, or send 'tool_choice': 'required' where the"
+                        + " while the model may choose whether to call it. Leave 'strict' out, or send"
+                        + " 'tool_choice': 'required' where the"
                         + " backend takes it.");
     }
 

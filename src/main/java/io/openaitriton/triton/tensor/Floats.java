@@ -51,7 +51,7 @@ public final class Floats {
                 case FP16 -> half((short) SHORT.get(tensor.bytes(), at));
                 case BF16 -> Float.intBitsToFloat((short) SHORT.get(tensor.bytes(), at) << 16);
                 case FP64 -> (float) (double) DOUBLE.get(tensor.bytes(), at);
-                default -> throw new IllegalArgumentException("no floating point: " + tensor.type());
+                default -> throw new IllegalArgumentException("not a floating-point type: " + tensor.type());
             };
             put(bytes, i * BYTES, number);
         }

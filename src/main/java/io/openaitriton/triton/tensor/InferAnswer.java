@@ -44,7 +44,7 @@ public final class InferAnswer {
             throw bad("it has no output '" + output + "'");
         }
         if (answer.binaryAt != body.length) {
-            throw bad("the sizes of its tensors are not those of its body");
+            throw bad("the sizes of its tensors do not match its body");
         }
         return Floats.single(found);
     }
@@ -59,9 +59,9 @@ public final class InferAnswer {
                 return length;
             }
         } catch (NumberFormatException e) {
-            throw new TritonException(Kind.BAD_ANSWER, "its " + InferRequest.HEADER_LENGTH + " is no number", e);
+            throw new TritonException(Kind.BAD_ANSWER, "its " + InferRequest.HEADER_LENGTH + " is not a number", e);
         }
-        throw bad("its " + InferRequest.HEADER_LENGTH + " is not within its body");
+        throw bad("its " + InferRequest.HEADER_LENGTH + " is longer than its body");
     }
 
     private TensorData find(JsonParser json, String output) throws IOException {
@@ -115,7 +115,7 @@ public final class InferAnswer {
             return null;
         }
         if (shape == null || !type.isFloat()) {
-            throw bad("its output '" + name + "' has no shape, or no floating point numbers");
+            throw bad("its output '" + name + "' has no shape, or is not of floating-point numbers");
         }
         long count = TensorData.count(shape);
         if (data != null) {
@@ -128,7 +128,7 @@ public final class InferAnswer {
 
     private static void require(boolean fits, String name) {
         if (!fits) {
-            throw bad("the shape of its output '" + name + "' is not that of its data");
+            throw bad("the shape of its output '" + name + "' does not match its data");
         }
     }
 
@@ -158,7 +158,7 @@ public final class InferAnswer {
             JsonToken value = json.nextToken();
             if (key.equals("binary_data_size")) {
                 if (value != JsonToken.VALUE_NUMBER_INT || json.getLongValue() < 0) {
-                    throw bad("a binary_data_size is no size");
+                    throw bad("a binary_data_size is not a size");
                 }
                 size = json.getLongValue();
             } else {
@@ -190,7 +190,7 @@ public final class InferAnswer {
                 Floats.put(numbers, length, json.getFloatValue());
                 length += Floats.BYTES;
             } else {
-                throw bad("its numbers are none");
+                throw bad("it has values that are not numbers");
             }
         }
         return Arrays.copyOf(numbers, length);
