@@ -157,10 +157,10 @@ await test('the diagram changes when a file is saved, and a mistake is shown', a
   await page.waitForSelector('[aria-label="Route openai-renamed-alias"]');
   await page.waitForSelector('text=Changed at');
   await writeFile(file, text.replace('uri: direct:llama-8b', 'urrri: direct:llama-8b'));
-  await page.waitForSelector('text=An edit is not served.');
+  await page.waitForSelector('text=An edit was not loaded.');
   await writeFile(file, text);
   await page.waitForSelector('[aria-label="Route openai-alias-llama-8b"]');
-  await page.waitForSelector('text=An edit is not served.', { state: 'detached' });
+  await page.waitForSelector('text=An edit was not loaded.', { state: 'detached' });
   await page.context().close();
 });
 

@@ -67,7 +67,7 @@ export async function stream(request, signal, chunk) {
       }
     }
     if (done) {
-      throw new ApiError(response.status, { message: 'The answer ended too early: the connection was closed.' });
+      throw new ApiError(response.status, { message: 'The answer ended early: the connection was closed.' });
     }
   }
 }

@@ -36,7 +36,7 @@ function Call({ call, open }) {
 function Answer({ message, running, calls, send, again }) {
   return html`<article class="message assistant">
     ${message.reasoning && html`<details class="reasoning" open=${running && !message.content}>
-      <summary>${running && !message.content ? 'Thinking…' : 'Thoughts'}</summary><${Markdown} text=${message.reasoning} /></details>`}
+      <summary>${running && !message.content ? 'Reasoning…' : 'Reasoning'}</summary><${Markdown} text=${message.reasoning} /></details>`}
     ${message.content && html`<${Markdown} text=${message.content} />`}
     ${message.calls.map(call => html`<${Call} call=${call} open=${calls.length > 0} />`)}
     ${calls.length > 0 && html`<button type="button" class="primary small" onClick=${send}>Send ${calls.length > 1 ? 'results' : 'result'}</button>`}
@@ -73,7 +73,7 @@ function Column({ conversation, model, settings, active, choose, many, fill }) {
     ${many && html`<header><${Dot} ready=${model ? isReady(model) : null} /> ${conversation.model}</header>`}
     <div class="messages" ref=${end} tabindex="0" role="log" aria-label=${`Conversation with ${conversation.model}`}>
       ${conversation.messages.length === 0 && html`<${Empty} title=${many ? 'Same question, several models' : 'Ask the model'}>
-        <p>${many ? 'Your message goes to each of them.' : 'See what it is given, what it answers, and how fast.'}</p>
+        <p>${many ? 'Each model gets your message.' : 'See its prompt, its answer and its speed.'}</p>
         ${!many && html`<div class="examples">${EXAMPLES.map(e => html`<button type="button" onClick=${() => fill(e)}>${e.text}${e.tools ? html` <small>with tools</small>` : ''}</button>`)}</div>`}
       <//>`}
       ${conversation.messages.map((message, i) => html`<${Message} key=${i} message=${message} running=${conversation.running && message === last}
@@ -97,7 +97,7 @@ function Settings({ settings, set }) {
   return html`<div class="settings">
     <label class="wide">System message <textarea rows="2" placeholder="none" ...${field('system')} /></label>
     <label>Temperature <input type="number" min="0" max="2" step="0.1" placeholder="default" ...${field('temperature')} /></label>
-    <label>Most tokens <input type="number" min="1" placeholder="default" ...${field('maxTokens')} /></label>
+    <label>Max tokens <input type="number" min="1" placeholder="default" ...${field('maxTokens')} /></label>
     <label>Reasoning effort <select ...${field('effort')}>
       ${['', 'none', 'low', 'medium', 'high'].map(e => html`<option value=${e}>${e || 'default'}</option>`)}</select></label>
     <label class="wide">Tools, as JSON <textarea rows="6" spellcheck="false" class="mono" ...${field('tools')} /></label>

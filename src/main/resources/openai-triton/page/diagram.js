@@ -137,10 +137,10 @@ export function Routes({ state, visible }) {
   const route = drawing?.routes.find(r => r.id === chosen);
   return html`<div class="routes" hidden=${!visible}>
     <div class="canvas">
-      <div class="toolbar"><h2>Routes</h2><span class="note">${drawing ? `${drawing.routes.length} routes run. Choose one for its steps and YAML.` : ''}
+      <div class="toolbar"><h2>Routes</h2><span class="note">${drawing ? `${drawing.routes.length} routes are running. Choose one to see its steps and YAML.` : ''}
         ${changed && html` <span role="status">Changed at ${new Date(changed).toLocaleTimeString('en-GB')}.</span>`}</span>
         <span class="grow" /><label class="check"><input type="checkbox" checked=${own} onChange=${e => setOwn(e.target.checked)} /> Routes of this page</label></div>
-      ${state.mistake && html`<div class="error" role="alert"><b>An edit is not served.</b> ${state.mistake.text} The routes from before stay in use.</div>`}
+      ${state.mistake && html`<div class="error" role="alert"><b>An edit was not loaded.</b> ${state.mistake.text} The previous routes stay in use.</div>`}
       ${placed
         ? html`<div class="scroll" key=${drawing.version}><svg class="diagram" viewBox=${`0 0 ${placed.width} ${placed.height}`} style=${{ maxWidth: `${placed.width}px` }} role="group" aria-label="Diagram of the routes">
             <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0,0 8,4 0,8Z" /></marker></defs>

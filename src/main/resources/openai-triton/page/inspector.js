@@ -22,7 +22,7 @@ function Prompt({ text, tokens }) {
     const tokenPattern = pattern(tokens);
     return tokenPattern ? text.split(tokenPattern) : [text];
   }, [text, tokens]);
-  return html`<pre class="prompt" tabindex="0" aria-label="Prompt as rendered">${parts.map((part, i) =>
+  return html`<pre class="prompt" tabindex="0" aria-label="Rendered prompt">${parts.map((part, i) =>
     part && (i % 2 ? html`<mark>${part}</mark>` : html`<span>${part}</span>`))}</pre>`;
 }
 
@@ -78,7 +78,7 @@ export function Inspector({ request, wrong, model, state, open, close, visible }
       <button type="button" class="quiet narrow" aria-label="Close" onClick=${close}><${Icon} name="close" /></button></div>
     <${Tabs} names=${TABS} chosen=${tab} choose=${setTab} label="What the model sees" />
     ${failure && html`<div class="error" role="alert">${failure.message}</div>`}
-    ${nothing && !failure && html`<${Empty} title="Nothing yet"><p>Write a message: the prompt appears here as you type, exactly as the model gets it.</p><//>`}
+    ${nothing && !failure && html`<${Empty} title="Nothing yet"><p>Write a message: as you type, the exact prompt for the model appears here.</p><//>`}
     ${!nothing && tab === 'prompt' && rendered && html`<div class="pane">
       <div class="bar"><span class="note">${rendered.prompt.length.toLocaleString('en')} characters, ${rendered.dialect}</span><span class="grow" /><${Copy} text=${() => rendered.prompt} /></div>
       <${Prompt} text=${rendered.prompt} tokens=${model?.controlTokens ?? []} /></div>`}

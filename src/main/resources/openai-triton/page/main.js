@@ -67,8 +67,8 @@ function KeyForm({ refused, use }) {
   const input = useRef();
   useEffect(() => input.current.focus(), []);
   return html`<main class="key-form"><form class="card" onSubmit=${e => { e.preventDefault(); use(text.trim()); }}>
-    <h1>This gateway asks for a key</h1>
-    <p>Your API key stays in this browser tab. It is sent to this gateway only, and is gone when you close the tab.</p>
+    <h1>This gateway needs an API key</h1>
+    <p>Your API key stays in this browser tab. The page sends it only to this gateway, and forgets it when you close the tab.</p>
     ${refused && html`<div class="error" role="alert">The gateway does not know this key.</div>`}
     <label>API key <input ref=${input} id="key" type="password" autocomplete="off" spellcheck="false" value=${text} onInput=${e => setText(e.target.value)} /></label>
     <button type="submit" class="primary" disabled=${!text.trim()}>Open</button>
@@ -128,7 +128,7 @@ function Page() {
     return html`<${Header} shown=${shown} theme=${theme} toggleTheme=${toggleTheme} /><${KeyForm} refused=${Boolean(key.get())} use=${use} />`;
   }
   return html`<${Header} shown=${shown} theme=${theme} toggleTheme=${toggleTheme} state=${state} problem=${problem} forget=${key.get() && (() => { key.set(''); setLocked(true); })} />
-    ${problem && state && html`<div class="banner" role="alert">The gateway does not answer. The page tries again every two seconds.</div>`}
+    ${problem && state && html`<div class="banner" role="alert">The gateway does not answer. The page retries every two seconds.</div>`}
     <main>
       ${!state && html`<${Empty} title=${problem ? 'The gateway does not answer' : 'Loading'}>${problem && html`<p>${problem.message}</p>`}<//>`}
       ${state && html`<${Chat} state=${state} visible=${shown === 'chat'} />

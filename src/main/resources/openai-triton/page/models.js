@@ -8,11 +8,11 @@ const bound = (value, max) => (max > 0 ? `${number(value)} of ${number(max)}` : 
 function Servers({ replicas, chat }) {
   const balanced = replicas.some(r => r.running != null);
   return html`<div class="scroll"><table>
-    <thead><tr><th>Server</th><th>State</th>${chat && html`<th>Dialect</th>`}${balanced && html`<th class="right">Running</th><th class="right">Failed</th><th>Breaker</th>`}</tr></thead>
+    <thead><tr><th>Replica</th><th>State</th>${chat && html`<th>Dialect</th>`}${balanced && html`<th class="right">Running</th><th class="right">Failed</th><th>Breaker</th>`}</tr></thead>
     <tbody>${replicas.map(r => html`<tr>
       <td><code>${r.url}</code></td>
       <td><${Dot} ready=${r.ready} /> ${r.ready === true ? 'ready' : r.ready === false ? 'not ready' : '…'}</td>
-      ${chat && html`<td>${r.dialect ?? html`<span class="note" title="Found at the first request">not asked yet</span>`}</td>`}
+      ${chat && html`<td>${r.dialect ?? html`<span class="note" title="Found at the first request">not known yet</span>`}</td>`}
       ${balanced && html`<td class="right">${number(r.running)}</td><td class="right">${number(r.failures)}</td><td>${r.breakerOpen ? html`<span class="badge bad">open</span>` : 'closed'}</td>`}
     </tr>`)}</tbody></table></div>`;
 }
@@ -24,10 +24,10 @@ function Model({ shown }) {
   const ready = replicas.some(r => r.ready) ? true : replicas.every(r => r.ready === false) ? false : null;
   return html`<article class="card">
     <h3><${Dot} ready=${ready} /> ${model.id}</h3>
-    ${ready === false && html`<div class="error">No server of this model is ready. Requests for it fail until one is.</div>`}
+    ${ready === false && html`<div class="error">No replica of this model is ready. Requests for it fail until a replica is ready.</div>`}
     <dl>
-      <${Fact} name="Answers to">${model.names || html`<span class="note">its own name only</span>`}<//>
-      ${!chat && html`<${Fact} name="Asked at"><code>${model.edge}</code><//>`}
+      <${Fact} name="Names">${model.names || html`<span class="note">only its own name</span>`}<//>
+      ${!chat && html`<${Fact} name="Endpoint"><code>${model.edge}</code><//>`}
       ${chat && html`<${Fact} name="Template"><code>${model.template}</code><//>
       <${Fact} name="Tool calls">${model.toolFormat ? html`<code>${model.toolFormat}</code>` : 'none'}<//>
       <${Fact} name="Reasoning">${model.reasoningFormat ? html`<code>${model.reasoningFormat}</code>` : 'none'}<//>
@@ -45,6 +45,6 @@ export function Models({ state, visible }) {
   return html`<div class="models" hidden=${!visible}><div class="toolbar"><h2>Models</h2></div>
     ${state.models.length
       ? html`<div class="cards">${state.models.map(m => html`<${Model} key=${m.model.id} shown=${m} />`)}</div>`
-      : html`<${Empty} title="No models"><p>Put a model's file into <code>routes/</code>, or use a key that may see one.</p><//>`}
+      : html`<${Empty} title="No models"><p>Add a model's file to <code>routes/</code>, or use an API key that may use a model.</p><//>`}
   </div>`;
 }

@@ -45,14 +45,14 @@ export function Requests({ state, visible, theme }) {
   const errors = points.reduce((sum, p) => sum + p.errors, 0);
   const times = useMemo(() => points.map(p => p.time / 1000), [state.time]);
   return html`<div class="requests" hidden=${!visible}>
-    <div class="toolbar"><h2>Requests</h2><span class="note">To models, in the last ten minutes</span></div>
+    <div class="toolbar"><h2>Requests</h2><span class="note">For models, in the last ten minutes</span></div>
     ${total === 0
-      ? html`<${Empty} title="No requests yet"><p>Ask a model in the chat, or with any client: what the gateway's meters say appears here.</p><//>`
+      ? html`<${Empty} title="No requests yet"><p>Send a request from the chat or any client: the gateway's measurements appear here.</p><//>`
       : html`<div class="tiles">
           <div class="card tile"><b>${number(total)}</b><span>requests</span></div>
           <div class=${'card tile' + (errors ? ' bad' : '')}><b>${number(errors)}</b><span>errors</span></div>
           <div class="card tile"><b>${millis(mean(points.map(p => p.firstTokenMillis)))}</b><span>to the first token</span></div>
-          <div class="card tile"><b>${number(mean(points.map(p => p.tokensPerSecond)), 1)}</b><span>tokens a second, each stream</span></div>
+          <div class="card tile"><b>${number(mean(points.map(p => p.tokensPerSecond)), 1)}</b><span>tokens a second per stream</span></div>
         </div>
         ${visible && html`<div class="charts">
           <${Chart} theme=${theme} title="Requests" times=${times} format=${v => (Number.isInteger(v) ? v : '')} series=${[
