@@ -29,7 +29,7 @@ public final class Gateway {
         System.exit(code);
     }
 
-    /** What the user can mend, in one line; null when it is something else. */
+    /** A mistake that the user can fix, in one line; null for any other failure. */
     private static String mistake(Main main, Throwable thrown) {
         String inRoutes = RouteReload.mistake(main, thrown);
         for (Throwable e = thrown; e != null && inRoutes == null; e = e.getCause()) {
@@ -44,14 +44,14 @@ public final class Gateway {
         return inRoutes;
     }
 
-    /** A gateway that is not started yet. Settings missing from application.properties are the packaged ones. */
+    /** A gateway that is not started yet. Settings missing from application.properties have the packaged values. */
     public static Main create() {
         return create(new Standalone());
     }
 
     public static Main create(Standalone standalone) {
         Main main = new Main(Gateway.class);
-        // there is nothing to find, and it takes a twentieth of the start
+        // there is nothing to find, and scanning takes a twentieth of the startup time
         main.configure().setBasePackageScanEnabled(false);
         main.setPropertyPlaceholderLocations(
                 "file:application.properties;optional=true,classpath:openai-triton/application.properties");

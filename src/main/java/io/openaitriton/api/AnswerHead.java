@@ -5,6 +5,6 @@ package io.openaitriton.api;
  *
  * @param id unique per completion, {@code chatcmpl-...}
  * @param created unix seconds
- * @param model the name that the client is told
+ * @param model the model's name in the answer
  */
 public record AnswerHead(String id, long created, String model) {}

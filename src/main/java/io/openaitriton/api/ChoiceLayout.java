@@ -3,15 +3,14 @@ package io.openaitriton.api;
 import io.openaitriton.generation.TokenLogprob;
 import java.util.List;
 
-/** Where the choices of a generation are in a stream, what stands before their text, and how their log probabilities are written. */
+/** Where the choices of a generation are in a stream, the text before theirs, and how their log probabilities are written. */
 public abstract class ChoiceLayout {
     private final Integer firstIndex;
     private final String prefix;
 
     /**
-     * @param firstIndex index of the first choice in a stream that is shared with other generations, whose end is not that of this one; null for
-     *     a stream of its own
-     * @param prefix what stands before each text, often nothing
+     * @param firstIndex index of the first choice in a stream shared with other generations; null for a separate stream
+     * @param prefix text before each choice's text, often empty
      */
     protected ChoiceLayout(Integer firstIndex, String prefix) {
         this.firstIndex = firstIndex;
@@ -26,7 +25,7 @@ public abstract class ChoiceLayout {
         return firstIndex == null ? choice : firstIndex + choice;
     }
 
-    /** What stands before each text. */
+    /** The text before each choice's text. */
     public final String prefix() {
         return prefix;
     }

@@ -14,8 +14,8 @@ import io.openaitriton.generation.Usage;
 import java.util.List;
 
 /**
- * Makes a chunk of each event of a generation, whatever a chunk is made as. Several generations may write to the same stream: each has its own
- * writer, and leaves the end to the writer of the stream.
+ * Makes a chunk of each event of a generation, in any form. Several generations may write to the same stream: each has its own
+ * writer, and the stream's writer writes the end.
  */
 abstract class ChoiceWriter<P> implements PieceWriter<P> {
     private final ChoiceLayout layout;
@@ -26,13 +26,13 @@ abstract class ChoiceWriter<P> implements PieceWriter<P> {
         this.layout = layout;
     }
 
-    /** The chunk that opens a choice; {@code text} says whether all that comes is text. */
+    /** The chunk that opens a choice; {@code text} says whether only text follows. */
     protected abstract void first(int index, boolean text);
 
-    /** A chunk of text, which is null when only log probabilities came; {@code logprobs} are as the layout makes them, or null. */
+    /** A chunk of text; null if there are only log probabilities. {@code logprobs} has the layout's form, or is null. */
     protected abstract void text(int index, String text, Object logprobs);
 
-    /** A chunk of thoughts. */
+    /** A chunk of reasoning. */
     protected abstract void reasoning(int index, String text, Object logprobs);
 
     /** The first chunk of a call. */
@@ -44,13 +44,13 @@ abstract class ChoiceWriter<P> implements PieceWriter<P> {
     /** The chunk that ends a choice. */
     protected abstract void last(int index, FinishReason reason);
 
-    /** The end of the stream; {@code usage} is null when it is not told. */
+    /** The end of the stream; {@code usage} is null if the client does not get it. */
     protected abstract void end(Usage usage);
 
     @Override
     public final void write(GenerationEvent event) {
         if (event instanceof TextDelta delta) {
-            // beside calls and thoughts a client takes an empty text for one
+            // next to calls and reasoning, a client would take an empty text for text
             String text = delta.text().isEmpty() && !textOnly ? null : delta.text();
             text(layout.index(delta.choice()), text, logprobs(delta.choice(), delta.logprobs()));
         } else if (event instanceof CallDelta delta) {

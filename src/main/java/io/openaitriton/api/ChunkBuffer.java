@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes of one chunk, whose room the next one uses again. */
+/** Bytes of one chunk, in an array that the next chunk reuses. */
 public final class ChunkBuffer {
     private byte[] bytes = new byte[512];
     private int length;
@@ -37,7 +37,7 @@ public final class ChunkBuffer {
     }
 
     /**
-     * The inside of a JSON string, byte for byte as Jackson writes it. Surrogates are escaped one by one: half of a pair
+     * The inside of a JSON string, byte for byte as Jackson writes it. Surrogates are escaped one by one: an unpaired surrogate
      * has no UTF-8.
      */
     public void putEscaped(String text) {

@@ -15,8 +15,8 @@ import java.util.Map;
 
 /**
  * Writes the chunks of one stream as server-sent events, with the bytes that Jackson gives for {@link
- * io.openaitriton.api.chat.ChatCompletionChunk} and {@link io.openaitriton.api.completions.Completion}. Within a stream they differ in little more than their text, so all else is rendered
- * once.
+ * io.openaitriton.api.chat.ChatCompletionChunk} and {@link io.openaitriton.api.completions.Completion}. The chunks of a stream
+ * differ in little more than their text, so everything else is rendered once.
  */
 public final class ChunkWriter {
     private static final byte[] DATA = utf8("data: ");
@@ -48,8 +48,8 @@ public final class ChunkWriter {
     }
 
     /**
-     * What a kind of chunks has for its own: its {@code object}, and the fields of a choice between {@code index} and {@code
-     * logprobs}.
+     * The parts in which kinds of chunks differ: {@code object}, and the fields of a choice between {@code index} and
+     * {@code logprobs}.
      *
      * @param first of the chunk that opens a choice of text
      * @param firstOfAny of the chunk that opens a choice without text, perhaps
@@ -105,7 +105,7 @@ public final class ChunkWriter {
         }
     }
 
-    /** The chunk that opens a choice; {@code text} says whether all that comes is text. */
+    /** The chunk that opens a choice; {@code text} says whether only text follows. */
     void first(int index, boolean text, ByteArrayOutputStream out) {
         open(index);
         chunk.put(text ? shape.first : shape.firstOfAny);
@@ -126,7 +126,7 @@ public final class ChunkWriter {
         goOn(logprobs, out);
     }
 
-    /** A chunk of thoughts; nothing where they are not told. */
+    /** A chunk of reasoning; nothing if the client does not get it. */
     void reasoning(int index, String text, Object logprobs, ByteArrayOutputStream out) {
         if (shape.beforeThought.isEmpty()) {
             return;

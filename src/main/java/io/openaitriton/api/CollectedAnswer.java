@@ -14,7 +14,7 @@ import io.openaitriton.generation.Usage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects the events of a generation until the answer is whole. Used by one thread at a time. */
+/** Collects the events of a generation until the answer is complete. Used by one thread at a time. */
 public final class CollectedAnswer {
     private final List<Choice> choices = new ArrayList<>(1);
     private Usage usage;
@@ -46,7 +46,7 @@ public final class CollectedAnswer {
         }
     }
 
-    /** One of the answers that were asked for. */
+    /** One of the requested answers. */
     public static final class Choice {
         private final StringBuilder text = new StringBuilder();
         private final List<Call> calls = new ArrayList<>(0);
@@ -62,7 +62,7 @@ public final class CollectedAnswer {
             return text.toString();
         }
 
-        /** All that the model thought, or null for nothing. */
+        /** All of its reasoning, or null for none. */
         public String reasoning() {
             return reasoning == null ? null : reasoning.toString();
         }
@@ -72,7 +72,7 @@ public final class CollectedAnswer {
             return calls;
         }
 
-        /** Of all of its tokens, or null where none were asked for. */
+        /** Log probabilities of all of its tokens, or null if none were requested. */
         public List<TokenLogprob> logprobs() {
             return logprobs;
         }
@@ -92,7 +92,7 @@ public final class CollectedAnswer {
             return contextFull;
         }
 
-        /** Of its tokens that are no thoughts, or null where none were asked for. */
+        /** Log probabilities of its tokens outside the reasoning, or null if none were requested. */
         public List<TokenLogprob> spokenLogprobs() {
             return spokenLogprobs;
         }
@@ -167,7 +167,7 @@ public final class CollectedAnswer {
         return choices;
     }
 
-    /** Its tokens, or null where nobody knows them. */
+    /** Its tokens, or null if unknown. */
     public Usage usage() {
         return usage;
     }

@@ -5,7 +5,7 @@ import io.openaitriton.generation.ApiException;
 /** The body of every error answer, and the data of an error event. */
 public record ErrorResponse(Error error) {
 
-    /** What a client is told of a failure. */
+    /** The error that a client gets for a failure. */
     public static ErrorResponse of(ApiException failure) {
         return new ErrorResponse(new Error(failure.getMessage(), failure.type(), failure.param(), failure.code()));
     }

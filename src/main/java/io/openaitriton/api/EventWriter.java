@@ -21,7 +21,7 @@ public final class EventWriter extends ChoiceWriter<byte[]> {
         this.chunks = new ChunkWriter(head, shape);
     }
 
-    /** The event that tells a client of a failure after the first chunk. */
+    /** The event that reports a failure after the first chunk. */
     public static byte[] errorEvent(ApiException failure) {
         ByteArrayOutputStream event = new ByteArrayOutputStream(256);
         ChunkWriter.event(ErrorResponse.of(failure), event);

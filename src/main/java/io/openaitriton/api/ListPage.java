@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 
 /**
- * A page of a list, as OpenAI's cursor pages have it.
+ * A page of a list, in the form of OpenAI's cursor pages.
  *
  * @param hasMore whether there are more behind it
  * @param firstId null when the page is empty

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 
-/** JSON as OpenAI's API understands it: no type is bent into another, and nothing nests over 100 levels. */
+/** JSON as OpenAI's API understands it: no type is converted to another, and nothing nests deeper than 100 levels. */
 public final class OpenAiJson {
     /** Levels of nesting that a request may have. */
     public static final int MAX_NESTING = 100;
@@ -34,7 +34,8 @@ public final class OpenAiJson {
                 .build();
         return JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(constraints)
-                        // buffers of its own would be new for each virtual thread, and kept until its stream ends
+                        // Jackson's own buffers would be allocated for each virtual thread, and kept until its stream
+                        // ends
                         .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
                         .build())
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)

@@ -4,7 +4,7 @@ import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.GenerationEvent;
 
 /**
- * Makes of the events of a generation what the reader of a stream gets, piece by piece. Used by one thread at a time.
+ * Turns the events of a generation into the pieces that the reader of a stream gets. Used by one thread at a time.
  *
  * @param <P> a piece: bytes of whole server-sent events, or a list of records
  */
@@ -12,9 +12,9 @@ public interface PieceWriter<P> {
     /** Takes the next event. */
     void write(GenerationEvent event);
 
-    /** Ends the stream with a failure, where its reader can be told so. */
+    /** Ends the stream with a failure, if its reader can get one. */
     void fail(ApiException failure);
 
-    /** What has been made since this was last called; null for nothing. */
+    /** The pieces made since the last call; null for none. */
     P take();
 }

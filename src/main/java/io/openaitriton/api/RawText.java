@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A piece of JSON in UTF-8 that Jackson copies to its output as it is. A string and a name it can not be. */
+/** A piece of JSON in UTF-8 that Jackson copies to its output unchanged. It cannot be a string or a name. */
 final class RawText implements SerializableString {
     private final byte[] bytes;
     private int length;

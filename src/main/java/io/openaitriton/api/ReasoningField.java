@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The field in which a client is told what the model thinks. OpenAI's API has none; clients know one of two. */
+/** The field of an answer for the model's reasoning. OpenAI's API has none; clients read one of two. */
 public enum ReasoningField {
     /** Left out of the answer. */
     NONE,
@@ -21,7 +21,7 @@ public enum ReasoningField {
         this.names = List.of(names);
     }
 
-    /** What the JSON calls it, in the order of the JSON; empty when it is left out. */
+    /** Its names in the JSON, in order; empty if it is left out. */
     List<String> names() {
         return names;
     }

@@ -4,7 +4,7 @@ import io.openaitriton.generation.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes the records that the chunks of a stream are the JSON of, for callers in the same JVM. A failure is theirs to see as an exception. */
+/** Makes the records behind the JSON chunks of a stream, for callers in the same JVM. They get a failure as an exception. */
 public abstract class RecordWriter extends ChoiceWriter<List<Object>> {
     private List<Object> records = new ArrayList<>();
 

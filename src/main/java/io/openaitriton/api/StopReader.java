@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Reads {@code stop}, a string or a list of strings. Jackson's own way to take one value for a list would say of a wrong one that it
- * is at {@code stop[0]}, where no client has put it; so would whoever checks the list for an empty string.
+ * Reads {@code stop}, a string or a list of strings. With Jackson's own conversion of a value to a list, an error for a single
+ * string would name {@code stop[0]}, which the client did not write.
  */
 public final class StopReader extends JsonDeserializer<List<String>> {
     private static final JavaType STRINGS =

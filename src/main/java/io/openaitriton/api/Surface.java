@@ -5,7 +5,7 @@ import java.util.UUID;
 
 /** How the answer of one API is written. Immutable. */
 public interface Surface {
-    /** Name of the operation, as an edge says it: {@code chat} or {@code completions}. */
+    /** Name of the operation, as the edge sets it: {@code chat} or {@code completions}. */
     String operation();
 
     /** What the ids of its answers begin with. */

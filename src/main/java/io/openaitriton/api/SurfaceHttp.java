@@ -4,7 +4,7 @@ import io.openaitriton.generation.ApiException;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** What an API has of its own in HTTP, also for requests that reach no route: the header of the key, and the shape and headers of errors. */
+/** What differs between the APIs in HTTP, also for requests that reach no route: the header of the key, and the shape and headers of errors. */
 public interface SurfaceHttp {
     /** Of OpenAI's API. */
     SurfaceHttp OPENAI = new SurfaceHttp() {
@@ -48,10 +48,10 @@ public interface SurfaceHttp {
      */
     Object error(ApiException failure, String requestId);
 
-    /** The event that tells the client of a stream of a failure after the first chunk. */
+    /** The event that reports a failure after the first chunk of a stream. */
     byte[] errorEvent(ApiException failure);
 
-    /** A header of its own in which every answer has the id of the request, beside {@code x-request-id}; null for none. */
+    /** An additional header for the id of the request, next to {@code x-request-id}; null for none. */
     default String requestIdHeader() {
         return null;
     }

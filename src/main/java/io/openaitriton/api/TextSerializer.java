@@ -11,9 +11,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes prompts and answers faster than Jackson by itself: the JDK makes them UTF-8, and eight bytes at a time are searched for
- * the few that JSON escapes. Surrogate pairs, of which Jackson escapes each half, become UTF-8 too; half a pair alone, which
- * neither requests nor answers can have by now, a question mark.
+ * Writes prompts and answers faster than Jackson alone: the JDK encodes them as UTF-8, and the bytes are searched eight at a time
+ * for the few that JSON escapes. Surrogate pairs become UTF-8 too, where Jackson would escape each half. An unpaired surrogate,
+ * which neither requests nor answers can have at this point, becomes a question mark.
  */
 final class TextSerializer extends StdScalarSerializer<String> {
     private static final long serialVersionUID = 1;
@@ -22,8 +22,8 @@ final class TextSerializer extends StdScalarSerializer<String> {
     private static final int LONG = 64;
 
     /**
-     * Characters that are written at a time. The buffers stay small, and what has no character beyond Latin-1 is encoded fast, although one elsewhere in the
-     * text makes Java keep all of it in two bytes a character.
+     * Characters that are written at a time. The buffers stay small, and a piece without characters beyond Latin-1 is encoded
+     * fast, even if another part of the text makes Java store two bytes a character.
      */
     private static final int SLICE = 256;
 
@@ -81,7 +81,7 @@ final class TextSerializer extends StdScalarSerializer<String> {
             // flipped
             long found = ((eight ^ ONES * 2) - ONES * 33 | (eight ^ ONES * '\\') - ONES) & ~eight & HIGH_BITS;
             if (found != 0) {
-                // what is found first is found truly, only after it a carry may have found too much
+                // the first match is exact; only matches after it may come from a carry
                 return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
             }
         }

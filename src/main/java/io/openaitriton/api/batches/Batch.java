@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param id {@code batch_...}
  * @param model that its lines name; null when they name none, and before they are checked
- * @param errors null when its lines have no mistakes
+ * @param errors null if its lines have no errors
  * @param outputFileId results of lines that succeeded; null when there is none, or not yet
  * @param errorFileId outcomes of the other lines; null when there is none, or not yet
  */

@@ -1,7 +1,7 @@
 package io.openaitriton.api.batches;
 
 /**
- * A mistake in a line of a batch, for which the whole batch fails.
+ * An error in a line of a batch, which makes the whole batch fail.
  *
  * @param code a fixed word for programs, such as {@code duplicate_custom_id}
  * @param param the field of the line at fault, or null

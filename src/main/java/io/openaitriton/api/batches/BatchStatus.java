@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How far a batch is. */
+/** The status of a batch. */
 public enum BatchStatus {
     /** Its lines are being checked. */
     VALIDATING,
-    /** Its lines have mistakes: none is sent. */
+    /** Its lines have errors: none is sent. */
     FAILED,
     IN_PROGRESS,
     /** All lines have an outcome; its files are being written. */
@@ -16,11 +16,11 @@ public enum BatchStatus {
     COMPLETED,
     /** Its completion window passed first. */
     EXPIRED,
-    /** Lines under way end; no other is sent. */
+    /** Lines in progress finish; no other is sent. */
     CANCELLING,
     CANCELLED;
 
-    /** Whether nothing happens to it any more. */
+    /** Whether the status is final. */
     public boolean isFinal() {
         return this == FAILED || this == COMPLETED || this == EXPIRED || this == CANCELLED;
     }

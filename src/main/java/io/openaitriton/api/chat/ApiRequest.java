@@ -4,7 +4,7 @@ import io.openaitriton.api.Surface;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.Generation;
 
-/** A request that is well-formed, of whichever surface, for one model that is not known yet. Immutable. */
+/** A checked request of any surface, for a model that is not known yet. Immutable. */
 public interface ApiRequest {
     /** The model's name as the client wrote it, or null. */
     String model();
@@ -12,39 +12,39 @@ public interface ApiRequest {
     /** Whether the client streams. */
     boolean streams();
 
-    /** The model's name that the client is told, when it is this one that serves. */
+    /** The model's name in the answer, if this model serves the request. */
     default String answeredAs(String served) {
         return served;
     }
 
-    /** Who asks, as the client calls them, or null; may choose a replica. */
+    /** The user, by the client's name, or null; a replica may be chosen by it. */
     String user();
 
-    /** Requests with the same one begin alike; null for none. May choose a replica. */
+    /** Key for requests that begin alike; null for none. A replica may be chosen by it. */
     String promptCacheKey();
 
     /** How its answer is written. */
     Surface surface();
 
-    /** The same, where the answer also tells what was asked of the model. */
+    /** The same, if the answer also repeats parts of the generation. */
     default Surface surface(Generation generation) {
         return surface();
     }
 
     /**
-     * What it asks of a model.
+     * The generation that it requests from a model.
      *
      * @throws io.openaitriton.generation.ApiException 400, naming what the prompt, the context or the backend cannot carry
      */
     Generation toGeneration(RequestContext context);
 
-    /** A failure that names a field of the chat which this request was read as, about the field that the client wrote. */
+    /** Translates an error about a field of the equivalent chat request into one about the field that the client wrote. */
     default ApiException inItsWords(ApiException failure) {
         return failure;
     }
 
     /**
-     * The answer to a request for which nothing is to be sent; null for what would be sent.
+     * The answer to a request that needs no call; null for what would be sent.
      *
      * @throws io.openaitriton.generation.ApiException when there is none
      */

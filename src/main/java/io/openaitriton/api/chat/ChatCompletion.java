@@ -34,9 +34,9 @@ public record ChatCompletion(
             @JsonProperty("finish_reason") String finishReason) {}
 
     /**
-     * What the model said. OpenAI's fields, and those in which other servers tell what a model thinks.
+     * What the model said. OpenAI's fields, and those of other servers for the model's reasoning.
      *
-     * @param content null where the model called tools or thought, and said nothing
+     * @param content null if the model called tools or reasoned, and wrote no text
      * @param reasoningContent what the model thought, or null
      * @param reasoning the same by another name, or null
      * @param toolCalls null for none, never empty

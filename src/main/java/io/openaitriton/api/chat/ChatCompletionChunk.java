@@ -64,7 +64,7 @@ public record ChatCompletionChunk(
             return new Delta(null, content, null, null, null);
         }
 
-        /** What is null is not there, except the content beside the role, as OpenAI has it. */
+        /** Null fields are left out, except the content next to the role, as in OpenAI's API. */
         @JsonValue
         Map<String, Object> json() {
             Map<String, Object> json = new LinkedHashMap<>();

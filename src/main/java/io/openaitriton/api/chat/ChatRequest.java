@@ -6,9 +6,9 @@ import io.openaitriton.generation.FieldNames;
 import io.openaitriton.generation.Generation;
 
 /**
- * A chat request that is well-formed.
+ * A checked chat request.
  *
- * @param reasoning where an answer tells what the model thinks, unless the request wants it left out
+ * @param reasoning the answer's field for the model's reasoning, unless the request excludes it
  */
 public record ChatRequest(ChatCompletionRequest body, ReasoningField reasoning) implements ApiRequest {
     /** With the field that most clients know. */

@@ -7,7 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 
-/** Makes the chat request that a request of another API amounts to. A field that is not set, or set to null, is absent. */
+/** Builds the chat request that is equivalent to a request of another API. A field that is not set, or set to null, is absent. */
 public final class ChatRequestBuilder {
     private static final List<String> COMPONENTS = Arrays.stream(ChatCompletionRequest.class.getRecordComponents())
             .map(RecordComponent::getName)
@@ -47,7 +47,7 @@ public final class ChatRequestBuilder {
         return set(MESSAGES, messages);
     }
 
-    /** A stream tells its usage: the other APIs have it in every stream. */
+    /** Streams include the usage: the other APIs have it in every stream. */
     public ChatRequestBuilder stream(Boolean stream) {
         set(STREAM_OPTIONS, Boolean.TRUE.equals(stream) ? new StreamOptions(true) : null);
         return set(STREAM, stream);
@@ -119,7 +119,7 @@ public final class ChatRequestBuilder {
         return set(PROMPT_CACHE_KEY, key);
     }
 
-    /** The request, which nobody has checked. */
+    /** The request, unchecked. */
     public ChatCompletionRequest build() {
         try {
             return (ChatCompletionRequest) CONSTRUCTOR.invoke(values.clone());
@@ -141,7 +141,7 @@ public final class ChatRequestBuilder {
         return place;
     }
 
-    /** Takes all components as an array, so that a new component of the record changes nothing here. */
+    /** Takes all components as an array, so that a new component of the record needs no change here. */
     private static MethodHandle constructor() {
         Class<?>[] types = Arrays.stream(ChatCompletionRequest.class.getRecordComponents())
                 .map(RecordComponent::getType)

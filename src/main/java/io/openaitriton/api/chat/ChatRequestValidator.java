@@ -4,14 +4,14 @@ import io.openaitriton.generation.ApiException;
 import java.util.List;
 import java.util.Set;
 
-/** Checks what OpenAI's API reference demands of every chat request, whatever model it is for. */
+/** Checks the rules of OpenAI's API reference that hold for every chat request and every model. */
 public final class ChatRequestValidator {
     /** Source: OpenAI's specification of both endpoints. */
     private static final int MAX_CHOICES = 128;
 
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool", "function");
     private static final Set<String> INSTRUCTING = Set.of("system", "developer", "user");
-    /** OpenAI's bound, and one that users of vLLM and TensorRT-LLM do not reach. */
+    /** OpenAI's limit, and one that users of vLLM and TensorRT-LLM do not reach. */
     private static final int OPENAI_STOPS = 4;
 
     private static final int MAX_STOPS = 16;
@@ -19,7 +19,7 @@ public final class ChatRequestValidator {
     private ChatRequestValidator() {}
 
     /**
-     * Returns the request when it is well-formed.
+     * Returns the request if it is valid.
      *
      * @throws ApiException 400, naming the first field at fault
      */
@@ -28,7 +28,7 @@ public final class ChatRequestValidator {
     }
 
     /**
-     * Returns the request when it is well-formed.
+     * Returns the request if it is valid.
      *
      * @param maxMessages that it may have
      * @param strict whether it must keep OpenAI's limits where backends take more
@@ -122,7 +122,7 @@ public final class ChatRequestValidator {
                                 + " 'tool_calls', 'refusal' or 'reasoning'.");
             }
         } else if (content.parts() != null) {
-            // a tool may have nothing to say
+            // a tool's result may be empty
             if (content.parts().isEmpty() && INSTRUCTING.contains(message.role())) {
                 throw ApiException.invalid(
                         at, "Invalid '" + at + "': expected at least one part, but the array is empty.");
@@ -131,7 +131,7 @@ public final class ChatRequestValidator {
         }
     }
 
-    /** The model may have called tools, refused, or thought only. A function's result may be null. */
+    /** The model may have called tools, refused, or only reasoned. A function's result may be null. */
     private static boolean mayLackContent(ChatMessage message) {
         if (!message.role().equals("assistant")) {
             return message.role().equals("function");

@@ -17,7 +17,7 @@ import java.util.List;
 /**
  * The answer to a chat.
  *
- * @param reasoning where the client is told what the model thinks
+ * @param reasoning the field for the model's reasoning
  */
 record ChatSurface(ReasoningField reasoning) implements Surface {
     private static final ChoiceLayout LAYOUT = new ChoiceLayout(null, "") {

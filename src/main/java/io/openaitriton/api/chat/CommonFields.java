@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The fields that chats and plain prompts have in common, and what they ask of a model. */
+/** The fields that chats and plain prompts share, and the generation that they request. */
 public final class CommonFields {
     /** How the record gives the value of each field: by the component with the field's name. */
     private static final Map<RequestField, Function<ChatCompletionRequest, Object>> COMPONENTS = components();
@@ -116,7 +116,7 @@ public final class CommonFields {
         return components;
     }
 
-    /** As fast as a method reference, which it is but for its name. */
+    /** As fast as a method reference. */
     @SuppressWarnings("unchecked")
     private static Function<ChatCompletionRequest, Object> function(RecordComponent component) {
         try {

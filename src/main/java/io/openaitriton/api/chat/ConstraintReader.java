@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The form that a request asks of its answer, by whichever field. */
+/** The output format that a request demands, in any of the fields for it. */
 final class ConstraintReader {
     private static final Map<String, String> EXPECTED = Map.of(
             "json", "a JSON schema as an object",

@@ -6,8 +6,8 @@ import io.openaitriton.generation.ApiException;
 import java.util.List;
 
 /**
- * The JSON types of what a request's records leave open: calls of tools, and fields that take a string or an object. A chat
- * template that is given a wrong one fails in its middle, or writes it into the prompt.
+ * Checks the JSON types that a request's records leave open: tool calls, and fields that take a string or an object. With a wrong
+ * type a chat template fails halfway, or writes it into the prompt.
  */
 final class FieldShapes {
     private FieldShapes() {}
@@ -34,7 +34,7 @@ final class FieldShapes {
     private static void call(String at, JsonNode call) {
         JsonNode function = function(at, call);
         if (function != null) {
-            // an object is what templates need, and some clients send it as one
+            // templates need an object, and some clients send one
             stringOrObject(at + ".function.arguments", function.get("arguments"));
         }
     }

@@ -35,7 +35,7 @@ public record MessageContent(String text, List<ContentPart> parts) {
         return text != null ? text : parts;
     }
 
-    /** Without it Jackson would also take an object that has the components of this record. */
+    /** Without this, Jackson would also accept an object with the components of this record. */
     static final class Reader extends JsonDeserializer<MessageContent> {
         private static final JavaType PARTS =
                 TypeFactory.defaultInstance().constructCollectionType(List.class, ContentPart.class);

@@ -1,6 +1,6 @@
 package io.openaitriton.api.chat;
 
-/** A conversation that cannot become a prompt of this model, or cannot now. The message is for the client. */
+/** A conversation that cannot become a prompt for this model, at all or now. The message is for the client. */
 public final class PromptException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 package io.openaitriton.api.chat;
 
 /**
- * What an API asks of a chat template besides the fields of a chat request. What a template cannot do is no error here.
+ * What an API asks of a chat template beyond the fields of a chat request. What a template cannot do is ignored.
  *
  * @param thinking whether the model is to think, where the template can switch it; null for whatever it does by itself, or by {@code effort}
  * @param effort how much it is to think, {@code none} to {@code max}, or null: the template gets the nearest that it takes

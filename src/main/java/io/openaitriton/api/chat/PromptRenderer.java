@@ -1,6 +1,6 @@
 package io.openaitriton.api.chat;
 
-/** Makes prompts of conversations, as a model was trained on them. Safe to share. */
+/** Turns conversations into prompts of the form that a model was trained on. Thread-safe. */
 public interface PromptRenderer {
     /**
      * The prompt for a request.
@@ -19,6 +19,6 @@ public interface PromptRenderer {
         return render(request);
     }
 
-    /** The text that opens the model's own turn, and thus ends a prompt; empty when it cannot be told. */
+    /** The text that opens the model's turn, and so ends a prompt; empty if unknown. */
     String generationMarker();
 }

@@ -5,8 +5,7 @@ import io.openaitriton.generation.ApiException;
 import java.util.Collection;
 
 /**
- * The functions that came before tools, which no template can express. Each is refused by name: a field that changes the answer is never accepted and ignored. Values
- * that ask for nothing pass.
+ * Refuses the deprecated functions, the predecessors of tools, which no template can express. Values that demand nothing pass.
  */
 final class RefusedTools {
     private static final String HERE =
@@ -45,7 +44,7 @@ final class RefusedTools {
         return node != null && !node.isNull() && !(node.isContainerNode() && node.isEmpty());
     }
 
-    /** True when a choice asks for more than none, or what happens anyway without functions. */
+    /** True if a choice demands a function call. */
     private static boolean demands(JsonNode choice) {
         return present(choice) && !"none".equals(choice.textValue()) && !"auto".equals(choice.textValue());
     }

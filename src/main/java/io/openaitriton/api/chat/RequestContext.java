@@ -7,7 +7,7 @@ import io.openaitriton.images.ImageReader;
 import io.openaitriton.images.ImageSource;
 
 /**
- * What decides what a request asks of a model, besides the request.
+ * What a generation depends on besides the request.
  *
  * @param renderer makes the prompt of a conversation
  * @param profile what the model's definition says

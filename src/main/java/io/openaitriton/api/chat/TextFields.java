@@ -5,7 +5,7 @@ import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.Unicode;
 import java.util.List;
 
-/** Texts of a request, beside its messages, that Triton must be able to read. */
+/** Checks the texts of a request, other than its messages, that Triton must be able to read. */
 public final class TextFields {
     private TextFields() {}
 

@@ -54,7 +54,7 @@ record ToolChoice(Choice choice, String named, Set<String> allowed) {
     }
 
     /**
-     * Makes sure that the tools which it names are there.
+     * Checks that the tools which it names exist.
      *
      * @param names of the request's tools
      * @throws ApiException 400, param {@code tool_choice}
@@ -73,7 +73,7 @@ record ToolChoice(Choice choice, String named, Set<String> allowed) {
         }
     }
 
-    /** OpenAI nests it, as its Responses API does not: both are taken. */
+    /** OpenAI's chat API nests it and its Responses API does not: both forms are accepted. */
     private static ToolChoice allowed(JsonNode node) {
         JsonNode allowed = node.has("allowed_tools") ? node.get("allowed_tools") : node;
         String mode = allowed.path("mode").asText();

@@ -10,19 +10,19 @@ import java.util.regex.Pattern;
 
 /** Checks the tools that a request defines. A wrong definition would fail in the middle of a chat template, or in the backend's grammar. */
 final class ToolDefinitions {
-    /** OpenAI's bound. Agents with several MCP servers send more. */
+    /** OpenAI's limit. Agents with several MCP servers send more. */
     private static final int OPENAI_TOOLS = 128;
 
     private static final int MAX_TOOLS = 1024;
 
-    /** OpenAI bounds the texts of a schema together at 120,000 characters. */
+    /** OpenAI limits the texts of a schema to 120,000 characters in total. */
     private static final int MAX_CHARACTERS = 128 * 1024;
 
-    /** OpenAI's bound. */
+    /** OpenAI's limit. */
     static final int LONGEST_NAME = 64;
 
     private static final String STRICT_NAME = "letters, digits, '_' or '-'";
-    /** The dot is not OpenAI's, but the Model Context Protocol's: {@code files.open}. No format of calls takes it for a mark. */
+    /** The dot comes from the Model Context Protocol, not from OpenAI: {@code files.open}. No tool format uses it as a mark. */
     private static final String NAME = "letters, digits, '_', '-' or '.'";
 
     private static final Pattern STRICT_PATTERN = Pattern.compile("[a-zA-Z0-9_-]+");
@@ -84,7 +84,7 @@ final class ToolDefinitions {
         }
     }
 
-    /** What is called gets an object: a schema of anything else can never be met. */
+    /** A call always has an object as arguments, so a schema of any other type can never match. */
     private static void parameters(String param, JsonNode parameters) {
         FieldShapes.type(param, parameters, JsonNodeType.OBJECT, "an object");
         if (!FieldShapes.isThere(parameters)) {

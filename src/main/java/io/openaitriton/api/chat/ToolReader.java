@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The tools of a request, and what the model is to do with them. */
+/** The tools of a request, and how the model should use them. */
 public final class ToolReader {
     private ToolReader() {}
 
@@ -36,8 +36,8 @@ public final class ToolReader {
     }
 
     /**
-     * The tools that the model is shown: those that {@code tool_choice} allows. What a model is not shown it does not call, whatever its
-     * backend can enforce.
+     * The tools that the model is shown: those that {@code tool_choice} allows. A model does not call a tool that it is not
+     * shown, even if the backend cannot enforce the choice.
      *
      * @return null or empty when the request has none
      */

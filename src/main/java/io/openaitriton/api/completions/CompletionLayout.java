@@ -5,7 +5,7 @@ import io.openaitriton.generation.TokenLogprob;
 import java.util.Arrays;
 import java.util.List;
 
-/** Log probabilities of a stream say where in the text of their choice they are, so each choice's length is kept. Of one stream. */
+/** Log probabilities of a stream have offsets into the text of their choice, so this keeps each choice's length. For one stream. */
 final class CompletionLayout extends ChoiceLayout {
     private int[] offsets = new int[1];
 

@@ -10,7 +10,7 @@ import io.openaitriton.generation.Generation;
 import io.openaitriton.generation.Prompt;
 
 /**
- * One prompt of a completion request, which goes to the model as it is.
+ * One prompt of a completion request, which goes to the model unchanged.
  *
  * @param prompt the text
  * @param echo whether the client wants it before the completion
@@ -56,7 +56,7 @@ public record CompletionPrompt(String prompt, boolean echo, ChatCompletionReques
         TextFields.requireWellFormed(common);
         return CommonFields.generation(
                         common,
-                        // no turn is opened, so nothing but the whole prompt can be told from the answer
+                        // no turn is opened, so only the whole prompt can be separated from the answer
                         Prompt.of("prompt", prompt, "", context.profile()),
                         CommonFields.names(common, "prompt", "logprobs"),
                         null,

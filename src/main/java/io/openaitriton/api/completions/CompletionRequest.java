@@ -14,11 +14,11 @@ import io.openaitriton.api.chat.ChatCompletionRequest;
 import java.io.IOException;
 
 /**
- * The body of {@code POST /v1/completions}. All that it has in common with a chat request, sampling above all, is read as
- * one. Source: OpenAI API reference, "Create completion".
+ * The body of {@code POST /v1/completions}. The fields that it shares with a chat request, mostly sampling, are read as a chat
+ * request. Source: OpenAI API reference, "Create completion".
  *
  * @param prompt a string or a list of strings, as the client sent it; null when it was left out
- * @param suffix what shall stand after the completion
+ * @param suffix text after the completion
  * @param echo true asks for the prompt before the completion
  * @param logprobs how many of the likeliest tokens to tell, or null for no log probabilities
  * @param common the fields of a chat request, without messages; {@code logprobs} and {@code top_logprobs} say what {@code

@@ -7,7 +7,7 @@ import io.openaitriton.generation.Unicode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Checks completion requests, and takes them apart into their prompts. */
+/** Checks completion requests and splits them into their prompts. */
 public final class CompletionRequestValidator {
     /** Prompts that a request may hold. */
     public static final int MAX_PROMPTS = 128;
@@ -119,7 +119,7 @@ public final class CompletionRequestValidator {
             throw ApiException.invalid(
                     param, "Invalid text in '" + param + "': unpaired surrogate at position " + at + ".");
         }
-        // some backends fail, others begin with a text of their own
+        // with an empty prompt some backends fail, and others invent a text
         if (node.textValue().isEmpty()) {
             throw ApiException.invalid(param, "Invalid '" + param + "': expected a string that is not empty.");
         }

@@ -14,7 +14,7 @@ import java.util.List;
  * The answer to a request for embeddings.
  *
  * @param data a vector for each input, in their order
- * @param usage null where nobody counts tokens
+ * @param usage null if the tokens are not counted
  */
 @JsonPropertyOrder({"object", "data", "model", "usage"})
 public record EmbeddingList(

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What vectors are wanted of: texts, or lists of tokens.
+ * The input of an embeddings request: texts, or lists of tokens.
  *
  * @param texts null for tokens
  * @param tokens null for texts
@@ -21,7 +21,7 @@ import java.util.List;
 @JsonDeserialize(using = EmbeddingsInput.Reader.class)
 public record EmbeddingsInput(List<String> texts, List<int[]> tokens, boolean list) {
 
-    /** How many vectors are wanted. */
+    /** The number of inputs, and so of vectors. */
     public int size() {
         return texts == null ? tokens.size() : texts.size();
     }

@@ -4,7 +4,7 @@ import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.Unicode;
 import java.util.List;
 
-/** Checks what OpenAI's API reference demands of every request for embeddings, whatever model it is for. */
+/** Checks the rules of OpenAI's API reference for every embeddings request, for every model. */
 public final class EmbeddingsValidator {
     /** Inputs that a request may have. Source: OpenAI API reference. */
     public static final int MAX_INPUTS = 2048;
@@ -32,7 +32,7 @@ public final class EmbeddingsValidator {
     private EmbeddingsValidator() {}
 
     /**
-     * Returns the request when it is well-formed.
+     * Returns the request if it is valid.
      *
      * @throws ApiException 400, naming the first field at fault
      */

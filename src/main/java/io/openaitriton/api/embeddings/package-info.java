@@ -1,2 +1,2 @@
-/** {@code POST /v1/embeddings}: its request, what of it is refused, and its answer. */
+/** {@code POST /v1/embeddings}: its request, the checks of it, and its answer. */
 package io.openaitriton.api.embeddings;

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** A part of an answer's content. */
 public sealed interface Block {
-    /** What some clients need to be there; nobody here looks at it. */
+    /** A signature, which some clients require; the gateway ignores it. */
     String SIGNATURE = "openai-triton-gateway";
 
-    /** What the model says. */
+    /** The model's text. */
     @JsonPropertyOrder({"type", "text", "citations"})
     record Text(String text) implements Block {
         @JsonProperty
@@ -17,14 +17,14 @@ public sealed interface Block {
             return "text";
         }
 
-        /** Null: models here cite nothing. */
+        /** Null: models behind Triton cite nothing. */
         @JsonProperty
         Object citations() {
             return null;
         }
     }
 
-    /** What the model thinks; without its text where the client wants none. */
+    /** The model's reasoning; with an empty text if the client does not want it. */
     @JsonPropertyOrder({"type", "thinking", "signature"})
     record Thinking(String thinking, String signature) implements Block {
         @JsonProperty

@@ -16,7 +16,7 @@ import io.openaitriton.generation.Usage;
 import java.util.List;
 
 /**
- * Makes the events of a stream of those of a generation. Blocks are one after another: each ends before the next begins, for clients hand deltas to the last one.
+ * Makes the events of a stream from those of a generation. Each block ends before the next begins, because clients add deltas to the last block.
  *
  * @param <P> a piece
  */
@@ -47,7 +47,7 @@ abstract class BlockWriter<P> implements PieceWriter<P> {
     /** Writes an event. */
     abstract void event(MessageEvent event);
 
-    /** Writes more of a block: most events are this one. */
+    /** Writes a delta of a block: most events are deltas. */
     abstract void delta(int block, Delta.Kind kind, String value);
 
     @Override
@@ -95,7 +95,7 @@ abstract class BlockWriter<P> implements PieceWriter<P> {
             delta(index, Delta.Kind.TEXT, text);
             return;
         }
-        // white space before thoughts or calls is no block of its own
+        // white space before reasoning or calls is not a separate block
         blank += text;
         if (!blank.isBlank()) {
             open(Open.TEXT, new Block.Text(""));
@@ -130,7 +130,7 @@ abstract class BlockWriter<P> implements PieceWriter<P> {
         event(new MessageEvent.BlockStart(index, block));
     }
 
-    /** @param cut whether the open block may not be whole: of a call the client gets what there is, and the reason */
+    /** @param cut whether the open block may be incomplete: the client gets the call as far as it came, and the reason */
     private void close(boolean cut) {
         if (open == Open.NOTHING) {
             return;

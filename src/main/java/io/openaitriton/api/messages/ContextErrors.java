@@ -5,15 +5,15 @@ import io.openaitriton.api.chat.RequestContext;
 import io.openaitriton.generation.ApiException;
 
 /**
- * The words for a request that is longer than the model's context. Clients read them: at the first Claude Code makes the conversation shorter, at the second it asks
- * again for fewer tokens.
+ * The messages for a request that is longer than the model's context. Clients parse them: after the first, Claude Code shortens
+ * the conversation; after the second, it retries with fewer tokens.
  */
 final class ContextErrors {
     private static final String CODE = "context_length_exceeded";
 
     private ContextErrors() {}
 
-    /** The failure itself when it is another. */
+    /** Any other failure, unchanged. */
     static ApiException worded(ApiException failure, ChatCompletionRequest chat, RequestContext context) {
         Integer length = context.profile().contextLength();
         if (!CODE.equals(failure.code()) || length == null) {

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** The messages of a chat for the system's instructions and the turns of a request. Messages of one role that follow each other are one turn. */
 final class ConversationReader {
-    /** Claude Code's first block: no prompt, and another one with each version, which would lose the prefix cache. */
+    /** Claude Code's first block: it is not part of the prompt, and it differs in each version, which would miss the prefix cache. */
     private static final String BILLING = "x-anthropic-billing-header:";
 
     private final FieldPaths paths;
@@ -35,7 +35,7 @@ final class ConversationReader {
         return messages;
     }
 
-    /** Whether the model is to go on with the last message. */
+    /** Whether the model continues the last message. */
     boolean isPrefilled() {
         ChatMessage last = messages.isEmpty() ? null : messages.get(messages.size() - 1);
         return last != null && last.role().equals("assistant") && last.toolCalls() == null && last.content() != null;
@@ -101,7 +101,7 @@ final class ConversationReader {
         }
         return switch (role) {
             case "user", "assistant", "system" -> role;
-            // as older clients of the same API call the user
+            // the name of the user in older clients of the same API
             case "ctx", "msg" -> "user";
             default -> throw Refusal.invalid(at + ".role", "Expected one of 'user', 'assistant' or 'system'");
         };

@@ -9,7 +9,7 @@ import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.Generation;
 
 /**
- * A request whose tokens are counted: no model is asked.
+ * A request whose tokens are counted, without a call to a model.
  *
  * @param call the request
  */
@@ -53,7 +53,7 @@ public record CountTokensCall(MessagesCall call) implements ApiRequest {
         return call.surface();
     }
 
-    /** Also of what is longer than the model's context. */
+    /** Also counts prompts that are longer than the model's context. */
     @Override
     public Generation toGeneration(RequestContext context) {
         return call.toGeneration(new RequestContext(
@@ -64,7 +64,7 @@ public record CountTokensCall(MessagesCall call) implements ApiRequest {
                 context.options()));
     }
 
-    /** @throws ApiException when nothing here can count them */
+    /** @throws ApiException if the gateway cannot count them */
     @Override
     public Object unsent(Generation generation) {
         if (generation.images() != null) {

@@ -13,7 +13,7 @@ import java.io.IOException;
  */
 @JsonSerialize(using = Delta.Writer.class)
 public record Delta(Kind kind, String value) {
-    /** What there is more of. */
+    /** The kind of a delta. */
     public enum Kind {
         TEXT("text_delta", "text"),
         THINKING("thinking_delta", "thinking"),
@@ -33,7 +33,7 @@ public record Delta(Kind kind, String value) {
             return type;
         }
 
-        /** The field that has it. */
+        /** Its field. */
         public String field() {
             return field;
         }

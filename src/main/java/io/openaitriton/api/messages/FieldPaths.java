@@ -4,7 +4,7 @@ import io.openaitriton.generation.ApiException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Where the fields of a chat request are in the request of this API that it was made of. */
+/** Maps fields of a chat request to fields of the request that it was made from. */
 final class FieldPaths {
     private final Map<String, String> paths = new LinkedHashMap<>();
 

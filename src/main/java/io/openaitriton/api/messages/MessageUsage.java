@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.openaitriton.generation.Usage;
 
 /**
- * Tokens of a request and its answer. Clients need it, so that what nobody knows is 0. Nobody here knows what of the prompt the backend had in its cache: it
- * counts as input.
+ * Tokens of a request and its answer. Clients require it, so unknown numbers are 0. How much of the prompt was in the backend's
+ * cache is unknown, so all of it counts as input.
  */
 @JsonPropertyOrder({
     "input_tokens",
@@ -20,7 +20,7 @@ public record MessageUsage(
         @JsonProperty("input_tokens") long inputTokens,
         @JsonProperty("output_tokens") long outputTokens) {
 
-    /** Null for tokens that nobody knows. */
+    /** Null for unknown tokens. */
     static MessageUsage of(Usage usage) {
         return usage == null
                 ? new MessageUsage(0, 0)

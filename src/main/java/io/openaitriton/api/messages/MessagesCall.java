@@ -10,10 +10,10 @@ import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.Generation;
 
 /**
- * A request of this API that is well-formed.
+ * A checked request of this API.
  *
  * @param body as the client sent it
- * @param chat the chat request that it amounts to
+ * @param chat the equivalent chat request
  */
 public record MessagesCall(MessagesRequest body, ChatCompletionRequest chat) implements ApiRequest {
 
@@ -30,7 +30,7 @@ public record MessagesCall(MessagesRequest body, ChatCompletionRequest chat) imp
         return new MessagesCall(body, chat(body, maxMessages, false));
     }
 
-    /** The chat request that a request amounts to, which is checked. */
+    /** The equivalent chat request, checked. */
     static ChatCompletionRequest chat(MessagesRequest body, int maxMessages, boolean counts) {
         if (body == null) {
             throw ApiException.invalid(null, "Missing request body: expected a JSON object");
@@ -91,7 +91,7 @@ public record MessagesCall(MessagesRequest body, ChatCompletionRequest chat) imp
         }
     }
 
-    /** Where the fields come from is found out anew: few requests fail. */
+    /** The origin of the fields is computed again, because few requests fail. */
     private ApiException own(ApiException failure) {
         MessagesReader reader = new MessagesReader(body);
         reader.read(true);

@@ -28,7 +28,7 @@ public record MessagesError(
             String message,
             @JsonInclude(JsonInclude.Include.NON_NULL) Details details) {}
 
-    /** What is not supported, for programs. */
+    /** The unsupported feature, for programs. */
     public record Details(@JsonProperty("error_code") String errorCode, List<String> unsupported) {}
 
     static MessagesError of(ApiException failure, String requestId) {
@@ -71,7 +71,7 @@ public record MessagesError(
         return path + ": " + message.replace(failure.param(), path);
     }
 
-    /** Clients look for these words, also where it was the backend that found the prompt too long. */
+    /** Clients look for these words, also if the backend found the prompt too long. */
     private static String tooLong(String message) {
         if (message.startsWith("prompt is too long") || message.startsWith("input length and")) {
             return message;

@@ -5,7 +5,7 @@ import io.openaitriton.generation.ApiException;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** What this API has of its own in HTTP. */
+/** What differs in this API's HTTP. */
 public final class MessagesHttp implements SurfaceHttp {
     /** The only one. */
     public static final SurfaceHttp INSTANCE = new MessagesHttp();
@@ -14,7 +14,7 @@ public final class MessagesHttp implements SurfaceHttp {
 
     private MessagesHttp() {}
 
-    /** Clients send the key in either header; of both {@code x-api-key} counts. */
+    /** Clients send the key in either header; if both are present, {@code x-api-key} counts. */
     @Override
     public String authorization(UnaryOperator<String> headers) {
         String key = headers.apply("x-api-key");
@@ -38,7 +38,7 @@ public final class MessagesHttp implements SurfaceHttp {
 
     @Override
     public Map<String, String> errorHeaders(ApiException failure) {
-        // the SDKs try again after any status from 500 on unless this header says otherwise
+        // the SDKs retry after any status from 500 up unless this header forbids it
         return switch (failure.status()) {
             case 501 -> Map.of(RETRY, "false");
             case 503 -> Map.of(RETRY, "true");

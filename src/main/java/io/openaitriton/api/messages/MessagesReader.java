@@ -8,7 +8,7 @@ import io.openaitriton.api.chat.ChatRequestBuilder;
 import io.openaitriton.api.chat.ResponseFormat;
 import io.openaitriton.generation.ApiException;
 
-/** The chat request that a request of this API amounts to: the same conversation reaches the model as the same bytes by either. */
+/** Reads a request of this API as the equivalent chat request: the same conversation reaches the model as the same bytes through either API. */
 final class MessagesReader {
     private final MessagesRequest request;
     private final FieldPaths paths = new FieldPaths();
@@ -25,7 +25,7 @@ final class MessagesReader {
     /**
      * Reads the request.
      *
-     * @param counts whether only its tokens are wanted
+     * @param counts whether only its tokens are counted
      * @throws ApiException 400, naming the first field at fault as the client wrote it
      */
     ChatCompletionRequest read(boolean counts) {

@@ -11,11 +11,11 @@ import java.util.List;
  * The body of {@code POST /v1/messages} and of {@code POST /v1/messages/count_tokens}. A component is null when the client left it out or sent null;
  * unknown fields are ignored. Source: Anthropic's API reference, "Create a Message".
  *
- * @param maxTokens required, but for counting
+ * @param maxTokens required, except for counting
  * @param system a string or a list of text blocks
- * @param thinking whether the model is to think, and whether the client is told its thoughts
- * @param outputConfig the form of the answer, and how much the model is to think
- * @param outputFormat the form of the answer, in its older place
+ * @param thinking whether the model reasons, and whether the client gets the reasoning
+ * @param outputConfig the output format, and the reasoning effort
+ * @param outputFormat the output format, in its older place
  * @param thread a conversation that the server keeps: refused
  * @param container refused
  * @param mcpServers refused
@@ -58,22 +58,22 @@ public record MessagesRequest(
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Turn(String role, JsonNode content) {}
 
-    /** Whether the client asks the model to think: then it is told the thoughts, too. */
+    /** Whether the client asks the model to reason: then it also gets the reasoning. */
     boolean thinks() {
         return thinking != null && !"disabled".equals(thinking.path("type").asText("disabled"));
     }
 
-    /** Whether the client wants blocks of thoughts without the thoughts. */
+    /** Whether the client wants reasoning blocks without the reasoning. */
     boolean omitsThoughts() {
         return thinking != null && "omitted".equals(thinking.path("display").asText());
     }
 
-    /** How much the model is to think, or null. */
+    /** The reasoning effort, or null. */
     String effort() {
         return outputConfig == null ? null : outputConfig.path("effort").textValue();
     }
 
-    /** Who asks, or null. */
+    /** The user, or null. */
     String userId() {
         return metadata == null ? null : metadata.path("user_id").textValue();
     }

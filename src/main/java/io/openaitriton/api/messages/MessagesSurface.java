@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * The answer to a request of this API.
  *
- * @param thoughts what the client is told of them
+ * @param thoughts how much of the reasoning the client gets
  */
 record MessagesSurface(Thoughts thoughts) implements Surface {
     @Override

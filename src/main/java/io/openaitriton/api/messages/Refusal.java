@@ -3,9 +3,9 @@ package io.openaitriton.api.messages;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.generation.ApiException;
 
-/** Why a request is not well-formed, by the field as the client wrote it. */
+/** Errors about a request, naming the field as the client wrote it. */
 final class Refusal {
-    /** Clients that would leave the conversation to the server send all of it when they read this. */
+    /** Clients that would let the server keep the conversation send all of it after this error. */
     static final String THREAD = "thread_unsupported_request";
 
     private Refusal() {}

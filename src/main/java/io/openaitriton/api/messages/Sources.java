@@ -5,7 +5,7 @@ import io.openaitriton.api.chat.ContentPart;
 import io.openaitriton.api.chat.ImageUrl;
 import io.openaitriton.generation.ApiException;
 
-/** What blocks with a source hold. */
+/** Reads blocks that have a source. */
 final class Sources {
     private Sources() {}
 

@@ -7,7 +7,7 @@ final class StopReason {
     private StopReason() {}
 
     /**
-     * Names it. A tool that the client named was called all the same.
+     * The reason for the end. A forced call counts as a tool call too.
      *
      * @param calls whether there are calls
      * @param stop the stop sequence that ended it, or null

@@ -1,6 +1,6 @@
 package io.openaitriton.api.messages;
 
-/** What the client is told of what the model thinks. */
+/** How much of the model's reasoning the client gets. */
 enum Thoughts {
     /** All of it. */
     SHOWN,

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.generation.ApiException;
 
-/** The input of a call. This API has an object there, and a model may write anything. */
+/** The input of a tool call. This API requires an object, but a model may write anything. */
 final class ToolInput {
     private ToolInput() {}
 
@@ -23,7 +23,7 @@ final class ToolInput {
         }
     }
 
-    /** What the client is told: an empty object in its place would call the tool wrongly. */
+    /** The error for the client: an empty object instead would call the tool with wrong input. */
     static ApiException wrong(String tool) {
         return ApiException.server(
                 502,

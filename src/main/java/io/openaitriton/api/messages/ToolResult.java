@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a tool said.
+ * The result of a tool.
  *
  * @param text may be empty
  * @param images parts of a chat's message, by where they come from

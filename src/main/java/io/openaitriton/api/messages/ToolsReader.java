@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /** The tools of a chat for those of a request. */
 final class ToolsReader {
-    /** Run by Anthropic's servers: not offered, since clients send them whether or not a server has them. */
+    /** Tools that Anthropic's servers run: not offered to the model, because clients send them to any server. */
     private static final Pattern HOSTED =
             Pattern.compile("(web_search|web_fetch|code_execution|tool_search_tool|tool_search)(_.*)?");
 

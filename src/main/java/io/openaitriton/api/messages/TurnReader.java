@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The messages of a chat for one turn of the user's or the assistant's. Of the user's the results of tools come first, each a message of its own, then what the
- * user says.
+ * The chat messages for one turn of the user or the assistant. A user's turn begins with the tool results, each a separate
+ * message, followed by the user's text.
  */
 final class TurnReader {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -76,7 +76,7 @@ final class TurnReader {
             case "tool_result" -> result(here, block);
             case "thinking" -> think(here, block);
             case "redacted_thinking" -> {
-                // nobody here can read it
+                // it is encrypted
             }
             default ->
                 throw Refusal.invalid(

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 
 /**
- * A model as Anthropic's API lists it. What is not known is null and not left out: Anthropic's Java client asks for every field.
+ * A model as Anthropic's API lists it. Unknown values are null and not left out: Anthropic's Java client requires every field.
  *
  * @param createdAt as RFC 3339 has it
  */
@@ -40,7 +40,7 @@ public record AnthropicModel(
         return "model";
     }
 
-    /** A model that is served is in use. */
+    /** A served model is active. */
     @JsonProperty
     String lifecycle() {
         return "active";

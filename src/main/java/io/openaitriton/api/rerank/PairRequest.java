@@ -2,7 +2,7 @@ package io.openaitriton.api.rerank;
 
 import io.openaitriton.api.AnswerHead;
 
-/** A request that has a model judge pairs of texts. */
+/** A request that makes a model score pairs of texts. */
 public interface PairRequest {
     String model();
 
@@ -31,7 +31,7 @@ public interface PairRequest {
      * The answer.
      *
      * @param scores of the pairs, in their order
-     * @param tokens of all pairs together; null when nobody counts them
+     * @param tokens of all pairs together; null if they are not counted
      */
     PairAnswer answer(AnswerHead head, double[] scores, Long tokens);
 }

@@ -6,12 +6,12 @@ import io.openaitriton.generation.Unicode;
 import java.util.List;
 import java.util.Map;
 
-/** Checks what every request for the judgement of pairs must keep, whatever model it is for. */
+/** Checks the rules for every request that scores pairs of texts. */
 public final class PairValidator {
     /** Pairs that a request may have, as many as inputs of embeddings. */
     public static final int MAX_PAIRS = 2048;
 
-    /** Characters of a first text times its pairs: it is sent with each of them, and a request of a few MB must not become GBs. */
+    /** Characters of a first text times its pairs: it is sent with each pair, and a request of a few MB must not become GBs. */
     static final long MAX_REPEATED = 1 << 24;
 
     /** Fields that other servers know, and that would change the scores or the results. */
@@ -37,7 +37,7 @@ public final class PairValidator {
     private PairValidator() {}
 
     /**
-     * Returns the request when it is well-formed.
+     * Returns the request if it is valid.
      *
      * @throws ApiException 400, naming the first field at fault
      */
@@ -64,7 +64,7 @@ public final class PairValidator {
     }
 
     /**
-     * Returns the request when it is well-formed.
+     * Returns the request if it is valid.
      *
      * @throws ApiException 400, naming the first field at fault
      */

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The answer to a request for the order of documents: what the clients of Cohere, Jina and vLLM read of it is there.
+ * The answer to a rerank request, with all fields that clients of Cohere, Jina and vLLM read.
  *
- * @param results the best first, and of equal ones the first in the request first
- * @param usage null where nobody counts tokens
+ * @param results best first; equal ones in the order of the request
+ * @param usage null if the tokens are not counted
  */
 @JsonPropertyOrder({"id", "model", "results", "meta", "usage"})
 public record RerankAnswer(

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * What Cohere's clients read beside the results. Source: Cohere's API reference, "Rerank".
+ * Fields that Cohere's clients read in addition to the results. Source: Cohere's API reference, "Rerank".
  *
- * @param tokens null where nobody counts them
+ * @param tokens null if they are not counted
  */
 public record RerankMeta(
         @JsonProperty("api_version") Version version,
@@ -17,7 +17,7 @@ public record RerankMeta(
     /** Of Cohere's API. */
     public record Version(String version) {}
 
-    /** As Cohere counts: a query with up to 100 documents is one. */
+    /** Search units as Cohere counts them: a query with up to 100 documents is one. */
     public record Units(@JsonProperty("search_units") int searchUnits) {}
 
     /** Of all pairs together. */

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param documents null when they were left out
  * @param topN results that are wanted; null for all
  * @param returnDocuments whether results have their documents
- * @param rankFields fields of documents that are judged
+ * @param rankFields fields of documents that are scored
  * @param user who asks, as the client calls them
  * @param others what else the client sent
  */

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  *
  * @param created seconds since 1970
  * @param data a score for each pair, in their order
- * @param usage null where nobody counts tokens
+ * @param usage null if the tokens are not counted
  */
 @JsonPropertyOrder({"id", "object", "created", "model", "data", "usage"})
 public record ScoreAnswer(

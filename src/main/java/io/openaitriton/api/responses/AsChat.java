@@ -20,7 +20,7 @@ import java.util.List;
 record AsChat(ResponsesRequest request, ToolTable tools, JsonNode toolChoice, ResponseFormat format, String verbosity) {
 
     /**
-     * Reads what a chat has under other names.
+     * Reads the fields that a chat has under other names.
      *
      * @throws io.openaitriton.generation.ApiException 400, naming the field at fault
      */
@@ -32,7 +32,7 @@ record AsChat(ResponsesRequest request, ToolTable tools, JsonNode toolChoice, Re
                 tools,
                 ToolChoiceReader.read(request.toolChoice(), tools),
                 text == null ? null : format(text.get("format")),
-                // what a model does anyway
+                // the default of models
                 "medium".equals(verbosity) ? null : verbosity);
     }
 

@@ -9,7 +9,7 @@ import io.openaitriton.api.chat.MessageContent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an assistant thought, said and called in one turn, which is one message of a chat. */
+/** The reasoning, text and calls of an assistant in one turn, which are one message of a chat. */
 final class AssistantTurn {
     private final Places places;
     private StringBuilder thoughts;
@@ -32,12 +32,12 @@ final class AssistantTurn {
         return thoughts == null && content == null && calls.isEmpty();
     }
 
-    /** False after a text without anything behind it: two texts are two messages. */
+    /** False after a text with nothing after it: two texts are two messages. */
     boolean takesText() {
         return !saidLast;
     }
 
-    /** @param text null for thoughts that are not told */
+    /** @param text null for reasoning without text */
     void think(String at, String text) {
         if (text == null) {
             return;
@@ -55,7 +55,7 @@ final class AssistantTurn {
             content = more;
             contentAt = at;
         } else {
-            // thoughts or calls in between: a chat has all of a turn's text as one
+            // reasoning or calls in between: a chat message joins all text of a turn
             content = MessageContent.of(text(content) + text(more));
         }
         saidLast = true;
@@ -73,7 +73,7 @@ final class AssistantTurn {
         callPlaces.add(new Place(place + ".function.arguments", at + (custom ? ".input" : ".arguments")));
     }
 
-    /** The message, which is to be at this index; the next turn begins. */
+    /** The message for this index; begins the next turn. */
     ChatMessage end(int index) {
         String message = "messages[" + index + "]";
         places.put(message, contentAt != null ? contentAt : thoughtsAt != null ? thoughtsAt : firstCallAt);

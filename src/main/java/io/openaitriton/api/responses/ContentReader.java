@@ -7,7 +7,7 @@ import io.openaitriton.api.chat.MessageContent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Content of items as that of chat messages: part for part, and one text as a string, which it is at a chat as a rule. */
+/** Content of items as that of chat messages: part by part, and a single text as a string, which is usual in chats. */
 final class ContentReader {
     private ContentReader() {}
 
@@ -46,7 +46,7 @@ final class ContentReader {
         }
         String type = Invalid.text(at, part, "type");
         return switch (type) {
-            // clients send the chat's word, too
+            // some clients send the chat's name
             case "input_text", "output_text", "text" -> new ContentPart("text", Invalid.text(at, part, "text"));
             case "refusal" -> new ContentPart("text", Invalid.text(at, part, "refusal"));
             case "input_image" -> image(at, part, images);

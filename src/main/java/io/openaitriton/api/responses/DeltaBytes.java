@@ -17,7 +17,7 @@ final class DeltaBytes {
     private final byte[] beforeText;
     private final byte[] end;
 
-    /** @param buffer whose room is used again */
+    /** @param buffer reused for each event */
     DeltaBytes(DeltaPlace place, ChunkBuffer buffer) {
         this.place = place;
         this.buffer = buffer;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the deltas of an open item go: all of them have the same fields, but for their number and their text.
+ * Where the deltas of an open item go: they differ only in their number and their text.
  *
  * @param type of the events
  * @param fields before the text, in their order

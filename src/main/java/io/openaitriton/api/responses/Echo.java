@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a response says of its request. All fields are always there: openai-java and the Open Responses specification want them.
+ * What a response repeats of its request. All fields are always present: openai-java and the Open Responses specification require
+ * them.
  *
  * @param store whether it is stored, or shall be when it has ended
  * @param temperature that was used
@@ -66,7 +67,7 @@ public record Echo(
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /**
-     * Of a response that is not stored.
+     * For a response that is not stored.
      *
      * @param sampling null where it is not known yet
      */

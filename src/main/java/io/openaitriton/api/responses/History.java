@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What stored responses add to a request: the conversation before it, and items that it only names.
+ * What stored responses add to a request: the conversation before it, and items that it only references.
  *
  * @param items of the conversation before it, inputs and outputs
  * @param chain ids of the responses that they are of
@@ -16,7 +16,7 @@ import java.util.List;
  * @param input the request's own, with whole items instead of references; null for none
  */
 record History(List<JsonNode> items, List<String> chain, long size, JsonNode input) {
-    /** What errors name whose cause is in the conversation before. */
+    /** The field that errors name if the cause is in the earlier conversation. */
     static final String FIELD = "previous_response_id";
 
     /**

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The input of a request as the messages of a chat. Items are flat and messages are not: thoughts, text and calls that follow each other are one message of
- * the assistant's.
+ * The input of a request as the messages of a chat. Items are flat and messages are not: consecutive reasoning, text and calls
+ * are one message of the assistant.
  */
 final class InputReader {
     private static final String NOT_STORED =
@@ -48,7 +48,7 @@ final class InputReader {
         return Instructions.joined(reader.messages, places);
     }
 
-    /** @param needed whether there must be some: the model may be asked to go on with a conversation */
+    /** @param needed whether input is required: it is optional if the model continues a stored conversation */
     private void input(JsonNode input, boolean needed) {
         if (!Invalid.isThere(input)) {
             if (needed) {
@@ -128,7 +128,7 @@ final class InputReader {
         place(at, ".output");
     }
 
-    /** Templates write no images in results of tools: the user shows them, after all results. */
+    /** Templates write no images in tool results, so they go into a user message after all results. */
     private MessageContent textOf(String at, MessageContent content) {
         if (content.parts() == null || content.parts().stream().noneMatch(ContentPart::isImage)) {
             return content;

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Items of which a request has only the id, as the AI SDK sends what it has got. The id of an item leads to its response. */
+/** Resolves items that a request references by id, as the AI SDK does. The id of an item leads to its response. */
 final class ItemReferences {
     private final ResponseArchive archive;
     private final Map<String, StoredResponse> responses = new HashMap<>();

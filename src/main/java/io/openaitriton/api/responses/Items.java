@@ -10,7 +10,7 @@ import java.util.List;
  * Makes the items of one response.
  *
  * @param response its id; ids of items are made of it, so that they are unique everywhere
- * @param summary whether thoughts are sent as a summary. Never as both: a client that shows both shows them twice
+ * @param summary whether reasoning is sent as a summary. Never both: some clients would show it twice
  */
 record Items(String response, ToolTable tools, boolean summary) {
     static final String IN_PROGRESS = "in_progress";
@@ -51,7 +51,7 @@ record Items(String response, ToolTable tools, boolean summary) {
                         id("fc_", index), status, callId, tool.name(), tool.namespace(), arguments);
     }
 
-    /** The text that a custom tool is called with; all that the model wrote where it did not write the JSON that it was to. */
+    /** The text with which a custom tool is called; the model's raw output if that is not the expected JSON. */
     static String input(String arguments) {
         try {
             JsonNode input = OpenAiJson.mapper().readTree(arguments).path("input");

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** The items of a streamed response: one is open at a time, and what comes next closes it. */
+/** The items of a streamed response: one is open at a time, and the next one closes it. */
 final class OpenItems {
     private static final String TEXT = "response.output_text";
     private static final String THOUGHT = "response.reasoning_text";
@@ -94,13 +94,13 @@ final class OpenItems {
 
     void arguments(String more) {
         written.append(more);
-        // the text of a custom tool is within JSON, which is read when it is whole
+        // the text of a custom tool is within JSON, which is read when it is complete
         if (!more.isEmpty() && !isCustom()) {
             sendDelta.accept(deltas, more);
         }
     }
 
-    /** Nothing more comes. An answer without anything is an empty message: some clients ask again for one without items. */
+    /** The output has ended. An empty answer becomes an empty message: some clients retry after an answer without items. */
     void end(boolean cut) {
         if (open == Kind.NONE && done.isEmpty()) {
             openMessage();
@@ -108,7 +108,7 @@ final class OpenItems {
         close(cut ? Items.INCOMPLETE : Items.COMPLETED);
     }
 
-    /** The stream breaks off: what is open stays so for the client, and is kept as far as it came. */
+    /** The stream fails: the open item stays open for the client, and is stored as far as it came. */
     void breakOff() {
         if (open != Kind.NONE) {
             done.add(whole(Items.INCOMPLETE));

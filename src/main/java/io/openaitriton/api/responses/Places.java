@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where the client put what the chat request has under another name, so that errors name the field that the client wrote. */
+/** Maps paths of the chat request to paths of the client's request, so that errors name the field that the client wrote. */
 final class Places {
     private static final Pattern QUOTED = Pattern.compile("'([a-z_]+(?:[.\\[][^']*)?)'");
 
@@ -26,7 +26,7 @@ final class Places {
         places.put(chat, client);
     }
 
-    /** The first messages became one: those after it have moved. */
+    /** The first messages were joined, so later ones have moved. */
     void moveMessages(int by) {
         Map<String, String> moved = new HashMap<>();
         places.forEach((chat, client) -> {

@@ -3,14 +3,14 @@ package io.openaitriton.api.responses;
 import io.openaitriton.generation.ApiException;
 import java.util.Set;
 
-/** Fields that mean what cannot be done here. To ignore one would change the answer: {@code previous_response_id} says that the rest of a conversation is known. */
+/** Refuses fields that demand something this server cannot do. Ignoring them would change the answer: {@code previous_response_id} stands for the rest of a conversation. */
 final class RefusedFields {
     private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
 
     private RefusedFields() {}
 
     /**
-     * Looks for them.
+     * Checks for these fields.
      *
      * @param stores whether responses are stored
      * @throws ApiException 400, naming the first of them

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 
 /**
- * An answer, or how far it is. Source: OpenAI API reference, "The response object".
+ * A response, complete or in progress. Source: OpenAI API reference, "The response object".
  *
  * @param id the same in all events of a stream
  * @param createdAt unix seconds
@@ -14,8 +14,8 @@ import java.util.List;
  * @param status {@code in_progress}, {@code completed}, {@code incomplete} or {@code failed}
  * @param error null unless it failed
  * @param incompleteDetails null unless it is incomplete
- * @param usage null before its end, and where nobody knows it
- * @param echo what it says of its request
+ * @param usage null before its end, and if unknown
+ * @param echo what it repeats of its request
  */
 @JsonPropertyOrder({
     "id",

@@ -2,20 +2,20 @@ package io.openaitriton.api.responses;
 
 import java.util.List;
 
-/** The stored responses of one client, as far as a request of its needs them. */
+/** The stored responses of one client. */
 public interface ResponseArchive {
     /**
      * Reads responses by their ids.
      *
      * @return one for each id, in this order; null for one that the client does not have
-     * @throws io.openaitriton.generation.ApiException 503 when nobody knows
+     * @throws io.openaitriton.generation.ApiException 503 if the store does not answer
      */
     List<byte[]> read(List<String> ids);
 
     /**
-     * Keeps a response.
+     * Stores a response.
      *
-     * @return false when it is not kept
+     * @return false if it was not stored
      */
     boolean keep(String id, byte[] response);
 
@@ -23,10 +23,10 @@ public interface ResponseArchive {
      * Deletes a response.
      *
      * @return whether it was there
-     * @throws io.openaitriton.generation.ApiException 503 when nobody knows
+     * @throws io.openaitriton.generation.ApiException 503 if the store does not answer
      */
     boolean delete(String id);
 
-    /** Bytes of JSON that a response and the conversation before it may have to be kept. */
+    /** Most bytes of JSON in a stored response and the conversation before it. */
     int largest();
 }

@@ -4,7 +4,7 @@ import io.openaitriton.generation.ApiException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A failure as the two events say it that end a stream: SDKs raise at {@code error}, Codex reads {@code response.failed} only. */
+/** The two events that end a failed stream: SDKs raise an exception for {@code error}, and Codex reads only {@code response.failed}. */
 final class ResponseErrors {
     private ResponseErrors() {}
 

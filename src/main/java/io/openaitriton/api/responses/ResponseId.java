@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Ids of responses, and those of their items, which are made of them. Whoever knows an id of somebody else still needs that client's key. */
+/** Ids of responses, and ids of items, which contain the id of their response. To use another client's id, a client would also need that client's key. */
 final class ResponseId {
     static final String PREFIX = "resp_";
 
@@ -15,7 +15,7 @@ final class ResponseId {
 
     private ResponseId() {}
 
-    /** A new one: 128 bits that nobody can guess. */
+    /** A new id with 128 random bits, which cannot be guessed. */
     static String random() {
         byte[] bits = new byte[16];
         RANDOM.nextBytes(bits);
@@ -32,7 +32,7 @@ final class ResponseId {
     }
 
     /**
-     * What the id of an item says.
+     * The parts of an item's id.
      *
      * @param response the id of the response that it is of
      * @param input whether it is an item of the input, not of the output

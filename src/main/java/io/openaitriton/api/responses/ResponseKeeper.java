@@ -3,7 +3,7 @@ package io.openaitriton.api.responses;
 import java.util.function.UnaryOperator;
 
 /**
- * Stores a response before its client gets to know its end, so that it can be read as soon as it can be asked for.
+ * Stores a response before its client sees the end, so that the client can read it immediately.
  *
  * @param history of its request
  */

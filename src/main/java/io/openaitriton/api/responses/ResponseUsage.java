@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.openaitriton.generation.Usage;
 
 /**
- * Token counts of a response. Clients drop an answer whose counts are not whole, so details that nobody knows are 0.
+ * Token counts of a response. Clients reject an answer with incomplete counts, so unknown details are 0.
  *
  * @param inputTokens of the prompt
  * @param inputDetails none are known to have been read from a cache, or written to it; openai-java wants both

@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes the events of a streamed response. openai-node checks all that is said of them: an event of another type, an index that comes twice or a part that was
- * not added ends its stream.
+ * Makes the events of a streamed response. openai-node checks the order of events: an event of another type, a repeated index or
+ * a part that was not added makes it end the stream.
  */
 abstract class ResponseWriter<P> implements PieceWriter<P> {
     private final AnswerHead head;

@@ -14,7 +14,7 @@ import io.openaitriton.generation.Generation;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 
-/** A request that is well-formed, and the chat that it asks for. Immutable. */
+/** A checked request, and the equivalent chat. Immutable. */
 public final class ResponsesCall implements ApiRequest {
     private final ResponsesRequest body;
     private final ToolTable tools;
@@ -44,7 +44,7 @@ public final class ResponsesCall implements ApiRequest {
      * Checks a request, with what is stored of the conversation before it.
      *
      * @param archive of its client, or null where nothing is stored
-     * @param maxMessages that its input may be
+     * @param maxMessages most messages in its input
      * @param strict whether it must keep OpenAI's limits where backends take more
      * @param refuseHosted whether tools that OpenAI's servers run are refused, not left out
      * @throws ApiException 400, naming the first field at fault
@@ -116,7 +116,7 @@ public final class ResponsesCall implements ApiRequest {
 
     @Override
     public Generation toGeneration(RequestContext context) {
-        // agents never say how long an answer may be, and the usual default of a model would cut every turn of theirs
+        // agents never limit an answer, and a model's usual default would cut off all of their turns
         RequestContext here = body.maxOutputTokens() == null ? context.withoutDefaultLength() : context;
         FieldNames names = CommonFields.names(chat, "input", "top_logprobs");
         return new ChatRequest(chat)

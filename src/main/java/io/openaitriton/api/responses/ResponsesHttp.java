@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** This API in HTTP: OpenAI's errors, but for those in a stream. */
+/** This API in HTTP: OpenAI's errors, except in streams. */
 public final class ResponsesHttp implements SurfaceHttp {
     /** The only one. */
     public static final SurfaceHttp INSTANCE = new ResponsesHttp();
@@ -24,7 +24,7 @@ public final class ResponsesHttp implements SurfaceHttp {
         return OPENAI.error(failure, requestId);
     }
 
-    /** Of a stream in which nothing but comments was sent: the response is one that nobody has seen begin. */
+    /** For a stream with nothing but comments so far: the client has not seen the response begin. */
     @Override
     public byte[] errorEvent(ApiException failure) {
         AnswerHead head = new AnswerHead(ResponseId.random(), Instant.now().getEpochSecond(), "");

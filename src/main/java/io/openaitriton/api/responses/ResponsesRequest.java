@@ -12,10 +12,10 @@ import java.util.List;
  * API reference, "Create a model response".
  *
  * @param input a string or a list of items
- * @param instructions what stands before all of the input
+ * @param instructions instructions before all input
  * @param maxOutputTokens tokens to generate at most, thoughts included
- * @param text the form of the answer, and how long it is
- * @param reasoning how much the model thinks, and whether the client wants its thoughts as a summary
+ * @param text the output format and the verbosity
+ * @param reasoning the reasoning effort, and whether the client wants the reasoning as a summary
  * @param promptCacheKey requests with the same one begin alike; may choose a replica
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -53,7 +53,7 @@ public record ResponsesRequest(
         return reasoning == null ? null : reasoning.path(field).textValue();
     }
 
-    /** Whether thoughts are sent as a summary, which clients ask for by name; the older name is taken, too. */
+    /** Whether reasoning is sent as a summary, which clients request by name; the older name is accepted too. */
     boolean wantsSummary() {
         return reasoning("summary") != null || reasoning("generate_summary") != null;
     }
@@ -63,7 +63,7 @@ public record ResponsesRequest(
         return topLogprobs != null && topLogprobs > 0 || includesLogprobs();
     }
 
-    /** Whether {@code include} names them. */
+    /** Whether {@code include} requests them. */
     boolean includesLogprobs() {
         return include != null && include.contains("message.output_text.logprobs");
     }

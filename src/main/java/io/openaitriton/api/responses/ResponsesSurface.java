@@ -14,15 +14,15 @@ import java.util.function.UnaryOperator;
 /**
  * The answer to a request of this API.
  *
- * @param echo what it says of its request
+ * @param echo what it repeats of its request
  * @param summary whether thoughts are sent as a summary
  * @param clock unix seconds
- * @param keeper stores what has ended; gives it back as the client shall have it
+ * @param keeper stores ended responses, and returns them as the client gets them
  */
 record ResponsesSurface(Echo echo, ToolTable tools, boolean summary, LongSupplier clock, UnaryOperator<Response> keeper)
         implements Surface {
 
-    /** Of a response that is not stored. */
+    /** For a response that is not stored. */
     ResponsesSurface(Echo echo, ToolTable tools, boolean summary, LongSupplier clock) {
         this(echo, tools, summary, clock, UnaryOperator.identity());
     }

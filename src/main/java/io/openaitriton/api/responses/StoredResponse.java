@@ -23,7 +23,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * A response as it is stored: deflated JSON. What a later request needs of it comes first, and is read without the rest, which has the tools of the request.
+ * A response as it is stored: deflated JSON. The part that later requests need comes first, and is read without the rest, which has the request's tools.
  *
  * @param status as the response has it
  * @param chain ids of the responses before it in its conversation, the first one first
@@ -125,7 +125,7 @@ record StoredResponse(String status, List<String> chain, JsonNode input, ArrayNo
         return rest;
     }
 
-    /** There is more of it than may be. */
+    /** It is larger than allowed. */
     private static final class TooLarge extends IOException {
         private static final long serialVersionUID = 1;
     }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What clients ask of stored responses: OpenAI's {@code GET /v1/responses/{id}} and the paths below it. */
+/** Answers requests about stored responses: OpenAI's {@code GET /v1/responses/{id}} and the paths below it. */
 public final class StoredResponses {
-    /** Why one is not found. */
+    /** The reason if a response is not found. */
     private static final String GONE = "It was never stored for this API key, was deleted, or has expired.";
 
     private static final int MOST_ITEMS = 100;
@@ -32,7 +32,7 @@ public final class StoredResponses {
     }
 
     /**
-     * A response as it was answered.
+     * A stored response, as it was sent.
      *
      * @param query parameters of the URL
      * @throws ApiException 404; 400 for a parameter that cannot be kept; 503
@@ -47,7 +47,7 @@ public final class StoredResponses {
     }
 
     /**
-     * Some of the items that a response was made of, those of the conversation before it included.
+     * A page of the input items of a response, including those of the conversation before it.
      *
      * @throws ApiException 404; 400 for a parameter that cannot be kept; 503
      */
@@ -88,7 +88,7 @@ public final class StoredResponses {
     }
 
     /**
-     * Deletes a response. One that continues it cannot be continued any more.
+     * Deletes a response. Responses that continue it cannot be continued any more.
      *
      * @throws ApiException 404; 503
      */
@@ -137,7 +137,7 @@ public final class StoredResponses {
         throw Invalid.value("limit", "expected a whole number from 1 to " + MOST_ITEMS);
     }
 
-    /** What is stored is sent with all that it has, whatever is included. */
+    /** Stored responses are always sent whole, so known values of include change nothing. */
     private static void checkInclude(Map<String, List<String>> query) {
         for (String name : List.of("include", "include[]")) {
             for (String value : query.getOrDefault(name, List.of())) {

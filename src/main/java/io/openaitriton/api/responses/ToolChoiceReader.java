@@ -22,7 +22,7 @@ final class ToolChoiceReader {
             return null;
         }
         if (choice.isTextual()) {
-            // a model that is offered nothing calls nothing, whatever OpenAI's servers would have run
+            // without tools the model calls nothing, even if OpenAI's servers would have run a tool
             return choice;
         }
         String type = choice.path("type").asText();

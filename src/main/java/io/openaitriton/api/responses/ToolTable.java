@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The tools of a request as the functions that a model is offered, and back. A namespace is taken apart: each of its tools is offered as {@code
- * namespace__name}, and a call of it goes to the client with its own name and its namespace.
+ * Translates the tools of a request into functions for the model, and calls back. A namespace is flattened: the model gets each
+ * of its tools as {@code namespace__name}, and the client gets a call with the tool's own name and its namespace.
  */
 final class ToolTable {
     private static final int LONGEST_NAME = 64;
@@ -28,7 +28,7 @@ final class ToolTable {
     private final Set<String> taken = new HashSet<>();
 
     /**
-     * What a client knows a tool by.
+     * A tool as the client knows it.
      *
      * @param custom whether it takes free text in place of JSON
      * @param namespace null for none
@@ -62,12 +62,12 @@ final class ToolTable {
         return offered;
     }
 
-    /** What the client knows the tool by that a model calls by this name. */
+    /** The client's tool for the model's name. */
     Called called(String name) {
         return called.getOrDefault(name, new Called(false, null, name));
     }
 
-    /** The name by which the model knows a tool; made for one that the request does not have. */
+    /** The model's name of a tool; invented for a tool that the request does not have. */
     String name(boolean custom, String namespace, String name) {
         String known = names.get(new Called(custom, namespace, name));
         return known != null ? known : namespace == null ? name : flat(namespace, name);
@@ -138,7 +138,7 @@ final class ToolTable {
         return wrapped(function);
     }
 
-    /** A function with one text, as models call nothing but functions. A grammar is only told: no backend can keep a model to it in there. */
+    /** A function with one string argument, because models call only functions. The description states the grammar, because no backend can enforce it there. */
     private static JsonNode customFunction(String at, JsonNode tool, String name) {
         ObjectNode function = JsonNodeFactory.instance.objectNode().put("name", name);
         String description = Invalid.textOrNull(at, tool, "description");
@@ -170,7 +170,7 @@ final class ToolTable {
         return plain.substring(0, Math.min(LONGEST_NAME, plain.length()));
     }
 
-    /** The name, or one with a number at its end if another tool has it. */
+    /** The name, with a number appended if another tool has it. */
     private String free(String name) {
         String free = name;
         for (int i = 2; !taken.add(free); i++) {
