@@ -6,13 +6,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of an answer whose last event has come. It is read so that the connection can be used again, and comes right behind the last event, unless
- * Triton has lost it.
+ * The end of an answer after its last event. It is read so that the connection can be reused. It follows the last event
+ * immediately, unless Triton has lost it.
  */
 final class AnswerEnd {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerEnd.class);
 
-    /** How long the end may stay away. */
+    /** Longest wait for the end. */
     private static final long MILLIS = 250;
 
     private static final int MAX_READS = 4;
@@ -23,7 +23,7 @@ final class AnswerEnd {
      * Reads the end.
      *
      * @param timeouts of the answer; null for none
-     * @return false when it does not come
+     * @return false if it does not come
      */
     static boolean read(InputStream answer, CallTimeouts timeouts) {
         if (timeouts != null) {

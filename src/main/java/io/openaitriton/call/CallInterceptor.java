@@ -18,16 +18,16 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes a request of camel-http what the {@link TritonCall} of its exchange does: one that can be ended, and has timeouts. */
+/** Connects a request of camel-http to the {@link TritonCall} of its exchange, so that it can be cancelled and has timeouts. */
 public final class CallInterceptor implements ExecChainHandler {
     private static final Logger LOG = LoggerFactory.getLogger(CallInterceptor.class);
 
-    // where camel-http puts the exchange, provided that there is an activity listener
+    // camel-http puts the exchange here if there is an activity listener
     private static final String EXCHANGE = "org.apache.camel.Exchange";
 
     private final CallLimits limits;
 
-    /** @param limits of calls that have none of their own */
+    /** @param limits for calls without their own */
     public CallInterceptor(CallLimits limits) {
         this.limits = limits;
     }
@@ -84,7 +84,7 @@ public final class CallInterceptor implements ExecChainHandler {
             return response;
         } catch (IOException e) {
             if (call.isCancelled() && call.isTrying()) {
-                // it is not this Triton's fault, and no circuit breaker shall take it for one
+                // it is not the server's fault, so no circuit breaker may count it
                 return new BasicClassicHttpResponse(499);
             }
             throw timeouts.named(e);

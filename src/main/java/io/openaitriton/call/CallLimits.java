@@ -1,9 +1,9 @@
 package io.openaitriton.call;
 
 /**
- * A call's own timeouts; 0 for those of the HTTP client.
+ * Timeouts of a single call; 0 for those of the HTTP client.
  *
- * @param idleMillis longest silence within the answer
+ * @param idleMillis longest time between reads of the answer
  * @param totalMillis longest time from the request to the end of the answer
  */
 public record CallLimits(long idleMillis, long totalMillis) {

@@ -1,6 +1,6 @@
 package io.openaitriton.call;
 
-/** What runs when a call opens a connection, and when it ends. Actions run without a lock. */
+/** Actions that run when a call opens a connection, and when it ends. They run without a lock. */
 final class CallListeners {
     private Runnable whenConnected;
     private Runnable whenEnded;
@@ -19,7 +19,7 @@ final class CallListeners {
         }
     }
 
-    /** Runs this once, after what was to run before. */
+    /** Runs this once, after earlier actions. */
     synchronized void whenEnded(Runnable action) {
         Runnable before = whenEnded;
         whenEnded = before == null

@@ -1,38 +1,38 @@
 package io.openaitriton.call;
 
 /**
- * How far a call to Triton is. {@code docs/decisions/0035-call-states.md} has the table of states and events.
+ * The state of a call to Triton. {@code docs/decisions/0035-call-states.md} has the table of states and events.
  *
- * <p>Whether the call was ended from outside is no state of this: that may happen in each of them, and stays known afterwards; see {@link
- * Cancellation}.
+ * <p>Cancellation from outside is not one of these states: it may happen in each of them, and stays known afterwards; see
+ * {@link Cancellation}.
  */
 enum CallState {
-    /** It waits for its turn, is sent, or its answer is read within the exchange. */
+    /** It waits in the queue, is sent, or its answer is read within the exchange. */
     OPEN,
-    /** A load balancer asks one replica, and may ask another after it. */
+    /** A load balancer calls one replica, and may call another after it. */
     TRYING,
-    /** The answer of that replica has been read, or given up; another may be asked. */
+    /** The answer of that replica has been read, or abandoned; another may be called. */
     TRIED,
-    /** Nothing is under way. The route may make the call again. */
+    /** Nothing is in progress. The route may make the call again. */
     FAILED,
     /** Its answer is a stream that is read when the exchange is done. */
     HANDED_OVER,
-    /** Nothing is under way, and what waited for the end has run. */
+    /** Nothing is in progress, and the end actions have run. */
     ENDED;
 
     /** What happens to a call. */
     enum Event {
-        /** The call waits for its turn, fetches an image or is sent: on the request's thread. */
+        /** The call waits in the queue, fetches an image or is sent: on the request's thread. */
         MADE,
-        /** It is about to ask a replica: the load balancer, on the request's thread. */
+        /** The load balancer is about to call a replica, on the request's thread. */
         REPLICA_CHOSEN,
-        /** No other replica will be asked: the load balancer, on the request's thread. */
+        /** The load balancer will call no other replica, on the request's thread. */
         REPLICA_SETTLED,
-        /** No answer came, or one that is a failure: on the request's thread. */
+        /** No answer arrived, or a failure: on the request's thread. */
         FAILED,
-        /** The first event of a stream has come, and others will read the rest: on the request's thread. */
+        /** The first event of a stream has arrived, and others will read the rest: on the request's thread. */
         HANDED_OVER,
-        /** The answer has been read to its end or given up: on the thread that reads it, which for a stream may be the host's. */
+        /** The answer has been read to its end or abandoned: on the thread that reads it, which for a stream may be the host's. */
         ANSWER_ENDED,
         /** The exchange is done: on the thread that completes it. */
         EXCHANGE_DONE,
@@ -58,7 +58,7 @@ enum CallState {
                 };
             case FAILED ->
                 switch (this) {
-                    // that of a replica is not that of the call
+                    // the end of a replica's answer is not the end of the call
                     case TRYING, TRIED -> this;
                     case OPEN, FAILED, HANDED_OVER -> FAILED;
                     case ENDED -> ENDED;
@@ -66,7 +66,7 @@ enum CallState {
             case HANDED_OVER ->
                 switch (this) {
                     case OPEN, TRYING, FAILED, HANDED_OVER -> HANDED_OVER;
-                    // all of a short stream comes with its first event
+                    // a short stream may arrive completely with its first event
                     case TRIED, ENDED -> this;
                 };
             case ANSWER_ENDED ->
@@ -84,7 +84,7 @@ enum CallState {
         };
     }
 
-    /** A load balancer may ask another replica after this one. */
+    /** A load balancer may call another replica after this one. */
     boolean isTrying() {
         return this == TRYING || this == TRIED;
     }

@@ -11,11 +11,11 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * The timeouts of one call to Triton, and the name of the one that ended it: its time in total, its first byte, silence within its
- * answer.
+ * The timeouts of one call to Triton: for the whole call, for the first byte, and between reads. Remembers which one ended the
+ * call.
  *
- * <p>They end the call from outside, where {@link TimeoutWatcher} finds one over. A socket's own timeout would not do for the time in total, as a
- * stream that drips is never silent; and it costs each read another system call, or a timer on a virtual thread.
+ * <p>{@link TimeoutWatcher} ends a call from outside when a timeout has passed. A socket timeout cannot bound the whole call,
+ * because a slow stream is never silent for long; and it costs another system call for each read, or a timer on a virtual thread.
  */
 public final class CallTimeouts {
     private static final long START = System.nanoTime();
@@ -37,11 +37,11 @@ public final class CallTimeouts {
     }
 
     /**
-     * Starts the time in total. The end of the call's answer stops it.
+     * Starts the timeout of the whole call. The end of the answer stops it.
      *
-     * @param request what is cancelled
+     * @param request the request to cancel
      * @param totalMillis 0 is no limit
-     * @param idleMillis longest silence within the answer
+     * @param idleMillis longest time between reads of the answer
      */
     public static CallTimeouts start(TritonCall call, Cancellable request, long totalMillis, long idleMillis) {
         CallTimeouts timeouts = new CallTimeouts(call, request, in(totalMillis), idleMillis);
@@ -54,23 +54,23 @@ public final class CallTimeouts {
         TimeoutWatcher.remove(this);
     }
 
-    /** The first byte shall come within this time; 0 is no limit. */
+    /** Starts the timeout of the first byte; 0 is no limit. */
     public void awaitFirstByte(long millis) {
         endOfSilence = in(millis);
     }
 
-    /** It has come. */
+    /** The first byte has arrived. */
     public void answered() {
         endOfSilence = NEVER;
         silence = "idle";
     }
 
-    /** Longest silence from now on. */
+    /** Sets the longest time between reads from now on. */
     void idleTimeout(long millis) {
         idleMillis = millis;
     }
 
-    /** Ends the call if a timeout is over. */
+    /** Ends the call if a timeout has passed. */
     void check() {
         long now = now();
         if (now >= end) {
@@ -83,23 +83,23 @@ public final class CallTimeouts {
         }
     }
 
-    /** Whether one has ended the call. */
+    /** Whether a timeout has ended the call. */
     public boolean isOver() {
         return silent || call.isExpired();
     }
 
-    /** What is thrown for a failure of the call: its timeout's name if that ended it. */
+    /** The exception for a failure of the call: that of the timeout if one ended it. */
     public IOException named(IOException e) {
         Expired expired = expired(e);
         if (expired != null) {
             return expired;
         }
-        // the handshake of TLS has a timeout of the socket's
+        // the TLS handshake has a socket timeout
         boolean silentSocket = e instanceof SocketTimeoutException && !(e instanceof ConnectTimeoutException);
         return silentSocket ? new Expired(silence, e) : e;
     }
 
-    /** The answer, whose reads keep to the timeouts and name them. */
+    /** The answer; its reads obey the timeouts and name them. */
     public HttpEntity within(HttpEntity answer) {
         return new HttpEntityWrapper(answer) {
             @Override
@@ -159,7 +159,7 @@ public final class CallTimeouts {
             endOfSilence = NEVER;
             if (count < 0) {
                 stop();
-                // a connection that was closed from here may look like an end
+                // a connection that the gateway closed may look like the end of the answer
                 Expired expired = expired(null);
                 if (expired != null) {
                     throw expired;

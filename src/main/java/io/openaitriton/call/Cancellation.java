@@ -3,8 +3,8 @@ package io.openaitriton.call;
 import org.apache.hc.core5.concurrent.Cancellable;
 
 /**
- * Ends what a call does at the moment, from any thread, and remembers whether that was final. What a call does later is then ended as soon as it is
- * bound.
+ * Ends the current action of a call, from any thread, and remembers whether that was final. Later actions of the call are then
+ * ended as soon as they are bound.
  *
  * <pre>
  *            expire                cancel
@@ -12,24 +12,24 @@ import org.apache.hc.core5.concurrent.Cancellable;
  *     └──────────────────cancel─────────────────▲
  * </pre>
  *
- * <p>{@link #abort} changes nothing of this: the call may do something else.
+ * <p>{@link #abort} does not change this state: the call may do something else.
  *
- * <p>Cancelling closes Triton's connection at once. To close the body instead would not: HttpClient, and camel-http when the exchange completes,
- * read a body to its end to keep the connection, and the GPU would run on.
+ * <p>Cancelling closes the connection to Triton immediately. Closing the body would not: HttpClient, and camel-http when the
+ * exchange completes, read a body to its end to keep the connection, and the GPU would go on working.
  */
 final class Cancellation {
     private enum Cause {
         NONE,
-        /** Its time in total is over. */
+        /** Its total timeout has passed. */
         EXPIRED,
-        /** Its client has left, the gateway ends the exchange, or another prompt of the request has failed. */
+        /** Its client disconnected, the gateway ends the exchange, or another prompt of the request failed. */
         CANCELLED
     }
 
     private Cause cause = Cause.NONE;
     private Cancellable bound;
 
-    /** What the call does from now on: waiting for its turn, fetching an image, the request to Triton. */
+    /** Sets the current action of the call: waiting in the queue, fetching an image, the request to Triton. */
     void bind(Cancellable action) {
         boolean late;
         synchronized (this) {
@@ -53,7 +53,7 @@ final class Cancellation {
         end(Cause.NONE);
     }
 
-    /** Of several causes the last in the order of the enum stays. */
+    /** Of several causes, the last in the order of the enum counts. */
     private void end(Cause why) {
         Cancellable action;
         synchronized (this) {
@@ -62,7 +62,7 @@ final class Cancellation {
             }
             action = bound;
         }
-        // without the lock, as the action takes others; one that is bound meanwhile is cancelled by bind
+        // without the lock, because the action takes other locks; bind cancels an action that is bound meanwhile
         if (action != null) {
             action.cancel();
         }

@@ -19,7 +19,7 @@ public final class ConnectionLost extends IOException {
         return kept;
     }
 
-    /** Whether this is what ended a call, or what caused that. */
+    /** Whether this ended a call, directly or as a cause. */
     static boolean isCauseOf(Throwable thrown) {
         for (Throwable e = thrown; e != null; e = e.getCause()) {
             if (e instanceof ConnectionLost) {

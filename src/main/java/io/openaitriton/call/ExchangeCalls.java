@@ -6,8 +6,8 @@ import java.util.List;
 import org.apache.camel.Exchange;
 
 /**
- * All calls to Triton of one exchange and of its copies, also those to come. They end when its client leaves, or when the gateway ends the
- * exchange. The methods may be called from any thread.
+ * All calls to Triton of one exchange and of its copies, including future ones. They end when the client disconnects, or when the
+ * gateway ends the exchange. Thread-safe.
  */
 public final class ExchangeCalls {
     private static final String PROPERTY = "tritonExchangeCalls";
@@ -16,7 +16,7 @@ public final class ExchangeCalls {
         OPEN,
         /** The client left. */
         LEFT,
-        /** The gateway ended the exchange, and has a reason that it tells the client. */
+        /** The gateway ended the exchange, and gives the client a reason. */
         ENDED
     }
 
@@ -51,7 +51,7 @@ public final class ExchangeCalls {
         open.remove(ended);
     }
 
-    /** The client has left: ends all calls. A reason that the gateway had before stays. */
+    /** The client disconnected: ends all calls. An earlier reason of the gateway stays. */
     public void cancel() {
         synchronized (this) {
             if (state == State.OPEN) {
@@ -61,7 +61,7 @@ public final class ExchangeCalls {
         cancelOpen();
     }
 
-    /** Ends all calls for a reason that the client, who is still there, is told. Does nothing when they have been ended before. */
+    /** Ends all calls for a reason, which the client, still connected, gets. Does nothing if they were ended before. */
     public void end(ApiException why) {
         synchronized (this) {
             if (state != State.OPEN) {
@@ -79,7 +79,8 @@ public final class ExchangeCalls {
         synchronized (this) {
             calls = List.copyOf(open);
         }
-        // without the lock: to end a call takes locks of the HTTP client, of the model's queue or of an image's fetch
+        // without the lock, because ending a call takes locks of the HTTP client, of the model's queue or of an image
+        // fetch
         calls.forEach(TritonCall::cancel);
     }
 

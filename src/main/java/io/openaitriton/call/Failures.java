@@ -22,14 +22,14 @@ import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
-/** Any exception of a route to what the client is told. */
+/** Turns any exception of a route into the error for the client. */
 public final class Failures {
     private Failures() {}
 
     /**
      * The same for an exchange that the gateway may have ended.
      *
-     * @param reason why it did, which goes before what broke by that; null when it did not
+     * @param reason the reason, which replaces the failures that follow from it; null if the gateway did not end it
      */
     public static ApiException toApi(Throwable thrown, ApiException reason) {
         ApiException error = toApi(thrown);
@@ -109,7 +109,7 @@ public final class Failures {
             return ApiException.invalid(
                     null, "Invalid JSON: nested more than " + OpenAiJson.MAX_NESTING + " levels deep" + at(e) + ".");
         }
-        // a number that its type cannot hold is no fault of the syntax
+        // a number that is too large for its type is not a syntax error
         boolean badSyntax =
                 e.getCause() instanceof StreamReadException && !(e.getCause() instanceof InputCoercionException);
         if (badSyntax || !(e instanceof JsonMappingException)) {

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes connections that are idle for too long or too old, before a load balancer forgets them. HttpClient's own evictor is a thread for each
- * client, and may be as late as the timeout is long.
+ * Closes connections that are idle for too long or too old, before a load balancer drops them. HttpClient's own evictor needs a
+ * thread for each client, and may be late by the whole timeout.
  */
 final class IdleConnections {
     private static final Logger LOG = LoggerFactory.getLogger(IdleConnections.class);
@@ -48,7 +48,7 @@ final class IdleConnections {
         }
         RUNNING.set(false);
         if (!POOLS.isEmpty() && !Thread.currentThread().isInterrupted()) {
-            // added after the last look
+            // added after the last check
             startUnlessRunning();
         }
     }
@@ -62,7 +62,7 @@ final class IdleConnections {
             pool.closeExpired();
             pool.closeIdle(TimeValue.ofMilliseconds(idleMillis));
         } catch (RuntimeException | Error e) {
-            // an error too: without this thread no pool is looked at any more
+            // errors too: without this thread no pool is checked any more
             LOG.warn("Cannot close idle connections to Triton", e);
         }
     }

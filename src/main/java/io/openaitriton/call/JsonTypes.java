@@ -6,7 +6,7 @@ import io.openaitriton.api.rerank.RerankDocuments;
 import io.openaitriton.api.rerank.Texts;
 import java.util.Collection;
 
-/** Java types in JSON's words, for error messages. */
+/** Names of JSON types for Java types, for error messages. */
 final class JsonTypes {
     private JsonTypes() {}
 

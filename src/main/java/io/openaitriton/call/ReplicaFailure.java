@@ -6,13 +6,13 @@ import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 
-/** What became of a call to one of several Tritons, and what follows. */
+/** The outcome of a call to one replica, and its consequences. */
 public final class ReplicaFailure {
     private static final String KEPT = "tritonReplicaFailure";
 
     private ReplicaFailure() {}
 
-    /** Keeps a failure that no circuit breaker shall see. */
+    /** Stores a failure that no circuit breaker may count. */
     public static void keep(Exception failure, Exchange exchange) {
         exchange.setProperty(KEPT, failure);
     }
@@ -29,13 +29,13 @@ public final class ReplicaFailure {
         return attempt.getProperty(KEPT) instanceof Exception kept ? kept : null;
     }
 
-    /** An open circuit breaker says so by this alone, unless it is told to throw; it says it of failures as well, beside their exception. */
+    /** The only sign of an open circuit breaker, unless it is configured to throw; it is also set for failures, in addition to their exception. */
     private static boolean isRejected(Exchange attempt) {
         return Boolean.TRUE.equals(
                 attempt.getProperty(ExchangePropertyKey.CIRCUIT_BREAKER_RESPONSE_REJECTED, Boolean.class));
     }
 
-    /** Whether Triton had not begun to work on the request, for certain. */
+    /** Whether Triton had certainly not begun to work on the request. */
     public static boolean isUndone(Exception failure) {
         if (failure instanceof Refused) {
             return true;
@@ -44,7 +44,7 @@ public final class ReplicaFailure {
         return kind != null && kind.isUndone();
     }
 
-    /** Whether another replica may do better, though this one may have done the work: what Triton says itself is final. */
+    /** Whether another replica may succeed, although this one may have done the work: an error from Triton itself is final. */
     public static boolean isWorthRepeating(Exception failure) {
         TritonException.Kind kind = Failures.kindOf(failure);
         return kind == TritonException.Kind.TIMED_OUT
@@ -52,13 +52,13 @@ public final class ReplicaFailure {
                 || kind == TritonException.Kind.DIED;
     }
 
-    /** Whether the replica is to get nothing until it is known to be ready. */
+    /** Whether the replica gets no calls until a poll finds it ready. */
     public static boolean isDown(Exception failure) {
         TritonException.Kind kind = Failures.kindOf(failure);
         boolean away = kind == TritonException.Kind.UNREACHABLE
                 || kind == TritonException.Kind.NOT_READY
                 || kind == TritonException.Kind.DIED;
-        // one connection that broke tells little of the next; a Triton that is gone refuses the next
+        // one broken connection says little about the next; a server that is down refuses the next
         return away && !(failure instanceof CircuitOpen) && !ConnectionLost.isCauseOf(failure);
     }
 
@@ -67,7 +67,7 @@ public final class ReplicaFailure {
         return ConnectionLost.isCauseOf(failure);
     }
 
-    /** Whether it is a fault of the replica: not of the request, and not that others have filled its queue. */
+    /** Whether the failure is the replica's fault, and not that of the request or of a full queue. */
     public static boolean isOfTheReplica(Exception failure) {
         TritonException.Kind kind = Failures.kindOf(failure);
         if (kind == null) {
@@ -80,7 +80,7 @@ public final class ReplicaFailure {
                 };
     }
 
-    /** By name: hosts without circuit breakers do without the library. */
+    /** By name, because hosts without circuit breakers need no such library. */
     private static boolean isCircuitOpen(Throwable failure) {
         for (Throwable e = failure; e != null; e = e.getCause()) {
             if (e.getClass().getSimpleName().equals("CallNotPermittedException")) {
@@ -90,7 +90,7 @@ public final class ReplicaFailure {
         return false;
     }
 
-    /** The request asks for what this replica's dialect has not; that of another may. */
+    /** The request needs something that this replica's dialect cannot do; another replica's dialect may. */
     public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -99,7 +99,7 @@ public final class ReplicaFailure {
         }
     }
 
-    /** Nothing was sent, as calls before have failed; when it is tried again is the circuit breaker's to say. */
+    /** Nothing was sent, because earlier calls failed; the circuit breaker decides when to try again. */
     private static final class CircuitOpen extends TritonException {
         private static final long serialVersionUID = 1;
 

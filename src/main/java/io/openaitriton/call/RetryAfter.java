@@ -17,7 +17,7 @@ public final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** What an answer's header asks for in seconds, an hour at most; 0 when it has none that can be read. */
+    /** The seconds in an answer's header, at most an hour; 0 if it has none that can be parsed. */
     public static int seconds(HttpMessage answer) {
         Header header = answer.getFirstHeader(HEADER);
         return header == null || header.getValue() == null
@@ -38,7 +38,7 @@ public final class RetryAfter {
         }
     }
 
-    /** What a client is told for a failure: what Triton said, or a proxy in front of it, else a second. */
+    /** The value for the client after a failure: that of Triton or of a proxy in front of it, else one second. */
     public static int of(Throwable failure) {
         for (Throwable e = failure; e != null; e = e.getCause()) {
             if (e instanceof TritonException triton && triton.retryAfter() > 0) {

@@ -12,9 +12,9 @@ import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 
 /**
- * How one request reaches Triton. Of the connections that are kept between requests, those that Triton has closed are thrown away unused. When a
- * kept connection fails before the first byte of the answer, which is how one looks that was closed at this very moment, the request is sent once more,
- * on a new connection. Used by one thread at a time.
+ * How one request reaches Triton. Kept connections that Triton has closed are discarded unused. When a kept connection fails
+ * before the first byte of the answer, as it does if Triton closes it at that moment, the request is sent again on a new
+ * connection. Used by one thread at a time.
  */
 public final class Sending {
     /** Sends a request over a connection. */
@@ -28,10 +28,10 @@ public final class Sending {
     private boolean begun;
 
     /**
-     * Sends the request, if this connection will do.
+     * Sends the request, if this connection is usable.
      *
      * @param connected runs when the connection is new
-     * @throws Unusable when it will not; nothing has been sent
+     * @throws Unusable if it is not; nothing has been sent
      * @throws ConnectionLost when it fails before the first byte of the answer
      */
     public ClassicHttpResponse over(
@@ -39,7 +39,7 @@ public final class Sending {
             throws IOException, HttpException {
         EndpointDetails details = connection.getEndpointDetails();
         if (details == null) {
-            // the call was ended from here between the connecting and this
+            // the gateway ended the call after connecting
             throw new ConnectionClosedException("The connection was closed before anything was sent");
         }
         boolean kept = details.getRequestCount() > 0 && connection != tunnel;
@@ -47,7 +47,7 @@ public final class Sending {
             throw new Unusable();
         }
         if (Method.CONNECT.isSame(request.getMethod())) {
-            // the proxy's answer makes it a connection to Triton that is new
+            // the proxy's answer makes it a new connection to Triton
             tunnel = connection;
         } else {
             begun = true;
@@ -59,14 +59,14 @@ public final class Sending {
         try {
             return exchange.execute();
         } catch (InterruptedIOException e) {
-            // a timeout, or the call was ended from here
+            // a timeout, or the gateway ended the call
             throw e;
         } catch (IOException e) {
             throw details.getReceivedBytesCount() == before ? new ConnectionLost(kept, e) : e;
         }
     }
 
-    /** Whether the request is to be sent once more, after a connection was lost. */
+    /** Whether to send the request again after a lost connection. */
     public boolean isToBeRepeated(ConnectionLost lost, ClassicHttpRequest request) {
         boolean repeat = lost.isKept()
                 && !newOnly
@@ -75,7 +75,7 @@ public final class Sending {
         return repeat;
     }
 
-    /** The same failure, told as one to connect if it came before anything was sent: the handshake of TLS, for one. */
+    /** The same failure as a failure to connect, if it came before anything was sent, for example in the TLS handshake. */
     public IOException named(IOException e) {
         if (begun || e instanceof InterruptedIOException || e instanceof ConnectException) {
             return e;
@@ -85,7 +85,7 @@ public final class Sending {
         return failure;
     }
 
-    /** The connection is not to be used; the pool may have another. */
+    /** The connection is unusable; the pool may have another. */
     public static final class Unusable extends IOException {
         private static final long serialVersionUID = 1;
 

@@ -10,12 +10,12 @@ import org.apache.camel.Exchange;
 
 /** The API that a request belongs to, by the operation that its edge names. */
 public final class Surfaces {
-    /** By which clients of Anthropic's API say that they are. */
+    /** The header that identifies clients of Anthropic's API. */
     private static final String VERSION = "anthropic-version";
 
     private Surfaces() {}
 
-    /** Of the edge that an exchange came in by. Where another application has the edge, OpenAI's. */
+    /** The surface of the edge at which an exchange arrived; OpenAI's if another application has the edge. */
     public static SurfaceHttp of(Exchange exchange) {
         return "anthropic".equals(exchange.getProperty(OpenAiProperties.SURFACE))
                 ? MessagesHttp.INSTANCE
@@ -23,7 +23,7 @@ public final class Surfaces {
     }
 
     /**
-     * Of an operation. The models are listed for clients of both APIs, and what is at no path may be asked by either.
+     * The surface of an operation. Clients of both APIs list the models, and either may request an unknown path.
      *
      * @param headers gives the value of a request header, or null
      */

@@ -10,16 +10,16 @@ import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 
-/** Sends a request over a connection, with the timeouts of its call in place of the socket's. */
+/** Sends a request over a connection, with the timeouts of its call instead of socket timeouts. */
 final class TimedExecutor extends HttpRequestExecutor {
     private final long idleMillis;
 
-    /** @param idleMillis longest silence within an answer to a request that is no call */
+    /** @param idleMillis longest time between reads of an answer to a request that is not a call */
     TimedExecutor(long idleMillis) {
         this.idleMillis = idleMillis;
     }
 
-    /** What is sent in a context of the client's. */
+    /** The sending that belongs to a context of the HTTP client. */
     record Sent(TritonCall call, CallTimeouts timeouts, Sending sending) {
         private static final String NAME = Sent.class.getName();
 

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that checks all open calls every 50 ms and ends those whose timeout is over. A timer for each would be exact, and would have to be set
- * and cancelled with every call and every read.
+ * One thread that checks all open calls every 50 ms and ends those whose timeout has passed. A timer for each call would be
+ * exact, but every call and every read would have to set and cancel it.
  */
 final class TimeoutWatcher {
     private static final Logger LOG = LoggerFactory.getLogger(TimeoutWatcher.class);
@@ -16,7 +16,7 @@ final class TimeoutWatcher {
     /** How late a timeout may be, in milliseconds. */
     private static final int TICK = 50;
 
-    /** Ticks without a call, after which the thread ends: a host that unloads this jar keeps no thread of it. */
+    /** Ticks without a call after which the thread ends, so that a host that unloads this jar keeps no thread of it. */
     private static final int IDLE = 10_000 / TICK;
 
     private static final Set<CallTimeouts> CALLS = ConcurrentHashMap.newKeySet();
@@ -56,7 +56,7 @@ final class TimeoutWatcher {
         }
         RUNNING.set(false);
         if (!CALLS.isEmpty()) {
-            // added after the last look
+            // added after the last check
             startUnlessRunning();
         }
     }
@@ -65,7 +65,7 @@ final class TimeoutWatcher {
         try {
             call.check();
         } catch (RuntimeException | Error e) {
-            // an error too: without this thread no timeout ends a call any more
+            // errors too: without this thread no timeout ends a call any more
             LOG.warn("Cannot cancel a call to Triton after its timeout", e);
         }
     }

@@ -4,7 +4,7 @@ import io.openaitriton.generation.Usage;
 import org.apache.camel.Exchange;
 
 /**
- * The tokens that one call has taken of its key's limit, and what the call costs of them. Written by the thread that makes the call; a request
+ * The tokens that one call has taken from its key's limit, and how many of them it costs. Written by the thread that makes the call; a request
  * may make several at the same time.
  */
 public final class TokenReservation {
@@ -27,32 +27,32 @@ public final class TokenReservation {
         return reservation;
     }
 
-    /** That of the call which an exchange makes; where no key counts tokens one that keeps nothing. */
+    /** The reservation of the exchange's current call; an empty one if the key has no token limit. */
     public static TokenReservation of(Exchange exchange) {
         TokenReservation reservation = exchange.getProperty(PROPERTY, TokenReservation.class);
         return reservation == null ? NONE : reservation;
     }
 
-    /** The call goes to Triton, maybe after it failed at another: it costs what was taken until more is known. */
+    /** The call goes to Triton, maybe after a failure at another replica: it costs all taken tokens until the use is known. */
     public void sent() {
         cost(taken);
     }
 
-    /** The first of the answer has come. */
+    /** The first part of the answer has arrived. */
     public void begun() {
         if (this != NONE) {
             begun = true;
         }
     }
 
-    /** The call failed by itself, not because it was ended: before its first token it costs none. */
+    /** The call failed and was not cancelled: before its first token it costs none. */
     public void failed() {
         if (!begun) {
             cost(0);
         }
     }
 
-    /** @param usage of the whole answer, or null where nobody knows it */
+    /** @param usage of the whole answer, or null if unknown */
     public void used(Usage usage) {
         if (usage != null) {
             cost(usage.totalTokens());
@@ -72,7 +72,7 @@ public final class TokenReservation {
     /**
      * What it costs.
      *
-     * @param failed whether its request did before any token, which tells of a call that was never sent
+     * @param failed whether its request failed before any token, which is so for a call that was never sent
      */
     public long cost(boolean failed) {
         long known = cost;

@@ -7,12 +7,12 @@ import org.apache.camel.Exchange;
 import org.apache.hc.core5.concurrent.Cancellable;
 
 /**
- * One call to Triton, from the wait for its turn to the end of its answer. Its client, a timeout or the gateway may end it at any time: before
- * it is made, while the first byte is awaited, between two tokens. An exchange that makes several calls has a {@code TritonCall} for each, and one
- * that ended early does not end the next; {@link ExchangeCalls} ends them together.
+ * One call to Triton, from the wait in the queue to the end of its answer. Its client, a timeout or the gateway may end it at any
+ * time: before it is made, before the first byte, between two tokens. An exchange that makes several calls has a
+ * {@code TritonCall} for each, and a call that ended early does not end the next; {@link ExchangeCalls} ends them together.
  *
- * <p>{@link CallState} says how far it is, {@link Cancellation} whether it was ended from outside. All methods may be called from any thread; none
- * holds a lock while it runs code of others.
+ * <p>{@link CallState} has its progress, {@link Cancellation} whether it was ended from outside. Thread-safe; no method holds a
+ * lock while it runs foreign code.
  */
 public final class TritonCall {
     private static final String CURRENT = "tritonCurrentCall";
@@ -30,7 +30,7 @@ public final class TritonCall {
         this.limits = limits;
     }
 
-    /** Begins a call of this exchange. If the call before it failed, that one ends now; the answer of any other may still be read. */
+    /** Begins a call of this exchange. If the previous call failed, it ends now; the answer of any other may still be read. */
     public static TritonCall begin(Exchange exchange, CallLimits limits) {
         TritonCall before = exchange.getProperty(CURRENT, TritonCall.class);
         if (before != null) {
@@ -42,19 +42,19 @@ public final class TritonCall {
         return call;
     }
 
-    /** The call that this exchange makes at the moment. A route that calls Triton without a model's definition begins it here. */
+    /** The current call of this exchange. For a route that calls Triton without a model's definition, this begins it. */
     public static TritonCall of(Exchange exchange) {
         TritonCall current = exchange.getProperty(CURRENT, TritonCall.class);
         return current == null ? begin(exchange, CallLimits.NONE) : current;
     }
 
-    /** Whether the call that this exchange makes at the moment was ended, or would be if it has begun none. */
+    /** Whether the current call of this exchange was ended, or would be ended when it begins. */
     public static boolean isCancelled(Exchange exchange) {
         TritonCall current = exchange.getProperty(CURRENT, TritonCall.class);
         return current == null ? ExchangeCalls.of(exchange).isCancelled() : current.isCancelled();
     }
 
-    /** The call of this exchange failed. It costs no tokens unless it was ended from outside. */
+    /** The call of this exchange failed. It costs no tokens unless it was cancelled. */
     public static void failed(Exchange exchange) {
         TritonCall call = of(exchange);
         call.happened(Event.FAILED);
@@ -63,13 +63,13 @@ public final class TritonCall {
         }
     }
 
-    /** The call does this now: it is what {@link #cancel} ends. If the call was ended before, this is ended at once. */
+    /** Sets the current action of the call, which {@link #cancel} ends. If the call was ended before, this action ends immediately. */
     public void bind(Cancellable action) {
         happened(Event.MADE);
         cancellation.bind(action);
     }
 
-    /** The same for something that is ended by an action. */
+    /** The same, with a callback that ends the action. */
     public void bindEnd(Runnable end) {
         bind(() -> {
             end.run();
@@ -77,17 +77,17 @@ public final class TritonCall {
         });
     }
 
-    /** A load balancer is about to ask a replica. Until {@link #settle} the end of its answer is not the end of the call. */
+    /** A load balancer is about to call a replica. Until {@link #settle}, the end of an answer is not the end of the call. */
     public void tryReplica() {
         happened(Event.REPLICA_CHOSEN);
     }
 
-    /** The load balancer asks no other replica: if the last answer has ended, so does the call. */
+    /** The load balancer calls no other replica: if the last answer has ended, the call ends too. */
     public void settle() {
         happened(Event.REPLICA_SETTLED);
     }
 
-    /** Whether a load balancer may ask another replica. */
+    /** Whether a load balancer may call another replica. */
     public synchronized boolean isTrying() {
         return state.isTrying();
     }
@@ -97,7 +97,7 @@ public final class TritonCall {
         happened(Event.HANDED_OVER);
     }
 
-    /** The answer has been read to its end, or there is none. A second time it does nothing. */
+    /** The answer has been read to its end, or there is none. A second call does nothing. */
     public void ended() {
         happened(Event.ANSWER_ENDED);
     }
@@ -107,13 +107,13 @@ public final class TritonCall {
         happened(Event.EXCHANGE_DONE);
     }
 
-    /** Ends what the call does; no more of the answer is wanted. The exchange may make another call, and the load balancer ask another replica. */
+    /** Ends the current action; no more of the answer is needed. The exchange may make another call, and the load balancer may call another replica. */
     public void abort() {
         cancellation.abort();
         ended();
     }
 
-    /** Reads the end of an answer that is whole, so that its connection can be used again. If the end stays away, the call is aborted. */
+    /** Reads the end of a complete answer, so that its connection can be reused. If the end does not come, the call is aborted. */
     public void readEnd(InputStream answer) {
         CallTimeouts running;
         synchronized (this) {
@@ -126,14 +126,14 @@ public final class TritonCall {
         }
     }
 
-    /** Ends the call, now or as soon as it is made. A call that has ended is left alone. */
+    /** Ends the call, now or as soon as it is made. Does nothing for a call that has ended. */
     void cancel() {
         if (!isEnded()) {
             cancellation.cancel();
         }
     }
 
-    /** Ends the call since its time in total is over. */
+    /** Ends the call because its total timeout has passed. */
     void expire() {
         if (!isEnded()) {
             cancellation.expire();
@@ -165,7 +165,7 @@ public final class TritonCall {
         }
     }
 
-    /** Runs this once, when the call has ended, after what was to run before. */
+    /** Runs this once, when the call has ended, after earlier actions. */
     public void whenEnded(Runnable action) {
         synchronized (this) {
             if (state != CallState.ENDED) {
@@ -187,7 +187,7 @@ public final class TritonCall {
         listeners.connected();
     }
 
-    /** The timeouts of the time that it is made. They replace those of the time before, and stop when the answer ends. */
+    /** Sets the timeouts of the current attempt. They replace those of the previous attempt, and stop when the answer ends. */
     void stopWith(CallTimeouts running) {
         CallTimeouts before;
         synchronized (this) {
@@ -204,7 +204,7 @@ public final class TritonCall {
         return limits;
     }
 
-    /** Seconds after which the server that refused it wants to be asked again, 0 for none. */
+    /** Seconds after which the server that refused it accepts a retry; 0 if unknown. */
     public synchronized void retryAfter(int seconds) {
         this.retryAfter = seconds;
     }
@@ -217,7 +217,7 @@ public final class TritonCall {
         return state == CallState.ENDED;
     }
 
-    /** Whether its time in total is over. */
+    /** Whether its total timeout has passed. */
     public boolean isExpired() {
         return cancellation.isExpired();
     }
@@ -231,7 +231,7 @@ public final class TritonCall {
         return calls.reason();
     }
 
-    /** Whether nobody wants its answer: its client has left, or another prompt of the request has failed. */
+    /** Whether its answer is no longer needed: its client disconnected, or another prompt of the request failed. */
     public boolean isLeft() {
         return isCancelled() && reason() == null;
     }

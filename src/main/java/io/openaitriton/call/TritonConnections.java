@@ -22,14 +22,14 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * The connections to Triton that one endpoint of camel-http keeps between calls: for how long, and which of them Triton has closed.
+ * The kept connections to Triton of one camel-http endpoint: how long they are kept, and which of them Triton has closed.
  *
- * <p>HttpClient finds that out by a read that waits 1 ms where nothing is wrong, so by default it looks only at what was idle for 2 s. The socket of
- * a channel is asked in 2 us, before each use. Connections that speak TLS are made by camel-http, which knows the certificates, and are asked in
- * HttpClient's way when they were idle for {@value #TLS_UNCHECKED} ms.
+ * <p>HttpClient checks a connection with a read that waits 1 ms if nothing is wrong, so by default it checks only connections
+ * that were idle for 2 s. Checking the socket of a channel takes 2 us, so it is done before each use. camel-http, which knows the
+ * certificates, makes the TLS connections; those are checked in HttpClient's way after {@value #TLS_UNCHECKED} ms without use.
  *
  * @param idleMillis longest time without a call
- * @param ageMillis longest time at all; 0 is no limit
+ * @param ageMillis longest total time; 0 is no limit
  */
 public record TritonConnections(long idleMillis, long ageMillis) {
     private static final int TLS_UNCHECKED = 100;
@@ -65,7 +65,7 @@ public record TritonConnections(long idleMillis, long ageMillis) {
         IdleConnections.watch(pool, idleMillis);
     }
 
-    /** As many as the pool of camel-http would have, over sockets that belong to channels. */
+    /** A pool of the same size as camel-http's, over sockets that belong to channels. */
     private static PoolingHttpClientConnectionManager ofChannels(
             HttpEndpoint endpoint, PoolingHttpClientConnectionManager given) {
         PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager(
@@ -73,7 +73,7 @@ public record TritonConnections(long idleMillis, long ageMillis) {
                         socks -> socks == null ? SocketChannel.open().socket() : new Socket(socks),
                         null,
                         null,
-                        // to a proxy that speaks TLS
+                        // to a TLS proxy
                         scheme -> URIScheme.HTTPS.same(scheme) ? DefaultClientTlsStrategy.createDefault() : null),
                 PoolConcurrencyPolicy.STRICT,
                 PoolReusePolicy.LIFO,
@@ -96,7 +96,7 @@ public record TritonConnections(long idleMillis, long ageMillis) {
                 .orElse(null);
     }
 
-    /** Whether Triton has closed a connection that is idle, or has sent what nobody asked for; false where only a read would tell. */
+    /** Whether Triton has closed an idle connection, or has sent unexpected data; false if only a read would show it. */
     static boolean isClosed(HttpClientConnection connection) {
         Socket socket = connection instanceof ManagedHttpClientConnection managed ? managed.getSocket() : null;
         SocketChannel channel = socket == null ? null : socket.getChannel();

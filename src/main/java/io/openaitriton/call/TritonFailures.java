@@ -3,11 +3,11 @@ package io.openaitriton.call;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.triton.TritonException;
 
-/** What a client is told when Triton fails. */
+/** The errors for a client when Triton fails. */
 public final class TritonFailures {
     private TritonFailures() {}
 
-    /** Status and error object for a failure, as OpenAI's clients understand them. */
+    /** Status and error object for a failure, in the form that OpenAI's clients understand. */
     public static ApiException toApi(TritonException e) {
         String text = e.getMessage();
         return switch (e.kind()) {
