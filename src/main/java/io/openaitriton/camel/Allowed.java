@@ -4,13 +4,13 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 
-/** What the properties of a model's definition may be. A value that cannot work is refused before the first request needs it. */
+/** Checks the properties of a model's definition, so that a wrong value fails at startup and not at the first request. */
 final class Allowed {
     private static final int MAX_PORT = 65535;
 
     private final String model;
 
-    /** @param model whose definition it is, for the message */
+    /** @param model name of the model, for the message */
     Allowed(String model) {
         this.model = model;
     }
@@ -29,14 +29,14 @@ final class Allowed {
         }
     }
 
-    /** @throws IllegalArgumentException for a number below 1; what is no number is for others to judge */
+    /** @throws IllegalArgumentException for a number below 1; other texts are checked elsewhere */
     void tokens(String property, String value) {
         if (value.matches("-?[0-9]+") && (value.startsWith("-") || value.matches("0+"))) {
             throw wrong(property, "a whole number of 1 or more", value);
         }
     }
 
-    /** @throws IllegalArgumentException for what is no name of a format, nor {@code auto} or {@code none}; lists the names */
+    /** @throws IllegalArgumentException for anything but a format's name, {@code auto} or {@code none}; lists the names */
     void format(String property, String value, List<String> names) {
         if (!value.equals("auto") && !value.equals("none") && !names.contains(value)) {
             throw wrong(property, "auto, none or one of " + String.join(", ", names), "'" + value + "'");
@@ -51,9 +51,9 @@ final class Allowed {
     }
 
     /**
-     * What stands between the model's name and another.
+     * The separator between the model's name and that of an adapter.
      *
-     * @throws IllegalArgumentException when it is white space, or part of the model's own name; null and an empty text are no separator
+     * @throws IllegalArgumentException if it is white space, or part of the model's own name; null and an empty text mean no separator
      */
     void separator(String property, String value) {
         if (value == null || value.isEmpty()) {
@@ -68,7 +68,7 @@ final class Allowed {
     }
 
     /**
-     * Address of a Triton: {@code http://host:port}, with a path before {@code /v2} where a proxy wants one.
+     * Address of a Triton server: {@code http://host:port}, with a path before {@code /v2} if a proxy needs one.
      *
      * @throws IllegalArgumentException naming the part that is wrong
      */
@@ -76,7 +76,7 @@ final class Allowed {
         URI url = uri(property, value);
         String scheme = url.getScheme();
         int port = url.getPort();
-        // without a host it is a path, or a host or port that is none
+        // without a host, it is a path, or its host or port is invalid
         if (!("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme)) || url.getHost() == null) {
             throw wrongUrl(property, value);
         }

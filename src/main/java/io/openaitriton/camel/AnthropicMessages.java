@@ -7,12 +7,12 @@ import io.openaitriton.exchange.OpenAiProperties;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 
-/** Anthropic's Messages API: keeps its requests for the steps that all APIs have. */
+/** Anthropic's Messages API: stores its requests for the steps that all APIs share. */
 public final class AnthropicMessages {
     private int maxMessages = 2048;
     private boolean strictLimits;
 
-    /** How many messages a request may have, 1 or more. */
+    /** Most messages in a request, 1 or more. */
     public void setMaxMessages(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("'maxMessages' must be 1 or more, but is " + count);
@@ -20,13 +20,13 @@ public final class AnthropicMessages {
         this.maxMessages = count;
     }
 
-    /** Whether {@code max_tokens} beyond what the context leaves is refused instead of lowered. Default false. */
+    /** Whether {@code max_tokens} beyond the rest of the context is refused instead of lowered. Default false. */
     public void setStrictLimits(boolean strictLimits) {
         this.strictLimits = strictLimits;
     }
 
     /**
-     * Keeps a request that is well-formed for the steps after it, as the exchange properties {@code openaiRequest}, {@code openaiModel} and {@code
+     * Checks a request and stores it for the next steps, as the exchange properties {@code openaiRequest}, {@code openaiModel} and {@code
      * openaiStream}.
      *
      * @throws io.openaitriton.generation.ApiException 400, naming the first field at fault
@@ -37,7 +37,7 @@ public final class AnthropicMessages {
     }
 
     /**
-     * The same for a request whose tokens are to be counted: with {@code openaiRender}, as nothing is sent.
+     * The same for a request whose tokens are counted: with {@code openaiRender}, so that nothing is sent.
      *
      * @throws io.openaitriton.generation.ApiException 400, naming the first field at fault
      */

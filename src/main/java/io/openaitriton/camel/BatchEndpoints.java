@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 
-/** The paths that lines of batches may be requests to, as far as the routes behind them are there. */
+/** The paths that lines of batches may call, if their routes exist. */
 enum BatchEndpoints {
     CHAT("/v1/chat/completions", "chat", "direct:openai-chat"),
     COMPLETIONS("/v1/completions", "completions", "direct:openai-completions"),
@@ -31,7 +31,7 @@ enum BatchEndpoints {
         this.route = route;
     }
 
-    /** @throws ApiException 400 when there is none at this path; names those that there are */
+    /** @throws ApiException 400 if there is none at this path; names the existing ones */
     static BatchEndpoints require(String path, CamelContext context) {
         BatchEndpoints endpoint = BY_PATH.get(path);
         if (endpoint == null || !endpoint.isThere(context)) {
@@ -50,12 +50,12 @@ enum BatchEndpoints {
         return BY_PATH.get(path);
     }
 
-    /** What the edge at this path says that it is. */
+    /** The operation of the edge at this path. */
     String operation() {
         return operation;
     }
 
-    /** The core that answers. */
+    /** The core route that answers. */
     String route() {
         return route;
     }

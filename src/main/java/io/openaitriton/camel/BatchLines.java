@@ -27,11 +27,11 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.MDC;
 
-/** Sends each line of a batch to the route that answers it, an exchange of its own as each HTTP request is. */
+/** Sends each line of a batch to the route that answers it, as a separate exchange, like an HTTP request. */
 final class BatchLines implements LineCall, AutoCloseable {
     private static final String LINE_ROUTE = "direct:openai-batch-line";
     private static final String CORE = "openaiBatchCore";
-    /** In the place of a path, for metrics and logs. */
+    /** Stands for the path in metrics and logs. */
     private static final String ROUTE = "batch";
 
     private final CamelContext context;

@@ -11,9 +11,9 @@ import org.apache.camel.util.ObjectHelper;
 final class CircuitBreakers {
     private CircuitBreakers() {}
 
-    /** Tells whether the first one in a route is open; where there is none, no such route yet, or no library for them, it is not. */
+    /** Shows whether the first circuit breaker in a route is open; never if there is no breaker, no such route yet, or no library for them. */
     static BooleanSupplier within(CamelContext context, String route) {
-        // loaded only where it is there
+        // loaded only if it is present
         if (ObjectHelper.loadClass("org.apache.camel.component.resilience4j.ResilienceProcessor") == null) {
             return () -> false;
         }

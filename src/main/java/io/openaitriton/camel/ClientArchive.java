@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is stored of the client of an exchange. Its key is a part of each look-up, so that another's response is found as little as one that never was.
+ * The stored responses of an exchange's client. The client's key is part of each look-up, so that a response of another client
+ * looks like one that never existed.
  *
  * @param largest bytes of JSON that a response and the conversation before it may have
  */
@@ -35,7 +36,7 @@ record ClientArchive(ResponseStore store, int largest, Exchange exchange) implem
         }
     }
 
-    /** The answer goes out in any case. Nothing is kept for a client that has left before it could know of the answer. */
+    /** The answer is sent in any case. Nothing is stored for a client that disconnected before it could see the answer. */
     @Override
     public boolean keep(String id, byte[] response) {
         if (ExchangeCalls.of(exchange).isLeft()) {

@@ -14,20 +14,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the configurations of models in the background of a context, and ends with it. A read that waits for Triton holds up no other. A bean of this type
- * has the intervals; without one they are the defaults.
+ * Polls the configurations of models in the background of a context. A read that waits for Triton delays no other. A bean of this
+ * type sets the intervals; without a bean the defaults apply.
  */
 public final class ConfigPolls extends ServiceSupport implements PollSchedule {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigPolls.class);
 
-    // not Camel's: it would wait, when it stops, for a read that waits for Triton
+    // not Camel's, which at its stop would wait for a read that waits for Triton
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(ConfigPolls::daemon);
     private final ExecutorService reads = Executors.newCachedThreadPool(ConfigPolls::daemon);
 
     private long configInterval = 30_000;
     private long readyInterval = 5000;
 
-    /** Longest time between two reads of a configuration, in milliseconds, 1 or more. Default 30000. */
+    /** Longest time between two polls of a configuration, in milliseconds, 1 or more. Default 30000. */
     public void setConfigInterval(long millis) {
         this.configInterval = positive("configInterval", millis);
     }
@@ -44,7 +44,7 @@ public final class ConfigPolls extends ServiceSupport implements PollSchedule {
         return millis;
     }
 
-    /** The one of a context. */
+    /** The polls of a context. */
     static ConfigPolls of(CamelContext context) {
         synchronized (ConfigPolls.class) {
             ConfigPolls polls = context.hasService(ConfigPolls.class);
@@ -73,7 +73,7 @@ public final class ConfigPolls extends ServiceSupport implements PollSchedule {
         });
     }
 
-    /** What is thrown does not end the looking. */
+    /** An exception does not end the polling. */
     private static boolean goesOn(BooleanSupplier read) {
         try {
             return read.getAsBoolean();
@@ -96,7 +96,7 @@ public final class ConfigPolls extends ServiceSupport implements PollSchedule {
         try {
             reads.execute(() -> run(read));
         } catch (OutOfMemoryError e) {
-            // no thread for it now
+            // no thread is available now
             after(millis, read);
         }
     }

@@ -4,7 +4,7 @@ import io.openaitriton.prompt.source.TemplateSources;
 import io.openaitriton.response.ResponseTemplates;
 import java.util.List;
 
-/** Finds what cannot work in a model's definition, before the first request needs it. */
+/** Finds mistakes in a model's definition at startup, before the first request. */
 final class DefinitionCheck {
     private final ModelProperties definition;
     private final String model;

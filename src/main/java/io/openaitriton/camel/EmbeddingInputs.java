@@ -12,21 +12,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the client sent as what a model takes: texts, or tokens, none of them too long.
+ * Turns the client's input into the model's: texts or tokens, none of them too long.
  *
  * @param tokens the model's tokenizer; null when its definition has none
- * @param most tokens that an input may have; 0 when that is not known
- * @param truncate whether what is longer is cut instead of refused
+ * @param most most tokens of an input; 0 if unknown
+ * @param truncate whether longer inputs are truncated instead of refused
  */
 record EmbeddingInputs(ModelTokens tokens, int most, boolean truncate) {
-    /** Characters of the longest text whose tokens are counted to tell the client how many they are too many. */
+    /** Longest text, in characters, whose tokens are counted for the error message. */
     private static final int COUNTED = 100_000;
 
     /**
      * The inputs for a model.
      *
      * @throws ApiException 400, naming an input that the model cannot take
-     * @throws TritonException when the definition lacks what the model needs
+     * @throws TritonException if the definition lacks what the model needs
      */
     List<EncoderInput> read(EmbeddingsInput input, Layout layout) {
         int limit = limit(layout);
@@ -55,7 +55,7 @@ record EmbeddingInputs(ModelTokens tokens, int most, boolean truncate) {
             }
             return new EncoderInput(text, null);
         }
-        // no more of a text than it takes to know: it may have megabytes
+        // only as much of a text as needed: it may have megabytes
         TokenIds all = tokens.encode(text, limit == 0 ? 0 : limit + 1);
         if (limit == 0 || all.ids().length <= limit) {
             return new EncoderInput(text, all);

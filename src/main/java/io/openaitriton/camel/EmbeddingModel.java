@@ -24,7 +24,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * The definition of a model of embeddings, and the translator of its route: {@link #begin}, {@link #prepare}, then the calls, then {@link #toAnswer}. A bean in the
+ * The definition of an embedding model, and the translator of its route: {@link #begin}, {@link #prepare}, then the calls, then {@link #toAnswer}. A bean in the
  * model's route file, with {@link #start} as its init method. {@code routes/triton-embedding.camel.yaml} has the steps in between.
  */
 public final class EmbeddingModel extends EncoderModel {
@@ -37,30 +37,30 @@ public final class EmbeddingModel extends EncoderModel {
     private boolean shortens;
 
     /**
-     * How the vectors of a text's tokens become one: {@code mean}, {@code cls}, {@code last}, {@code none} for a model that gives one, or {@code auto} as the
-     * output shows, by {@code mean}. Default {@code auto}.
+     * How the vectors of a text's tokens become one vector: {@code mean}, {@code cls}, {@code last}, {@code none} for a model
+     * that gives one vector, or {@code auto}: {@code mean} if the output shows several. Default {@code auto}.
      */
     public void setPooling(String pooling) {
         this.pooling = pooling.trim().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether vectors are made of length 1: {@code true}, {@code false}, or {@code auto} for those that are pooled here. Default {@code auto}. */
+    /** Whether vectors are normalised to length 1: {@code true}, {@code false}, or {@code auto} for vectors that the gateway pools. Default {@code auto}. */
     public void setNormalize(String normalize) {
         this.normalize = normalize.trim();
     }
 
     /**
-     * True for a model whose vectors may be cut to the {@code dimensions} that a request asks for, as one trained for that (Matryoshka). Default false: such requests
-     * are answered with 400, except for models of vLLM, which know themselves.
+     * True for a model whose vectors may be cut to the {@code dimensions} of a request, because it was trained for that
+     * (Matryoshka). Default false: requests with dimensions get 400, except for models of vLLM, which check it themselves.
      */
     public void setShortens(boolean shortens) {
         this.shortens = shortens;
     }
 
     /**
-     * What the request takes: lanes, in each of which one call follows another.
+     * The calls for the request, as lanes: in each lane one call follows another.
      *
-     * @throws ApiException 400, naming what this model cannot do; 503 when the model is nowhere
+     * @throws ApiException 400, naming what this model cannot do; 503 if the model has no URL
      */
     public List<?> prepare(@ExchangeProperty(OpenAiProperties.REQUEST) EmbeddingsRequest request, Exchange exchange) {
         if (ModelAddresses.isUnset(this)) {
@@ -105,7 +105,7 @@ public final class EmbeddingModel extends EncoderModel {
     /**
      * The answer, when all calls have been made.
      *
-     * @throws Exception what one of them failed with
+     * @throws Exception the failure of a call
      */
     public EmbeddingList toAnswer(
             @ExchangeProperty(OpenAiProperties.REQUEST) EmbeddingsRequest request, Exchange exchange) throws Exception {

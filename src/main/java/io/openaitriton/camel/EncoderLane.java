@@ -3,7 +3,7 @@ package io.openaitriton.camel;
 import io.openaitriton.encoder.EncoderJob.Batch;
 import org.apache.camel.Exchange;
 
-/** Makes one call of a request after another, beside other lanes that do the same. */
+/** Makes the calls of a request one after another, in parallel with other lanes. */
 final class EncoderLane {
     private static final String PROPERTY = "tritonEncoderLane";
 
@@ -14,7 +14,7 @@ final class EncoderLane {
         this.work = work;
     }
 
-    /** That of an exchange; the splitter has put it into the body. */
+    /** The lane of an exchange; the splitter has put it into the body. */
     static EncoderLane of(Exchange exchange) {
         if (exchange.getMessage().getBody() instanceof EncoderLane lane) {
             exchange.setProperty(PROPERTY, lane);
@@ -33,7 +33,7 @@ final class EncoderLane {
         return batch != null;
     }
 
-    /** What it calls for now. */
+    /** The batch of its current call. */
     Batch batch() {
         return batch;
     }

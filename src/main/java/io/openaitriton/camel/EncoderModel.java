@@ -21,11 +21,11 @@ import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 
 /**
- * The calls of a model that encodes texts, whatever its vectors are for: a request takes several where the model takes its inputs in batches. {@link NextCall}
+ * The calls of a model that encodes texts, for embeddings or scores: a request needs several calls if the model takes inputs in batches. {@link NextCall}
  * makes the request of each, {@link #fromAnswer} reads its answer.
  */
 public abstract class EncoderModel extends EncoderProperties {
-    /** Exchange property: how the call is made that an exchange makes at the moment. */
+    /** Exchange property: the layout of the exchange's current call. */
     private static final String LAYOUT = "tritonEncoderLayout";
 
     EncoderModel() {}
@@ -34,15 +34,15 @@ public abstract class EncoderModel extends EncoderProperties {
         return (EncoderModel) ServedModel.of(exchange);
     }
 
-    /** Begins a call to this model, which ends when its client leaves. The first step of the model's route: the next ones are about its model. */
+    /** Begins a call to this model, which ends when its client disconnects. The first step of the model's route: the next steps refer to this model. */
     public void begin(Exchange exchange) {
         beginCall(exchange);
     }
 
-    /** Makes an exchange the next call of its lane. */
+    /** Turns an exchange into the next call of its lane. */
     final void send(Layout layout, EncoderLane lane, Exchange exchange) {
         lane.work().begun(beginCall(exchange));
-        // a cache, which Camel has by default, would read Triton's answer to its end before the next step
+        // Camel's default cache would read Triton's whole answer before the next step
         exchange.getExchangeExtension().setStreamCacheDisabled(true);
         write(layout, lane, exchange);
     }
@@ -52,7 +52,7 @@ public abstract class EncoderModel extends EncoderProperties {
         exchange.setProperty(LAYOUT, layout);
         exchange.setProperty(OpenAiProperties.ENDPOINT, call.endpoint());
         Message message = exchange.getMessage();
-        // those of the answer before
+        // headers of the previous answer
         message.removeHeaders("*");
         message.setHeader(Exchange.CONTENT_TYPE, call.contentType());
         if (call.headerLength() != null) {
@@ -117,8 +117,8 @@ public abstract class EncoderModel extends EncoderProperties {
     }
 
     /**
-     * {@link #fromAnswer} for the answer of one of several Tritons that {@link TritonReplicas} has chosen. A failure that is no fault of this Triton is kept for
-     * it, so that a circuit breaker around this step does not count it.
+     * {@link #fromAnswer} for the answer of a replica that {@link TritonReplicas} has chosen. A failure that is not the replica's
+     * fault is handed to it separately, so that a circuit breaker around this step does not count the failure.
      *
      * @throws TritonException when Triton is not ready, or its answer cannot be read
      * @throws IOException when the connection fails
@@ -134,7 +134,7 @@ public abstract class EncoderModel extends EncoderProperties {
         }
     }
 
-    /** One of the calls failed: no other is made, and those under way end. The failure is that of the request. */
+    /** A call failed: no other call is made, and calls in progress end. The failure becomes the request's. */
     public void failed(Exchange exchange) {
         EncoderLane.of(exchange)
                 .work()
@@ -146,12 +146,12 @@ public abstract class EncoderModel extends EncoderProperties {
                 .retryAfter(call.retryAfter());
     }
 
-    /** The failure of a text that is too long names the messages of a chat. */
+    /** The failure for a prompt that is too long names the messages of a chat; here it names the texts. */
     private TritonException ofTheInput(TritonException failure, Exchange exchange) {
         return "messages".equals(failure.param()) ? failure.of(inputField(exchange)) : failure;
     }
 
-    /** The field of a request that has its texts. */
+    /** The request field that has the texts. */
     abstract String inputField(Exchange exchange);
 
     private byte[] read(Message message, TritonCall call) throws IOException {
@@ -160,14 +160,14 @@ public abstract class EncoderModel extends EncoderProperties {
         }
         Long told = message.getHeader("Content-Length", Long.class);
         if (told != null && told >= 0 && told <= maxAnswerBytes) {
-            // all at once: the answer may have megabytes
+            // in one read: the answer may have megabytes
             byte[] answer = new byte[told.intValue()];
             int count = body.readNBytes(answer, 0, answer.length);
             return count == answer.length ? answer : Arrays.copyOf(answer, count);
         }
         byte[] answer = body.readNBytes(maxAnswerBytes);
         if (answer.length == maxAnswerBytes && body.read() >= 0) {
-            // without this camel-http would read the rest of it
+            // otherwise camel-http would read the rest of it
             call.abort();
             throw new TritonException(Kind.BAD_ANSWER, "the answer is longer than " + maxAnswerBytes + " bytes");
         }

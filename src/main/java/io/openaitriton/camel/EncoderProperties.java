@@ -11,7 +11,7 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
-/** What a route file says of a model that encodes texts: what it takes, in which batches, and what becomes of its output. */
+/** The properties of a model that encodes texts: what it takes, in which batches, and how its output is used. */
 public abstract class EncoderProperties extends ServedModel {
     String kind = "auto";
     String input = "";
@@ -32,7 +32,7 @@ public abstract class EncoderProperties extends ServedModel {
     EncoderProperties() {}
 
     /**
-     * What the model takes: {@code text}, {@code tokens}, for embeddings {@code vllm}, or {@code auto} to find out from Triton at the first request; see
+     * What the model takes: {@code text}, {@code tokens}, for embeddings {@code vllm}, or {@code auto} to find it from Triton at the first request; see
      * {@code docs/embeddings.md} and {@code docs/rerank.md}. Default {@code auto}.
      */
     public void setKind(String kind) {
@@ -49,7 +49,7 @@ public abstract class EncoderProperties extends ServedModel {
         this.idsInput = idsInput.trim();
     }
 
-    /** Name of the input that tells tokens from padding, if there is one. Default {@code attention_mask}. */
+    /** Name of the input that separates tokens from padding, if there is one. Default {@code attention_mask}. */
     public void setMaskInput(String maskInput) {
         this.maskInput = maskInput.trim();
     }
@@ -59,7 +59,7 @@ public abstract class EncoderProperties extends ServedModel {
         this.typesInput = typesInput.trim();
     }
 
-    /** Name of the output. Default: the only one of floating point numbers, else one with a usual name. */
+    /** Name of the output. Default: the only output of floating-point numbers, else an output with a usual name. */
     public void setOutput(String output) {
         this.output = output.trim();
     }
@@ -69,22 +69,22 @@ public abstract class EncoderProperties extends ServedModel {
         this.tokenizer = tokenizer.trim();
     }
 
-    /** Most tokens that an input may have. Needs a tokenizer. Default 0, not checked. */
+    /** Most tokens of an input. Needs a tokenizer. Default 0, not checked. */
     public void setContextLength(int contextLength) {
         this.contextLength = contextLength;
     }
 
-    /** True when longer inputs are cut; else they are answered with 400. Default false. */
+    /** True to truncate longer inputs; else they get 400. Default false. */
     public void setTruncate(boolean truncate) {
         this.truncate = truncate;
     }
 
-    /** Inputs of a call at most, for a model that takes more. Default 0, as many as it takes. */
+    /** Most inputs of a call, for a model that takes more. Default 0: as many as the model takes. */
     public void setMaxBatch(int maxBatch) {
         this.maxBatch = maxBatch;
     }
 
-    /** Calls of one request at a time. Default 8. */
+    /** Concurrent calls of one request. Default 8. */
     public void setMaxCalls(int maxCalls) {
         this.maxCalls = maxCalls;
     }
@@ -130,7 +130,7 @@ public abstract class EncoderProperties extends ServedModel {
                     config -> find(config, options),
                     layout -> " takes " + layout.description(),
                     () -> ConfigPolls.of(context),
-                    // routes that were edited leave their context behind
+                    // an edited route leaves its old context without routes
                     () -> !context.getRoutes().isEmpty());
         }
         started();
@@ -147,15 +147,15 @@ public abstract class EncoderProperties extends ServedModel {
     /** What {@code kind} may be. */
     abstract List<String> kinds();
 
-    /** Checks what only models of its class have. */
+    /** Checks the properties that only this class has. */
     abstract void check(Allowed allowed);
 
-    /** @throws IllegalArgumentException when an input of that many tokens has no room for a text */
+    /** @throws IllegalArgumentException if an input of that many tokens has no room for a text */
     abstract void requireRoom(ModelTokens tokens, int most);
 
     abstract Pooling pooling();
 
-    /** Null where the output shows it. */
+    /** Null if the output decides it. */
     abstract Boolean normalize();
 
     /** The layout of a model whose configuration is not read; null when it is. */
@@ -164,12 +164,12 @@ public abstract class EncoderProperties extends ServedModel {
     /** The layout that a model's configuration shows. */
     abstract Layout find(JsonNode config, LayoutOptions options);
 
-    /** How the model is called; the first of these may ask Triton. */
+    /** The model's layout; the first call may read it from Triton. */
     final Layout layout(Exchange exchange) {
         return finder == null ? named : finder.find(exchange);
     }
 
-    /** How one of its replicas is called; may ask that replica. */
+    /** The layout of one replica; may read it from that replica. */
     final Layout layoutAt(String url) {
         return finder == null ? named : finder.at(url);
     }

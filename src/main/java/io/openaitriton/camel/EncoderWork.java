@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 
-/** The calls that a request for vectors or scores takes: which are to be made, which are under way, and what came of them. */
+/** The calls for a request for vectors or scores: those still to make, those in progress, and their results. */
 final class EncoderWork {
     private static final String PROPERTY = "tritonEncoderWork";
-    /** As for prompts of chats: about right for English. */
+    /** Characters a token, as for prompts of chats: about right for English. */
     private static final int CHARACTERS_A_TOKEN = 4;
 
     private final List<EncoderInput> inputs;
@@ -47,7 +47,7 @@ final class EncoderWork {
         return dimensions;
     }
 
-    /** As many as calls are made at the same time. */
+    /** One lane for each concurrent call. */
     List<EncoderLane> lanes(int most) {
         return Collections.nCopies(Math.min(most, job.calls()), this).stream()
                 .map(EncoderLane::new)
@@ -63,14 +63,14 @@ final class EncoderWork {
         underWay.remove(call);
     }
 
-    /** One of the calls failed: no other is made, and those under way end. */
+    /** A call failed: no other call is made, and calls in progress end. */
     void fail(Exception failure) {
         if (job.fail(failure)) {
             underWay.forEach(TritonCall::abort);
         }
     }
 
-    /** Number of tokens as the gateway counts them; null when it does not. */
+    /** Number of tokens as counted by the gateway; null if it does not count. */
     Long countedTokens() {
         long tokens = 0;
         for (EncoderInput input : inputs) {
@@ -82,7 +82,7 @@ final class EncoderWork {
         return tokens;
     }
 
-    /** Number of tokens, counted or guessed. */
+    /** Number of tokens, counted or estimated. */
     long tokensAtMost() {
         Long counted = countedTokens();
         return counted != null
@@ -103,7 +103,7 @@ final class EncoderWork {
         int length = 0;
         String before = null;
         for (EncoderInput input : inputs) {
-            // one query of many pairs is told once
+            // a query of many pairs is logged once
             if (input.text() != null
                     && length < most
                     && !(input.second() != null && input.text().equals(before))) {

@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A model's {@code tokenizer.json}. The truncation and padding that the file has are those of whoever saved it; the model's definition and its batches have
- * their own.
+ * A model's {@code tokenizer.json}. The file's truncation and padding are ignored: they are leftovers of whoever saved it, and
+ * the model's definition and batches set their own.
  *
  * @param tokenizer without truncation and padding
  */
 record FileTokens(Tokenizer tokenizer, int padId) implements ModelTokens {
-    /** Padding by the names that families have for it, for files that say nothing of padding. */
+    /** Names of padding tokens in families of models, for files without padding. */
     private static final List<String> PADS = List.of("[PAD]", "<pad>", "<|padding|>", "<|endoftext|>", "</s>");
 
-    /** @throws IllegalArgumentException when it is not there or not supported: the file, and what of it */
+    /** @throws IllegalArgumentException if it does not exist or is not supported, naming the file and the unsupported part */
     static ModelTokens load(Path path) {
         Tokenizer file = Tokenizer.read(path);
         Padding padding = file.padding();

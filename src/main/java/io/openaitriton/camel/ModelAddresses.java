@@ -9,9 +9,9 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where the models of a gateway are: at a Triton, at the simulator, or nowhere, since nobody has said where. */
+/** Where the models of a gateway are: on a Triton server, on the simulator, or nowhere, if no URL is set. */
 public final class ModelAddresses {
-    /** What a model's URL is in application.properties while the simulator is off; a host that never is (RFC 2606). */
+    /** The URL of a model in application.properties while the simulator is off; a host that never exists (RFC 2606). */
     static final String UNSET = "http://url-not-set.invalid";
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelAddresses.class);
@@ -20,7 +20,7 @@ public final class ModelAddresses {
     private final String simulator;
     private final Map<String, ServedModel> models;
 
-    /** @param simulator where it listens; null when it is off */
+    /** @param simulator its URL; null if it is off */
     public ModelAddresses(CamelContext context, String simulator) {
         this.context = context;
         this.simulator = simulator;
@@ -28,7 +28,7 @@ public final class ModelAddresses {
     }
 
     /**
-     * A gateway all of whose models are nowhere would look as if it served them.
+     * Fails if no model has a URL: the gateway would otherwise look as if it served them.
      *
      * @throws IllegalArgumentException naming the settings
      */
@@ -40,7 +40,7 @@ public final class ModelAddresses {
         }
     }
 
-    /** Warns of what is easily overlooked: a model that is nowhere, and simulated models beside real ones. */
+    /** Warns about models without a URL, and about simulated models next to real ones. */
     public void tell() {
         List<String> simulated = new ArrayList<>();
         List<String> real = new ArrayList<>();
@@ -74,7 +74,7 @@ public final class ModelAddresses {
         return url.equals(simulator) || url.equals(simulator.replace("//127.0.0.1:", "//localhost:"));
     }
 
-    /** The setting from which the bean has its URL, if it has the usual name. */
+    /** The setting with the bean's URL, if it has the usual name. */
     private String setting(String bean) {
         String key = "triton." + bean + ".url";
         boolean known = !context.resolvePropertyPlaceholders("{{" + key + ":}}").isEmpty();

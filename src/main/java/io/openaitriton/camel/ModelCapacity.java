@@ -6,8 +6,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * A step of a model's route: waits in the model's queue until it may have one more call, or refuses the call with 503. The place is given back with the
- * answer. A model without {@code maxConcurrent} lets every call through.
+ * A step of a model's route: waits in the model's queue until the model has room for a call, or refuses the call with 503. The
+ * room is free again after the answer. A model without {@code maxConcurrent} lets every call through.
  */
 public final class ModelCapacity implements Processor {
     @Override

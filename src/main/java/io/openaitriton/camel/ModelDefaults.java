@@ -11,13 +11,13 @@ import java.util.function.Function;
 import org.apache.camel.CamelContext;
 
 /**
- * Where the values come from that a model's definition does not have: the gateway's settings, and for a host that has none the packaged
- * defaults.
+ * Values that a model's definition does not set: from the gateway's settings, or from the packaged defaults for a host without
+ * them.
  */
 final class ModelDefaults {
     private static final Properties PACKAGED = packaged();
 
-    /** The setting behind each property that has one. */
+    /** The setting of each property that has one. */
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             entry("template", "openai.template"),
             entry("controlTokensInContent", "openai.control-tokens"),
@@ -40,10 +40,10 @@ final class ModelDefaults {
     }
 
     /**
-     * Gives the model what it lacks.
+     * Sets the missing properties.
      *
      * @param context whose settings count; null for the packaged defaults
-     * @throws IllegalArgumentException naming a setting that is no number
+     * @throws IllegalArgumentException naming a setting that is not a number
      */
     static void fill(ModelProperties model, CamelContext context) {
         new ModelDefaults(model, context).fill();

@@ -32,7 +32,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
 /**
- * A model's definition in a route file, and what is made of it when it starts: its template, its dialect, its queue. {@code
+ * A model's definition in a route file, and what it creates at its start: template, dialect and queue. {@code
  * docs/configuration.md} has its properties as a table.
  */
 public abstract class ModelDefinition extends ModelProperties {
@@ -94,7 +94,7 @@ public abstract class ModelDefinition extends ModelProperties {
                     config -> Dialects.of(config, options),
                     found -> " is called with the dialect " + found.id(),
                     () -> ConfigPolls.of(context),
-                    // routes that were edited leave their context behind
+                    // an edited route leaves its old context without routes
                     () -> !context.getRoutes().isEmpty());
         } else {
             named = Dialects.named(dialect, options);
@@ -121,7 +121,7 @@ public abstract class ModelDefinition extends ModelProperties {
         return ModelState.of(this, marks, formats, finder == null ? Map.of() : finder.known());
     }
 
-    /** Makes the prompts of its conversations. */
+    /** Renders the model's prompts. */
     final PromptRenderer renderer() {
         return renderer;
     }
@@ -130,12 +130,12 @@ public abstract class ModelDefinition extends ModelProperties {
         return profile;
     }
 
-    /** How the model is spoken to; the first of these may ask Triton. */
+    /** The model's dialect; the first call may read it from Triton. */
     final Dialect dialect(Exchange exchange) {
         return finder == null ? named : finder.find(exchange);
     }
 
-    /** The dialect of one of its replicas; may ask that replica. */
+    /** The dialect of one replica; may read it from that replica. */
     final Dialect dialectAt(String url) {
         return finder == null ? named : finder.at(url);
     }
@@ -156,7 +156,7 @@ public abstract class ModelDefinition extends ModelProperties {
         return finder == null ? null : finder::connected;
     }
 
-    /** What reads the images of a request; fetching them ends with its call. */
+    /** Reads the images of a request; the end of the call also ends fetching them. */
     final ImageReader images(TritonCall call) {
         return new ImageReader(imageFetcher, imageMaxBytes, Duration.ofMillis(imageTimeout), call::bindEnd);
     }

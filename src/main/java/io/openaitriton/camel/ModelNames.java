@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The names that a model answers to besides its own, as its definition lists them: {@code *70b*, llama-3-70b}. Case does not matter, and {@code *}
+ * Additional names of a model, as its definition lists them: {@code *70b*, llama-3-70b}. Case does not matter, and {@code *}
  * stands for any text.
  *
- * <p>A number after a {@code *} is a whole number: {@code *8b*} does not answer to {@code 38b} or {@code 1.8b}, which are other sizes.
+ * <p>A number after a {@code *} is a whole number: {@code *8b*} does not match {@code 38b} or {@code 1.8b}, which are other sizes.
  */
 final class ModelNames {
     static final ModelNames NONE = new ModelNames(List.of());
@@ -28,7 +28,7 @@ final class ModelNames {
                 .toList());
     }
 
-    /** How well one of the names fits this one: by how many characters, without the stars. -1 when none does. */
+    /** How well the best matching name fits: its number of characters without stars. -1 if none matches. */
     int fit(String name) {
         int best = -1;
         if (!globs.isEmpty()) {
@@ -49,7 +49,7 @@ final class ModelNames {
     /**
      * One name.
      *
-     * @param texts between the stars; empty ones at the ends stand for a star there
+     * @param texts between the stars; an empty text at an end stands for a star there
      * @param length of the texts together
      */
     private record Glob(List<String> texts, int length) {
@@ -87,7 +87,7 @@ final class ModelNames {
             return at;
         }
 
-        /** Whether a number that the text begins with begins there in the name too, and not at an earlier digit: 8 in 38 or 1.8. */
+        /** Whether a number at the beginning of the text also begins at this place in the name, and not at an earlier digit, as 8 in 38 or 1.8. */
         private static boolean isWhole(String text, String name, int at) {
             if (text.isEmpty() || !isDigit(text, 0)) {
                 return true;

@@ -5,7 +5,7 @@ import io.openaitriton.observe.Observation;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** A step of a model's route: tells metrics, traces and the access log which model is asked, how, and what. */
+/** A step of a model's route: gives the model, the dialect and the request to metrics, traces and the access log. */
 public final class ModelObservation implements Processor {
     @Override
     public void process(Exchange exchange) {

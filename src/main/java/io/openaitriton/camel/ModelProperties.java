@@ -2,7 +2,7 @@ package io.openaitriton.camel;
 
 import io.openaitriton.triton.dialect.DialectOptions;
 
-/** The rest of what a route file says of a model that writes: how it is spoken to. */
+/** The properties of a text model about its backend. */
 public abstract class ModelProperties extends PromptProperties {
     String dialect;
     String structuredOutputs = DialectOptions.DEFAULT.structuredOutputs();
@@ -20,15 +20,16 @@ public abstract class ModelProperties extends PromptProperties {
     ModelProperties() {}
 
     /**
-     * How this model is spoken to: {@code generic}, {@code vllm}, {@code tensorrt-llm}, {@code tensorrt-llm-api}, or {@code
-     * auto} to find out from Triton at the first request; see {@code docs/mapping.md}. Default {@code triton.dialect}.
+     * Dialect of this model: {@code generic}, {@code vllm}, {@code tensorrt-llm}, {@code tensorrt-llm-api}, or {@code auto}
+     * to find it from Triton at the first request; see {@code docs/mapping.md}. Default {@code triton.dialect}.
      */
     public void setDialect(String dialect) {
         this.dialect = dialect;
     }
 
     /**
-     * The vLLM backend's key for {@code response_format} and the like: {@code structured_outputs}, or {@code guided_decoding}
+     * The vLLM backend's input for {@code response_format} and similar fields: {@code structured_outputs}, or
+     * {@code guided_decoding}
      * before Triton 25.12. Default {@code structured_outputs}.
      */
     public void setStructuredOutputs(String structuredOutputs) {
@@ -36,15 +37,16 @@ public abstract class ModelProperties extends PromptProperties {
     }
 
     /**
-     * When the vLLM backend is sent structural tags, which keep a model in its own format for calls and let it think first: {@code auto}, where a JSON schema
-     * does not do; {@code always}; {@code never}. Default {@code auto}.
+     * When the vLLM backend gets structural tags, which keep a model in its own tool format and let it reason first:
+     * {@code auto}, if a JSON schema is not enough; {@code always}; {@code never}. Default {@code auto}.
      */
     public void setStructuralTags(String structuralTags) {
         this.structuralTags = structuralTags;
     }
 
     /**
-     * True where the engine arguments of the vLLM backend have a {@code reasoning_parser}: vLLM then lets the model think before it applies a JSON schema. Default
+     * True where the engine arguments of the vLLM backend have a {@code reasoning_parser}: vLLM then lets the model reason before
+     * it applies a JSON schema. Default
      * false.
      */
     public void setGrammarAfterThinking(boolean grammarAfterThinking) {
@@ -52,7 +54,7 @@ public abstract class ModelProperties extends PromptProperties {
     }
 
     /**
-     * What becomes of {@code strict: true} of a tool where the backend cannot enforce it: {@code refuse}, or {@code ignore}. Default {@code refuse}.
+     * What to do with {@code strict: true} of a tool if the backend cannot enforce it: {@code refuse}, or {@code ignore}. Default {@code refuse}.
      */
     public void setStrictTools(String strictTools) {
         this.strictTools = strictTools;
@@ -64,21 +66,21 @@ public abstract class ModelProperties extends PromptProperties {
     }
 
     /**
-     * What is called for a client that does not stream: {@code generate}, or {@code stream} for {@code generate_stream}, so that
-     * a client that leaves frees the GPU. Default {@code triton.upstream}.
+     * Endpoint for clients that do not stream: {@code generate}, or {@code stream} for {@code generate_stream}, which frees the
+     * GPU when a client disconnects. Default {@code triton.upstream}.
      */
     public void setUpstream(String upstream) {
         this.upstream = upstream;
     }
 
-    /** Longest event that is taken from {@code generate_stream}, in bytes. Default 1 MiB. */
+    /** Longest event of {@code generate_stream}, in bytes. Default 1 MiB. */
     public void setMaxEventBytes(int maxEventBytes) {
         this.maxEventBytes = maxEventBytes;
     }
 
     /**
-     * Hosts that images may be fetched from, such as {@code example.org}, {@code *.example.org} or {@code example.org:8080}, with
-     * white space or commas between. Default none: images come as {@code data:} URLs only.
+     * Hosts from which images may be fetched, such as {@code example.org}, {@code *.example.org} or {@code example.org:8080},
+     * separated by white space or commas. Default none: images come as {@code data:} URLs only.
      */
     public void setImageHosts(String imageHosts) {
         this.imageHosts = imageHosts;
@@ -89,12 +91,12 @@ public abstract class ModelProperties extends PromptProperties {
         this.imagePrivateHosts = imagePrivateHosts;
     }
 
-    /** Bytes that the images of a request may have together, 1 or more. Default 10 MiB. */
+    /** Most bytes of all images of a request, 1 or more. Default 10 MiB. */
     public void setImageMaxBytes(int imageMaxBytes) {
         this.imageMaxBytes = imageMaxBytes;
     }
 
-    /** Longest time that fetching the images of a request may take together, in milliseconds, 1 or more. Default 10000. */
+    /** Longest time for fetching all images of a request, in milliseconds, 1 or more. Default 10000. */
     public void setImageTimeout(int imageTimeout) {
         this.imageTimeout = imageTimeout;
     }

@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a model writes calls and thoughts: as its definition says, else as the {@code response_template} of its tokenizer says, else as its chat template gives away.
- * The log says which, and why.
+ * How a model writes tool calls and reasoning: from its definition, else from the {@code response_template} of its tokenizer,
+ * else from its chat template. The log has the result and its reason.
  */
 final class ModelResponse {
     private static final Logger LOG = LoggerFactory.getLogger(ModelResponse.class);
     private static final String AUTO = "auto";
     private static final String NONE = "none";
 
-    /** The last line about each model: live edits make definitions anew, and nobody wants to read the same again. */
+    /** The last log line about each model, so that a live edit does not repeat it. */
     private static final Map<String, String> REPORTED = new ConcurrentHashMap<>();
 
     private final ModelDefinition definition;
@@ -42,7 +42,7 @@ final class ModelResponse {
         this.sample = template.callSample();
     }
 
-    /** Finds it and tells the log. */
+    /** Finds it and logs it. */
     ResponseFormat format() {
         Part tools = tools();
         Part reasoning = reasoning();
@@ -64,7 +64,7 @@ final class ModelResponse {
         return new ResponseFormat(tools.template(), reasoning.template());
     }
 
-    /** What was found, and why: of calls and of thoughts, to go on from the name of the model. */
+    /** The formats of tool calls and of reasoning, each with its reason; texts to follow the model's name. */
     List<String> lines() {
         return lines;
     }
@@ -113,7 +113,7 @@ final class ModelResponse {
                         "marks reasoning as " + found.name() + " (its chat template " + found.reason() + ")");
     }
 
-    /** What need not be looked for, or null. */
+    /** A format that the definition or the tokenizer names, or null. */
     private Part named(
             String setting,
             String as,
@@ -132,7 +132,7 @@ final class ModelResponse {
                 : new Part(brought, as + "the response_template of its tokenizer describes");
     }
 
-    /** The template that the tokenizer brings; null when there is none, or it cannot be used. */
+    /** The tokenizer's template; null if there is none, or it cannot be used. */
     private ResponseTemplate brought() {
         if (source.responseTemplate() == null) {
             return null;
@@ -158,8 +158,8 @@ final class ModelResponse {
     /**
      * Calls or thoughts.
      *
-     * @param template null when they stay text
-     * @param line what the log says of it
+     * @param template null if they stay in the text
+     * @param line its log text
      */
     private record Part(ResponseTemplate template, String line) {}
 }

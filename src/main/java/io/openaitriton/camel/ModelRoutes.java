@@ -16,8 +16,8 @@ import org.apache.camel.component.bean.BeanProcessor;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * The models that requests can reach, and the {@code direct:} route of each. That is {@code triton-} and the name of the model's bean, or the
- * route in which the bean is a step.
+ * The models that requests can reach, and the {@code direct:} route of each: {@code triton-} and the name of the model's bean, or
+ * the route in which the bean is a step.
  */
 final class ModelRoutes {
     private static final String DIRECT = "direct://";
@@ -50,24 +50,24 @@ final class ModelRoutes {
         });
     }
 
-    /** The models, by the names of their beans. Of two with one id only the first is there. */
+    /** The models, by the names of their beans. Of two with the same id, only the first is included. */
     List<ServedModel> models() {
         return known().models().stream().map(Reachable::model).toList();
     }
 
     /**
-     * The route of the model that answers to a name: the one with this id, also with an adapter's name behind it; else the one whose {@code names}
-     * fit with the most characters, and of several the first by the name of its bean.
+     * The route of the model with a name: the model with this id, also followed by an adapter's name; else the model whose
+     * {@code names} match with the most characters, and of several the first by the name of its bean.
      *
-     * @param kind of models that are asked for
-     * @return null when no model answers to it
+     * @param kind of models to search
+     * @return null if no model has this name
      */
     String of(String name, Class<? extends ServedModel> kind) {
         Reachable found = find(name, model -> kind.isInstance(model));
         return found == null ? null : found.route();
     }
 
-    /** The model of another kind that answers to a name; null when there is none. */
+    /** The model of another kind with a name; null if there is none. */
     ServedModel another(String name, Class<? extends ServedModel> kind) {
         Reachable found = find(name, model -> !kind.isInstance(model));
         return found == null ? null : found.model();

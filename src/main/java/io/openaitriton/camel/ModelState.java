@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What an operator wants to see of a model: its definition, and what was found out about it.
+ * The state of a model for operators: its definition, and what the gateway found out about it.
  *
- * @param edge path of the API that the model is asked by
- * @param names besides its own that it answers to
- * @param template null for a model that needs none; so for {@code maxTokens}
- * @param dialect as its definition says; {@code auto} when it is found out
- * @param dialects those that were found, by URL
- * @param toolFormat name of the family; null when calls stay text
- * @param reasoningFormat name of the family; null when thoughts stay text
- * @param formats what was found of calls and of thoughts, and why
+ * @param edge path of the model's API
+ * @param names in addition to its own
+ * @param template null for a model that needs none; the same for {@code maxTokens}
+ * @param dialect of its definition; may be {@code auto}
+ * @param dialects found dialects, by URL
+ * @param toolFormat name of the format; null if tool calls stay in the text
+ * @param reasoningFormat name of the format; null if reasoning stays in the text
+ * @param formats the found formats of tool calls and reasoning, and the reasons
  * @param contextLength null when it is not checked
  * @param tokenCounts whether the gateway counts tokens itself
  * @param controlTokens texts that the model reads as the beginning or the end of a turn
@@ -48,10 +48,10 @@ public record ModelState(
     public record ControlToken(String text, boolean numbered, boolean anywhere) {}
 
     /**
-     * @param running calls under way
-     * @param waiting requests in line
+     * @param running calls in progress
+     * @param waiting requests in the queue
      * @param maxRunning 0 is no limit
-     * @param maxWaiting 0 lets none wait
+     * @param maxWaiting 0 if none may wait
      */
     public record Queue(int running, int waiting, int maxRunning, int maxWaiting) {}
 

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the chat template of a model's definition, and tells of tokens that it writes and no file defines. */
+/** Makes the chat template of a model's definition, and logs tokens that it uses and no file defines. */
 final class ModelTemplate {
     private static final Logger LOG = LoggerFactory.getLogger(ModelTemplate.class);
     private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
@@ -24,7 +24,7 @@ final class ModelTemplate {
         this.definition = definition;
     }
 
-    /** @throws IllegalArgumentException when there is no such template, or it cannot be used */
+    /** @throws IllegalArgumentException if the template does not exist, or cannot be used */
     static PromptTemplate of(ModelDefinition definition) {
         return new ModelTemplate(definition).make();
     }
@@ -35,7 +35,7 @@ final class ModelTemplate {
         return tokenizer == null || tokenizer.isBlank() ? null : path(tokenizer);
     }
 
-    /** A path as definitions have it, which may be a URL. */
+    /** A path in a definition, which may be a URL. */
     static Path path(String tokenizer) {
         return Path.of(tokenizer.trim().replaceFirst("^file:(//(?=/))?", ""));
     }
@@ -60,7 +60,7 @@ final class ModelTemplate {
         return template;
     }
 
-    /** Once, however often the routes make their definitions. */
+    /** Logs it once, even if the routes create their definitions again. */
     private void warnOfUndefined(String token) {
         String template = definition.template;
         int context = System.identityHashCode(definition.getCamelContext());

@@ -6,28 +6,28 @@ import io.openaitriton.tokenizer.Truncation;
 /** A model's tokenizer, for a model that encodes texts. */
 interface ModelTokens {
     /**
-     * The tokens of a text, those around it included.
+     * The tokens of a text, including special tokens around it.
      *
-     * @param most tokens that are wanted, those around it included; 0 for all
+     * @param most tokens wanted tokens, including special tokens; 0 for all
      */
     TokenIds encode(String text, int most);
 
-    /** The tokens of a text alone, of which pairs are made: none are around it. */
+    /** The tokens of a text without special tokens, for use in pairs. */
     int[] ids(String text);
 
     /**
-     * The tokens of a pair of texts, those around them included.
+     * The tokens of a pair of texts, including special tokens around them.
      *
      * @param first the first text's {@link #ids}
-     * @param most tokens that are wanted, those around them included; 0 for all
-     * @param strategy which of the two is cut
-     * @throws IllegalArgumentException when the text that alone is to be cut is too short for that
+     * @param most tokens wanted tokens, including special tokens; 0 for all
+     * @param strategy which of the two is truncated
+     * @throws IllegalArgumentException if only one text may be truncated, and it is too short
      */
     TokenIds encodePair(int[] first, String second, int most, Truncation.Strategy strategy);
 
-    /** How many tokens are put around a pair of texts. */
+    /** Number of special tokens around a pair of texts. */
     int aroundPairs();
 
-    /** What fills up the shorter texts of a batch. */
+    /** The padding token for shorter texts of a batch. */
     int padId();
 }

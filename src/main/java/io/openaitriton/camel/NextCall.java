@@ -5,14 +5,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
 /**
- * The next of several calls that a request takes: makes the message its request, and the property {@code tritonEndpoint} what is called. False when no
- * call is left, or one has failed.
+ * The next of several calls for a request: sets the message to its request, and the property {@code tritonEndpoint} to its
+ * endpoint. False if no call is left, or a call failed.
  */
 public final class NextCall implements Predicate {
     @Override
     public boolean matches(Exchange exchange) {
         EncoderLane lane = EncoderLane.of(exchange);
-        // a loop goes on after a failure
+        // Camel's loop goes on after a failure
         if (exchange.getException() != null || exchange.isRouteStop() || !lane.next()) {
             return false;
         }

@@ -10,8 +10,8 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 
 /**
- * Asks clients for their API key, as a step at the edge: before headers are removed, for the key is in one. Without a file of keys
- * everybody is let in. Defined as a bean with {@link #start} as its init method; docs/access.md tells of the file.
+ * Checks the client's API key, as a step at the edge, before headers are removed, because the key is in a header. Without a key
+ * file everybody is let in. Defined as a bean with {@link #start} as its init method; docs/access.md describes the file.
  */
 public final class OpenAiAccess implements CamelContextAware {
     private CamelContext context;
@@ -20,12 +20,12 @@ public final class OpenAiAccess implements CamelContextAware {
     private long limitsTimeout = 250;
     private AccessControl control;
 
-    /** Path of the file of keys. Default none: everybody is let in. */
+    /** Path of the key file. Default none: everybody is let in. */
     public void setKeys(String keys) {
         this.keys = keys;
     }
 
-    /** URI of the Redis by which gateways share their limits, {@code redis://host:6379}. Default none: each has its own. */
+    /** URI of the Redis through which gateways share rate limits, {@code redis://host:6379}. Default none: each gateway counts on its own. */
     public void setLimitsRedis(String limitsRedis) {
         this.limitsRedis = limitsRedis;
     }
@@ -49,7 +49,7 @@ public final class OpenAiAccess implements CamelContextAware {
     }
 
     /**
-     * Reads the file of keys, unless the context has one already.
+     * Reads the key file, unless the context has done so already.
      *
      * @throws IllegalArgumentException naming file, line, entry and field at fault
      */
@@ -58,7 +58,7 @@ public final class OpenAiAccess implements CamelContextAware {
     }
 
     /**
-     * Requires a key that is known, and tells the steps that follow its name.
+     * Requires a known key, and stores its name for the next steps.
      *
      * @throws io.openaitriton.generation.ApiException 401
      */
@@ -82,7 +82,7 @@ public final class OpenAiAccess implements CamelContextAware {
     private KeyUse known(Exchange exchange) {
         KeyUse use = exchange.getProperty(OpenAiProperties.KEY, KeyUse.class);
         if (use == null) {
-            // several are a list, which is no key
+            // several headers become a list, which is not a key
             use = control.identify(Surfaces.of(exchange)
                     .authorization(
                             name -> exchange.getMessage().getHeader(name) instanceof String header ? header : null));

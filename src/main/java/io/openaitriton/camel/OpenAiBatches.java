@@ -28,7 +28,8 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * {@code /v1/batches}: the batches of a folder, each for the key that made it, and the work on them. Off without a folder. Defined as a bean with
+ * {@code /v1/batches}: the batches of a folder, each for the key that created it, and the work on them. Off without a folder.
+ * Defined as a bean with
  * {@link #start} as its init method.
  */
 public final class OpenAiBatches implements CamelContextAware {
@@ -49,17 +50,17 @@ public final class OpenAiBatches implements CamelContextAware {
         this.folder = folder;
     }
 
-    /** Requests of batches at a time, 1 or more. Default 8. */
+    /** Concurrent requests of batches, 1 or more. Default 8. */
     public void setParallel(int parallel) {
         this.parallel = parallel;
     }
 
-    /** How often a request is made again for which the model has no room, 0 or more. Default 10. */
+    /** Retries of a request that gets 503 because the model is overloaded, 0 or more. Default 10. */
     public void setRetries(int retries) {
         this.retries = retries;
     }
 
-    /** Requests that a batch may have, 1 or more. Default 50000. */
+    /** Most requests of a batch, 1 or more. Default 50000. */
     public void setMaxLines(int maxLines) {
         this.maxLines = maxLines;
     }
@@ -75,9 +76,9 @@ public final class OpenAiBatches implements CamelContextAware {
     }
 
     /**
-     * Opens the folder, and works on its batches from when all routes have started until they stop.
+     * Opens the folder, and works on its batches while the routes run.
      *
-     * @throws IllegalArgumentException when it cannot be written to, or a setting is out of range
+     * @throws IllegalArgumentException if it cannot be written to, or a setting is out of range
      */
     public void start() {
         BatchLimits limits = new BatchLimits(parallel, retries, maxLines);
@@ -137,7 +138,7 @@ public final class OpenAiBatches implements CamelContextAware {
     }
 
     /**
-     * Requires that batches are on: before a request is read, which may have other mistakes.
+     * Requires that batches are on. Called before a request is read, which may have other errors.
      *
      * @throws ApiException 404
      */
@@ -177,9 +178,9 @@ public final class OpenAiBatches implements CamelContextAware {
     }
 
     /**
-     * Counts a line towards the limits of the key that made its batch, which its models are checked by.
+     * Counts a line towards the limits of the key that created its batch, and applies that key's permissions.
      *
-     * @throws ApiException 401 when there is no such key any more, or 429 above a limit
+     * @throws ApiException 401 if the key no longer exists, or 429 above a limit
      */
     public void admit(Exchange exchange, @ExchangeProperty(OpenAiProperties.KEY_NAME) String owner) {
         AccessControl control = context.getRegistry().lookupByNameAndType(AccessControl.NAME, AccessControl.class);

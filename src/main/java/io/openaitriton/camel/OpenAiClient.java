@@ -23,9 +23,9 @@ import org.apache.camel.spi.SynchronizationRouteAware;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * The client's end of an exchange: notices when it leaves, and streams to it. On Vert.x, that is on camel-main and Quarkus,
- * both are done by {@link VertxClient}; on other HTTP fronts a stream is written by the host, which closes it when it finds
- * that the client has left.
+ * The client's side of an exchange: notices when it disconnects, and streams to it. On Vert.x, that is on camel-main and Quarkus,
+ * {@link VertxClient} does both; on other HTTP servers the host writes the stream, and closes it when it notices that the client
+ * disconnected.
  */
 public final class OpenAiClient implements CamelContextAware {
     private static final String VERTX = "org.apache.camel.component.platform.http.vertx.";
@@ -37,14 +37,14 @@ public final class OpenAiClient implements CamelContextAware {
             EVENT_STREAM,
             "Cache-Control",
             "no-cache",
-            // nginx would hold the events back
+            // nginx would buffer the events
             "X-Accel-Buffering",
             "no");
 
     private static final Map<String, String> JSON_HEADERS = Map.of(Exchange.CONTENT_TYPE, "application/json");
     private static final Map<String, String> FILE_HEADERS = Map.of(Exchange.CONTENT_TYPE, "application/octet-stream");
 
-    /** Bytes; about what a socket takes from who does not read. */
+    /** Bytes; about as much as a socket buffers for a client that does not read. */
     private static final int AT_ONCE = 64 * 1024;
 
     private CamelContext context;
@@ -52,7 +52,7 @@ public final class OpenAiClient implements CamelContextAware {
     private long writeTimeout = 60_000;
     private long heartbeat;
 
-    /** How long a client may leave what is written to it unread before it is given up, in milliseconds, 1 or more. */
+    /** How long a client may leave its answer unread before the connection is closed, in milliseconds, 1 or more. */
     public void setWriteTimeout(long millis) {
         if (millis < 1) {
             throw new IllegalArgumentException("'writeTimeout' must be 1 ms or more, but is " + millis);
@@ -61,8 +61,8 @@ public final class OpenAiClient implements CamelContextAware {
     }
 
     /**
-     * After how long a silence, in milliseconds, a client that waits for a stream or its next event gets a comment line; 0 for never, the
-     * default. Only where {@link VertxClient} streams.
+     * Milliseconds without an event after which a client that waits for a stream gets a comment line; 0, the default, for never.
+     * Only with {@link VertxClient}.
      */
     public void setHeartbeat(long millis) {
         if (millis < 0) {
@@ -82,9 +82,9 @@ public final class OpenAiClient implements CamelContextAware {
         return context;
     }
 
-    /** From now on a client that leaves ends the call to Triton. */
+    /** From now on, the call to Triton ends when the client disconnects. */
     public void watch(Exchange exchange) {
-        // by name: the class may not be there
+        // by name, because the class may be absent
         if (exchange.getMessage().getClass().getName().startsWith(VERTX)) {
             ExchangeCalls calls = ExchangeCalls.of(exchange);
             VertxClient client = VertxClient.watch(exchange, calls, writeTimeout, heartbeat);
@@ -92,16 +92,16 @@ public final class OpenAiClient implements CamelContextAware {
             if (shutdown != null) {
                 shutdown.watch(calls);
             }
-            // one for all: Camel sorts those that an exchange has at the end of each route
+            // one for all exchanges: Camel sorts an exchange's completions at the end of each route
             exchange.getExchangeExtension().addOnCompletion(new Watch(client, calls, shutdown));
         }
     }
 
-    /** Keeps what the routes need of a request that is well-formed, as exchange properties, and prepares its client for a stream. */
+    /** Stores what the routes need of a checked request, as exchange properties, and prepares the client for a stream. */
     static void accepted(Exchange exchange, String model, Boolean stream, boolean strict) {
         exchange.setProperty(OpenAiProperties.MODEL, model);
         exchange.setProperty(OpenAiProperties.STREAM, stream);
-        // of a call that the same exchange made before
+        // left by an earlier call of the same exchange
         exchange.removeProperty(OpenAiProperties.PROMPTS);
         if (strict) {
             exchange.setProperty(OpenAiProperties.STRICT, true);
@@ -121,8 +121,8 @@ public final class OpenAiClient implements CamelContextAware {
     }
 
     /**
-     * Streams server-sent events to the client, each read as it comes, files, and answers that are too long to be sent at once;
-     * leaves any other answer to platform-http.
+     * Streams to the client: server-sent events as they arrive, files, and answers that are too long for one write. Leaves any
+     * other answer to platform-http.
      */
     public void write(Exchange exchange) {
         Message message = exchange.getMessage();
@@ -136,13 +136,13 @@ public final class OpenAiClient implements CamelContextAware {
             if (json.length > AT_ONCE) {
                 write(exchange, (VertxClient) client, new ByteArrayInputStream(json), JSON_HEADERS);
             } else {
-                // written at once, where the consumer would send a byte[] through an InputStream
+                // written directly; the consumer would send a byte[] through an InputStream
                 message.setBody(ByteBuffer.wrap(json));
                 limits.forEach(message::setHeader);
                 Admission.answered(exchange);
             }
         } else if (message.getBody() instanceof File file && client != null) {
-            // platform-http would keep it open for a client that leaves
+            // platform-http would leave it open when a client disconnects
             write(exchange, (VertxClient) client, open(file), FILE_HEADERS);
         } else if (stream) {
             if (client == null) {

@@ -23,21 +23,21 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.ExchangePropertyKey;
 
 /**
- * {@code POST /v1/completions}: takes a request apart into its prompts, each of which is a call of its own to the model, and
- * puts their completions together again.
+ * {@code POST /v1/completions}: splits a request into its prompts, each a separate call to the model, and joins their
+ * completions.
  */
 public final class OpenAiCompletions implements AggregationStrategy {
     private static final int MAX_THREADS = 1000;
 
     private boolean strictLimits;
 
-    /** Whether requests must keep OpenAI's limits where backends take more. Default false. */
+    /** Whether OpenAI's limits apply even if backends accept more. Default false. */
     public void setStrictLimits(boolean strictLimits) {
         this.strictLimits = strictLimits;
     }
 
     /**
-     * Keeps a completion request that is well-formed for the steps after it, as the exchange properties {@code openaiRequest} for
+     * Checks a completion request and stores it for the next steps, as the exchange properties {@code openaiRequest} for
      * one prompt or {@code openaiPrompts} for several, {@code openaiModel} and {@code openaiStream}.
      *
      * @throws io.openaitriton.generation.ApiException 400, naming the first field at fault
@@ -54,14 +54,14 @@ public final class OpenAiCompletions implements AggregationStrategy {
 
     /** Begins to work on several prompts. */
     public void begin(Exchange exchange) {
-        // one for the prompts together
+        // one for all prompts
         Observations.of(exchange);
         PromptBatch.begin(exchange);
     }
 
     /**
-     * Keeps the completion of one of them, or fails all for its failure, which the model's route may have made an answer
-     * already.
+     * Stores the completion of one prompt, or fails all prompts after its failure, which the model's route may already have
+     * turned into an answer.
      */
     @Override
     public Exchange aggregate(Exchange before, Exchange one, Exchange all) {
@@ -72,7 +72,7 @@ public final class OpenAiCompletions implements AggregationStrategy {
             PromptBatch.of(all).fail(failure);
         } else {
             int place = one.getProperty(ExchangePropertyKey.SPLIT_INDEX, Integer.class);
-            // of a stream it has been passed on
+            // the completion of a stream has been passed on already
             if (one.getMessage().getBody() instanceof Completion completion) {
                 PromptBatch.of(all).add(place, completion);
             }
@@ -85,33 +85,33 @@ public final class OpenAiCompletions implements AggregationStrategy {
         throw new UnsupportedOperationException("expected the exchange of the whole request");
     }
 
-    /** The completions of all as one, or the failure of the first that failed. */
+    /** The completions of all prompts as one, or the first failure. */
     public Completion join(Exchange exchange) throws Exception {
         Completion all = PromptBatch.of(exchange).join();
-        // of each alone so far
+        // of each prompt separately so far
         Observations.of(exchange).usage(all.usage());
         return all;
     }
 
-    /** The chunks of all as one stream, from the first on, or the failure of the first that failed. */
+    /** The chunks of all prompts as one stream, from the first chunk, or the first failure. */
     public StreamedAnswer stream(Exchange exchange) throws Exception {
         return PromptBatch.of(exchange).awaitFirst(exchange);
     }
 
-    /** Writes the chunks of one of them to the stream of all, until its end. */
+    /** Writes the chunks of one prompt to the shared stream, until its end. */
     public void pass(@Body StreamedAnswer answer, Exchange exchange) {
         PromptBatch.of(exchange).pass(answer);
         exchange.getMessage().setBody(null);
     }
 
-    /** Ends the stream of all. */
+    /** Ends the shared stream. */
     public void end(@ExchangeProperty(OpenAiProperties.PROMPTS) List<CompletionPrompt> prompts, Exchange exchange) {
         PromptBatch.of(exchange).end(prompts.get(0).includesUsage());
     }
 
     /**
-     * Threads for the streams of lists. Each waits for the prompts of one list. None is the caller's, which reads the stream. There are never more
-     * of them than requests.
+     * Threads for the streams of lists. Each waits for the prompts of one list. The caller's thread reads the stream. There are
+     * never more threads than requests.
      */
     public static ExecutorService streamThreads() {
         return VirtualThreads.exist()
@@ -119,7 +119,7 @@ public final class OpenAiCompletions implements AggregationStrategy {
                 : Executors.newCachedThreadPool(OpenAiCompletions::daemon);
     }
 
-    /** Threads for the prompts of lists: virtual ones where the JDK has them, else such as go by themselves when idle. */
+    /** Threads for the prompts of lists: virtual threads if the JDK has them, else threads that end when idle. */
     public static ExecutorService threads() {
         return new RequestThreads(VirtualThreads.exist() ? VirtualThreads.executor() : pool());
     }
@@ -132,7 +132,7 @@ public final class OpenAiCompletions implements AggregationStrategy {
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 OpenAiCompletions::daemon,
-                // never a queue: above the bound a request works on its prompts one after another
+                // never a queue: above the limit a request runs its prompts one after another
                 new ThreadPoolExecutor.CallerRunsPolicy());
     }
 

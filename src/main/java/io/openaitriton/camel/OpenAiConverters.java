@@ -19,8 +19,9 @@ import org.apache.camel.support.SimpleTypeConverter;
 import org.apache.camel.support.SimpleTypeConverter.ConversionMethod;
 
 /**
- * Requests from what a bus carries: a map shaped as the JSON is, or JSON as text, bytes or a stream. Every host loads a {@code
- * ContextServicePlugin} by its file in {@code META-INF/services}; type converters it may look for in jars of its own only.
+ * Converts message bodies to requests: a map with the JSON's shape, or JSON as text, bytes or a stream. Every host loads a
+ * {@code ContextServicePlugin} from its file in {@code META-INF/services}, but some hosts look for type converters only in their
+ * own jars.
  */
 public final class OpenAiConverters implements ContextServicePlugin {
     private static final List<Class<?>> REQUESTS = List.of(

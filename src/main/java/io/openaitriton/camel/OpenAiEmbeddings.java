@@ -7,10 +7,10 @@ import io.openaitriton.exchange.OpenAiProperties;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 
-/** {@code POST /v1/embeddings}: keeps its requests for the steps after it, and writes its answers. */
+/** {@code POST /v1/embeddings}: stores its requests for the next steps, and writes its answers. */
 public final class OpenAiEmbeddings {
     /**
-     * Keeps a request that is well-formed for the steps after it, as the exchange properties {@code openaiRequest} and {@code openaiModel}.
+     * Checks a request and stores it for the next steps, as the exchange properties {@code openaiRequest} and {@code openaiModel}.
      *
      * @throws io.openaitriton.generation.ApiException 400, naming the first field at fault
      */

@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Renders the exception of an exchange as OpenAI's error answer: the one place that does. */
+/** Renders the exception of an exchange as OpenAI's error answer. No other class does. */
 public final class OpenAiErrors {
     private static final Logger LOG = LoggerFactory.getLogger(OpenAiErrors.class);
 
     /**
-     * Sets the status and returns the body of the answer. Neither it nor the log, above DEBUG, holds a prompt or a stack
-     * trace, but for a fault of the gateway's own, which is logged with its trace.
+     * Sets the status and returns the body of the answer. Neither the answer nor the log above DEBUG has a prompt or a stack
+     * trace, except for failures of the gateway itself, which are logged with their stack trace.
      */
     public Object render(Exchange exchange) {
         Throwable thrown = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
@@ -37,7 +37,7 @@ public final class OpenAiErrors {
         }
         Observations.answered(exchange);
         log(exchange, error, thrown);
-        // at once: Camel may begin the next prompt before it aggregates this one
+        // immediately, because Camel may begin the next prompt before it aggregates this one
         PromptBatch.failed(exchange, thrown);
         exchange.getMessage().removeHeaders("*");
         SurfaceHttp surface = Surfaces.of(exchange);
@@ -52,7 +52,7 @@ public final class OpenAiErrors {
     }
 
     /**
-     * Throws the exception of an exchange in the words that a client is told.
+     * Throws the exception of an exchange as the error for the client.
      *
      * @throws ApiException always
      */
@@ -61,8 +61,8 @@ public final class OpenAiErrors {
     }
 
     /**
-     * Throws the failure that a {@code doTry} has caught anew. The error handler of the route that failed has marked it as seen; Camel would call
-     * no other for it, or end the steps of one after the first.
+     * Throws again the failure that a {@code doTry} has caught. The failed route's error handler has marked it as handled: Camel
+     * would call no other handler for it, or stop after the first step of one.
      */
     public void raise(Exchange exchange) throws Exception {
         exchange.getExchangeExtension().setFailureHandled(false);
@@ -76,7 +76,7 @@ public final class OpenAiErrors {
             logWithId(exchange, error, thrown);
             return;
         }
-        // a thread that Camel or a route has put in between
+        // a different thread, if Camel or a route uses one
         try (MDC.MDCCloseable requestId = MDC.putCloseable(Observations.REQUEST_ID, id)) {
             logWithId(exchange, error, thrown);
         }
@@ -99,13 +99,13 @@ public final class OpenAiErrors {
         }
     }
 
-    /** A model that Triton does not have is no mistake of the client's. */
+    /** Whether the operator must fix it: a model that Triton does not have is not the client's mistake. */
     private static boolean isOfTheOperator(ApiException error) {
         return error.getCause() instanceof TritonException triton
                 && !triton.kind().isOfTheRequest();
     }
 
-    /** What the connection said. Other causes stay out of the log: a parser quotes what it read. */
+    /** The connection's failure. Other causes stay out of the log, because a parser quotes its input. */
     private static String connection(Throwable thrown) {
         for (Throwable e = thrown; e != null; e = e.getCause()) {
             if (e instanceof IOException && !(e instanceof JsonProcessingException)) {

@@ -13,7 +13,7 @@ import java.time.Clock;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
-/** {@code /v1/files}: the files of a folder, each for the key that made it. Off without a folder. */
+/** {@code /v1/files}: the files of a folder, each for the key that uploaded it. Off without a folder. */
 public final class OpenAiFiles {
     private static final int MAX_LIMIT = 10_000;
 
@@ -50,7 +50,7 @@ public final class OpenAiFiles {
     }
 
     /**
-     * Stores the one file of a form. The HTTP server has written it to the disk, in Camel's form: the body is that file.
+     * Stores the single file of a form. The HTTP server has written it to the disk; in Camel the body is that file.
      *
      * @throws ApiException 400, naming the field at fault
      */
@@ -89,7 +89,7 @@ public final class OpenAiFiles {
         return store.add(file.toPath(), exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class), owner);
     }
 
-    /** Files, the latest first unless the client wants it the other way. */
+    /** Files, the latest first unless the client asks for the opposite order. */
     public ListPage<FileObject> list(Exchange exchange, @ExchangeProperty(OpenAiProperties.KEY_NAME) String owner) {
         StoredFiles store = files();
         return store.list(StoreQuery.of(exchange, MAX_LIMIT, MAX_LIMIT), StoreQuery.value(exchange, "purpose"), owner);

@@ -18,7 +18,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 
-/** The models that the routes define, and the answers that need no model. */
+/** The models that the routes define, and the answers that need no call to a model. */
 public final class OpenAiModels {
     private int maxMessages = 2048;
     private boolean strictLimits;
@@ -33,17 +33,17 @@ public final class OpenAiModels {
         this.maxMessages = count;
     }
 
-    /** Whether requests must keep OpenAI's limits where backends take more. Default false. */
+    /** Whether OpenAI's limits apply even if backends accept more. Default false. */
     public void setStrictLimits(boolean strictLimits) {
         this.strictLimits = strictLimits;
     }
 
-    /** Where answers tell what a model thinks: {@code reasoning_content}, which is the default, {@code reasoning} or {@code both}. */
+    /** Field of answers for a model's reasoning: {@code reasoning_content}, the default, {@code reasoning} or {@code both}. */
     public void setReasoningField(String field) {
         this.reasoningField = ReasoningField.of(field);
     }
 
-    /** Every model that the router can send requests to, by name, and that the client's key may use if it has one. */
+    /** Every model that the router can reach, by name, and that the client's key may use if it has one. */
     public ModelList list(@ExchangeProperty(OpenAiProperties.KEY) KeyUse key, CamelContext context) {
         return new ModelList(routes(context).models().stream()
                 .filter(model -> key == null || key.key().allows(model.getModel()))
@@ -59,7 +59,7 @@ public final class OpenAiModels {
      */
     public Model get(
             @Header("id") Object path, @ExchangeProperty(OpenAiProperties.KEY) KeyUse key, CamelContext context) {
-        // a header or query parameter of the client's by this name stands before what the path has
+        // a client's header or query parameter with this name takes precedence over the path
         String id = String.valueOf(path instanceof List<?> all ? all.get(all.size() - 1) : path);
         return list(key, context).data().stream()
                 .filter(model -> model.id().equals(id))
@@ -72,13 +72,13 @@ public final class OpenAiModels {
         return AnthropicModelList.of(models);
     }
 
-    /** A model as Anthropic's API has it. */
+    /** A model in the form of Anthropic's API. */
     public AnthropicModel toAnthropicModel(@Body Model model) {
         return AnthropicModel.of(model);
     }
 
     /**
-     * Keeps a chat request that is well-formed for the steps after it, as the exchange properties {@code openaiRequest}, {@code
+     * Checks a chat request and stores it for the next steps, as the exchange properties {@code openaiRequest}, {@code
      * openaiModel} and {@code openaiStream}.
      *
      * @throws ApiException 400, naming the first field at fault
@@ -91,21 +91,21 @@ public final class OpenAiModels {
     }
 
     /**
-     * Notes, as the exchange property {@code openaiRoute}, the name of the {@code direct:} route of the model that answers to the name in the
-     * request: its exact id, as it is listed, or one of the names in its definition. Without such a model there is no property.
+     * Sets the exchange property {@code openaiRoute} to the name of the {@code direct:} route of the requested model: by its
+     * exact id, as listed, or by a name in its definition. Without such a model there is no property.
      *
-     * @throws ApiException 400 when the name is that of a model which does something else
+     * @throws ApiException 400 if a model of another kind has this name
      */
     public void find(@ExchangeProperty(OpenAiProperties.MODEL) String model, Exchange exchange) {
         find(model, TritonModel.class, exchange);
     }
 
-    /** The same for a request for embeddings. */
+    /** The same for an embeddings request. */
     public void findEmbedding(@ExchangeProperty(OpenAiProperties.MODEL) String model, Exchange exchange) {
         find(model, EmbeddingModel.class, exchange);
     }
 
-    /** The same for a request for the judgement of pairs of texts. */
+    /** The same for a rerank or score request. */
     public void findRerank(@ExchangeProperty(OpenAiProperties.MODEL) String model, Exchange exchange) {
         find(model, RerankModel.class, exchange);
     }
@@ -140,7 +140,7 @@ public final class OpenAiModels {
     }
 
     /**
-     * Refuses a model that no branch of the router takes.
+     * Refuses a model that no branch of the router matches.
      *
      * @throws ApiException 404 always, or 400 when the request names no model
      */
@@ -151,7 +151,7 @@ public final class OpenAiModels {
         throw ApiException.modelNotFound(model);
     }
 
-    /** Every model that is defined, by name. */
+    /** Every defined model, by name. */
     public static List<ServedModel> definitions(CamelContext context) {
         return context.getRegistry().findByType(ServedModel.class).stream()
                 .sorted(Comparator.comparing(ServedModel::getModel))

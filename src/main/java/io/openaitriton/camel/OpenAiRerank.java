@@ -9,10 +9,10 @@ import io.openaitriton.exchange.OpenAiProperties;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 
-/** {@code POST /v1/rerank} and {@code POST /v1/score}: keeps their requests for the steps after it, and writes their answers. */
+/** {@code POST /v1/rerank} and {@code POST /v1/score}: stores their requests for the next steps, and writes their answers. */
 public final class OpenAiRerank {
     /**
-     * Keeps a request that is well-formed for the steps after it, as the exchange properties {@code openaiRequest} and {@code openaiModel}.
+     * Checks a request and stores it for the next steps, as the exchange properties {@code openaiRequest} and {@code openaiModel}.
      *
      * @throws io.openaitriton.generation.ApiException 400, naming the first field at fault
      */

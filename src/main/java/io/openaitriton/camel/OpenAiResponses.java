@@ -6,14 +6,14 @@ import io.openaitriton.exchange.OpenAiProperties;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 
-/** {@code POST /v1/responses}: takes a request, which is answered as a chat is. */
+/** {@code POST /v1/responses}: reads a request, which is answered like a chat. */
 public final class OpenAiResponses {
     private int maxMessages = 2048;
     private boolean strictLimits;
     private boolean refuseHosted;
     private OpenAiStoredResponses stored;
 
-    /** How many messages the input of a request may be, 1 or more. */
+    /** Most messages in the input of a request, 1 or more. */
     public void setMaxMessages(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("'maxMessages' must be 1 or more, but is " + count);
@@ -21,12 +21,12 @@ public final class OpenAiResponses {
         this.maxMessages = count;
     }
 
-    /** Whether requests must keep OpenAI's limits where backends take more. Default false. */
+    /** Whether OpenAI's limits apply even if backends accept more. Default false. */
     public void setStrictLimits(boolean strictLimits) {
         this.strictLimits = strictLimits;
     }
 
-    /** What happens to tools that OpenAI's servers run: {@code ignore}, which is the default, leaves them out; {@code refuse} answers 400. */
+    /** What to do with tools that OpenAI's servers run: {@code ignore}, which is the default, leaves them out; {@code refuse} answers 400. */
     public void setHostedTools(String what) {
         if (!what.equals("ignore") && !what.equals("refuse")) {
             throw new IllegalArgumentException("'hostedTools' must be ignore or refuse, but is '" + what + "'");
@@ -40,10 +40,10 @@ public final class OpenAiResponses {
     }
 
     /**
-     * Keeps a request that is well-formed for the steps after it, as the exchange properties {@code openaiRequest}, {@code openaiModel} and {@code
+     * Checks a request and stores it for the next steps, as the exchange properties {@code openaiRequest}, {@code openaiModel} and {@code
      * openaiStream}.
      *
-     * @throws io.openaitriton.generation.ApiException 400 or 404, naming the first field at fault; 503 when what is stored cannot be read
+     * @throws io.openaitriton.generation.ApiException 400 or 404, naming the first field at fault; 503 if stored responses cannot be read
      */
     public void accept(@Body ResponsesRequest request, Exchange exchange) {
         ResponsesCall accepted = ResponsesCall.of(

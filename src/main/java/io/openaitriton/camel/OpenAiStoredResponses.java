@@ -17,8 +17,8 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 
 /**
- * The responses that are stored: {@code GET} and {@code DELETE /v1/responses/{id}} and the paths below it. Defined as a bean with {@link #start} as its init
- * method; docs/responses.md says what is stored, and for how long.
+ * The stored responses: {@code GET} and {@code DELETE /v1/responses/{id}} and the paths below it. Defined as a bean with {@link #start} as its init
+ * method; docs/responses.md has the details.
  */
 public final class OpenAiStoredResponses implements CamelContextAware {
     private CamelContext context;
@@ -35,7 +35,7 @@ public final class OpenAiStoredResponses implements CamelContextAware {
         this.enabled = enabled;
     }
 
-    /** URI of the Redis by which gateways share what they store, {@code redis://host:6379}. Default none: each has its own, in memory. */
+    /** URI of the Redis through which gateways share stored responses, {@code redis://host:6379}. Default none: each gateway stores them in memory. */
     public void setRedis(String redis) {
         this.redis = redis;
     }
@@ -45,7 +45,7 @@ public final class OpenAiStoredResponses implements CamelContextAware {
         this.bytes = positive("bytes", bytes);
     }
 
-    /** Bytes of JSON that a response and the conversation before it may have to be stored, 1 or more. Default 10 MiB. */
+    /** Most bytes of JSON in a stored response and the conversation before it, 1 or more. Default 10 MiB. */
     public void setLargest(int largest) {
         this.largest = (int) positive("largest", largest);
     }
@@ -78,7 +78,7 @@ public final class OpenAiStoredResponses implements CamelContextAware {
     }
 
     /**
-     * Finds or makes the store.
+     * Finds or creates the store.
      *
      * @throws IllegalArgumentException naming what is wrong
      */
@@ -90,7 +90,7 @@ public final class OpenAiStoredResponses implements CamelContextAware {
         }
     }
 
-    /** What the client of an exchange has stored; null where nothing is. */
+    /** The stored responses of an exchange's client; null if nothing is stored. */
     ResponseArchive archive(Exchange exchange) {
         return store == null ? null : new ClientArchive(store, (int) Math.min(largest, bytes), exchange);
     }
@@ -105,7 +105,7 @@ public final class OpenAiStoredResponses implements CamelContextAware {
     }
 
     /**
-     * The items that a stored response was made of, page by page.
+     * The input items of a stored response, page by page.
      *
      * @throws ApiException 404; 400 for a query parameter that cannot be kept; 503
      */
@@ -145,13 +145,13 @@ public final class OpenAiStoredResponses implements CamelContextAware {
         return new StoredResponses(archive);
     }
 
-    /** The last part of the path. A header or query parameter of the client's by this name stands before it. */
+    /** The last part of the path. A client's header or query parameter with this name takes precedence. */
     private static String id(Exchange exchange) {
         Object id = exchange.getMessage().getHeader("id");
         return String.valueOf(id instanceof List<?> all ? all.get(all.size() - 1) : id);
     }
 
-    /** Parameters of the URL; not headers of the exchange, among which may be the client's own. */
+    /** Parameters of the URL; not headers of the exchange, which may be the client's. */
     private static Map<String, List<String>> query(Exchange exchange) {
         String query = exchange.getMessage().getHeader(Exchange.HTTP_QUERY, String.class);
         Map<String, List<String>> parameters = new TreeMap<>();

@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The pairs that the client sent as what a cross-encoder takes: texts, or tokens, none of them too long.
+ * Turns the client's pairs into a cross-encoder's input: texts or tokens, none of them too long.
  *
  * @param tokens the model's tokenizer; null when its definition has none
- * @param most tokens that a pair may have; 0 when that is not known
- * @param truncate whether what is longer is cut instead of refused
- * @param strategy which text of a pair is cut where the model takes tokens; where it takes texts, the second
+ * @param most most tokens of a pair; 0 if unknown
+ * @param truncate whether longer inputs are truncated instead of refused
+ * @param strategy which text of a pair is truncated if the model takes tokens; if it takes texts, it is the second
  */
 record PairInputs(ModelTokens tokens, int most, boolean truncate, Strategy strategy) {
 
@@ -25,7 +25,7 @@ record PairInputs(ModelTokens tokens, int most, boolean truncate, Strategy strat
      * The pairs for a model.
      *
      * @throws ApiException 400, naming a text that the model cannot take
-     * @throws TritonException when the definition lacks what the model needs
+     * @throws TritonException if the definition lacks what the model needs
      */
     List<EncoderInput> read(PairRequest request, Layout layout) {
         if (tokens == null && !layout.takesTexts()) {
@@ -44,7 +44,7 @@ record PairInputs(ModelTokens tokens, int most, boolean truncate, Strategy strat
                 inputs.add(new EncoderInput(text, request.second(i), null));
                 continue;
             }
-            // one query of many pairs becomes tokens once
+            // the query of many pairs is encoded once
             if (!text.equals(before)) {
                 first = tokens.ids(text);
                 before = text;
@@ -84,7 +84,7 @@ record PairInputs(ModelTokens tokens, int most, boolean truncate, Strategy strat
         return tokens.encodePair(first, second, limit, strategy);
     }
 
-    /** No more of a text than it takes to know whether it is too long: it may have megabytes. */
+    /** Encodes only as much as needed to know whether it is too long: a text may have megabytes. */
     private TokenIds atMost(int[] first, String second, int limit) {
         return tokens.encodePair(first, second, limit, Strategy.LONGEST_FIRST);
     }

@@ -1,7 +1,7 @@
 package io.openaitriton.camel;
 
 /**
- * What a route file says of a model's prompts and its tokens. Fields that may be null have their defaults in the gateway's settings.
+ * The properties of a model's prompts and tokens. Fields that may be null have their defaults in the gateway's settings.
  */
 public abstract class PromptProperties extends ServedModel {
     String template;
@@ -30,17 +30,17 @@ public abstract class PromptProperties extends ServedModel {
         this.template = template;
     }
 
-    /** Begin-of-text token to start prompts with. Default none: Triton's LLM backends add it by themselves. */
+    /** Begin-of-text token for prompts. Default none, because Triton's LLM backends add it. */
     public void setBosToken(String bosToken) {
         this.bosToken = bosToken;
     }
 
-    /** Control tokens besides those that the template's source names, with white space between. Default none. */
+    /** Control tokens in addition to those of the template's source, separated by white space. Default none. */
     public void setControlTokens(String controlTokens) {
         this.controlTokens = controlTokens;
     }
 
-    /** What happens to control tokens in messages: {@code neutralise}, {@code refuse} or {@code allow}. Default {@code openai.control-tokens}. */
+    /** What to do with control tokens in messages: {@code neutralise}, {@code refuse} or {@code allow}. Default {@code openai.control-tokens}. */
     public void setControlTokensInContent(String controlTokensInContent) {
         this.controlTokensInContent = controlTokensInContent;
     }
@@ -50,36 +50,36 @@ public abstract class PromptProperties extends ServedModel {
         this.templateTimeout = templateTimeout;
     }
 
-    /** Memory that the template may hold, the conversation included, in bytes, 1 or more. Default {@code openai.template-memory}. */
+    /** Most bytes of memory for the template, including the conversation, 1 or more. Default {@code openai.template-memory}. */
     public void setTemplateMemory(long templateMemory) {
         this.templateMemory = templateMemory;
     }
 
-    /** Temperature where a request has none, 0 to 2. Default {@code openai.temperature}. */
+    /** Temperature for requests without one, 0 to 2. Default {@code openai.temperature}. */
     public void setTemperature(double temperature) {
         this.temperature = temperature;
     }
 
-    /** {@code top_p} where a request has none, 0 to 1. Default {@code openai.top-p}. */
+    /** {@code top_p} for requests without one, 0 to 1. Default {@code openai.top-p}. */
     public void setTopP(double topP) {
         this.topP = topP;
     }
 
     /**
-     * {@code max_tokens} where a request has none: 1 or more, or {@code context} for what the prompt leaves of {@link #setContextLength}, and
-     * without one for more than any context has. Default {@code openai.max-tokens}.
+     * {@code max_tokens} for requests without it: 1 or more, or {@code context} for all that the prompt leaves of
+     * {@link #setContextLength}, or without a context length for more than any context has. Default {@code openai.max-tokens}.
      */
     public void setMaxTokens(String maxTokens) {
         this.maxTokens = maxTokens.trim();
     }
 
-    /** Most that a request may ask for as {@code max_tokens}; more is answered with 400. Default 0, no limit. */
+    /** Greatest {@code max_tokens} of a request; more gets 400. Default 0, no limit. */
     public void setMaxTokensLimit(int maxTokensLimit) {
         this.maxTokensLimit = maxTokensLimit;
     }
 
     /**
-     * The model's tokenizer, to count tokens where its backend does not: path of a {@code tokenizer.json}, or of a folder with
+     * The model's tokenizer, to count tokens if the backend does not: path of a {@code tokenizer.json}, or of a folder with
      * one. Default none.
      */
     public void setTokenizer(String tokenizer) {
@@ -87,32 +87,32 @@ public abstract class PromptProperties extends ServedModel {
     }
 
     /**
-     * Most tokens that a prompt and its answer may have together: a prompt that leaves no room is answered with 400, and an answer may
-     * have what it leaves. Needs a tokenizer. Default 0, not checked.
+     * Most tokens of a prompt and its answer in total: a prompt that leaves no room for an answer gets 400, and the answer may
+     * have the rest. Needs a tokenizer. Default 0, not checked.
      */
     public void setContextLength(int contextLength) {
         this.contextLength = contextLength;
     }
 
     /**
-     * What stands before the name of a LoRA adapter in a request's {@code model}: with {@code _lora_}, the model {@code
-     * 8b_lora_tales} is answered with the adapter {@code tales}. Default none: adapters are named by {@code lora_name} only.
+     * Separator before the name of a LoRA adapter in a request's {@code model}: with {@code _lora_}, the model {@code
+     * 8b_lora_tales} uses the adapter {@code tales}. Default none: only {@code lora_name} names adapters.
      */
     public void setLoraSeparator(String loraSeparator) {
         this.loraSeparator = loraSeparator;
     }
 
     /**
-     * How the model calls tools: the name of a family, such as {@code hermes}, {@code none} for a model whose calls stay text, or {@code auto} to find out from
-     * its chat template. {@code docs/configuration.md} has the names. Default {@code openai.tool-format}.
+     * Format of the model's tool calls: a name such as {@code hermes}, {@code none} to leave calls in the text, or {@code auto}
+     * to find it from the chat template. {@code docs/configuration.md} has the names. Default {@code openai.tool-format}.
      */
     public void setToolFormat(String toolFormat) {
         this.toolFormat = toolFormat;
     }
 
     /**
-     * How the model marks its thoughts: the name of a family, such as {@code think}, {@code none} for a model whose thoughts stay text, or {@code auto} to
-     * find out from its chat template. {@code docs/configuration.md} has the names. Default {@code openai.reasoning-format}.
+     * Format of the model's reasoning: a name such as {@code think}, {@code none} to leave reasoning in the text, or {@code auto}
+     * to find it from the chat template. {@code docs/configuration.md} has the names. Default {@code openai.reasoning-format}.
      */
     public void setReasoningFormat(String reasoningFormat) {
         this.reasoningFormat = reasoningFormat;
@@ -123,7 +123,7 @@ public abstract class PromptProperties extends ServedModel {
         return template;
     }
 
-    /** {@code max_tokens} where a request has none: a number, or {@code context}. */
+    /** {@code max_tokens} for requests without it: a number, or {@code context}. */
     public String getMaxTokens() {
         return maxTokens;
     }

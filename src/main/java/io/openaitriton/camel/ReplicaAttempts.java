@@ -20,18 +20,18 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.ExchangeHelper;
 
 /**
- * Asks one replica of a model after another, until one answers.
+ * Calls one replica of a model after another, until one answers.
  *
- * @param step sends to the route of the Triton that is asked
- * @param sticky which replica goes first
- * @param repeat whether a call that a replica may have worked on may be made again at another
+ * @param step sends to the route of the chosen replica
+ * @param sticky chooses the first replica
+ * @param repeat whether a call that one replica may have worked on may be repeated on another
  */
 record ReplicaAttempts(ServedModel model, Replicas replicas, Processor step, StickyKey sticky, boolean repeat) {
 
-    /** The place of the Triton that is asked, from 1. */
+    /** The position of the chosen replica, from 1. */
     private static final String REPLICA = "tritonReplica";
 
-    /** Makes the call of an exchange, which has the answer of a replica then, or the failure of the last that was asked. */
+    /** Makes the call of an exchange, which then has the answer of a replica, or the failure of the last one. */
     void make(Exchange exchange) {
         TritonCall call = TritonCall.of(exchange);
         try {
@@ -47,7 +47,7 @@ record ReplicaAttempts(ServedModel model, Replicas replicas, Processor step, Sti
         }
     }
 
-    /** One Triton after another until one answers, and why the last did not; null when one did. */
+    /** Calls replicas until one answers. Returns the last failure, or null after an answer. */
     private Exception attempts(Exchange exchange, TritonCall call) throws Exception {
         String key = sticky.of(exchange);
         PromptBlocks prompt = prompt(exchange);
@@ -70,7 +70,7 @@ record ReplicaAttempts(ServedModel model, Replicas replicas, Processor step, Sti
                 : failure;
     }
 
-    /** What the model is asked, when the policy looks at it. With another LoRA adapter the same prompt is another. */
+    /** The prompt, if the policy reads prompts. The same prompt with another LoRA adapter counts as different. */
     private PromptBlocks prompt(Exchange exchange) {
         if (!replicas.policy().readsPrompts()) {
             return null;
@@ -115,13 +115,13 @@ record ReplicaAttempts(ServedModel model, Replicas replicas, Processor step, Sti
         });
         ExchangeHelper.copyResults(exchange, attempt);
         if (exchange.getMessage().getBody() instanceof StreamedAnswer answer) {
-            // the exchange that was its own until now ends before the stream does
+            // the attempt's own exchange ends before the stream does
             answer.handOver(exchange);
         }
         return null;
     }
 
-    /** Puts the call into the dialect of this Triton; returns why that cannot be. */
+    /** Translates the call into the replica's dialect; returns the reason if that is impossible. */
     private Exception translated(Replica replica, Exchange attempt) {
         try {
             model.translateFor(replica.url(), attempt);

@@ -28,9 +28,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * The definition of a cross-encoder, which judges pairs of texts, and the translator of its route: {@link #begin}, {@link #prepare}, then the calls, then {@link
- * #toAnswer}. A bean in the model's route file, with {@link #start} as its init method. {@code routes/triton-embedding.camel.yaml} has the steps in between: they
- * are those of any model that encodes texts.
+ * The definition of a cross-encoder, which scores pairs of texts, and the translator of its route: {@link #begin}, {@link #prepare}, then the calls, then {@link
+ * #toAnswer}. A bean in the model's route file, with {@link #start} as its init method.
+ * {@code routes/triton-embedding.camel.yaml} has the steps in between: they are the same for all models that encode texts.
  */
 public final class RerankModel extends EncoderModel {
     private static final int MOST_LOGGED = 1 << 20;
@@ -52,7 +52,7 @@ public final class RerankModel extends EncoderModel {
         this.documentInput = documentInput.trim();
     }
 
-    /** For a model with one input of texts: what it gets of a pair, say <code>{query} [SEP] {document}</code>. Default none. */
+    /** For a model with one text input: the template that joins a pair, such as <code>{query} [SEP] {document}</code>. Default none. */
     public void setPairTemplate(String pairTemplate) {
         this.pairTemplate = pairTemplate;
     }
@@ -64,15 +64,15 @@ public final class RerankModel extends EncoderModel {
         this.activation = activation.trim().toLowerCase(Locale.ROOT);
     }
 
-    /** Which text of a pair is cut, with {@code truncate}: {@code longest_first} or {@code only_second}. Default {@code longest_first}. */
+    /** Which text of a pair is truncated, with {@code truncate}: {@code longest_first} or {@code only_second}. Default {@code longest_first}. */
     public void setTruncation(String truncation) {
         this.truncation = truncation.trim().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * What the request takes: lanes, in each of which one call follows another.
+     * The calls for the request, as lanes: in each lane one call follows another.
      *
-     * @throws ApiException 400, naming a text that this model cannot take; 503 when the model is nowhere
+     * @throws ApiException 400, naming a text that this model cannot take; 503 if the model has no URL
      */
     public List<?> prepare(@ExchangeProperty(OpenAiProperties.REQUEST) PairRequest request, Exchange exchange) {
         if (ModelAddresses.isUnset(this)) {
@@ -95,7 +95,7 @@ public final class RerankModel extends EncoderModel {
     /**
      * The answer, when all calls have been made.
      *
-     * @throws Exception what one of them failed with
+     * @throws Exception the failure of a call
      */
     public PairAnswer toAnswer(@ExchangeProperty(OpenAiProperties.REQUEST) PairRequest request, Exchange exchange)
             throws Exception {

@@ -8,7 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.service.ServiceSupport;
 
-/** The store of responses of a CamelContext, made when a route first needs one and closed with the context. */
+/** The response store of a CamelContext, created when a route first needs it and closed with the context. */
 public final class ResponseStores extends ServiceSupport {
     /** Name of the bean: a standalone gateway binds it, and all generations of its routes share it. */
     public static final String NAME = "gatewayResponseStores";
@@ -45,7 +45,7 @@ public final class ResponseStores extends ServiceSupport {
     }
 
     /**
-     * The application's own, which is the bean {@link ResponseStore#NAME}; otherwise one by these options.
+     * The application's own store, the bean {@link ResponseStore#NAME}; otherwise a new one with these options.
      *
      * @throws IllegalArgumentException naming what is wrong
      */

@@ -14,9 +14,9 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
 
-/** What route files say of any model, whatever it is asked: its name, where it is, and what bounds its calls. */
+/** The properties of every model: its name, its URLs, and the limits of its calls. */
 public abstract class ServedModel implements CamelContextAware {
-    /** Exchange property: the model that the steps of its route are about. */
+    /** Exchange property: the model of the route's steps. */
     private static final String ASKED = "tritonModel";
 
     String model;
@@ -38,13 +38,13 @@ public abstract class ServedModel implements CamelContextAware {
 
     ServedModel() {}
 
-    /** Name of the model in Triton's repository, which is also the name that clients are told. Required. */
+    /** Name of the model in Triton's repository, which is also its name for clients. Required. */
     public void setModel(String model) {
         this.model = model;
     }
 
     /**
-     * Names besides its own that the model answers to, with commas between. A {@code *} stands for any text: {@code *70b*, big}. See
+     * Additional names of the model, separated by commas. A {@code *} stands for any text: {@code *70b*, big}. See
      * {@link ModelNames}. Default none.
      */
     public void setNames(String names) {
@@ -52,44 +52,44 @@ public abstract class ServedModel implements CamelContextAware {
     }
 
     /**
-     * Address of Triton, {@code http://host:port}, or addresses of several with commas between; the route itself says where it
-     * calls. Required.
+     * Address of Triton, {@code http://host:port}, or the addresses of several replicas, separated by commas; the route has the
+     * URL that it calls. Required.
      */
     public void setUrl(String url) {
         this.urls = List.of(url.trim().split("\\s*,\\s*"));
     }
 
-    /** Longest wait for Triton when it is asked for the model's configuration, to connect and to read, in milliseconds. Default 5000. */
+    /** Timeout for reading the model's configuration from Triton, to connect and to read, in milliseconds. Default 5000. */
     public void setConfigTimeout(int configTimeout) {
         this.configTimeout = configTimeout;
     }
 
-    /** Longest answer that is taken from {@code generate} or {@code infer}, in bytes. Default 64 MiB. */
+    /** Longest answer of {@code generate} or {@code infer}, in bytes. Default 64 MiB. */
     public void setMaxAnswerBytes(int maxAnswerBytes) {
         this.maxAnswerBytes = maxAnswerBytes;
     }
 
-    /** Longest silence within this model's answers, in milliseconds. Default 0: {@code triton.idle-timeout}. */
+    /** Longest time without a byte during this model's answers, in milliseconds. Default 0: {@code triton.idle-timeout}. */
     public void setIdleTimeout(long idleTimeout) {
         this.idleTimeout = idleTimeout;
     }
 
-    /** Longest time of this model's calls in all, in milliseconds. Default 0: {@code triton.total-timeout}. */
+    /** Longest time of a whole call to this model, in milliseconds. Default 0: {@code triton.total-timeout}. */
     public void setTotalTimeout(long totalTimeout) {
         this.totalTimeout = totalTimeout;
     }
 
-    /** Requests of this model at a time; more wait in line. Default 0, no limit. */
+    /** Concurrent requests of this model; more wait in a queue. Default 0, no limit. */
     public void setMaxConcurrent(int maxConcurrent) {
         this.maxConcurrent = maxConcurrent;
     }
 
-    /** Requests that may wait in line, first come, first served; more are answered with 503 at once. Default 0, none. */
+    /** Length of the queue, first come, first served; more requests get 503 immediately. Default 0, none. */
     public void setMaxQueued(int maxQueued) {
         this.maxQueued = maxQueued;
     }
 
-    /** Longest wait in line, in milliseconds, 1 or more; then a request is answered with 503. Default 30000. */
+    /** Longest wait in the queue, in milliseconds, 1 or more; after that a request gets 503. Default 30000. */
     public void setMaxWait(long maxWait) {
         this.maxWait = maxWait;
     }
@@ -99,12 +99,12 @@ public abstract class ServedModel implements CamelContextAware {
         return model;
     }
 
-    /** Address of Triton, or of several with commas between; null when there is none. */
+    /** Address of Triton, or addresses of several replicas, separated by commas; null if there is none. */
     public String getUrl() {
         return urls.isEmpty() ? null : String.join(", ", urls);
     }
 
-    /** Addresses of its Tritons. */
+    /** Addresses of its replicas. */
     public List<String> urls() {
         return urls;
     }
@@ -117,7 +117,7 @@ public abstract class ServedModel implements CamelContextAware {
         }
     }
 
-    /** A definition without an init method is started with its context: it would fail every request otherwise. */
+    /** Starts a definition without an init method, which would fail every request otherwise. */
     private void startWith(CamelContext starting) {
         try {
             starting.addStartupListener((started, already) -> {
@@ -136,24 +136,24 @@ public abstract class ServedModel implements CamelContextAware {
     }
 
     /**
-     * Takes what the definition does not have from the settings, and checks it.
+     * Sets missing properties from the settings, and checks the definition.
      *
-     * @throws IllegalArgumentException when something is missing or wrong
+     * @throws IllegalArgumentException if a property is missing or wrong
      */
     public abstract void start();
 
-    /** The last of {@link #start}: the definition is in order. */
+    /** The last step of {@link #start}: the definition is valid. */
     final void started() {
         answersTo = ModelNames.of(names);
         queue = new ModelQueue(context, model, new QueueBounds(maxConcurrent, maxQueued, maxWait));
     }
 
-    /** The model that an exchange asks, which {@link #beginCall} has noted. */
+    /** The model of an exchange, as set by {@link #beginCall}. */
     static ServedModel of(Exchange exchange) {
         return exchange.getProperty(ASKED, ServedModel.class);
     }
 
-    /** Begins a call of this exchange, within the model's own timeouts. The next steps of the route are about this model. */
+    /** Begins a call of this exchange, with the model's own timeouts. The next steps of the route refer to this model. */
     final TritonCall beginCall(Exchange exchange) {
         exchange.setProperty(ASKED, this);
         TritonCall call = TritonCall.begin(exchange, new CallLimits(idleTimeout, totalTimeout));
@@ -166,17 +166,17 @@ public abstract class ServedModel implements CamelContextAware {
         return new Model(model, loaded, "triton");
     }
 
-    /** What an operator wants to see of it. Asks nobody. */
+    /** Its state for operators. Makes no calls. */
     public ModelState state() {
         return ModelState.of(this);
     }
 
-    /** The names besides its own that it answers to. */
+    /** The names in addition to its own. */
     final ModelNames answersTo() {
         return answersTo;
     }
 
-    /** What stands between its name and that of an adapter in a request's {@code model}; null when names have none. */
+    /** The separator between its name and an adapter's in a request's {@code model}; null if there is none. */
     String loraSeparator() {
         return null;
     }
@@ -185,29 +185,29 @@ public abstract class ServedModel implements CamelContextAware {
         return queue;
     }
 
-    /** What runs when a call opens a connection; null for nothing. */
+    /** The action when a call opens a connection; null for none. */
     abstract Runnable whenConnected();
 
-    /** The edge that serves the model, as an error names it. */
+    /** The path of the edge that serves the model, for errors. */
     abstract String edge();
 
-    /** What the log says of it when the gateway has started. */
+    /** Its description in the startup report. */
     public abstract String summary();
 
-    /** Tells what is asked of the model, and how. */
+    /** Gives the request and the dialect to an observation. */
     abstract void observe(Observation observation, Exchange exchange);
 
-    /** Tokens that the call of an exchange may need at most. */
+    /** Most tokens that the call of an exchange may need. */
     abstract long tokensAtMost(Exchange exchange);
 
     /** A call to one of its replicas failed. */
     abstract void failedAt(String url, Exception failure);
 
     /**
-     * Makes the call of an exchange one for this Triton, whose model may be another during a rolling update.
+     * Adapts the call of an exchange to this replica, whose model may differ during a rolling update.
      *
-     * @throws io.openaitriton.generation.ApiException 400, naming what it cannot do
-     * @throws io.openaitriton.triton.TritonException when its configuration is not known and cannot be read
+     * @throws io.openaitriton.generation.ApiException 400, naming what the replica cannot do
+     * @throws io.openaitriton.triton.TritonException if its configuration is unknown and cannot be read
      */
     abstract void translateFor(String url, Exchange exchange) throws IOException;
 }

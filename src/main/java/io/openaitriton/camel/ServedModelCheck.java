@@ -3,9 +3,9 @@ package io.openaitriton.camel;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/** Finds what cannot work in what all definitions have: the model's name, its addresses, its timeouts and its queue. */
+/** Checks the properties of all definitions: the model's name, its addresses, its timeouts and its queue. */
 final class ServedModelCheck {
-    /** What may stand in a path as it is, RFC 3986 3.3. */
+    /** Characters that need no encoding in a path, RFC 3986 3.3. */
     private static final String MARKS = "- . _ ~ ! $ & ' ( ) * + , ; = : @";
 
     private static final String MODEL = "[A-Za-z0-9" + MARKS.replace(" ", "") + "]+";

@@ -7,10 +7,10 @@ import io.openaitriton.exchange.OpenAiProperties;
 import org.apache.camel.Exchange;
 
 /**
- * What requests that go to the same replica have in common.
+ * The key of requests that go to the same replica.
  *
  * @param by {@code user} or {@code prompt_cache_key} of the request, {@code session} for the conversation that agents name in a header, or the name of
- *     an exchange property; empty for none. A request without a key of this kind goes by its session
+ *     an exchange property; empty for none. A request without such a key uses its session
  */
 record StickyKey(String by) {
 

@@ -4,11 +4,11 @@ import io.openaitriton.batch.ListQuery;
 import java.util.List;
 import org.apache.camel.Exchange;
 
-/** What a request for stored files or batches says in its path and query, which Camel has among the headers. */
+/** The path and query parameters of a request for stored files or batches, which Camel puts among the headers. */
 final class StoreQuery {
     private StoreQuery() {}
 
-    /** The value of a parameter; null when there is none. A header of the client's by this name stands before what path, query or form have. */
+    /** The value of a parameter; null when there is none. A client's header with this name takes precedence over path, query and form. */
     static String value(Exchange exchange, String name) {
         Object value = exchange.getMessage().getHeader(name);
         Object last = value instanceof List<?> all ? all.get(all.size() - 1) : value;

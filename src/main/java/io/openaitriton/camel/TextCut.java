@@ -2,7 +2,7 @@ package io.openaitriton.camel;
 
 import java.util.function.Predicate;
 
-/** Cuts a text that has too many tokens where the last that fits ends. */
+/** Truncates a text with too many tokens at the end of the last token that fits. */
 final class TextCut {
     private TextCut() {}
 

@@ -7,8 +7,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * A step of a model's route: takes the tokens that the call may need from the limit of the client's API key, or refuses it with 429. What the
- * call does not use is given back when the request is done. Without keys it does nothing.
+ * A step of a model's route: takes the tokens that the call may need from the limit of the client's API key, or refuses it with
+ * 429. Tokens that the call does not use are returned when the request is done. Without keys it does nothing.
  */
 public final class TokenLimit implements Processor {
     @Override

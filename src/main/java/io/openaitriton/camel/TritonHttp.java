@@ -17,7 +17,7 @@ import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 
 /**
- * Makes camel-http's client fit for Triton: set it on an endpoint as both {@code httpClientConfigurer} and
+ * Adapts camel-http's client to Triton: set it on an endpoint as both {@code httpClientConfigurer} and
  * {@code httpActivityListener}.
  *
  * <ul>
@@ -37,7 +37,7 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
     private long idleConnection = 60_000;
     private long connectionAge = 600_000;
 
-    /** Longest silence within an answer, in milliseconds, 1 or more. */
+    /** Longest time without a byte during an answer, in milliseconds, 1 or more. */
     public void setIdleTimeout(long millis) {
         if (millis < 1) {
             throw new IllegalArgumentException("'idleTimeout' must be 1 ms or more, but is " + millis);
@@ -53,7 +53,7 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
         this.totalTimeout = millis;
     }
 
-    /** Longest time that a connection is kept without a call, in milliseconds, 1 or more. Default 60000. */
+    /** Longest time that an idle connection is kept, in milliseconds, 1 or more. Default 60000. */
     public void setIdleConnection(long millis) {
         if (millis < 1) {
             throw new IllegalArgumentException("'idleConnection' must be 1 ms or more, but is " + millis);
@@ -61,7 +61,7 @@ public final class TritonHttp implements HttpClientConfigurer, HttpActivityListe
         this.idleConnection = millis;
     }
 
-    /** Longest time that a connection is kept, in milliseconds. Default 600000; 0 is no limit. */
+    /** Longest age of a connection, in milliseconds. Default 600000; 0 is no limit. */
     public void setConnectionAge(long millis) {
         if (millis < 0) {
             throw new IllegalArgumentException("'connectionAge' must be 0 ms or more, but is " + millis);

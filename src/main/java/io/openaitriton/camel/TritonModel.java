@@ -34,7 +34,7 @@ import org.apache.camel.Header;
  * init method. {@code routes/triton-model.camel.yaml} has the steps in between.
  */
 public final class TritonModel extends ModelDefinition {
-    /** As many bits as a number has in any reader of JSON. */
+    /** The number of bits that every JSON parser reads exactly. */
     private static final LongSupplier SEEDS = () -> ThreadLocalRandom.current().nextLong(1L << 53);
 
     private static final CallOptions LENIENT = new CallOptions(false, SEEDS);
@@ -42,7 +42,7 @@ public final class TritonModel extends ModelDefinition {
     static final String CALL = "tritonCall";
     private static final String TARGET = "openaiAnswerTarget";
 
-    /** Begins a call to this model, which ends when its client leaves. The first step of the model's route: the next ones are about its model. */
+    /** Begins a call to this model, which ends when its client disconnects. The first step of the model's route: the next steps refer to this model. */
     public void begin(Exchange exchange) {
         beginCall(exchange);
     }
@@ -50,14 +50,14 @@ public final class TritonModel extends ModelDefinition {
     /**
      * The generate request for a chat request, or for one prompt of a completion request.
      *
-     * @throws ApiException 400, naming what this model cannot do; 503 when the model is nowhere
-     * @throws IOException when its dialect or an image cannot be read
-     * @throws Exception of another prompt of the same request, which has failed
+     * @throws ApiException 400, naming what this model cannot do; 503 if the model has no URL
+     * @throws IOException if its dialect or an image cannot be read
+     * @throws Exception of another prompt of the same request that failed
      */
     public GenerateRequest toGenerate(@ExchangeProperty(OpenAiProperties.REQUEST) ApiRequest request, Exchange exchange)
             throws Exception {
         if (ServedModel.of(exchange) != this) {
-            // a route from before the steps were apart: it would ask nobody whether the client may use the model
+            // a route without the separate steps: it would not check whether the client may use the model
             throw new IllegalStateException(
                     "The route of " + getModel() + " calls 'toGenerate' without 'begin' before it. Add the missing"
                             + " steps of routes/triton-model.camel.yaml");
@@ -71,7 +71,7 @@ public final class TritonModel extends ModelDefinition {
         }
         PromptBatch.requireGoing(exchange);
         GenerateCall call = call(request, dialect(exchange), exchange);
-        // a cache, which Camel has by default, would read Triton's answer to its end before the next step
+        // Camel's default cache would read Triton's whole answer before the next step
         cacheStreams(exchange, false);
         exchange.setProperty(CALL, call);
         exchange.setProperty(OpenAiProperties.ENDPOINT, call.endpoint());
@@ -165,8 +165,8 @@ public final class TritonModel extends ModelDefinition {
     }
 
     /**
-     * What the client gets for the events of {@code generate_stream}: an InputStream of server-sent events, which is returned
-     * when the first has come, or the completion if it does not stream.
+     * The answer for the events of {@code generate_stream}: an InputStream of server-sent events, returned after the first event,
+     * or the completion if the client does not stream.
      *
      * @throws TritonException when Triton fails, for a stream before the first event
      * @throws IOException when the connection does
@@ -192,8 +192,9 @@ public final class TritonModel extends ModelDefinition {
     }
 
     /**
-     * {@link #fromAnswer} or {@link #fromEvents}, for the answer of one of several Tritons that {@link TritonReplicas} has chosen. A failure
-     * that is no fault of this Triton is kept for it, so that a circuit breaker around this step does not count it.
+     * {@link #fromAnswer} or {@link #fromEvents}, for the answer of a replica that {@link TritonReplicas} has chosen. A failure
+     * that is not the replica's fault is handed to it separately, so that a circuit breaker around this step does not count the
+     * failure.
      *
      * @throws TritonException when Triton is not ready, or its answer cannot be read
      * @throws IOException when the connection fails
@@ -219,7 +220,7 @@ public final class TritonModel extends ModelDefinition {
         }
     }
 
-    /** What would be sent to Triton, or what a request for something else asks for: a number of tokens. */
+    /** The generate request for Triton, or for count_tokens the number of tokens. */
     public Object toRendering(
             @ExchangeProperty(OpenAiProperties.REQUEST) ApiRequest request,
             @ExchangeProperty(CALL) GenerateCall call,

@@ -18,14 +18,14 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.processor.loadbalancer.LoadBalancerSupport;
 
 /**
- * The load balancer of a model that several Tritons run: the {@code ref} of a {@code customLoadBalancer}, whose only step sends to the route of
- * the Triton that the exchange property {@code tritonReplica} says. Each Triton has a route, whose id is that of the load balancer's route with
- * the place of its URL in the model's definition behind it, as in {@code triton-llama-70b-1}, and which ends with {@link
- * TritonModel#fromReplica}.
+ * The load balancer of a model with several replicas: the {@code ref} of a {@code customLoadBalancer}, whose only step sends to
+ * the route of the replica in the exchange property {@code tritonReplica}. Each replica has a route that ends with
+ * {@link TritonModel#fromReplica}. The id of that route is the id of the load balancer's route followed by the position of the
+ * replica's URL in the model's definition, as in {@code triton-llama-70b-1}.
  *
- * <p>A Triton that is not ready, or cannot be reached, gets nothing until it is ready; it is asked in the background. When a call fails
- * before Triton began to work on it, another gets it; a call that Triton may have worked on is made again only if {@link
- * #setRepeat} allows it; and none of which the client has had a byte.
+ * <p>A replica that is not ready, or unreachable, gets no calls until a background poll finds it ready. If a call fails before
+ * Triton began to work on it, another replica gets it. A call that Triton may have worked on is repeated only if
+ * {@link #setRepeat} allows it. A call is never repeated after the client got a byte of its answer.
  */
 public final class TritonReplicas extends LoadBalancerSupport implements CamelContextAware {
     /** Name of the bean with the replicas of all models of a context. */
@@ -56,17 +56,17 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
         this.policy = Policy.of(policy);
     }
 
-    /** Blocks of prompts that {@code policy: prefix} remembers, some 20 bytes each. Default 131072. */
+    /** Blocks of prompts that {@code policy: prefix} remembers, about 20 bytes each. Default 131072. */
     public void setIndexBlocks(int indexBlocks) {
         this.indexBlocks = indexBlocks;
     }
 
-    /** The first blocks of a prompt that {@code policy: prefix-hash} goes by, of 512 characters each. Default 8. */
+    /** The number of first blocks of a prompt, of 512 characters each, that {@code policy: prefix-hash} uses. Default 8. */
     public void setHashedBlocks(int hashedBlocks) {
         this.hashedBlocks = hashedBlocks;
     }
 
-    /** Shares of the requests, as many as the URLs, with commas between. Default: equal ones. */
+    /** Shares of the requests, one number for each URL, separated by commas. Default: equal shares. */
     public void setWeights(String weights) {
         try {
             this.weights = weights.isBlank()
@@ -81,24 +81,25 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
     }
 
     /**
-     * What requests have in common that shall go to the same Triton, whose cache knows how they begin: {@code user} or {@code
-     * prompt_cache_key} of the request, or the name of an exchange property. Requests without one go by the policy. Default none.
+     * Key of requests that should go to the same replica, whose cache has their beginning: {@code user} or
+     * {@code prompt_cache_key} of the request, or the name of an exchange property. The policy chooses for requests without a
+     * key. Default none.
      */
     public void setStickyBy(String stickyBy) {
         this.sticky = new StickyKey(stickyBy.trim());
     }
 
-    /** True when a call that Triton may have worked on may be made again at another. Default false. */
+    /** True if a call that Triton may have worked on may be repeated on another replica. Default false. */
     public void setRepeat(boolean repeat) {
         this.repeat = repeat;
     }
 
-    /** Time between looks whether a Triton is ready, in milliseconds, 1 or more. Default 5000. */
+    /** Time between readiness polls of a replica, in milliseconds, 1 or more. Default 5000. */
     public void setReadyInterval(int readyInterval) {
         this.readyInterval = readyInterval;
     }
 
-    /** Longest wait for its word, in milliseconds, 1 or more. Default 2000. */
+    /** Timeout of a readiness poll, in milliseconds, 1 or more. Default 2000. */
     public void setReadyTimeout(int readyTimeout) {
         this.readyTimeout = readyTimeout;
     }
@@ -153,7 +154,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
         TritonLookup lookup = TritonLookup.of(context);
         ModelsReady polls = new ModelsReady(() -> places, place -> lookup.isReady(place, readyTimeout));
         readiness = polls;
-        // not before: the options are those of the steps that call
+        // not earlier: the polls use the HTTP options of the calling steps
         context.addStartupListener(new WhenStarted(() -> {
             if (readiness == polls) {
                 polls.start(
@@ -163,7 +164,7 @@ public final class TritonReplicas extends LoadBalancerSupport implements CamelCo
         }));
     }
 
-    /** Id of the route of one of the Tritons. */
+    /** Id of the route of a replica. */
     private String route(int place) {
         return getRouteId() + "-" + (place + 1);
     }

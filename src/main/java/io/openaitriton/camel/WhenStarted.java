@@ -3,7 +3,7 @@ package io.openaitriton.camel;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 
-/** Runs an action when all routes of a context have started; now, if they have. */
+/** Runs an action after all routes of a context have started; immediately if they have. */
 record WhenStarted(Runnable action) implements ExtendedStartupListener {
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {

@@ -1,2 +1,2 @@
-/** The beans that the routes use, and what a standalone gateway needs around them. The only package that knows Camel. */
+/** The beans that the routes use, and what a standalone gateway needs around them. */
 package io.openaitriton.camel;
