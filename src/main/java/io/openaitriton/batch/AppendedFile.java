@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** A file of outcomes that grows line by line. After a crash a line is in it as a whole or, when it is opened again, not at all. */
+/** A file of outcomes that grows line by line. After a crash, each line is complete or, once the file is opened again, absent. */
 final class AppendedFile implements AutoCloseable {
     private final FileChannel channel;
     private int lines;
@@ -22,9 +22,9 @@ final class AppendedFile implements AutoCloseable {
     }
 
     /**
-     * Opens a file, cuts off the torn line with which it may end, and finds the lines that it has outcomes of.
+     * Opens a file, cuts off an incomplete line at its end, and finds the lines whose outcomes it has.
      *
-     * @param prefix what every line starts with, up to the number of the line that it is the outcome of
+     * @param prefix the beginning of every line, up to the number of its input line
      * @param found gets these numbers
      * @throws IOException when it cannot be read
      */

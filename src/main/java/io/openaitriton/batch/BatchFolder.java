@@ -40,7 +40,7 @@ public final class BatchFolder {
     }
 
     /**
-     * Opens a folder, which is made where there is none.
+     * Opens a folder, and creates it if it does not exist.
      *
      * @throws IllegalArgumentException when it cannot be written to
      */
@@ -64,7 +64,7 @@ public final class BatchFolder {
         return root.toAbsolutePath().resolve("uploads");
     }
 
-    /** What a client is told where no folder is set. */
+    /** The error for a client if no folder is set. */
     public static ApiException off() {
         return ApiException.of(
                 404,
@@ -88,7 +88,7 @@ public final class BatchFolder {
         return open;
     }
 
-    /** Names of the entries of a folder that begin like this, without this ending, in their order. */
+    /** Sorted names of the entries of a folder with this beginning and ending, without the ending. */
     static List<String> names(Path folder, String prefix, String ending) {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(entry -> entry.getFileName().toString())
@@ -113,9 +113,9 @@ public final class BatchFolder {
     }
 
     /**
-     * Writes a file as a whole: whoever reads it, also after a crash, finds the old content or the new.
+     * Writes a whole file atomically: a reader, also after a crash, finds the old content or the new.
      *
-     * @param durable whether it is on the disk on return
+     * @param durable whether it must be on the disk on return
      */
     static void replace(Path file, byte[] content, boolean durable) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".next");

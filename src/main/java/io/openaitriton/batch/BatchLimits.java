@@ -4,7 +4,7 @@ package io.openaitriton.batch;
  * Bounds of the work on batches.
  *
  * @param parallel requests at a time, of all batches together
- * @param retries how often a request is made again for which the model has no room
+ * @param retries retries of a request that gets 503 because the model is overloaded
  * @param maxLines requests that a batch may have
  */
 public record BatchLimits(int parallel, int retries, int maxLines) {

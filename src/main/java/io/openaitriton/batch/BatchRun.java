@@ -14,17 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The work on one batch, from wherever an earlier process left it. Nobody else works on it meanwhile: {@link BatchRunner} holds its lock.
+ * The work on one batch, continued where an earlier process left it. No other process works on it: {@link BatchRunner} holds its lock.
  *
- * <p>How a batch ends is written down before the lines that are left get their outcomes, so that it ends the same after a crash.
+ * <p>The end of a batch is stored before the remaining lines get their outcomes, so that it ends the same way after a crash.
  */
 final class BatchRun {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRun.class);
 
-    /** How often the counts of lines are written down at most. */
+    /** Shortest time between writes of the line counts. */
     private static final long COUNT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** What runs have in common. */
+    /** What all runs share. */
     record Tools(
             StoredBatches batches,
             StoredFiles files,
@@ -53,7 +53,7 @@ final class BatchRun {
      * Works on the batch until it ends or the gateway stops.
      *
      * @return true when it has ended
-     * @throws IOException when its files cannot be read or written: it can be gone on with later
+     * @throws IOException when its files cannot be read or written: the work can continue later
      */
     boolean work() throws IOException, InterruptedException {
         if (!batch.times().containsKey(BatchStatus.IN_PROGRESS) && !isValid()) {
@@ -108,7 +108,7 @@ final class BatchRun {
                 }
             }
         } finally {
-            // those under way have their outcomes, or none
+            // lines in progress have their outcomes, or none
             lines.acquireUninterruptibly(tools.limits().parallel());
         }
         if (failure != null) {
@@ -140,7 +140,7 @@ final class BatchRun {
         }
     }
 
-    /** No line is to be sent any more. */
+    /** Whether no more lines may be sent. */
     private boolean isOver() {
         return tools.gate().isStopped() || failure != null || isCancelled() || isExpired();
     }

@@ -20,18 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works on the batches of a folder that are not finished, those that another process left as well. A lock for each batch, which its process loses
- * when it dies, keeps two gateways from working on the same one.
+ * Works on the unfinished batches of a folder, including those that another process left. A lock for each batch, which a process
+ * loses when it dies, keeps two gateways from working on the same batch.
  */
 public final class BatchRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
     private static final int MAX_BATCHES = 20;
-    /** How often the folder is looked through for batches that nobody works on. */
+    /** Time between polls of the folder for batches that no process works on. */
     private static final long LOOK_MILLIS = 2000;
-    /** For how long a batch is left alone whose files could not be read or written. */
+    /** Time before a batch is retried whose files could not be read or written. */
     private static final long FAILED_NANOS = TimeUnit.SECONDS.toNanos(30);
-    /** How long requests under way may take when the gateway stops, before they are ended and after. */
+    /** How long requests in progress may take when the gateway stops, before they are cancelled and after. */
     private static final long FINISH_MILLIS = 10_000;
 
     private static final long END_MILLIS = 5000;
@@ -64,7 +64,7 @@ public final class BatchRunner implements AutoCloseable {
         this.tools = new BatchRun.Tools(batches, files, work, gate, threads, limits, clock);
     }
 
-    /** Begins to look for batches. */
+    /** Starts to poll for batches. */
     public void start() {
         threads.execute(this::look);
     }
@@ -152,12 +152,12 @@ public final class BatchRunner implements AutoCloseable {
         }
     }
 
-    /** Sends no more requests; those under way go on. */
+    /** Sends no more requests; those in progress go on. */
     public void stop() {
         gate.stop();
     }
 
-    /** Sends no more requests, lets those under way finish, and leaves the batches to the next process. */
+    /** Sends no more requests, lets those in progress finish, and leaves the batches to the next process. */
     @Override
     public void close() {
         gate.stop();

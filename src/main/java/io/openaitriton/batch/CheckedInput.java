@@ -11,16 +11,16 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What the lines of a batch are.
+ * The result of checking the lines of a batch.
  *
  * @param lines how many there are
  * @param model that all of them name, or null
- * @param errors their mistakes, the first hundred
+ * @param errors their errors, at most the first hundred
  */
 record CheckedInput(int lines, String model, List<BatchError> errors) {
     private static final int MAX_ERRORS = 100;
 
-    /** Checks a file as OpenAI's API does, which works on it when no line has a mistake. */
+    /** Checks a file as OpenAI's API does: the batch runs only if no line has an error. */
     static CheckedInput of(Path file, String endpoint, int maxLines) throws IOException {
         List<BatchError> errors = new ArrayList<>();
         Set<String> customIds = new HashSet<>();

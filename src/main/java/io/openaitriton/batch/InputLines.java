@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/** The lines of a batch's file one by one as they are read. Blank ones are passed over. */
+/** The lines of a batch's file one by one as they are read. Blank lines are ignored. */
 final class InputLines implements Iterator<InputLines.Line>, AutoCloseable {
     private static final int MAX_BYTES = 10 * 1024 * 1024;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -69,7 +69,7 @@ final class InputLines implements Iterator<InputLines.Line>, AutoCloseable {
         }
     }
 
-    /** Reads the next line without its end, of one that is too long its beginning only; false at the end of the file. */
+    /** Reads the next line without its line end, or only the beginning of a line that is too long; false at the end of the file. */
     private boolean read() throws IOException {
         int b = in.read();
         if (b < 0) {

@@ -10,10 +10,10 @@ import io.openaitriton.observe.RequestId;
  * The answer to a line.
  *
  * @param status HTTP status
- * @param requestId by which the gateway's log knows the request
+ * @param requestId the request's id in the gateway's log
  * @param body JSON
- * @param retryAfter seconds after which the request may be made again; 0 when that is not told
- * @param last whether to make it again is of no use
+ * @param retryAfter seconds after which the request may be retried; 0 if unknown
+ * @param last whether a retry is useless
  */
 public record LineAnswer(int status, String requestId, byte[] body, int retryAfter, boolean last) {
     /** The answer to a line that asks for a stream. */
@@ -27,12 +27,12 @@ public record LineAnswer(int status, String requestId, byte[] body, int retryAft
         }
     }
 
-    /** Whether there was no room: the model's, or in the limits of the key. */
+    /** Whether the model or the key's limits had no room. */
     boolean isBusy() {
         return !last && (status == 503 || status == 429);
     }
 
-    /** Whether the limits of the key said so, which come back with time. */
+    /** Whether the key's limits refused it, which refill over time. */
     boolean isLimited() {
         return status == 429;
     }

@@ -2,9 +2,9 @@ package io.openaitriton.batch;
 
 /** Makes the requests of batches. */
 public interface LineCall {
-    /** Makes a request, for the key that made the batch. Throws nothing: a failure is an answer. */
+    /** Makes a request on behalf of the key that created the batch. Never throws: a failure is an answer. */
     LineAnswer ask(BatchLine line, StoredBatch batch);
 
-    /** Ends the requests under way: nobody waits for them any more. */
+    /** Cancels the requests in progress: nothing waits for them any more. */
     void end();
 }

@@ -7,7 +7,7 @@ import io.openaitriton.api.batches.BatchError;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** Reads a line of a batch's file. The request in it stays as it is, so that a model is asked what its author wrote. */
+/** Reads a line of a batch's file. The request in it stays unchanged, so that the model gets what its author wrote. */
 final class LineParser {
     private static final int MAX_CUSTOM_ID = 512;
 

@@ -4,8 +4,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Asks until there is an answer: a request for which the model has no room is made again less and less often, up to a limit. One that the limits of the
- * batch's key refuse waits for as long as they say, within the completion window.
+ * Sends a request until there is an answer. If the model is overloaded, it retries with growing intervals, up to a limit. If the
+ * limits of the batch's key refuse it, it waits as long as they demand, within the completion window.
  */
 final class LineWork {
     private static final long MAX_WAIT_MILLIS = 60_000;
@@ -23,8 +23,8 @@ final class LineWork {
     /**
      * The answer to a line.
      *
-     * @param over whether no line is to be sent any more
-     * @return null when that is so before there is an answer
+     * @param over whether no more lines may be sent
+     * @return null if that happens before there is an answer
      */
     LineAnswer answer(BatchLine line, StoredBatch batch, BooleanSupplier over) throws InterruptedException {
         int refused = 0;
@@ -36,7 +36,7 @@ final class LineWork {
                 gate.leave();
             }
             if (gate.isStopped() && answer.status() >= 400) {
-                // it may have failed for that: it is made again after the next start
+                // the shutdown may be the reason of the failure: it is sent again after the next start
                 return null;
             }
             if (!answer.isBusy() || !answer.isLimited() && refused >= retries) {
@@ -53,7 +53,7 @@ final class LineWork {
     private static long wait(LineAnswer answer, int refused) {
         long asked = Math.max(1, answer.retryAfter()) * 1000L;
         if (answer.isLimited()) {
-            // lines that are refused together shall not come together again
+            // lines that are refused together should not retry together
             return asked + ThreadLocalRandom.current().nextLong(1000);
         }
         return Math.max(asked, Math.min(asked << Math.min(refused - 1, 16), MAX_WAIT_MILLIS));

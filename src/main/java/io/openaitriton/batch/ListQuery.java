@@ -19,7 +19,7 @@ public record ListQuery(int limit, String after, boolean ascending) {
     /**
      * Reads the query parameters, each of which may be null.
      *
-     * @param defaultLimit where the client has none
+     * @param defaultLimit if the client has none
      * @param max greatest limit
      * @throws ApiException 400, naming the parameter
      */
@@ -51,7 +51,7 @@ public record ListQuery(int limit, String after, boolean ascending) {
         String first = null;
         String last = null;
         for (String id : ordered) {
-            // ids sort by time: what comes behind an id is known also when that is deleted
+            // ids sort by time, so the page after an id is known even if that id was deleted
             if (after != null && (ascending ? id.compareTo(after) <= 0 : id.compareTo(after) >= 0)) {
                 continue;
             }

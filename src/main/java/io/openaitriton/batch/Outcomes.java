@@ -31,7 +31,7 @@ final class Outcomes implements AutoCloseable {
     }
 
     /**
-     * Opens the files, with what an earlier process may have left in them.
+     * Opens the files, which may have lines of an earlier process.
      *
      * @param idPrefix of the ids of lines, before their numbers
      */
@@ -90,7 +90,7 @@ final class Outcomes implements AutoCloseable {
         return out.toByteArray();
     }
 
-    /** As it is, unless it has several lines. */
+    /** Unchanged, unless it has several lines. */
     private static void writeBody(JsonGenerator json, byte[] body) throws IOException {
         String text = new String(body, StandardCharsets.UTF_8);
         if (text.indexOf('\n') < 0 && !text.isBlank()) {

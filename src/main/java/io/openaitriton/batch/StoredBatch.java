@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The state of a batch as its folder has it. Times are unix seconds.
+ * The stored state of a batch. Times are unix seconds.
  *
- * @param owner name of the key that made it; null where no key was asked for
+ * @param owner name of the key that created it; null if no key was needed
  * @param outputId id that the file of results will have
  * @param errorId id that the file of other outcomes will have
  * @param ending how it will end; null while that is not decided
@@ -47,7 +47,7 @@ public record StoredBatch(
         return with(next, ending, all, model, counts, errors);
     }
 
-    /** It will end like this, whatever happens. */
+    /** Fixes how it will end. */
     StoredBatch endingAs(BatchStatus last) {
         return with(status, last, times, model, counts, errors);
     }
@@ -56,7 +56,7 @@ public record StoredBatch(
         return with(status, ending, times, model, now, errors);
     }
 
-    /** What its lines turned out to be. */
+    /** Adds the result of checking its lines. */
     StoredBatch checked(CheckedInput input) {
         List<BatchError> mistakes = input.errors().isEmpty() ? null : input.errors();
         return with(status, ending, times, input.model(), new BatchCounts(input.lines(), 0, 0), mistakes);

@@ -17,7 +17,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 
-/** The batches of a folder. Each belongs to the key that made it; for all others it is not there. */
+/** The batches of a folder. Each belongs to the key that created it; to other keys it does not exist. */
 public final class StoredBatches {
     private static final long WINDOW_SECONDS = 24 * 60 * 60L;
 
@@ -77,14 +77,14 @@ public final class StoredBatches {
         Path unfinished = Files.createDirectory(folder.batches().resolve("new-" + batch.id()));
         Path own = unfinished.resolve("input.jsonl");
         try {
-            // the client may delete its file
+            // the client may delete the input file
             Files.createLink(own, input);
         } catch (UnsupportedOperationException e) {
             Files.copy(input, own);
         }
         BatchFolder.replace(
                 unfinished.resolve("batch.json"), OpenAiJson.mapper().writeValueAsBytes(batch), true);
-        // first, so that no batch is forgotten; without its folder nobody works on it
+        // written first, so that no batch is forgotten; without its folder no process works on it
         Files.createFile(folder.open().resolve(batch.id()));
         BatchFolder.force(folder.open());
         BatchFolder.move(unfinished, place(batch.id()), true);
@@ -103,7 +103,7 @@ public final class StoredBatches {
     }
 
     /**
-     * Asks whoever works on a batch to end it.
+     * Requests the end of a batch from the process that works on it.
      *
      * @throws ApiException 404 when there is none, or it belongs to another key; 409 when it has ended
      */
@@ -138,7 +138,7 @@ public final class StoredBatches {
         return batch;
     }
 
-    /** Null when there is none. One that is to be cancelled is told to be cancelling before its work knows. */
+    /** Null when there is none. A batch whose cancellation is requested has the status cancelling before its process notices. */
     private StoredBatch find(String id) {
         StoredBatch batch = stored(id);
         if (batch == null || batch.status().isFinal() || batch.ending() != null || !isCancelled(id)) {
@@ -162,7 +162,7 @@ public final class StoredBatches {
         }
     }
 
-    /** Keeps a state. For the one who works on the batch. */
+    /** Stores a state. Only for the process that works on the batch. */
     void save(StoredBatch batch, boolean durable) throws IOException {
         BatchFolder.replace(
                 place(batch.id()).resolve("batch.json"), OpenAiJson.mapper().writeValueAsBytes(batch), durable);

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
 
-/** The files of a folder. Each belongs to the key that made it; for all others it is not there. */
+/** The files of a folder. Each belongs to the key that created it; to other keys it does not exist. */
 public final class StoredFiles {
     private static final int MAX_NAME = 255;
 
@@ -24,7 +24,7 @@ public final class StoredFiles {
     /**
      * What is known of a file.
      *
-     * @param owner name of the key that made it; null where no key was asked for
+     * @param owner name of the key that created it; null if no key was needed
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Entry(String owner, FileObject file) {}
@@ -35,7 +35,7 @@ public final class StoredFiles {
     }
 
     /**
-     * Stores a file that has arrived, and is moved.
+     * Stores an uploaded file by moving it.
      *
      * @param name that its client gave it, or null
      */
@@ -54,19 +54,19 @@ public final class StoredFiles {
         try {
             BatchFolder.move(arrived, content, true);
         } catch (AtomicMoveNotSupportedException e) {
-            // a host's HTTP server has it on another file system
+            // a host's HTTP server may have it on another file system
             Files.copy(arrived, content);
             BatchFolder.force(content);
             Files.delete(arrived);
         }
     }
 
-    /** An id of a file that is not there yet. */
+    /** An id for a new file. */
     String newId() {
         return StoredIds.next(StoredIds.FILE, clock.millis());
     }
 
-    /** Makes a file of what is at {@link #content} already; again with the same id it changes nothing. */
+    /** Publishes the content at {@link #content} as a file; a second call with the same id changes nothing. */
     FileObject publish(String id, String name, String purpose, String owner) throws IOException {
         FileObject file = new FileObject(id, Files.size(content(id)), clock.millis() / 1000, name, purpose);
         BatchFolder.replace(description(id), OpenAiJson.mapper().writeValueAsBytes(new Entry(owner, file)), true);
@@ -86,7 +86,7 @@ public final class StoredFiles {
         return file;
     }
 
-    /** The same, null where there is none. */
+    /** The same, or null if there is none. */
     FileObject find(String id, String owner) {
         byte[] json = StoredIds.isFile(id) ? BatchFolder.read(description(id)) : null;
         if (json == null) {
@@ -121,7 +121,7 @@ public final class StoredFiles {
     public FileDeleted delete(String id, String owner) {
         get(id, owner);
         try {
-            // from now on it is not there
+            // from here on it does not exist
             Files.deleteIfExists(description(id));
             Files.deleteIfExists(content(id));
             return new FileDeleted(id);
@@ -141,7 +141,7 @@ public final class StoredFiles {
         return folder.resolve(id + ".json");
     }
 
-    /** A name to be shown: without folders, control characters and excess. */
+    /** A name for display: without folders and control characters, and shortened. */
     private static String plain(String name, String id) {
         String plain = name == null
                 ? ""

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /**
- * Ids of what is stored. They begin with the time, so that they sort by it and a list needs no index, and go on with 96 random bits, so that nobody
- * guesses them.
+ * Ids of what is stored. They begin with the time, so that they sort by time and a list needs no index, followed by 96 random
+ * bits, so that they cannot be guessed.
  */
 final class StoredIds {
     static final String FILE = "file-";
@@ -20,7 +20,7 @@ final class StoredIds {
 
     private StoredIds() {}
 
-    /** A new one; greater than those that this process made before. */
+    /** A new id, greater than all ids that this process made before. */
     static String next(String prefix, long millis) {
         long time = LAST.accumulateAndGet(millis, (last, now) -> Math.max(last + 1, now));
         byte[] random = new byte[12];
@@ -28,7 +28,7 @@ final class StoredIds {
         return prefix + HexFormat.of().toHexDigits(time, 12) + HexFormat.of().formatHex(random);
     }
 
-    /** Whether it has the form of a file's id. What has not is never made a path. */
+    /** Whether it has the form of a file's id. Other texts never become part of a path. */
     static boolean isFile(String id) {
         return id != null && FILE_ID.matcher(id).matches();
     }

@@ -5,9 +5,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The room for requests that all batches share, and the waits that end when the gateway stops. */
+/** Limits the concurrent requests of all batches, and ends their waits when the gateway stops. */
 final class WorkGate {
-    /** How soon whoever waits sees that it is over. */
+    /** How soon a waiting thread notices the end. */
     private static final long LOOK_MILLIS = 500;
 
     private final Semaphore room;
@@ -25,7 +25,7 @@ final class WorkGate {
         return stopped.getCount() == 0;
     }
 
-    /** Waits for room; false when it is over before. */
+    /** Waits for room; false if the wait is ended first. */
     boolean enter(BooleanSupplier over) throws InterruptedException {
         return acquire(room, over);
     }
@@ -34,7 +34,7 @@ final class WorkGate {
         room.release();
     }
 
-    /** Waits for a permit; false when it is over before. */
+    /** Waits for a permit; false if the wait is ended first. */
     boolean acquire(Semaphore permits, BooleanSupplier over) throws InterruptedException {
         while (!over.getAsBoolean()) {
             if (permits.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -44,7 +44,7 @@ final class WorkGate {
         return false;
     }
 
-    /** Waits for some time; false when it is over before. */
+    /** Waits for some time; false if the wait is ended first. */
     boolean pause(long millis, BooleanSupplier over) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (!over.getAsBoolean()) {

@@ -1,2 +1,2 @@
-/** Stored files and batches: a folder as store, and the work on its batches. Knows neither Camel nor HTTP. */
+/** Stored files and batches: a folder as the store, and the work on its batches. Knows neither Camel nor HTTP. */
 package io.openaitriton.batch;
