@@ -3,11 +3,11 @@ package io.openaitriton.access;
 import java.util.Set;
 
 /**
- * An API key as the file of keys has it.
+ * An API key, as the key file defines it.
  *
- * @param name what logs, metrics and errors call it
- * @param models names of the definitions that it may use, or null for all
- * @param requestsPerMinute null for no limit; so for the two below
+ * @param name name in logs, metrics and errors
+ * @param models names of the models that it may use; null for all
+ * @param requestsPerMinute null for no limit; the same for the next two
  * @param tokensPerMinute of prompts and answers
  * @param concurrentRequests at a time
  */

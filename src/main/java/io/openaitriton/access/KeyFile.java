@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a file of keys: a JSON object a line, so that a key is added by a line more. Empty lines and such as begin with {@code #} are
- * passed over. docs/access.md has the fields.
+ * Reads a key file: one JSON object a line, so that adding a key means adding a line. Empty lines and lines that begin with
+ * {@code #} are ignored. docs/access.md has the fields.
  */
 final class KeyFile {
     /** Bytes. */
@@ -35,13 +35,13 @@ final class KeyFile {
     static List<ApiKey> read(Path file) {
         List<ApiKey> keys = parse(file.toString(), lines(file));
         if (keys.isEmpty()) {
-            // a file that is just being written must not shut everybody out
+            // a file that is being written at this moment must not lock everybody out
             throw new IllegalArgumentException(file + " has no keys; add one, or leave 'gateway.keys' empty");
         }
         return keys;
     }
 
-    /** The keys of these lines; {@code source} is what errors call them. */
+    /** The keys of these lines; errors name {@code source}. */
     static List<ApiKey> parse(String source, List<String> lines) {
         KeyFile keys = new KeyFile(source);
         lines.forEach(keys::add);

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** SHA-256 of an API key, which is all of a key that is kept. Equality takes as long for any two hashes. */
+/** SHA-256 of an API key. The gateway keeps nothing else of a key. Comparing two hashes always takes the same time. */
 final class KeyHash {
     private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{64}");
 
@@ -38,7 +38,7 @@ final class KeyHash {
         return other instanceof KeyHash hash && MessageDigest.isEqual(bytes, hash.bytes);
     }
 
-    /** The first four bytes: to whom they are told by the time a look-up takes, they tell nothing of a key. */
+    /** The first four bytes: even if the time of a look-up reveals them, they reveal nothing about a key. */
     @Override
     public int hashCode() {
         return bytes[0] << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A line of a file of keys. No error repeats a value: somebody may have put a key where its hash belongs. */
+/** A line of a key file. Errors never quote a value: it may be a key that somebody put in place of its hash. */
 final class KeyLine {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Set<String> FIELDS =
@@ -30,7 +30,7 @@ final class KeyLine {
     /**
      * The key of a line.
      *
-     * @param place what errors begin with
+     * @param place the beginning of every error message
      * @throws IllegalArgumentException naming the field at fault
      */
     static ApiKey parse(String text, String place) {

@@ -3,7 +3,7 @@ package io.openaitriton.access;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A key and what is used of its limits at the moment. What is used outlives a change of the file: keys of the same name share it.
+ * A key and its current use of its limits. The use survives a change of the file: keys with the same name share it.
  *
  * @param requests null without a limit
  * @param tokens null without a limit
@@ -25,7 +25,7 @@ public record KeyUse(ApiKey key, RateLimit requests, RateLimit tokens, AtomicInt
         return before != null && before.limit() == perMinute ? before : meters.meter(what, key.name(), perMinute);
     }
 
-    /** Counts a request in; false, and not counted, when there are as many as may be. */
+    /** Counts a request as started; false, and not counted, if the limit is reached. */
     public boolean enter() {
         if (key.concurrentRequests() == null) {
             running.incrementAndGet();
@@ -41,7 +41,7 @@ public record KeyUse(ApiKey key, RateLimit requests, RateLimit tokens, AtomicInt
         return true;
     }
 
-    /** Counts out a request that was counted in. */
+    /** Counts a request as ended. */
     public void leave() {
         running.decrementAndGet();
     }

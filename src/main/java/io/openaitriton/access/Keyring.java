@@ -13,7 +13,7 @@ final class Keyring {
 
     private Keyring() {}
 
-    /** @param before what was used until now, or null */
+    /** @param before the previous keys, whose use goes on; or null */
     static Keyring of(List<ApiKey> keys, Keyring before, RateLimits meters) {
         Map<String, KeyUse> uses = new HashMap<>();
         if (before != null) {
@@ -30,7 +30,7 @@ final class Keyring {
         return key == null || key.length() > LONGEST_KEY ? null : keys.get(KeyHash.of(key));
     }
 
-    /** Null when none has this name. */
+    /** Null if no key has this name. */
     KeyUse named(String name) {
         return keys.values().stream()
                 .filter(use -> use.key().name().equals(name))

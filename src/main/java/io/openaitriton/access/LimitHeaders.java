@@ -3,7 +3,7 @@ package io.openaitriton.access;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Limits as OpenAI's {@code x-ratelimit-*} headers tell them. */
+/** Limits as OpenAI's {@code x-ratelimit-*} headers. */
 public final class LimitHeaders {
     private LimitHeaders() {}
 
@@ -18,12 +18,12 @@ public final class LimitHeaders {
         headers.put("x-ratelimit-reset-" + what, duration(reading.resetNanos()));
     }
 
-    /** Seconds for {@code Retry-After}, 1 or more: after them a try would succeed. */
+    /** Seconds for {@code Retry-After}, 1 or more, after which a retry would succeed. */
     public static long seconds(long nanos) {
         return Math.max(1, (nanos + TimeUnit.SECONDS.toNanos(1) - 1) / TimeUnit.SECONDS.toNanos(1));
     }
 
-    /** Such as {@code 20ms}, {@code 1.5s}, {@code 6m0s}; rounded up to milliseconds. */
+    /** A duration such as {@code 20ms}, {@code 1.5s} or {@code 6m0s}, rounded up to milliseconds. */
     public static String duration(long nanos) {
         long millis = (nanos + 999_999) / 1_000_000;
         if (millis < 1000) {

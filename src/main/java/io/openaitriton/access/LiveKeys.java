@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The keys of a file as it is now; of a file that cannot be read or has a mistake, as it was before. */
+/** The keys of a file, read again when it changes. While the file cannot be read or has a mistake, the previous keys stay valid. */
 public final class LiveKeys {
     private static final Logger LOG = LoggerFactory.getLogger(LiveKeys.class);
 
@@ -17,10 +17,10 @@ public final class LiveKeys {
     private final RateLimits meters;
     private volatile Keyring keys;
     private Stamp seen;
-    /** What was wrong at the last look; null when nothing was. */
+    /** The mistake found by the last read; null if there was none. */
     private String mistake;
 
-    /** What tells that a file changed, without reading it. */
+    /** Shows whether a file changed, without reading it. */
     private record Stamp(Object modified, long size, Object id) {}
 
     /**
@@ -31,17 +31,17 @@ public final class LiveKeys {
     public LiveKeys(Path file, RateLimits meters) {
         this.file = file;
         this.meters = meters;
-        // before the file is read: a change while it is read is seen later
+        // taken before reading, so that a change during the read is noticed later
         this.seen = stamp();
         this.keys = Keyring.of(KeyFile.read(file), null, meters);
     }
 
-    /** The key that a client presented, or null when there is none such. {@code key} may be null. */
+    /** The key that a client presented, or null if it is unknown. {@code key} may be null. */
     public KeyUse find(String key) {
         return keys.find(key);
     }
 
-    /** The key of a name, or null when there is none such. */
+    /** The key with this name, or null if there is none. */
     public KeyUse named(String name) {
         return keys.named(name);
     }
@@ -56,7 +56,7 @@ public final class LiveKeys {
         Stamp now = stamp();
         boolean same = Objects.equals(now, seen);
         seen = now;
-        // one that could not be read is read again: its permissions may change, which does not show
+        // a file that could not be read is read again, because a change of permissions does not show
         if (same && mistake == null) {
             return;
         }
@@ -65,7 +65,7 @@ public final class LiveKeys {
             mistake = null;
             LOG.info("API keys: {} in {}", keys.size(), file);
         } catch (RuntimeException | Error e) {
-            // an error too: nothing that a file holds may end the looking
+            // errors too: no content of a file may end the polling
             String why = e instanceof IllegalArgumentException
                     ? e.getMessage()
                     : "The key file " + file + " cannot be read: " + Reason.of(e);
@@ -76,7 +76,7 @@ public final class LiveKeys {
         }
     }
 
-    /** Null when there is no such file. */
+    /** Null if the file does not exist. */
     private Stamp stamp() {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

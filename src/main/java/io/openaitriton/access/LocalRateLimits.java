@@ -4,7 +4,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.util.function.LongSupplier;
 
-/** RateLimits in the memory of this gateway. They take no locks, and there are two a key of the file at most. */
+/** Rate limits in the memory of this gateway, without locks. There are at most two for each key. */
 public final class LocalRateLimits implements RateLimits {
     private final TimeMeter clock;
 
@@ -13,7 +13,7 @@ public final class LocalRateLimits implements RateLimits {
         this(System::nanoTime);
     }
 
-    /** @param nanos the time, which must not go back */
+    /** @param nanos the time, which must never go back */
     LocalRateLimits(LongSupplier nanos) {
         this.clock = new TimeMeter() {
             @Override

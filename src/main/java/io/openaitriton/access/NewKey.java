@@ -8,21 +8,21 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A key that nobody had before: 256 random bits.
+ * A new API key: 256 random bits.
  *
- * @param key what the client is given; only its hash is kept
+ * @param key the key for the client; the gateway stores only its hash
  * @param line for the file of keys
  */
 public record NewKey(String key, String line) {
-    /** Lets tools that look for leaked secrets know one. */
+    /** A prefix by which scanners for leaked secrets recognise a key. */
     static final String PREFIX = "otg-";
 
     /**
      * Makes one.
      *
      * @param models that it may use; none for all
-     * @param requestsPerMinute null for no limit, so for the others
-     * @throws IllegalArgumentException naming the field that the file could not have
+     * @param requestsPerMinute null for no limit; the same for the others
+     * @throws IllegalArgumentException naming the invalid field
      */
     public static NewKey of(
             String name, List<String> models, Long requestsPerMinute, Long tokensPerMinute, Long concurrentRequests) {

@@ -3,7 +3,7 @@ package io.openaitriton.access;
 /** Makes meters. */
 public interface RateLimits extends AutoCloseable {
     /**
-     * A full one.
+     * A full meter.
      *
      * @param what is measured, such as {@code requests}
      * @param name of the key

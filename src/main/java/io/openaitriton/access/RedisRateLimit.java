@@ -5,7 +5,7 @@ import io.github.bucket4j.distributed.AsyncBucketProxy;
 import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
 import java.util.concurrent.CompletableFuture;
 
-/** A meter in Redis, and one of this gateway's own for when there is no connection. */
+/** A meter in Redis, with a local meter for the time without a connection. */
 final class RedisRateLimit implements RateLimit {
     private final RedisRateLimits redis;
     private final String name;
@@ -72,7 +72,7 @@ final class RedisRateLimit implements RateLimit {
         return new Remote(
                 redis,
                 now,
-                // what comes at the same time goes to Redis together
+                // concurrent requests are sent to Redis together
                 new BucketRateLimit(
                         now.buckets()
                                 .builder()
@@ -86,7 +86,7 @@ final class RedisRateLimit implements RateLimit {
                         .build(name, () -> CompletableFuture.completedFuture(configuration)));
     }
 
-    /** The same bucket twice: with {@code later} nobody waits, as what is settled is settled on threads that must not. */
+    /** The same bucket, asynchronous: amounts are settled on threads that must not block. */
     private record Remote(RedisRateLimits redis, RedisRateLimits.Link link, RateLimit meter, AsyncBucketProxy later) {
         private void watch(CompletableFuture<?> done) {
             done.whenComplete((result, failure) -> {

@@ -17,13 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * RateLimits that all gateways with the same Redis share. While it does not answer, each gateway has its own: a limit too many is better
- * than no answers. Nobody waits for a Redis that is known to be away; {@link #look} finds out when it is back.
+ * Rate limits that all gateways with the same Redis share. While Redis does not answer, each gateway counts on its own: a limit
+ * per gateway is better than no answers. Requests do not wait for a Redis that is known to be down; {@link #look} finds out when
+ * it is back.
  */
 public final class RedisRateLimits implements RateLimits {
     private static final Logger LOG = LoggerFactory.getLogger(RedisRateLimits.class);
     private static final String PREFIX = "openai-triton-gateway:";
-    /** How long Redis keeps a meter that is full again. */
+    /** How long Redis keeps a meter after it is full again. */
     private static final Duration KEPT = Duration.ofMinutes(1);
 
     private final RedisURI uri;
@@ -37,12 +38,12 @@ public final class RedisRateLimits implements RateLimits {
     record Link(StatefulRedisConnection<String, byte[]> connection, ProxyManager<String> buckets) {}
 
     /**
-     * Connects, and goes on without when it cannot.
+     * Connects; if that fails, goes on without a connection.
      *
      * @param uri {@code redis://[:password@]host[:port][/database]}, {@code rediss} for TLS
-     * @param timeout for an answer of Redis
-     * @param own for the time when there is none
-     * @throws IllegalArgumentException when this is no such URI
+     * @param timeout to wait for an answer of Redis
+     * @param own limits for the time without a connection
+     * @throws IllegalArgumentException if this is not such a URI
      */
     public RedisRateLimits(String uri, Duration timeout, RateLimits own) {
         this.uri = RedisURI.create(uri);
@@ -51,7 +52,7 @@ public final class RedisRateLimits implements RateLimits {
         this.own = own;
         this.client = RedisClient.create(this.uri);
         client.setOptions(ClientOptions.builder()
-                // done here, where it is told once
+                // handled here, so that it is logged once
                 .autoReconnect(false)
                 .socketOptions(SocketOptions.builder().connectTimeout(timeout).build())
                 .build());
@@ -118,7 +119,7 @@ public final class RedisRateLimits implements RateLimits {
         }
     }
 
-    /** Without what the URI may hold of passwords. */
+    /** The address without any password of the URI. */
     private String place() {
         return uri.getHost() + ":" + uri.getPort();
     }

@@ -1,2 +1,2 @@
-/** API keys: who may ask for what and how often. Knows neither Camel nor HTTP. */
+/** API keys: who may use which models, and how often. Knows neither Camel nor HTTP. */
 package io.openaitriton.access;

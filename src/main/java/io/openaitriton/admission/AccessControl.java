@@ -14,7 +14,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.service.ServiceSupport;
 
-/** The keys that a CamelContext lets in, one for all of its routes. A thread looks every second whether the file has changed. */
+/** The API keys of a CamelContext, shared by all of its routes. A thread checks every second whether the file has changed. */
 public final class AccessControl extends ServiceSupport {
     /** Name of the bean. */
     public static final String NAME = "gatewayAccess";
@@ -32,10 +32,10 @@ public final class AccessControl extends ServiceSupport {
     }
 
     /**
-     * That of a context, which is made if there is none yet and stopped with it; null without keys.
+     * The access control of a context, created if it does not exist yet and stopped with the context; null without keys.
      *
-     * @param keys path of the file of keys; blank for none
-     * @param redis URI of the Redis by which gateways share their limits; blank for none
+     * @param keys path of the key file; blank for none
+     * @param redis URI of the Redis through which gateways share rate limits; blank for none
      * @param redisTimeout milliseconds to wait for it
      * @throws IllegalArgumentException naming what is wrong
      */
@@ -76,7 +76,7 @@ public final class AccessControl extends ServiceSupport {
      * The key that a client presented.
      *
      * @param authorization its {@code Authorization} header, or null
-     * @throws ApiException 401 when there is none such
+     * @throws ApiException 401 if the key is unknown
      */
     public KeyUse identify(String authorization) {
         String token = BearerToken.of(authorization);
@@ -88,10 +88,10 @@ public final class AccessControl extends ServiceSupport {
     }
 
     /**
-     * The key of a name, for what was asked with it earlier.
+     * The key with this name, for a request that a client made with it earlier.
      *
-     * @param name null when no key was asked for then
-     * @throws ApiException 401 when there is none such any more
+     * @param name null if no key was needed then
+     * @throws ApiException 401 if the key does not exist any more
      */
     public KeyUse named(String name) {
         KeyUse use = name == null ? null : keys.named(name);

@@ -14,21 +14,21 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * What one request takes of its key's limits, until its answer is made, for a stream until its last event; else until its exchange is done:
- * however it ends, its last byte has been written then, or its client has left.
+ * What one request takes from its key's limits, until its answer is complete: for a stream until its last event, else until its
+ * exchange is done.
  *
- * <p>Of tokens, what a call may need at most is taken before the model is called. When the request is done, what its calls did not use is
- * given back: all of it for a call that failed before its first token. Where nobody knows what was used, which is so when the client left
- * or another prompt of the request failed, what was taken stays taken.
+ * <p>Before the model is called, the most tokens that the call may need are taken. When the request is done, the tokens that its
+ * calls did not use are returned: all of them for a call that failed before its first token. If the use is unknown, because the
+ * client disconnected or another prompt of the request failed, the tokens stay taken.
  */
 public final class Admission extends SynchronizationAdapter {
     private static final String PROPERTY = "openaiAdmission";
 
     private final KeyUse use;
-    // prompts of one request may be worked on at the same time
+    // prompts of one request may run concurrently
     private final Map<String, String> headers = new ConcurrentSkipListMap<>();
     private final Queue<TokenReservation> reservations = new ConcurrentLinkedQueue<>();
-    // it has a place among the requests that its key has under way
+    // it counts among the key's requests in progress
     private final AtomicBoolean placed = new AtomicBoolean();
     private volatile boolean admitted;
     private volatile Observation observation;
@@ -57,18 +57,18 @@ public final class Admission extends SynchronizationAdapter {
         }
     }
 
-    /** Whether this exchange was let in. One that was refused has an admission too, for the headers of its answer. */
+    /** Whether this exchange was let in. A refused exchange has an admission too, for the headers of its answer. */
     public static boolean isAdmitted(Exchange exchange) {
         Admission admission = of(exchange);
         return admission != null && admission.admitted;
     }
 
-    /** That of an exchange, or null where no key was asked for. */
+    /** The admission of an exchange, or null if no key was needed. */
     public static Admission of(Exchange exchange) {
         return exchange.getProperty(PROPERTY, Admission.class);
     }
 
-    /** What the answer of an exchange tells of limits, and of when to try again. */
+    /** Sets the headers of an answer about limits and about when to retry. */
     public static Map<String, String> headers(Exchange exchange) {
         Admission admission = of(exchange);
         return admission == null ? Map.of() : admission.headers;
@@ -87,13 +87,13 @@ public final class Admission extends SynchronizationAdapter {
     }
 
     /**
-     * Takes the tokens that a call may need.
+     * Takes the tokens that a call may need from the key's limit.
      *
      * @param tokens at most, of prompt and answer
      * @param bound the field of the request that bounds the answer; null where there is none
-     * @param request will know whether it failed
+     * @param request the request, which knows whether it failed
      * @param exchange of the call, which gets its {@link TokenReservation}
-     * @throws io.openaitriton.generation.ApiException 429 when they are not there
+     * @throws io.openaitriton.generation.ApiException 429 if too few are left
      */
     public void reserve(long tokens, String bound, Observation request, Exchange exchange) {
         RateLimit meter = use.tokens();
@@ -103,7 +103,7 @@ public final class Admission extends SynchronizationAdapter {
         observation = request;
         request.countTokens();
         if (tokens > meter.limit()) {
-            // the official clients try again after 429 unless told
+            // the official clients retry after 429 unless told not to
             headers.put("x-should-retry", "false");
             throw Refusals.tooLarge(use.key().name(), meter.limit(), tokens, bound);
         }
@@ -112,7 +112,7 @@ public final class Admission extends SynchronizationAdapter {
     }
 
     /**
-     * The last of the answer is about to be written: a client that waits for it must not find itself still counted.
+     * The last bytes of the answer are about to be written: the client's next request must not find this one still counted.
      */
     public static void answered(Exchange exchange) {
         Admission admission = of(exchange);
@@ -128,7 +128,7 @@ public final class Admission extends SynchronizationAdapter {
         }
     }
 
-    /** Gives the place back; false when there is none, or no more. */
+    /** Ends the count of this request; false if it was not counted, or not any more. */
     private boolean leave() {
         boolean had = placed.compareAndSet(true, false);
         if (had) {

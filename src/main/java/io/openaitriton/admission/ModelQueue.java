@@ -14,8 +14,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * The queue before a model, as one definition of the model bounds it. The calls outlive the definition, so that an edit of its route
- * neither forgets those that are under way nor lets more in.
+ * The queue of a model, with the limits of one definition of the model. The calls outlive the definition, so that an edit of the
+ * route neither forgets calls in progress nor lets more in.
  */
 public final class ModelQueue {
     /** Name of the bean with the queues of all models: a standalone gateway binds it, and all generations of its routes share it. */
@@ -26,12 +26,12 @@ public final class ModelQueue {
     private final String model;
     private final CallQueue calls;
     private final QueueBounds bounds;
-    /** Of two definitions of a model the later one counts, whichever is used first. */
+    /** The later of two definitions of a model counts, whichever is used first. */
     private final long age = AGES.incrementAndGet();
 
     private volatile boolean used;
 
-    /** @param context null for a queue of its own */
+    /** @param context null for a separate queue */
     public ModelQueue(CamelContext context, String model, QueueBounds bounds) {
         this.model = model;
         this.calls = context == null ? unbounded(model) : all(context).computeIfAbsent(model, ModelQueue::unbounded);
@@ -56,15 +56,15 @@ public final class ModelQueue {
     }
 
     /**
-     * Waits until the model has room for a call. The room is given back when the call ends: at the end of its answer, which for a stream
-     * that a host reads is later than that of the exchange.
+     * Waits until the model has room for a call. The room is free again when the call ends: at the end of its answer. For a
+     * stream that a host reads, that is later than the end of the exchange.
      *
-     * @throws ApiException 503 when there is none, or not in time
+     * @throws ApiException 503 if the queue is full, or the wait is too long
      * @throws InterruptedIOException when the thread is interrupted
      */
     public void enter(TritonCall call, Exchange exchange) throws InterruptedIOException {
         if (!used) {
-            // not before: a definition of routes that are thrown away for a mistake changes nothing
+            // not earlier: the definition of routes that are discarded for a mistake must change nothing
             calls.bound(bounds, age);
             used = true;
         }
@@ -79,18 +79,18 @@ public final class ModelQueue {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                // a call that failed has no answer that could end
+                // a failed call has no answer whose end could end it
                 call.exchangeDone();
             }
         });
     }
 
-    /** Calls under way. */
+    /** Calls in progress. */
     public int running() {
         return calls.running();
     }
 
-    /** Requests that wait in line. */
+    /** Requests in the queue. */
     public int waiting() {
         return calls.waiting();
     }

@@ -2,7 +2,7 @@ package io.openaitriton.admission;
 
 import io.openaitriton.generation.ApiException;
 
-/** What a client is told whose key does not let it in. None of it has a word of the key itself. */
+/** The errors for a client whose key does not admit it. They never contain any part of the key. */
 final class Refusals {
     private static final String INVALID = "invalid_request_error";
     private static final String LIMITED = "rate_limit_exceeded";
@@ -18,7 +18,7 @@ final class Refusals {
         return ApiException.of(401, INVALID, null, "invalid_api_key", message, null);
     }
 
-    /** @param name of the key; null when none was asked for */
+    /** @param name of the key; null if no key was needed */
     static ApiException withdrawn(String name) {
         String message = name == null
                 ? "The batch was created without an API key, and the gateway now requires one: create it again with"
@@ -62,7 +62,7 @@ final class Refusals {
                 null);
     }
 
-    /** @param bound the field that bounds the answer, as the client calls it; null where there is none */
+    /** @param bound the request field that limits the answer, by the client's name; null if there is none */
     static ApiException tooLarge(String key, long limit, long wanted, String bound) {
         return ApiException.of(
                 429,

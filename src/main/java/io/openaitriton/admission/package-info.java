@@ -1,2 +1,2 @@
-/** What lets a request go on: its API key, the limits of the key, and the queue of the model. */
+/** Checks before a request goes on: its API key, the limits of the key, and the queue of the model. */
 package io.openaitriton.admission;

@@ -8,14 +8,14 @@ import io.openaitriton.exchange.OpenAiProperties;
 import org.apache.camel.Exchange;
 
 /**
- * What becomes of an answer.
+ * How an answer is written.
  *
- * @param surface whose answer it is
- * @param head what it begins with
+ * @param surface the API of the answer
+ * @param head the common fields of the answer
  * @param records true for records, false for JSON
  */
 public record AnswerTarget(Surface surface, AnswerHead head, boolean records) {
-    /** For the caller of an exchange. */
+    /** The target for the caller of an exchange. */
     public static AnswerTarget of(Surface surface, AnswerHead head, Exchange exchange) {
         return new AnswerTarget(surface, head, wantsRecords(exchange));
     }

@@ -17,8 +17,8 @@ import org.apache.camel.component.http.HttpProducer;
 import org.apache.camel.support.DefaultExchange;
 
 /**
- * The streamed answer of one call to Triton. Of several that write to one stream each has neither the error event nor the end, which are those of
- * the {@link PromptPieces}. It also ends when {@link ExchangeCalls#cancel()} is called, from any thread.
+ * The streamed answer of one call to Triton. If several calls write to one stream, the {@link PromptPieces} write the error event
+ * and the end instead. The stream also ends when {@link ExchangeCalls#cancel()} is called, from any thread.
  */
 final class CallPieces<P> extends Pieces<P> {
     private final InputStream triton;
@@ -28,7 +28,7 @@ final class CallPieces<P> extends Pieces<P> {
     private final Observation observation;
     private final TokenReservation tokens;
 
-    // small: thousands wait for their next token
+    // small, because thousands of calls wait for their next token
     private final byte[] in = new byte[4096];
     private P first;
     private boolean ended;
@@ -53,8 +53,8 @@ final class CallPieces<P> extends Pieces<P> {
     }
 
     /**
-     * Leaves the stream to whoever reads the body of the exchange. Otherwise camel-http would read the rest of it when
-     * the exchange completes, which for the caller of a {@code ProducerTemplate} is before it could read anything.
+     * Leaves the stream to the reader of the exchange's body. Otherwise camel-http would consume it when the exchange completes,
+     * which for the caller of a {@code ProducerTemplate} is before it could read anything.
      */
     @Override
     void handOver(Exchange exchange) {
@@ -67,10 +67,10 @@ final class CallPieces<P> extends Pieces<P> {
     }
 
     /**
-     * Waits for the first event, so that a failure before it can still be told by a status.
+     * Waits for the first event, so that a failure before it can still set the HTTP status.
      *
      * @throws IOException when the connection fails before
-     * @throws io.openaitriton.triton.TritonException when Triton does
+     * @throws io.openaitriton.triton.TritonException when Triton reports an error before it
      */
     void awaitFirst() throws IOException {
         while (!pipeline.started() && !ended) {
@@ -91,12 +91,12 @@ final class CallPieces<P> extends Pieces<P> {
         first = writer.take();
     }
 
-    /** What the client is told when it broke off; null before. */
+    /** The error for the client after the stream failed; null before. */
     ApiException error() {
         return error;
     }
 
-    /** Tokens of the whole answer, after its end; null where they are not known. */
+    /** Tokens of the whole answer, after its end; null if unknown. */
     Usage usage() {
         return observation.usage();
     }
@@ -113,7 +113,7 @@ final class CallPieces<P> extends Pieces<P> {
                 throw failure;
             }
             if (ended) {
-                // whoever asks for more has written the last piece
+                // the reader asks for more, so it has written the last piece
                 observation.written();
                 finish();
                 return null;
@@ -146,7 +146,7 @@ final class CallPieces<P> extends Pieces<P> {
         if (!call.isLeft()) {
             observation.failed(error);
         }
-        // without its cause: hosts log this with its trace, and a parser quotes what it read
+        // without its cause: hosts log this with its stack trace, and a parser quotes its input
         failure = new IOException("The stream from Triton ended early: " + error.getMessage());
         writer.fail(error);
     }
@@ -177,7 +177,7 @@ final class CallPieces<P> extends Pieces<P> {
         }
     }
 
-    /** Ends the call of an answer that was whole before Triton's end, when the reader of this has it all. */
+    /** Ends the call after the reader has the whole answer, if the answer was complete before Triton ended its stream. */
     private void finish() {
         if (complete) {
             complete = false;

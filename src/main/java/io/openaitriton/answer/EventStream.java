@@ -6,10 +6,10 @@ import java.io.OutputStream;
 import java.util.Objects;
 
 /**
- * A streamed answer as the bytes of its server-sent events. Each read gives what is there, after waiting if nothing is.
+ * A streamed answer as the bytes of its server-sent events. Each read returns what is available, and waits if nothing is.
  *
- * <p>A failure after the first event is read as an error event, and the read after it throws: whoever passes the stream on shall break off, since some
- * clients do not see the event but all of them a broken connection. One thread reads it.
+ * <p>A failure after the first event is read as an error event, and the read after it throws, so that the connection to the
+ * client breaks: some clients do not see the event, but all see a broken connection. One thread reads it.
  */
 final class EventStream extends InputStream implements StreamedAnswer {
     private final Pieces<byte[]> pieces;
@@ -25,7 +25,7 @@ final class EventStream extends InputStream implements StreamedAnswer {
         return pieces;
     }
 
-    /** True with something to read, false at the end. */
+    /** True if there is something to read, false at the end. */
     private boolean await() throws IOException {
         while (position == piece.length) {
             byte[] next = pieces.next();
@@ -59,7 +59,7 @@ final class EventStream extends InputStream implements StreamedAnswer {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
-    /** Writes each piece with one call: between two writes a client that waits may get a comment. */
+    /** Writes each piece with one call: a heartbeat comment may be written between two calls. */
     @Override
     public long transferTo(OutputStream target) throws IOException {
         long count = 0;

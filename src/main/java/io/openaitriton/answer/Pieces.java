@@ -6,22 +6,22 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * A streamed answer, piece by piece as it comes: bytes of whole server-sent events, or lists of records. One thread reads it, by way of an {@link
- * EventStream} or a {@link RecordIterator}. Closing it before its end ends the calls to Triton that it comes from.
+ * A streamed answer, piece by piece as it arrives: bytes of whole server-sent events, or lists of records. One thread reads it,
+ * through an {@link EventStream} or a {@link RecordIterator}. Closing it before its end ends its calls to Triton.
  */
 abstract class Pieces<P> implements Closeable {
     /**
      * Waits for the next piece, which is never empty.
      *
      * @return null at the end
-     * @throws IOException when the stream broke off, and all before that has been read
+     * @throws IOException when the stream failed, after all pieces before the failure
      */
     abstract P next() throws IOException;
 
     @Override
     public abstract void close();
 
-    /** A stream that is no longer the body when the exchange completes is closed: nobody will read it. */
+    /** Closes a stream that is no longer the body when the exchange completes: nothing will read it. */
     void handOver(Exchange exchange) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
@@ -33,7 +33,7 @@ abstract class Pieces<P> implements Closeable {
                 }
             }
         });
-        // a cache would read it to its end before anything leaves
+        // a cache would read the whole stream before anything is sent
         exchange.getExchangeExtension().setStreamCacheDisabled(true);
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 
-/** What became of the prompts of one request, which are worked on at the same time. */
+/** The state of the prompts of one request, which run concurrently. */
 public final class PromptBatch {
     private static final String PROPERTY = "openaiPromptBatch";
 
@@ -62,7 +62,7 @@ public final class PromptBatch {
         return exchange.getProperty(PROPERTY, PromptBatch.class);
     }
 
-    /** What the answer of an exchange begins with: all of a batch have one. */
+    /** The common fields of the answer of an exchange: all prompts of a batch share them. */
     public static AnswerHead head(Exchange exchange, AnswerHead own) {
         PromptBatch batch = of(exchange);
         if (batch == null) {
@@ -72,7 +72,7 @@ public final class PromptBatch {
         return batch.head.get();
     }
 
-    /** What observes the stream of an exchange: that of the request, unless others write to the same stream. */
+    /** The observation for the stream of an exchange: that of the request, unless other prompts write to the same stream. */
     static Observation observation(Exchange exchange) {
         PromptBatch batch = of(exchange);
         if (batch == null) {
@@ -87,7 +87,7 @@ public final class PromptBatch {
         completions.put(place, completion);
     }
 
-    /** Writes what the stream of one prompt brings to that of all, until it ends. */
+    /** Copies the stream of one prompt to the shared stream, until it ends. */
     public void pass(StreamedAnswer prompt) {
         CallPieces<?> pieces = (CallPieces<?>) prompt.pieces();
         try (pieces) {
@@ -102,7 +102,7 @@ public final class PromptBatch {
         }
     }
 
-    /** The stream of all, when the first chunk has come. */
+    /** The shared stream, after its first chunk has arrived. */
     public StreamedAnswer awaitFirst(Exchange exchange) throws Exception {
         if (!stream.awaitFirst()) {
             throw failure.get();
@@ -114,7 +114,7 @@ public final class PromptBatch {
     /**
      * Ends the stream after all prompts.
      *
-     * @param usage whether their tokens are told
+     * @param usage whether the client wants the token counts
      */
     public void end(boolean usage) {
         if (failure.get() == null) {
@@ -126,7 +126,7 @@ public final class PromptBatch {
         }
     }
 
-    /** Fails the whole batch that an exchange belongs to, if it does. */
+    /** Fails the whole batch of an exchange, if it belongs to a batch. */
     public static void failed(Exchange exchange, Throwable cause) {
         PromptBatch batch = of(exchange);
         if (batch != null) {
@@ -137,17 +137,17 @@ public final class PromptBatch {
     /** Fails the whole batch, and ends the calls of its other prompts. */
     public void fail(Exception cause) {
         if (failure.compareAndSet(null, cause)) {
-            // first, as the calls that are ended fail as well
+            // first, because the calls that are ended fail as well
             stream.fail(Failures.toApi(cause, calls.reason()));
             calls.cancelOpen();
         }
     }
 
     /**
-     * Ends a prompt whose batch has failed before its call was made. To be asked after the call has begun: calls that begin before are ended
-     * by {@link #fail}.
+     * Ends a prompt whose batch failed before its call was made. Called after the call has begun: {@link #fail} ends calls that
+     * began before the failure.
      *
-     * @throws Exception what the batch failed with
+     * @throws Exception the failure of the batch
      */
     public static void requireGoing(Exchange exchange) throws Exception {
         PromptBatch batch = of(exchange);
@@ -156,7 +156,7 @@ public final class PromptBatch {
         }
     }
 
-    /** True for what one of the prompts failed with, whose own route has logged it. */
+    /** True for the failure of one of the prompts, which that prompt's route has logged. */
     public static boolean knows(Exchange exchange, Throwable thrown) {
         PromptBatch batch = of(exchange);
         return batch != null && batch.failure.get() == thrown;

@@ -12,10 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * The pieces of several prompts as one stream, in the order in which they come. A thread for each prompt writes what its
- * model says, and waits while the client has too much unread; the client's thread reads.
+ * The pieces of several prompts as one stream, in the order of arrival. A thread for each prompt writes its model's output, and
+ * waits while the client has too much unread; the client's thread reads.
  *
- * <p>As with {@link CallPieces} the read after an error event throws.
+ * <p>As with {@link CallPieces}, the read after an error event throws.
  */
 final class PromptPieces<P> extends Pieces<P> {
     /** Chunks that wait for the client. */
@@ -36,8 +36,8 @@ final class PromptPieces<P> extends Pieces<P> {
     /**
      * @param calls of all prompts
      * @param observation of the request
-     * @param lastWords the piece that tells the reader of a failure
-     * @param closed what happens when nobody reads any more before the end
+     * @param lastWords makes the piece that reports a failure to the reader
+     * @param closed runs when the reader stops before the end
      */
     PromptPieces(ExchangeCalls calls, Observation observation, Function<ApiException, P> lastWords, Runnable closed) {
         this.calls = calls;
@@ -49,7 +49,7 @@ final class PromptPieces<P> extends Pieces<P> {
     /**
      * Writes a chunk, after waiting for the client.
      *
-     * @return false when the stream has ended, so that nothing more is wanted
+     * @return false when the stream has ended, so that the prompt can stop
      */
     boolean put(P piece) throws IOException {
         lock.lock();
@@ -68,7 +68,7 @@ final class PromptPieces<P> extends Pieces<P> {
         }
     }
 
-    /** Ends it after what has been written, and this if it is not null. */
+    /** Ends the stream after all written pieces, and after this piece if it is not null. */
     void end(P last) {
         finish(() -> {
             if (last != null) {
@@ -78,15 +78,15 @@ final class PromptPieces<P> extends Pieces<P> {
         });
     }
 
-    /** Breaks it off after what has been written. */
+    /** Fails the stream after all written pieces. */
     void fail(ApiException why) {
         finish(() -> error = why);
     }
 
     /**
-     * Waits for the first chunk, so that a failure before it can still be told by a status.
+     * Waits for the first chunk, so that a failure before it can still set the HTTP status.
      *
-     * @return false when all ended without any
+     * @return false when all prompts ended without a chunk
      */
     boolean awaitFirst() throws IOException {
         lock.lock();
@@ -145,7 +145,7 @@ final class PromptPieces<P> extends Pieces<P> {
         if (!calls.isLeft()) {
             observation.failed(error);
         }
-        // without its cause: hosts log this with its trace, and a parser quotes what it read
+        // without its cause: hosts log this with its stack trace, and a parser quotes its input
         failure = new IOException("The stream from Triton ended early: " + error.getMessage());
         return lastWords.apply(error);
     }

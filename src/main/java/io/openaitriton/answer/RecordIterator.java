@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 
-/** A streamed answer as the records of its chunks, one by one as they come. A stream that breaks off makes {@link #hasNext} throw. */
+/** A streamed answer as the records of its chunks, one by one as they arrive. If the stream fails, {@link #hasNext} throws. */
 final class RecordIterator implements Iterator<Object>, Closeable, StreamedAnswer {
     private final Pieces<List<Object>> pieces;
     private final Queue<Object> records = new ArrayDeque<>();

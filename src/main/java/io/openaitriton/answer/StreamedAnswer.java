@@ -8,7 +8,7 @@ public sealed interface StreamedAnswer permits EventStream, RecordIterator {
     /** What it reads. */
     Pieces<?> pieces();
 
-    /** Leaves it to whoever reads the body of this exchange, too. */
+    /** Also leaves it to the reader of this exchange's body. */
     default void handOver(Exchange exchange) {
         pieces().handOver(exchange);
     }

@@ -16,15 +16,15 @@ import java.util.Arrays;
 import org.apache.camel.Exchange;
 
 /**
- * Reads the answers of Triton's that camel-http leaves as streams, and gives up those that are too long.
+ * Reads Triton's answers, which camel-http leaves as streams, and rejects those that are too long.
  *
- * @param maxAnswerBytes longest answer, and longest sum of events for a client that wants them gathered
+ * @param maxAnswerBytes longest answer, and longest sum of events for a client that does not stream
  * @param maxEventBytes longest event
  */
 public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
 
     /**
-     * The answer of {@code generate}; for a client that streams its chunks, as the model cannot.
+     * The answer of {@code generate}; as chunks if the client streams and the model cannot.
      */
     public Object whole(InputStream body, int status, GenerateCall call, AnswerTarget target, Exchange exchange)
             throws IOException {
@@ -84,19 +84,19 @@ public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
         Usage usage = pipeline.usage();
         TokenReservation.of(exchange).used(usage);
         if (PromptBatch.of(exchange) == null) {
-            // of several prompts what one used is not that of the request
+            // with several prompts, the usage of one is not that of the request
             Observations.of(exchange).usage(usage);
         }
         return target.whole(collected);
     }
 
-    /** The streamed answer, from the events of {@code generate_stream}. Returns when the first has come. */
+    /** The streamed answer, from the events of {@code generate_stream}. Returns when the first has arrived. */
     public StreamedAnswer streamed(InputStream events, GenerateCall call, AnswerTarget target, Exchange exchange)
             throws IOException {
         return streamed(events, call, target, maxEventBytes, exchange);
     }
 
-    /** An answer as the only event of a stream: its JSON in one line, as line ends are none of a string. */
+    /** An answer as the only event of a stream: its JSON in one line. JSON strings have no raw line ends, so removing them is safe. */
     private static InputStream asEvent(byte[] json) {
         String line =
                 new String(json, StandardCharsets.ISO_8859_1).replace('\n', ' ').replace('\r', ' ');
@@ -148,8 +148,9 @@ public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
         if (body == null) {
             return new byte[0];
         }
-        // most are short, and readNBytes would begin with an array of 8 or 16 KiB, which takes longer to clear than
-        // they to read
+        // most answers are short, and readNBytes would begin with an array of 8 or 16 KiB, which takes longer to clear
+        // than the
+        // answer to read
         byte[] start = new byte[Math.min(2048, maxAnswerBytes)];
         int count = body.readNBytes(start, 0, start.length);
         if (count < start.length) {
@@ -157,7 +158,7 @@ public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
         }
         byte[] rest = body.readNBytes(maxAnswerBytes - count);
         if (count + rest.length == maxAnswerBytes && body.read() >= 0) {
-            // without this camel-http would read the rest of it
+            // otherwise camel-http would read the rest of it
             TritonCall.of(exchange).abort();
             throw tooLong();
         }

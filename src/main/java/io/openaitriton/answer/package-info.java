@@ -1,4 +1,4 @@
 /**
- * What becomes of Triton's answer to a call: a whole answer, or a stream that is read piece by piece, of one call or of several prompts.
+ * Turns Triton's answer to a call into a whole answer, or into a stream that is read piece by piece, for one call or several prompts.
  */
 package io.openaitriton.answer;
