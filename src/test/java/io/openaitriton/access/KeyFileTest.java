@@ -66,7 +66,7 @@ class KeyFileTest {
             {"name":"x","sha256":"H","concurrent_requests":-1}  | line 2, key x: 'concurrent_requests' must be a whole number
             {"name":"x","sha256":"H","concurrent_requests":9999999999} | line 2, key x: 'concurrent_requests' must be
             {"name":"x","sha256":"H","concurrent_requests":99999999999999999999} | line 2, key x: 'concurrent_requests' must
-            {"name":"x","sha256":"H","request_per_minute":5}    | line 2, key x: 'request_per_minute' is not known
+            {"name":"x","sha256":"H","request_per_minute":5}    | line 2, key x: 'request_per_minute' is unknown
             {"name":"x","sha256":"H","name":"y"}                | line 2: invalid JSON
             {"name":"x","sha256":"otg-secret                    | line 2: invalid JSON
             {"name":"x","sha256":"H"} {}                        | line 2: invalid JSON

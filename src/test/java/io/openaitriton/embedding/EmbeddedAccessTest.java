@@ -138,7 +138,7 @@ class EmbeddedAccessTest {
                 .thenEnd());
         CompletableFuture<Exchange> first = CompletableFuture.supplyAsync(() -> ask(REQUEST, few));
         await().atMost(Duration.ofSeconds(20)).until(() -> triton.inFlight() == 1);
-        assertThat(ask(REQUEST, few).getMessage().getBody(String.class)).contains("under way");
+        assertThat(ask(REQUEST, few).getMessage().getBody(String.class)).contains("requests in progress");
         release.complete(null);
         assertThat(first.join().getException()).isNull();
         assertThat(ask(REQUEST, few).getMessage().getBody(String.class)).contains("chat.completion");

@@ -177,7 +177,7 @@ class KameletTest {
         "@@fail=at-once, '', 502, CUDA out of memory",
         "@@fail=unavailable, '', 503, overloaded",
         "@@fail=unavailable, '\"stream\":true', 503, overloaded",
-        "@@fail=reset, '', 503, cannot be reached"
+        "@@fail=reset, '', 503, cannot connect to Triton"
     })
     void aFailureIsAnExceptionOrAnAnswer(String content, String fields, int status, String words) throws Exception {
         Exchange failed = ask("direct:ask", content, fields);

@@ -187,11 +187,12 @@ class LayoutsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{}|0 inputs of texts",
-                "{'input':[{'name':'a','data_type':'TYPE_STRING'},{'name':'b','data_type':'TYPE_STRING'}]}|2 inputs of texts",
+                "{}|0 inputs that take texts",
+                "{'input':[{'name':'a','data_type':'TYPE_STRING'},{'name':'b','data_type':'TYPE_STRING'}]}|2 inputs"
+                        + " that take texts",
                 "{'input':[{'name':'a','data_type':'TYPE_STRING'},{'name':'n','data_type':'TYPE_INT32'}],'output':[{'name':'v','data_type':'TYPE_FP32'}]}|needs the input 'n'",
                 "{'input':[{'name':'a','data_type':'TYPE_STRING'}],'output':[]}|has 0 outputs",
-                "{'input':[{'name':'a','data_type':'TYPE_STRING'}],'output':[{'name':'x','data_type':'TYPE_FP32'},{'name':'y','data_type':'TYPE_FP32'}]}|names one of [x, y]",
+                "{'input':[{'name':'a','data_type':'TYPE_STRING'}],'output':[{'name':'x','data_type':'TYPE_FP32'},{'name':'y','data_type':'TYPE_FP32'}]}|in 'output' of the model's definition: [x, y]",
                 "{'input':[{'name':'a','data_type':'TYPE_STRING','dims':[8]}],'output':[{'name':'v','data_type':'TYPE_FP32'}]}|fixed number of texts",
                 "{'input':[{'name':'input_ids','data_type':'TYPE_FP32','dims':[-1]}],'output':[{'name':'v','data_type':'TYPE_FP32'}]}|does not take integers",
                 "{'input':[{'name':'input_ids','data_type':'TYPE_INT64','dims':[-1]},{'name':'pixels','data_type':'TYPE_FP32','dims':[-1]}],'output':[{'name':'v','data_type':'TYPE_FP32'}]}|needs the input 'pixels'",
@@ -225,7 +226,7 @@ class LayoutsTest {
                                 .getBytes(StandardCharsets.UTF_8),
                         null,
                         List.of(tokens(1))))
-                .hasMessageContaining("infinite or none");
+                .hasMessageContaining("infinite or NaN");
     }
 
     @Test

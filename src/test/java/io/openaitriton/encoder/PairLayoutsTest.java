@@ -77,7 +77,7 @@ class PairLayoutsTest {
         assertThat(body(layout(texts("one", "other"), new PairOptions("other", "one", ""))))
                 .contains("[{\"name\":\"other\"");
         assertThatThrownBy(() -> layout(texts("one", "other"), new PairOptions("other", "none", "")))
-                .hasMessageContaining("it has no input 'none' of texts");
+                .hasMessageContaining("it has no input 'none' that takes texts");
     }
 
     @Test
@@ -93,7 +93,7 @@ class PairLayoutsTest {
                 .endsWith("\11\0\0\0q [SEP] d");
         assertThatThrownBy(() -> layout(texts("text")))
                 .isInstanceOf(TritonException.class)
-                .hasMessageContaining("it has only one input that takes texts, 'text'; 'pairTemplate'");
+                .hasMessageContaining("it has only one input that takes texts, 'text'; set 'pairTemplate'");
         assertThat(new PairOptions("", "", "<{document}|{query}>").join("{document}", "{query}"))
                 .isEqualTo("<{query}|{document}>");
     }

@@ -302,7 +302,7 @@ class EmbeddingsTest {
                 .contains("\"param\":\"model\"");
         HttpResponse<String> embedding = post("{\"model\":\"llama-8b\",\"input\":\"a\"}");
         assertThat(embedding.statusCode()).isEqualTo(400);
-        assertThat(embedding.body()).contains("ask it at /v1/chat/completions");
+        assertThat(embedding.body()).contains("Use /v1/chat/completions");
     }
 
     @ParameterizedTest(name = "{0}, {1}")

@@ -147,7 +147,7 @@ class ImagesTest {
         assertRefused(
                 gateway.chat("{\"messages\":[{\"role\":\"system\",\"content\":[" + image(ABC) + "]}]}"),
                 "messages[0].content[0]",
-                "only messages with role 'user'");
+                "only a message with role 'user'");
     }
 
     @ParameterizedTest

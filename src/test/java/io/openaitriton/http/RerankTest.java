@@ -279,7 +279,7 @@ class RerankTest {
                 .contains(told);
         HttpResponse<String> answer = post("/v1/rerank", "{\"model\":\"bge-m3\"," + DOCUMENTS + "}");
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("ask it at /v1/embeddings").contains("\"param\":\"model\"");
+        assertThat(answer.body()).contains("Use /v1/embeddings").contains("\"param\":\"model\"");
     }
 
     @Test

@@ -151,11 +151,11 @@ class ImageFetcherTest {
     @CsvSource({
         "/moved, status 302",
         "/missing, status 404",
-        "/page, something else than an image",
-        "/packed, something else than an image",
+        "/page, does not lead to an image",
+        "/packed, does not lead to an image",
         "/empty, empty",
-        "/large, more bytes",
-        "/endless, more bytes"
+        "/large, larger in total",
+        "/endless, larger in total"
     })
     void whatIsNoImageIsRefusedAfterOneCall(String path, String why) {
         ImageReader reader = reader();
@@ -297,6 +297,6 @@ class ImageFetcherTest {
         });
         assertThatThrownBy(() -> reader(fetcher, 1000, 10_000, call -> {}).read(url("/image")))
                 .isInstanceOf(ImageException.class)
-                .hasMessageContaining("cannot be reached");
+                .hasMessageContaining("cannot connect to the host");
     }
 }

@@ -36,8 +36,8 @@ class ImageReaderTest {
                 "data:image/png;base64,QUJDQ | not valid base64",
                 "data:image/png;base64,Q%3D | not valid base64",
                 "data:image/png;base64,_-_- | not valid base64",
-                "data:image/png;base64,QUJDREVGRw== | more bytes",
-                "data:image/png;base64,QUJDREVGR0hJSktMTU5P | more bytes",
+                "data:image/png;base64,QUJDREVGRw== | larger in total",
+                "data:image/png;base64,QUJDREVGR0hJSktMTU5P | larger in total",
                 "file:///etc/passwd | must begin with data",
                 "ftp://example.org/a.png | must begin with data",
                 "httpx://example.org/a.png | must begin with data",
@@ -54,6 +54,6 @@ class ImageReaderTest {
     void theLimitIsForAllImagesTogether() {
         reader.read("data:image/png;base64,QUJD");
         reader.read("data:image/png;base64,QUJD");
-        assertThatThrownBy(() -> reader.read("data:image/png;base64,QQ==")).hasMessageContaining("more bytes");
+        assertThatThrownBy(() -> reader.read("data:image/png;base64,QQ==")).hasMessageContaining("larger in total");
     }
 }

@@ -232,7 +232,7 @@ class RateLimitTest {
         await().atMost(SOON).until(() -> triton.inFlight() == 1);
 
         HttpResponse<String> second = chat(one, CHAT);
-        assertThat(error(second).path("message").asText()).contains("'" + one + "' has 1 requests under way");
+        assertThat(error(second).path("message").asText()).contains("'" + one + "' has 1 requests in progress");
         assertThat(header(second, "Retry-After")).isEqualTo("1");
         assertThat(chat(FREE, CHAT).statusCode()).isEqualTo(200);
 
@@ -305,7 +305,7 @@ class RateLimitTest {
             await().atMost(SOON).until(() -> triton.inFlight() == 1);
             assertThat(chat(both, GatewayServer.request("hi", "\"max_tokens\":1"))
                             .body())
-                    .contains("under way");
+                    .contains("requests in progress");
         }
         await().atMost(SOON)
                 .until(() -> chat(both, GatewayServer.request("hi", "\"max_tokens\":1"))

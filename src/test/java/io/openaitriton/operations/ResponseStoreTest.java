@@ -59,21 +59,21 @@ class ResponseStoreTest {
                 post(gateway, "\"input\":\"a\",\"previous_response_id\":\"resp_1\""),
                 400,
                 "previous_response_id",
-                "not stored");
+                "stores no responses");
         assertRefused(
                 post(gateway, "\"input\":[{\"type\":\"item_reference\",\"id\":\"msg_1\"}]"),
                 400,
                 "input[0]",
-                "not stored");
-        assertRefused(post(gateway, "\"input\":[{\"id\":\"msg_1\"}]"), 400, "input[0]", "not stored");
+                "stores no responses");
+        assertRefused(post(gateway, "\"input\":[{\"id\":\"msg_1\"}]"), 400, "input[0]", "stores no responses");
         for (String path : List.of("/v1/responses/resp_1", "/v1/responses/resp_1/input_items")) {
-            assertRefused(gateway.get(path), 404, null, "not stored");
+            assertRefused(gateway.get(path), 404, null, "stores no responses");
         }
         for (String method : List.of("DELETE /v1/responses/resp_1", "POST /v1/responses/resp_1/cancel")) {
             HttpRequest request = HttpRequest.newBuilder(gateway.uri(method.substring(method.indexOf(' ') + 1)))
                     .method(method.substring(0, method.indexOf(' ')), BodyPublishers.noBody())
                     .build();
-            assertRefused(gateway.send(request, BodyHandlers.ofString()), 404, null, "not stored");
+            assertRefused(gateway.send(request, BodyHandlers.ofString()), 404, null, "stores no responses");
         }
     }
 

@@ -59,7 +59,7 @@ class ImagePromptTest {
     @Test
     void aTemplateThatDropsImagesRefusesThem() {
         String drops = "{% for m in messages %}{% for p in m.content %}{{ p.text }}{% endfor %}{% endfor %}";
-        assertRefused(drops, text("a") + "," + IMAGE, "messages[0].content[1]", "has no place for images.");
+        assertRefused(drops, text("a") + "," + IMAGE, "messages[0].content[1]", "does not take images.");
     }
 
     @Test

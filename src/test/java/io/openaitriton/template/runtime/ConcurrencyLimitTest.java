@@ -25,6 +25,6 @@ class ConcurrencyLimitTest {
         limit.acquire(1);
         TemplateException busy = catchThrowableOfType(TemplateException.class, () -> limit.acquire(1));
         assertThat(busy.kind()).isEqualTo(TemplateException.Kind.BUSY);
-        assertThat(busy).hasMessageContaining("try again");
+        assertThat(busy).hasMessageContaining("retry later");
     }
 }
