@@ -2,19 +2,27 @@ package io.openaitriton.replica;
 
 /**
  * Goes to a replica that has had the longest beginning of the prompt, of several to the one with the fewest calls under way. One that has too much to do is
- * passed over for those that have had less, and at last for the one with the fewest calls under way of all.
+ * passed over for those that have had less. A prompt that no replica is known to have had goes where its hash leads, as long as that replica has few calls more
+ * than the one with the fewest: gateways that know nothing of each other choose the same replica.
  */
 final class LongestPrefix implements Chooser {
-    /** Of a prompt: less is not worth a detour. */
-    private static final double WORTH = 0.1;
+    /** Of a prompt: less is what many prompts have in common, and says little about this one. */
+    private static final double WORTH = 0.3;
+    /** Of the replicas, but at least two: a block that so many have is common, and no hash of it tells prompts apart. */
+    private static final double MANY = 0.25;
+    /** Of prompts, known of late: where prompts share less, a hash is no reason to pass over the replica that is next by its calls. */
+    private static final double SHARED = 1.0 / 16;
+    /** Where prompts share so much, a hash is worth as many calls as a known prefix of the same length. */
+    private static final double MUCH = 1.0 / 4;
+    /** Requests after which what was shared before counts a third. */
+    private static final double WINDOW = 64;
 
     private final PrefixIndex index;
-    private final Rendezvous ties;
+    /** The share of prompts that was known of late. The first prompt that is known says that some are. */
+    private double shared = SHARED - 0.001;
 
-    /** @param ties decides among replicas that are alike: gateways that know nothing of each other often choose the same then */
-    LongestPrefix(PrefixIndex index, Rendezvous ties) {
+    LongestPrefix(PrefixIndex index) {
         this.index = index;
-        this.ties = ties;
     }
 
     @Override
@@ -28,12 +36,22 @@ final class LongestPrefix implements Chooser {
             if (entry >= 0) {
                 Share holder = holder(shares, entry, PromptBlocks.end(blocks - 1));
                 if (holder != null) {
+                    learn(prompt.share(blocks));
                     return new Choice(holder, known ? Reason.OVERLOADED : Reason.PREFIX, prompt.share(blocks));
                 }
                 known |= isHeld(shares, entry);
             }
         }
-        return new Choice(ties.leastInFlight(shares, prompt), known ? Reason.OVERLOADED : Reason.UNKNOWN, 0);
+        if (known) {
+            return new Choice(byHash(shares, prompt), Reason.OVERLOADED, 0);
+        }
+        learn(0);
+        Share share = shared < SHARED ? Turns.leastInFlight(shares.open()) : byHash(shares, prompt);
+        return new Choice(share, Reason.UNKNOWN, 0);
+    }
+
+    private void learn(double share) {
+        shared += (share - shared) / WINDOW;
     }
 
     /** The one with the fewest calls under way of those that have had a block and have not too much to do, or null. */
@@ -59,6 +77,39 @@ final class LongestPrefix implements Chooser {
     private static boolean isLess(Share one, Share other) {
         double load = one.load() - other.load();
         return load < 0 || load == 0 && one.recentLoad() < other.recentLoad();
+    }
+
+    /** Where the hash leads, among those that have few calls more than the one with the fewest. */
+    private Share byHash(Shares shares, PromptBlocks prompt) {
+        long key = prompt.hash(firstOfItsOwn(prompt, Math.max(2, (int) (MANY * shares.size()))));
+        double trust = Math.min(1, shared / MUCH);
+        int more = (int) (trust * Shares.callsFor(prompt.length()));
+        double least = Double.MAX_VALUE;
+        for (Share share : shares.open()) {
+            least = Math.min(least, share.load());
+        }
+        Share best = null;
+        double bestScore = -1;
+        for (Share share : shares.open()) {
+            if (share.load() <= least + (double) more / share.weight) {
+                double score = shares.score(share, key, (int) (trust * prompt.length()));
+                if (score > bestScore) {
+                    bestScore = score;
+                    best = share;
+                }
+            }
+        }
+        // none where another definition's calls began meanwhile
+        return best == null ? Turns.leastInFlight(shares.open()) : best;
+    }
+
+    /** The first block that is not common to many replicas: a conversation has it from its first request on, and so has what else begins like it. */
+    private int firstOfItsOwn(PromptBlocks prompt, int many) {
+        int block = 0;
+        while (block < prompt.size() - 1 && index.holders(prompt.hash(block)) >= many) {
+            block++;
+        }
+        return block;
     }
 
     @Override

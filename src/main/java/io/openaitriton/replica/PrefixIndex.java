@@ -51,6 +51,12 @@ final class PrefixIndex {
         return holders.next(entry, replica);
     }
 
+    /** How many replicas have had a block. */
+    int holders(long hash) {
+        int entry = find(hash);
+        return entry < 0 ? 0 : holders.count(entry);
+    }
+
     /** The replica has all blocks of the prompt from now on. */
     void learn(PromptBlocks prompt, int replica) {
         now++;

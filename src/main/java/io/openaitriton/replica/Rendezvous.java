@@ -5,9 +5,6 @@ package io.openaitriton.replica;
  * nothing of each other agree.
  */
 record Rendezvous(int blocks) implements Chooser {
-    /** Leaves their order to those that had more than their share of late. */
-    private static final double LAST = 1e-30;
-
     @Override
     public Choice choose(Shares shares, PromptBlocks prompt) {
         if (prompt == null || prompt.size() == 0) {
@@ -35,7 +32,7 @@ record Rendezvous(int blocks) implements Chooser {
     }
 
     /** The one with the fewest calls under way; of several the one where the prompt leads. */
-    Share leastInFlight(Shares shares, PromptBlocks prompt) {
+    private Share leastInFlight(Shares shares, PromptBlocks prompt) {
         long key = key(prompt);
         Share best = null;
         double least = Double.MAX_VALUE;
@@ -43,7 +40,7 @@ record Rendezvous(int blocks) implements Chooser {
         for (Share share : shares.open()) {
             // once: calls may end meanwhile
             double load = share.load();
-            double score = load > least ? -1 : share.score(key) * (shares.isOverloaded(share, 0) ? LAST : 1);
+            double score = load > least ? -1 : shares.score(share, key, 0);
             if (load < least || score > bestScore) {
                 least = load;
                 bestScore = score;

@@ -72,6 +72,21 @@ final class ReplicaSets {
         return -1;
     }
 
+    int count(int entry) {
+        long set = few[entry];
+        int count = 0;
+        if (set >= 0) {
+            for (long rest = set; rest != 0; rest >>>= BITS) {
+                count++;
+            }
+            return count;
+        }
+        for (int word = 0; word < words; word++) {
+            count += Long.bitCount(bits[bitsOf(entry) + word]);
+        }
+        return count;
+    }
+
     private int nextBit(int at, int from) {
         for (int word = from / Long.SIZE; word < words; word++) {
             long rest = bits[at + word] & (word == from / Long.SIZE ? -1L << from : -1L);

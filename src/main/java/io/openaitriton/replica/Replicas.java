@@ -53,9 +53,7 @@ public final class Replicas {
             case ROUND_ROBIN -> new Turns();
             case LEAST_IN_FLIGHT ->
                 (open, prompt) -> new Chooser.Choice(Turns.leastInFlight(open.open()), Reason.LEAST_IN_FLIGHT);
-            case PREFIX ->
-                new LongestPrefix(
-                        new PrefixIndex(settings.indexBlocks(), all.size()), new Rendezvous(settings.hashedBlocks()));
+            case PREFIX -> new LongestPrefix(new PrefixIndex(settings.indexBlocks(), all.size()));
             case PREFIX_HASH -> new Rendezvous(settings.hashedBlocks());
         };
     }

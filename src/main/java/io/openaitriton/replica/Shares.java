@@ -23,6 +23,8 @@ final class Shares {
     private static final int WINDOW = 128;
 
     private static final double LARGE = 1e100;
+    /** Leaves their order to those that have too much to do. */
+    private static final double LAST = 1e-30;
 
     private final Share[] all;
     private final List<Share> open = new ArrayList<>();
@@ -93,9 +95,18 @@ final class Shares {
      */
     boolean isOverloaded(Share share, int matched) {
         double fair = (double) share.weight / weights;
-        return share.replica.running()
-                        >= Math.ceil(BOUND * (running + 1) * fair) + Math.min(MOST_CALLS, matched / CHARACTERS_A_CALL)
+        return share.replica.running() >= Math.ceil(BOUND * (running + 1) * fair) + callsFor(matched)
                 || share.recent > RECENT_BOUND * recent * fair + RECENT_CALLS * gain;
+    }
+
+    /** Calls that a replica may have beyond the bound, for so many characters that it need not compute. */
+    static int callsFor(int characters) {
+        return Math.min(MOST_CALLS, characters / CHARACTERS_A_CALL);
+    }
+
+    /** How much a key leads to it; next to nothing when it has too much to do. */
+    double score(Share share, long key, int matched) {
+        return share.score(key) * (isOverloaded(share, matched) ? LAST : 1);
     }
 
     /** It gets the request. */

@@ -31,7 +31,10 @@ class PrefixIndexTest {
                 expected.computeIfAbsent(hash, key -> new TreeSet<>()).add(replica);
             }
         }
-        expected.forEach((hash, holders) -> assertThat(holders(index, hash)).isEqualTo(holders));
+        expected.forEach((hash, holders) -> {
+            assertThat(holders(index, hash)).isEqualTo(holders);
+            assertThat(index.holders(hash)).isEqualTo(holders.size());
+        });
         assertThat(index.find(4711)).isEqualTo(-1);
     }
 

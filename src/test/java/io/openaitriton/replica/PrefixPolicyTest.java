@@ -3,9 +3,11 @@ package io.openaitriton.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openaitriton.replica.Replicas.Lease;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,62 @@ class PrefixPolicyTest {
             here.release();
             there.release();
         }
+    }
+
+    @Test
+    void wherePromptsShareNothingTheChoiceIsThatOfLeastInFlight() {
+        Replicas prefix = replicas(5, Policy.PREFIX);
+        Replicas least = replicas(5, Policy.LEAST_IN_FLIGHT);
+        Random random = new Random(3);
+        List<Lease> here = new ArrayList<>();
+        List<Lease> there = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            String prompt = PromptBlocksTest.text(600 + random.nextInt(9000), 5000 + i);
+            here.add(next(prefix, prompt));
+            there.add(next(least, prompt));
+            assertThat(here.get(i).replica().url()).isEqualTo(there.get(i).replica().url());
+            int over = random.nextInt(i + 1);
+            here.get(over).release();
+            there.get(over).release();
+        }
+    }
+
+    @Test
+    void gatewaysThatShareNothingChooseTheSameForAPromptThatIsNew() {
+        Replicas one = replicas(8, Policy.PREFIX);
+        Replicas other = replicas(8, Policy.PREFIX);
+        assertThat(agreed(one, other, "")).isGreaterThan(85);
+    }
+
+    @Test
+    void gatewaysAgreeOnDocumentsThatComeAfterTheSameWords() {
+        Replicas one = replicas(8, Policy.PREFIX);
+        Replicas other = replicas(8, Policy.PREFIX);
+        String words = PromptBlocksTest.text(4000, 6);
+        assertThat(agreed(one, other, words)).isGreaterThan(85);
+    }
+
+    /** How many of 100 new prompts that begin alike go to the same replica, though the gateways have other calls under way, once they know that prompts are shared. */
+    private static int agreed(Replicas one, Replicas other, String words) {
+        for (int i = 0; i < 60; i++) {
+            next(one, words + PromptBlocksTest.text(20_000, 200 + i % 20)).release();
+            next(other, words + PromptBlocksTest.text(20_000, 300 + i % 20)).release();
+        }
+        for (int i = 0; i < 8; i++) {
+            next(one, "short");
+            other.next("user" + i % 3, null, Set.of());
+        }
+        int agreed = 0;
+        for (int i = 0; i < 100; i++) {
+            String prompt = words + PromptBlocksTest.text(20_000, 7000 + i);
+            Lease here = next(one, prompt);
+            Lease there = next(other, prompt);
+            assertThat(here.reason()).isEqualTo(Reason.UNKNOWN);
+            agreed += here.replica().url().equals(there.replica().url()) ? 1 : 0;
+            here.release();
+            there.release();
+        }
+        return agreed;
     }
 
     @Test
