@@ -3,8 +3,14 @@ package io.openaitriton.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.openaitriton.replica.Replicas.Lease;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PromptBlocksTest {
 
@@ -88,6 +94,34 @@ class PromptBlocksTest {
         PromptBlocks blocks = PromptBlocks.of("The quick brown fox jumps over the lazy dog. ".repeat(300), null);
         assertThat(blocks.hash(0)).isEqualTo(FIRST);
         assertThat(blocks.hash(blocks.size() - 1)).isEqualTo(LAST);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "na\u00efve caf\u00e9 in Z\u00fcrich; ,-4085454385939775149,-6235914882278925012",
+        "\u4e16\u754c\uff0c\u4f60\u597d\u3002 hello ,-4932426072907881245,-8174791963233274985",
+        "\ud83d\ude80 to the moon \u2014 ,1015172320423899182,2460735088446810710",
+    })
+    void hashesOfTextBeyondAsciiAreTheSameOnEveryMachine(String words, long first, long last) {
+        PromptBlocks blocks = PromptBlocks.of(words.repeat(4000), "tales");
+        assertThat(List.of(blocks.hash(0), blocks.hash(blocks.size() - 1))).isEqualTo(List.of(first, last));
+    }
+
+    /** Prompts go where they went before on every machine, or each release of the gateway would move them all. */
+    @Test
+    void promptsLeadToTheSameAddressesOnEveryMachine() {
+        KnownReplicas known = new KnownReplicas();
+        List<Replica> all = Stream.of("a", "b", "c", "d", "e")
+                .map(name -> known.of("m", "http://triton-" + name + ":8000"))
+                .toList();
+        StringBuilder places = new StringBuilder();
+        for (int i = 0; i < 24; i++) {
+            Lease lease = new Replicas(all, List.of(), Policy.PREFIX_HASH)
+                    .next(null, PromptBlocks.of((i + " \u00e9\u4e16 ").repeat(1000), null), Set.of());
+            places.append(lease.replica().url().charAt("http://triton-".length()));
+            lease.release();
+        }
+        assertThat(places).hasToString("cadcecdcacbaaeeeadeadcbc");
     }
 
     @Test

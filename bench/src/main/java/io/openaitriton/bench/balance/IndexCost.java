@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 final class IndexCost {
     private static final int CHARACTERS = 77_000;
     private static final int PROMPTS = 200;
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = 300;
 
     private IndexCost() {}
 
