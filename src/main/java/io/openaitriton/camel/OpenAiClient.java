@@ -6,7 +6,6 @@ import io.openaitriton.exchange.Observations;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.server.Shutdown;
 import io.openaitriton.server.VertxClient;
-import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -134,7 +133,8 @@ public final class OpenAiClient implements CamelContextAware {
             message.setBody(null);
         } else if (message.getBody() instanceof byte[] json && client != null) {
             if (json.length > AT_ONCE) {
-                write(exchange, (VertxClient) client, new ByteArrayInputStream(json), JSON_HEADERS);
+                ((VertxClient) client).write(json, JSON_HEADERS, limits, () -> Admission.answered(exchange));
+                message.setBody(null);
             } else {
                 // written directly; the consumer would send a byte[] through an InputStream
                 message.setBody(ByteBuffer.wrap(json));

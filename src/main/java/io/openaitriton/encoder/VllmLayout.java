@@ -1,6 +1,5 @@
 package io.openaitriton.encoder;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -8,6 +7,7 @@ import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.TritonException;
 import io.openaitriton.triton.TritonException.Kind;
 import io.openaitriton.triton.tensor.Floats;
+import io.openaitriton.triton.tensor.TensorJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -23,7 +23,6 @@ import java.util.List;
  */
 record VllmLayout(boolean textInput, Boolean normalize) implements Layout {
     static final String INPUT = "embedding_request";
-    private static final JsonFactory JSON = new JsonFactory();
 
     @Override
     public String id() {
@@ -63,7 +62,7 @@ record VllmLayout(boolean textInput, Boolean normalize) implements Layout {
     @Override
     public EncoderCall call(List<EncoderInput> batch, Integer dimensions) {
         ByteArrayOutputStream body = new ByteArrayOutputStream(512);
-        try (JsonGenerator json = JSON.createGenerator(body)) {
+        try (JsonGenerator json = TensorJson.FACTORY.createGenerator(body)) {
             json.writeStartObject();
             if (textInput) {
                 json.writeStringField("text_input", "");
@@ -79,7 +78,7 @@ record VllmLayout(boolean textInput, Boolean normalize) implements Layout {
 
     private static String request(EncoderInput input, Integer dimensions) throws IOException {
         StringWriter text = new StringWriter(256);
-        try (JsonGenerator json = JSON.createGenerator(text)) {
+        try (JsonGenerator json = TensorJson.FACTORY.createGenerator(text)) {
             json.writeStartObject();
             json.writeFieldName("input");
             // a text that was cut is told by its tokens
@@ -115,7 +114,7 @@ record VllmLayout(boolean textInput, Boolean normalize) implements Layout {
     private static Vector vector(String text) {
         byte[] numbers = new byte[1024 * Floats.BYTES];
         int length = 0;
-        try (JsonParser json = JSON.createParser(text)) {
+        try (JsonParser json = TensorJson.FACTORY.createParser(text)) {
             boolean list = json.nextToken() == JsonToken.START_ARRAY;
             while (list && json.nextToken() != JsonToken.END_ARRAY) {
                 float number = json.currentToken().isNumeric() ? json.getFloatValue() : Float.NaN;

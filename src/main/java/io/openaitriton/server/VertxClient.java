@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -174,14 +175,36 @@ public final class VertxClient {
      * @param read runs when all of the stream has been written but the end
      */
     public void write(InputStream events, Map<String, String> headers, Map<String, String> more, Runnable read) {
+        write(events, events::transferTo, headers, more, read);
+    }
+
+    /**
+     * Writes a long answer as fast as the client reads it, and ends the response.
+     *
+     * @param answer that nobody changes any more
+     * @param read runs when all of it has been written but the end
+     */
+    public void write(byte[] answer, Map<String, String> headers, Map<String, String> more, Runnable read) {
+        write(null, stream -> stream.writeWhole(answer), headers, more, read);
+    }
+
+    /** Writes an answer. */
+    @FunctionalInterface
+    private interface Writer {
+        void to(ResponseStream stream) throws IOException;
+    }
+
+    /** @param source that is closed at the end; null for none */
+    private void write(
+            Closeable source, Writer answer, Map<String, String> headers, Map<String, String> more, Runnable read) {
         HttpServerResponse response = request.response();
         if (heartbeat == null || heartbeat.begin()) {
             response.setChunked(true);
             headers.forEach(response::putHeader);
             more.forEach(response::putHeader);
         }
-        try (events) {
-            events.transferTo(new ResponseStream(response, gone, writeTimeout, heartbeat));
+        try (source) {
+            answer.to(new ResponseStream(response, gone, writeTimeout, heartbeat));
             endHeartbeat();
             read.run();
             // the exchange is done when the client has it all

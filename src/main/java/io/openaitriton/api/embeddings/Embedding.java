@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /** The vector of one input. */
 @JsonPropertyOrder({"object", "index", "embedding"})
@@ -69,16 +68,18 @@ public final class Embedding {
         return base64;
     }
 
-    /** The numbers as base64 of their bytes. */
-    byte[] encoded() {
-        return Base64.getEncoder()
-                .encode(ByteBuffer.wrap(bytes, offset, dims * Float.BYTES))
-                .array();
+    /**
+     * Writes the numbers as base64 of their bytes.
+     *
+     * @return where it ends in the target
+     */
+    int encode(byte[] target, int at) {
+        return Base64Table.encode(bytes, offset, dims * Float.BYTES, target, at);
     }
 
-    /** Length of {@link #encoded}. */
+    /** How much {@link #encode} writes. */
     int encodedLength() {
-        return (dims * Float.BYTES + 2) / 3 * 4;
+        return Base64Table.length(dims * Float.BYTES);
     }
 
     /** Writes the numbers as the client wants them. */
@@ -87,7 +88,9 @@ public final class Embedding {
         public void serialize(Embedding embedding, JsonGenerator json, SerializerProvider serializers)
                 throws IOException {
             if (embedding.base64) {
-                json.writeString(new String(embedding.encoded(), StandardCharsets.ISO_8859_1));
+                byte[] encoded = new byte[embedding.encodedLength()];
+                embedding.encode(encoded, 0);
+                json.writeString(new String(encoded, StandardCharsets.ISO_8859_1));
                 return;
             }
             json.writeStartArray();

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.api.OpenAiJson;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -51,11 +50,20 @@ public record EmbeddingList(
                     + data.get(i).index() + ",\"embedding\":\"");
             size += befores[i].length + data.get(i).encodedLength() + AFTER.length;
         }
-        ByteBuffer json = ByteBuffer.allocate(Math.toIntExact(size)).put(head);
+        byte[] json = new byte[Math.toIntExact(size)];
+        int at = put(head, 0, json, 0);
         for (int i = 0; i < befores.length; i++) {
-            json.put(befores[i]).put(data.get(i).encoded()).put(AFTER);
+            at = put(befores[i], 0, json, at);
+            at = data.get(i).encode(json, at);
+            at = put(AFTER, 0, json, at);
         }
-        return json.put(tail, rest, tail.length - rest).array();
+        put(tail, rest, json, at);
+        return json;
+    }
+
+    private static int put(byte[] part, int from, byte[] json, int at) {
+        System.arraycopy(part, from, json, at, part.length - from);
+        return at + part.length - from;
     }
 
     private static byte[] ascii(String text) {

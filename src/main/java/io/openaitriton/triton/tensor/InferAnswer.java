@@ -1,6 +1,5 @@
 package io.openaitriton.triton.tensor;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.openaitriton.triton.TritonException;
@@ -13,7 +12,6 @@ import java.util.Arrays;
  * extension.
  */
 public final class InferAnswer {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final int MAX_DIMS = 16;
 
     private final byte[] body;
@@ -35,7 +33,7 @@ public final class InferAnswer {
     public static TensorData floats(byte[] body, String headerLength, String output) {
         InferAnswer answer = new InferAnswer(body, length(body, headerLength));
         TensorData found;
-        try (JsonParser json = JSON.createParser(body, 0, answer.headerLength)) {
+        try (JsonParser json = TensorJson.FACTORY.createParser(body, 0, answer.headerLength)) {
             found = answer.find(json, output);
         } catch (IOException e) {
             throw new TritonException(Kind.BAD_ANSWER, "the answer is not JSON", e);

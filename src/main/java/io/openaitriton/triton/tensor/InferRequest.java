@@ -1,6 +1,5 @@
 package io.openaitriton.triton.tensor;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,8 +20,6 @@ public final class InferRequest {
 
     /** Content type of a body with tensors behind its JSON. */
     public static final String CONTENT_TYPE = "application/octet-stream";
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final List<Input> inputs = new ArrayList<>(3);
     private final List<String> outputs = new ArrayList<>(1);
@@ -96,7 +93,7 @@ public final class InferRequest {
 
     private byte[] header() {
         ByteArrayOutputStream header = new ByteArrayOutputStream(256);
-        try (JsonGenerator json = JSON.createGenerator(header)) {
+        try (JsonGenerator json = TensorJson.FACTORY.createGenerator(header)) {
             json.writeStartObject();
             json.writeArrayFieldStart("inputs");
             for (Input input : inputs) {
