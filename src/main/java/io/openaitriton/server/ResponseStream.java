@@ -75,7 +75,7 @@ final class ResponseStream extends OutputStream {
 
     private void writePart(Buffer part) throws IOException {
         if (response.closed()) {
-            throw new IOException("The client left");
+            throw new IOException("The client disconnected");
         }
         response.write(part);
         awaitDrained();
