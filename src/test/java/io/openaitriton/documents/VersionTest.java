@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** Every place that names the project's version names the one in pom.xml. */
 class VersionTest {
-    private static final Pattern OWN = Pattern.compile("<artifactId>openai-triton-gateway(?:-[a-z]+)?</artifactId>\\s*<version>([^<$]+)<");
+    private static final Pattern OWN =
+            Pattern.compile("<artifactId>openai-triton-gateway(?:-[a-z]+)?</artifactId>\\s*<version>([^<$]+)<");
     private static final Pattern PROPERTY = Pattern.compile("<gateway\\.version>([^<]+)<");
     private static final Pattern IMAGE = Pattern.compile("openai-triton-gateway(?::|.*newTag: )([0-9][^ }\\s]*)");
 

@@ -151,7 +151,8 @@ class PrefixPolicyTest {
             String prompt = PromptBlocksTest.text(600 + random.nextInt(9000), 5000 + i);
             here.add(next(prefix, prompt));
             there.add(next(least, prompt));
-            assertThat(here.get(i).replica().url()).isEqualTo(there.get(i).replica().url());
+            assertThat(here.get(i).replica().url())
+                    .isEqualTo(there.get(i).replica().url());
             int over = random.nextInt(i + 1);
             here.get(over).release();
             there.get(over).release();
