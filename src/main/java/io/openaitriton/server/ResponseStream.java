@@ -2,6 +2,7 @@ package io.openaitriton.server;
 
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -69,7 +70,7 @@ final class ResponseStream extends OutputStream {
      */
     void writeWhole(byte[] bytes) throws IOException {
         for (int from = 0; from < bytes.length; from += AT_ONCE) {
-            writePart(Buffer.buffer(Unpooled.wrappedBuffer(bytes, from, Math.min(AT_ONCE, bytes.length - from))));
+            writePart(BufferImpl.buffer(Unpooled.wrappedBuffer(bytes, from, Math.min(AT_ONCE, bytes.length - from))));
         }
     }
 
