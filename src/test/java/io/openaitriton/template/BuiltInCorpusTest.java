@@ -64,7 +64,7 @@ class BuiltInCorpusTest {
     private enum Outcome {
         SAME("="),
         REFUSED("refused"),
-        MENDED("mended"),
+        MENDED("repaired"),
         DIFFERS("differs");
 
         private final String cell;

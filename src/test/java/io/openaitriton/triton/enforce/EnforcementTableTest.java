@@ -100,6 +100,6 @@ class EnforcementTableTest {
         if (sent.contains("structured_outputs") || sent.contains("guided_decoding")) {
             return "JSON schema";
         }
-        return call.reading().parallel() ? "the model decides" : "the first call is told, others are left out";
+        return call.reading().parallel() ? "the model decides" : "only the first call is returned";
     }
 }
