@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How models write the values of arguments: with a space behind commas and colons, but for Gemma, whose keys are bare and whose texts have quotes of their own. */
+/**
+ * How models write the values of arguments: with a space after commas and colons. Gemma is the exception: its keys are bare and
+ * its strings have special quotes.
+ */
 enum ArgumentNotation {
     JSON("true", "false", "null"),
     PYTHON("True", "False", "None"),

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What a template demands of the assistant's earlier turns beyond OpenAI's shape of them.
+ * What a template requires of the assistant's earlier turns, beyond OpenAI's shape.
  *
- * @param shortIds it refuses ids of calls that are not nine letters or digits, as Mistral's do
- * @param partsOnly beside calls it refuses content that is an empty string, and takes an empty part
- * @param thoughts the name under which it writes thoughts, where that is neither {@code reasoning} nor {@code reasoning_content}; {@link #PART} for a part of the content;
- *     null where no other name helps
- * @param thoughtsOrText it refuses thoughts beside text and calls, as gpt-oss's does
+ * @param shortIds it refuses call ids other than nine letters or digits, as Mistral's templates do
+ * @param partsOnly next to calls it refuses an empty string as content, and accepts an empty part
+ * @param thoughts the field from which it writes reasoning, if that is neither {@code reasoning} nor {@code reasoning_content};
+ * {@link #PART} for a part of the content; null if no other field works
+ * @param thoughtsOrText it refuses reasoning next to text and calls, as gpt-oss's template does
  */
 record AssistantTurns(boolean shortIds, boolean partsOnly, String thoughts, boolean thoughtsOrText) {
     private static final String PART = "part";
@@ -28,7 +28,7 @@ record AssistantTurns(boolean shortIds, boolean partsOnly, String thoughts, bool
         return new Probe(probe, argumentsAsText, thinking).find();
     }
 
-    /** An id that the template takes; the same for the same id. */
+    /** An id that the template accepts; the same for the same id. */
     String id(String id) {
         if (!shortIds || id.matches("[A-Za-z0-9]{" + ID_LENGTH + "}")) {
             return id;
@@ -40,7 +40,8 @@ record AssistantTurns(boolean shortIds, boolean partsOnly, String thoughts, bool
     }
 
     /**
-     * Shapes a turn with calls, whose thoughts the model goes on from when it gets the results. Any other turn stays as transformers would render it.
+     * Shapes a turn with calls, so that the model continues from its reasoning when it gets the results. Any other turn stays as
+     * transformers would render it.
      *
      * @param turn with everything that OpenAI's message has
      * @param thoughts of it, or null
@@ -62,7 +63,7 @@ record AssistantTurns(boolean shortIds, boolean partsOnly, String thoughts, bool
         if (thoughts.equals(PART)) {
             turn.put("content", withPart(text, content));
         } else if (thoughtsOrText && content instanceof String said && !said.isEmpty()) {
-            // such a template writes either of them as thoughts
+            // such a template writes either of them as reasoning
             turn.put(thoughts, text + "\n\n" + said);
             turn.put("content", "");
         } else {
@@ -113,7 +114,7 @@ record AssistantTurns(boolean shortIds, boolean partsOnly, String thoughts, bool
             return prompt(call) != null;
         }
 
-        /** A list that is only printed shows its keys too. */
+        /** A list that is printed as a whole shows its keys too. */
         private boolean writes(Map<String, Object> call, String word) {
             String prompt = prompt(call);
             return prompt != null

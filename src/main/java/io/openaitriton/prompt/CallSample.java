@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a template does with a tool, to tell from how its model calls tools: the model was trained on what the template writes.
+ * What a template does with a tool. This shows how its model calls tools, because the model was trained on the template's output.
  *
- * @param call what it writes for an assistant's call, with {@code {name}}, {@code {key}} and {@code {value}} for what was called; null when it writes no call
- * @param instructions a prompt with the tool in it; null when the template leaves the tool out, or raises
- * @param unknown the template raises whenever it is given tools, so that nobody knows what it would write
+ * @param call its text for an assistant's call, with {@code {name}}, {@code {key}} and {@code {value}} as the values; null if it writes no call
+ * @param instructions a prompt with the tool; null if the template ignores the tool, or fails
+ * @param unknown the template always fails with tools, so that its output is unknown
  */
 public record CallSample(String call, String instructions, boolean unknown) {
     private static final String WORD = ContentShapes.FIRST;
@@ -27,7 +27,7 @@ public record CallSample(String call, String instructions, boolean unknown) {
         return new CallSample(call(probe, capabilities, user, tools), shown ? prompt : null, prompt == null);
     }
 
-    /** True unless it is known that the template leaves tools out. */
+    /** True unless the template is known to ignore tools. */
     public boolean hasPlaceForTools() {
         return instructions != null || unknown;
     }
@@ -59,7 +59,7 @@ public record CallSample(String call, String instructions, boolean unknown) {
         return null;
     }
 
-    /** What follows the user's word, up to the result. */
+    /** The text between the user's message and the result. */
     private static String written(String prompt) {
         if (prompt == null) {
             return null;

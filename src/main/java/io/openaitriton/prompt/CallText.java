@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Calls as the text that a model writes for them. */
+/** Writes calls as the text that the model would write. */
 final class CallText {
-    /** A bracket alone is a call only before any text. */
+    /** A bracket alone means a call only before any text. */
     private static final Pattern UNMARKED = Pattern.compile("\\s*(\\{|\\[(?![A-Z_]))");
 
     private final Writing.Calls writing;
@@ -20,7 +20,7 @@ final class CallText {
                 UNMARKED.matcher(writing.sectionBegin() + writing.callBegin()).lookingAt();
     }
 
-    /** What the model said and its calls, in the order in which it writes them. */
+    /** The model's text and its calls, in the model's order. */
     String with(String said, List<?> calls) {
         String text = text(calls);
         if (said.isBlank()) {

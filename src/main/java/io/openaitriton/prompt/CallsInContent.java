@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Conversations for a template that lists tools and leaves out earlier calls: these stand in the content, as the model wrote them. The results stay messages of their own
- * where the template writes such messages, and are the user's otherwise.
+ * Conversations for a template that lists tools but ignores earlier calls: the calls go into the content, as the model wrote
+ * them. The results stay separate messages if the template writes such messages, and become the user's otherwise.
  */
 final class CallsInContent {
     private static final String CALLS = "tool_calls";
@@ -28,7 +28,7 @@ final class CallsInContent {
     /**
      * For a model that calls tools in this way.
      *
-     * @return null where nobody knows how the model writes calls
+     * @return null if the format of the model's calls is unknown
      */
     static CallsInContent of(ResponseTemplate tools, TemplateCapabilities capabilities) {
         return tools == null
@@ -85,7 +85,7 @@ final class CallsInContent {
         return capabilities.of("assistant").shape(text.with((String) content, calls));
     }
 
-    /** A result that the user tells. */
+    /** A result as a user message. */
     private Map<String, Object> framed(Map<String, Object> message, Map<Object, Object> names) {
         Object name = message.getOrDefault("name", names.get(message.get("tool_call_id")));
         String begin = name == null ? "<tool_response>\n" : "<tool_response name=\"" + name + "\">\n";

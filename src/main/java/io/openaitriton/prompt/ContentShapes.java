@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * In which shapes a template writes the content of a role's messages.
+ * The shapes of content that a template writes for a role's messages.
  *
  * @param text a string
  * @param parts a list of text parts; the template writes each, or prints the list where it does not write a string
@@ -15,7 +15,7 @@ record ContentShapes(boolean text, boolean parts) {
 
     private static final String ID = "abcdefghi";
 
-    /** What is tried with conversations in which this role speaks. */
+    /** Finds the shapes with conversations that have this role. */
     static ContentShapes of(String role, TemplateProbe probe) {
         List<Map<String, Object>> parts = List.of(TemplateProbe.part(FIRST), TemplateProbe.part(SECOND));
         boolean text = keeps(role, probe, FIRST);
@@ -27,14 +27,15 @@ record ContentShapes(boolean text, boolean parts) {
         return this.text || !parts ? text : List.of(TemplateProbe.part(text));
     }
 
-    /** False only when the template renders without it: one that raises will tell the client by itself. */
+    /** False only if the template renders without it: a template that fails reports it to the client itself. */
     private static boolean keeps(String role, TemplateProbe probe, Object content) {
         String prompt = render(role, probe, content);
         return prompt == null || prompt.contains(FIRST);
     }
 
     /**
-     * A list that is only printed shows its keys too. That is still the best for a template that does not write a string: Command A Reasoning's prints each element of a
+     * A list that is printed as a whole shows its keys too. That is still the best for a template that does not write a string:
+     * Command A Reasoning's prints each element of a
      * result, so that a string comes out letter by letter.
      */
     private static boolean loops(String role, TemplateProbe probe, Object content, boolean printed) {
@@ -55,7 +56,7 @@ record ContentShapes(boolean text, boolean parts) {
         };
     }
 
-    /** Some templates want content beside calls as parts. */
+    /** Some templates need content next to calls as parts. */
     private static String result(TemplateProbe probe, Map<String, Object> user, Map<String, Object> result) {
         Map<String, Object> call = TemplateProbe.call(ID, "f", Map.of());
         String prompt = first(probe, List.of(user, call, result));

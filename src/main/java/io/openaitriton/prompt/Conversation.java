@@ -26,7 +26,7 @@ final class Conversation {
     private final TurnOrder order;
     private final List<String> images = new ArrayList<>();
 
-    /** @param inContent writes calls that the template would leave out; null when these are refused */
+    /** @param inContent writes calls that the template would ignore; null to refuse them */
     Conversation(
             ChatCompletionRequest request,
             TemplateCapabilities capabilities,
@@ -42,7 +42,7 @@ final class Conversation {
         this.inContent = inContent;
     }
 
-    /** New each time; {@code tools} and {@code documents} are there when the request has none, too. */
+    /** A new map each time; it has {@code tools} and {@code documents} even if the request has none. */
     Map<String, Object> variables() {
         Map<String, Object> variables = new HashMap<>();
         new TemplateArguments(request, capabilities, sanitizers.others()).putInto(variables);
@@ -69,7 +69,7 @@ final class Conversation {
     }
 
     /**
-     * Makes sure that a prompt has a place for every image: a backend that is given more images than places fails.
+     * Checks that a prompt has a place for every image: a backend with more images than places fails.
      *
      * @throws PromptException naming the first image without one
      */
@@ -95,7 +95,7 @@ final class Conversation {
         return new PromptException(images.get(image), message);
     }
 
-    /** The tools are left out then, but for a template that would leave out the earlier calls with them. */
+    /** Whether to leave the tools out: not for a template that would then ignore earlier calls. */
     private boolean isNoneToBeCalled() {
         return request.toolChoice() != null
                 && "none".equals(request.toolChoice().textValue())
@@ -145,7 +145,7 @@ final class Conversation {
         if (reasoning != null) {
             String field = reasoning.equals(message.reasoning()) ? ".reasoning" : ".reasoning_content";
             thoughts = sanitizers.of(message.role()).text(at + field, reasoning);
-            // most templates know it by either name
+            // most templates read one of the two names
             variables.put("reasoning", thoughts);
             variables.put("reasoning_content", thoughts);
         }
@@ -182,7 +182,7 @@ final class Conversation {
         List<String> texts = texts(at, parts);
         return contents.parts()
                 ? parts(parts, sanitizer.texts(at, texts).iterator())
-                // as the engines' own servers join them
+                // joined as the engines' own servers do it
                 : contents.shape(sanitizer.text(at, String.join("\n", texts)));
     }
 
@@ -205,7 +205,7 @@ final class Conversation {
         return texts;
     }
 
-    /** Images stay where they are among the texts; their template writes what the model knows them by. */
+    /** Images keep their places among the texts; the template writes the model's image tokens. */
     private static List<Map<String, Object>> parts(List<ContentPart> parts, Iterator<String> texts) {
         return parts.stream()
                 .map(part -> part.isImage() ? ImagePlace.IMAGE : TemplateProbe.part(texts.next()))

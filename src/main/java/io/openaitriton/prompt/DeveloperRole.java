@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a developer's message becomes one that the template writes: by its place in the conversation, since many templates
- * write instructions at its beginning only.
+ * How a developer message is turned into a message that the template writes. This depends on its position, because many templates
+ * write instructions only at the beginning.
  *
  * @param first for the first message
- * @param next for one that follows nothing but other instructions
+ * @param next for a message that follows only other instructions
  * @param later for any other
- * @param laterSystem for a later message of the system's, beside a first one that must not get lost
+ * @param laterSystem for a later system message, in addition to a first one that must not get lost
  */
 record DeveloperRole(As first, As next, As later, As laterSystem) {
-    /** What a template is given for a developer's message. */
+    /** The replacement of a developer message. */
     enum As {
-        /** A message of the developer's, which the template knows. */
+        /** A developer message, which the template knows. */
         DEVELOPER,
-        /** A message of the system's. */
+        /** A system message. */
         SYSTEM,
-        /** No message of its own: its text is joined to the first instructions, or to the user's where there can be none. */
+        /** No separate message: its text is joined to the first instructions, or to the user's text if there can be none. */
         JOINED
     }
 
@@ -43,7 +43,7 @@ record DeveloperRole(As first, As next, As later, As laterSystem) {
                 keepsBoth(probe, contents, user, assistant) ? As.SYSTEM : As.JOINED);
     }
 
-    /** Some templates write the last instructions only. */
+    /** Some templates write only the last instructions. */
     private static boolean keepsBoth(
             TemplateProbe probe,
             Map<String, ContentShapes> contents,
@@ -59,7 +59,7 @@ record DeveloperRole(As first, As next, As later, As laterSystem) {
         return prompt != null && prompt.contains(NOBODY) && prompt.contains(WORD);
     }
 
-    /** A template that treats any role alike knows none of them: its model was not trained on such turns. */
+    /** A template that treats every role alike does not know this role: its model was not trained on such turns. */
     private static boolean isKnown(TemplateProbe probe, Object word, Map<String, Object> user) {
         String developer = probe.render(List.of(TemplateProbe.message("developer", word), user));
         String nobody = probe.render(List.of(TemplateProbe.message(NOBODY, word), user));

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Prompts that end within the last message, which the model then continues. A tag at the end of that message says where,
- * as in transformers: its text alone may stand in the prompt elsewhere too.
+ * Prompts that end within the last message, which the model then continues. As in transformers, a tag at the end of that message
+ * marks the place, because the text alone may also occur elsewhere in the prompt.
  */
 final class FinalMessage {
     private static final String TAG = "END_OF_THE_FINAL_MESSAGE";

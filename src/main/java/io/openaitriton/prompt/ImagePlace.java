@@ -12,7 +12,7 @@ import java.util.Map;
  * @param numbered the numbers in it differ from image to image
  */
 record ImagePlace(String text, boolean numbered) {
-    /** An image as transformers and vLLM tell templates of it. */
+    /** An image as transformers and vLLM pass it to templates. */
     static final Map<String, Object> IMAGE = Map.of("type", "image");
 
     /** What a second image adds to a prompt; for a template with one place only, what the first does; null for none. */
@@ -31,12 +31,12 @@ record ImagePlace(String text, boolean numbered) {
         return second.isEmpty() ? null : new ImagePlace(second, numbered);
     }
 
-    /** The text as a control token: nobody but the template may write it. */
+    /** The text as a control token: only the template may write it. */
     TurnMarker mark() {
         return numbered ? TurnMarker.numberedToken(text) : TurnMarker.token(text);
     }
 
-    /** How many of them are in a prompt. */
+    /** Their number in a prompt. */
     int count(String prompt) {
         MarkerTrie marks = new MarkerTrie(List.of(mark()));
         char first = text.charAt(0);

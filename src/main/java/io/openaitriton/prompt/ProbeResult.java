@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What was found about a template by trying it. Several models may have one template, and live reload makes their
- * definitions anew with each edit: each template is tried once.
+ * The results of trying a template. Several models may share a template, and each live edit creates their definitions again, so
+ * each template is tried only once.
  *
- * @param capabilities what it makes of conversations
- * @param turnMarkers what it writes around messages; none for a built-in template, which names all of its control tokens
- * @param undefinedTokens tokens that it writes and nobody told
- * @param generationMarker what opens the model's own turn; empty when it cannot be told
- * @param callSample what it does with tools and calls
- * @param singleCalls whether it raises for a second call in a turn
+ * @param capabilities how it renders conversations
+ * @param turnMarkers what it writes around messages; none for a built-in template, whose control tokens are all known
+ * @param undefinedTokens tokens that it uses and no file defines
+ * @param generationMarker the text that opens the model's turn; empty if unknown
+ * @param callSample how it renders tools and calls
+ * @param singleCalls whether it fails for a second call in a turn
  */
 record ProbeResult(
         TemplateCapabilities capabilities,
@@ -27,7 +27,7 @@ record ProbeResult(
         boolean singleCalls) {
     private static final int MOST = 64;
 
-    /** The oldest goes when there are too many: they come from files, and there are few of those. */
+    /** The oldest is dropped above this number: templates come from files, and there are few of them. */
     private static final Map<Key, ProbeResult> KNOWN = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -39,7 +39,7 @@ record ProbeResult(
 
     private record Key(TemplateSource source, PromptSettings settings) {}
 
-    /** What is known of this template with these settings, or else what trying it finds. */
+    /** The known results for this template with these settings, or else the results of trying it. */
     static ProbeResult of(TemplateSource source, PromptSettings settings, Supplier<ProbeResult> tried) {
         Key key = new Key(source, settings);
         synchronized (KNOWN) {

@@ -6,12 +6,12 @@ import io.openaitriton.template.TemplateOptions;
 import java.util.List;
 
 /**
- * What a model's definition says about its prompts besides the template.
+ * The settings of a model's definition for prompts, in addition to the template.
  *
- * @param bosToken begin-of-text token that the template is given; empty where the backend adds it by itself, as Triton's
- *     vLLM and TensorRT-LLM backends do
- * @param controlTokens control tokens besides those that the template's source names
- * @param policy what happens to control tokens in content
+ * @param bosToken begin-of-text token for the template; empty if the backend adds it, as Triton's vLLM and TensorRT-LLM backends
+ * do
+ * @param controlTokens control tokens in addition to those of the template's source
+ * @param policy what to do with control tokens in content
  * @param options clock and bounds of a rendering
  */
 public record PromptSettings(
@@ -26,7 +26,7 @@ public record PromptSettings(
         return new PromptSettings(bosToken, controlTokens, policy, options);
     }
 
-    /** With these control tokens besides the source's. */
+    /** With these control tokens in addition to the source's. */
     public PromptSettings withControlTokens(List<String> controlTokens) {
         return new PromptSettings(bosToken, controlTokens, policy, options);
     }

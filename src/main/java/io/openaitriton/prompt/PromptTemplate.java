@@ -22,7 +22,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Renders requests to the prompts that a model was trained on. Safe to share. */
+/** Renders requests as the prompts that a model was trained on. Thread-safe. */
 public final class PromptTemplate implements PromptRenderer {
     private static final Logger LOG = LoggerFactory.getLogger(PromptTemplate.class);
 
@@ -39,7 +39,7 @@ public final class PromptTemplate implements PromptRenderer {
     private final CallsInContent inContent;
 
     /**
-     * Parses the template and tries what it can do.
+     * Parses the template and finds out what it can do.
      *
      * @throws IllegalArgumentException when it cannot be parsed: file, line, column, and what was expected
      */
@@ -68,22 +68,25 @@ public final class PromptTemplate implements PromptRenderer {
     }
 
     /**
-     * The same template, for a model that calls tools in this way. If the template lists tools and leaves out earlier calls, they stand in the content of their messages; without
-     * this, they are refused.
+     * The same template, for a model with this format of tool calls. If the template lists tools but ignores earlier calls, the
+     * calls go into the content of their messages; without this, they are refused.
      *
-     * @param tools null when nobody knows how the model calls them
+     * @param tools null if the format is unknown
      */
     public PromptTemplate writingCalls(ResponseTemplate tools) {
         return new PromptTemplate(this, tools);
     }
 
-    /** @throws PromptException when the template refuses the conversation, or cannot carry what the request asks for */
+    /** @throws PromptException if the template refuses the conversation, or cannot express a field of the request */
     @Override
     public String render(ChatCompletionRequest request) {
         return render(request, PromptHints.NONE, TurnOrder.AS_SENT);
     }
 
-    /** @throws PromptException when the template refuses the conversation in any order that the hints allow, or cannot carry what the request asks for */
+    /**
+     * @throws PromptException if the template refuses the conversation in every order that the hints allow, or cannot express a
+     * field of the request
+     */
     @Override
     public String render(ChatCompletionRequest request, PromptHints hints) {
         if (!hints.anyOrder()) {
@@ -137,8 +140,8 @@ public final class PromptTemplate implements PromptRenderer {
     }
 
     /**
-     * Tokens such as {@code eos_token} that the template writes and that nobody told the gateway: prompts lack them.
-     * {@code bos_token} is among them when it is empty, which is right for backends that add it.
+     * Tokens such as {@code eos_token} that the template uses and no file defines: prompts lack them. An empty {@code bos_token}
+     * is among them, which is right for backends that add it.
      */
     public List<String> undefinedTokens() {
         return findings.undefinedTokens();
@@ -149,7 +152,7 @@ public final class PromptTemplate implements PromptRenderer {
         return source;
     }
 
-    /** How its model calls tools, as the template gives it away; null when it cannot be told. */
+    /** The format of its model's tool calls, found from the template; null if unknown. */
     public FoundFormat toolFormat() {
         CallSample sample = callSample();
         return FormatFinder.tools(

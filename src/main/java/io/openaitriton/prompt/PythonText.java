@@ -1,6 +1,6 @@
 package io.openaitriton.prompt;
 
-/** Text as Python cuts it, which is what the templates' authors tested with. */
+/** Text functions as in Python, with which the authors of templates tested. */
 final class PythonText {
     private PythonText() {}
 

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Conversations for a template that raises for a second call in a turn, as Llama 3's do. Their models write several now and then, and a client that runs them
- * all would get 400 for the results. So a turn with several calls becomes several turns, each with its result. A template that leaves out the second call
- * is not helped: its prompts stay those of transformers.
+ * Conversations for a template that fails for a second call in a turn, as Llama 3's templates do. Their models sometimes write
+ * several calls, and a client that runs them all would get 400 for the results. So a turn with several calls becomes several
+ * turns, each with its result. A template that ignores the second call is not changed: its prompts stay those of transformers.
  */
 final class SingleCalls {
     private static final String FIRST = ContentShapes.FIRST;
@@ -18,7 +18,7 @@ final class SingleCalls {
 
     private SingleCalls() {}
 
-    /** Whether the template writes a call in a turn, and raises for two. */
+    /** Whether the template writes a single call in a turn, and fails for two. */
     static boolean areNeeded(TemplateProbe probe, TemplateCapabilities capabilities) {
         Map<String, ?> more = capabilities.toolCalls() ? Map.of() : Map.of("tools", TemplateProbe.tools("f"));
         Map<String, Object> hello = TemplateProbe.message("user", "Hello");
@@ -77,7 +77,7 @@ final class SingleCalls {
         to.addAll(results);
     }
 
-    /** Of the result with the call's id; the next one if there is none. */
+    /** The index of the result with the call's id; the next result if there is none. */
     private static int position(Object call, List<Object> results) {
         Object id = call instanceof Map<?, ?> map ? map.get("id") : null;
         for (int i = 0; i < results.size(); i++) {
@@ -88,7 +88,7 @@ final class SingleCalls {
         return 0;
     }
 
-    /** What the model said and thought is said and thought before its first call. */
+    /** The model's text and reasoning go before its first call. */
     private static Map<Object, Object> first(Map<?, ?> turn, Object call) {
         Map<Object, Object> first = new LinkedHashMap<>(turn);
         first.put(CALLS, List.of(call));

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a template makes of a conversation, found by rendering small ones: of what it would drop without a word, a
- * client must be told.
+ * How a template renders conversations, found by rendering small ones, so that the gateway can refuse what the template would
+ * silently ignore.
  *
- * @param contents in which shapes it writes content, by role
- * @param developer where it writes what a developer says
+ * @param contents the shapes of content that it writes, by role
+ * @param developer where it writes developer messages
  * @param tools it writes the tools
- * @param noTools what it is given when there are none: null or an empty list
- * @param toolDefaults what it cannot do without in the definition of a tool
- * @param toolCalls it writes earlier calls of tools
- * @param toolCallsWithTools it writes earlier calls of tools when it is given the tools too
- * @param resultRole the role of a tool's result where it leaves out the call: {@code tool}, or another name of its own; null when it leaves out the result too
- * @param argumentsAsText it writes the arguments of calls only when they are a JSON string
- * @param turns what it demands of the assistant's earlier turns
+ * @param noTools the value for no tools: null or an empty list
+ * @param toolDefaults the parts of a tool's definition that it requires
+ * @param toolCalls it writes earlier tool calls
+ * @param toolCallsWithTools it writes earlier tool calls if it also gets the tools
+ * @param resultRole the role of a tool's result if it ignores the call: {@code tool}, or a special name; null if it ignores the result too
+ * @param argumentsAsText it writes the arguments of calls only if they are a JSON string
+ * @param turns what it requires of the assistant's earlier turns
  * @param documents it writes the documents
- * @param thinking how it has its model think
- * @param imagePlace what it writes for an image among the parts, or null when it writes nothing
+ * @param thinking how it switches the model's reasoning
+ * @param imagePlace its text for an image among the parts, or null if it writes none
  */
 record TemplateCapabilities(
         Map<String, ContentShapes> contents,

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The messages of a conversation, with what developers say where the template writes it. */
+/** The messages of a conversation, with developer messages where the template writes them. */
 final class TemplateMessages {
     private final DeveloperRole developer;
     private final List<Map<String, Object>> messages = new ArrayList<>();
@@ -14,13 +14,16 @@ final class TemplateMessages {
     private Object forUser;
     private boolean onlyInstructions = true;
 
-    /** @param order what becomes of messages whose order the template may refuse */
+    /** @param order how to change messages whose order the template may refuse */
     TemplateMessages(DeveloperRole developer, TurnOrder order) {
         this.developer = developer;
         this.order = order;
     }
 
-    /** The role that the next message of the request gets. What the system says later stays behind what was said before it, so that the prompt's beginning stays the same. */
+    /**
+     * The role of the next message of the request. A later system message stays after the earlier messages, so that the prompt's
+     * beginning stays the same.
+     */
     String role(String role) {
         boolean written = order == TurnOrder.WHERE_WRITTEN && developer.laterSystem() != DeveloperRole.As.JOINED;
         boolean later = role.equals("system") && !onlyInstructions;
@@ -48,7 +51,7 @@ final class TemplateMessages {
         onlyInstructions &= role.equals("developer") || role.equals("system");
     }
 
-    /** All of them. Instructions that no message of the user's followed are one themselves. */
+    /** All messages. Instructions without a following user message become one themselves. */
     List<Map<String, Object>> messages() {
         if (forUser != null && order.compareTo(TurnOrder.AS_USERS) >= 0 && isLast("user")) {
             Map<String, Object> last = messages.get(messages.size() - 1);
@@ -110,7 +113,7 @@ final class TemplateMessages {
         return message;
     }
 
-    /** Two texts are one with an empty line between; lists of parts are one list. */
+    /** Joins two texts with an empty line; joins lists of parts to one list. */
     static Object joined(Object first, Object second) {
         if (first instanceof String one && second instanceof String two) {
             return one.isEmpty() ? two : one + "\n\n" + two;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Renders small conversations, to see what a template makes of them. All of them together have a bounded time: what a
- * template does after that is as unknown as what one does that raises.
+ * Renders small conversations, to see what a template does with them. All renderings share a time limit; later results are
+ * unknown, as for a template that fails.
  */
 final class TemplateProbe {
     private static final long BUDGET = 2_000_000_000L;
@@ -31,17 +31,17 @@ final class TemplateProbe {
         noTools = needed ? List.of() : null;
     }
 
-    /** What the template is given when there are no tools: null, or an empty list if it loops over the tools without asking whether there are any. */
+    /** The template's value for no tools: null, or an empty list if it loops over the tools without a check. */
     List<Object> noTools() {
         return noTools;
     }
 
-    /** The prompt, with the header of the model's turn at its end, or null when the template raises. */
+    /** The prompt, with the header of the model's turn at its end, or null if the template fails. */
     String render(List<Map<String, Object>> messages) {
         return render(messages, Map.of());
     }
 
-    /** The prompt with more variables, or null when the template raises. */
+    /** The prompt with more variables, or null if the template fails. */
     String render(List<Map<String, Object>> messages, Map<String, ?> more) {
         if (isOver()) {
             return null;
@@ -59,7 +59,7 @@ final class TemplateProbe {
         }
     }
 
-    /** Whether the time is over, so that not all that was asked is known. */
+    /** Whether the time is over, so that some results are unknown. */
     boolean isOver() {
         return System.nanoTime() - start > BUDGET;
     }

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The variables by which a template has its model think, or think more or less. Which of them it has is found by rendering: a variable counts that changes a
- * prompt.
+ * The variables with which a template switches the model's reasoning on, off, up or down. They are found by rendering: a variable
+ * counts if it changes a prompt.
  *
- * @param on what switches thinking on, where the template can switch it
- * @param off what switches it off; has the same names
- * @param efforts variables that take how much the model is to think
- * @param values what the template takes for these; empty when it has none
+ * @param on the variables that switch reasoning on, if the template can switch it
+ * @param off the same variables, with the values that switch it off
+ * @param efforts variables for the reasoning effort
+ * @param values the values that the template supports for these; empty if it has none
  */
 record ThinkingSwitches(Map<String, Object> on, Map<String, Object> off, List<String> efforts, List<String> values) {
     static final String EFFORT = "reasoning_effort";
@@ -25,10 +25,10 @@ record ThinkingSwitches(Map<String, Object> on, Map<String, Object> off, List<St
 
     private static final String NONE = "none";
     private static final String MINIMAL = "minimal";
-    /** OpenAI's, and the one more that DeepSeek and GLM have. */
+    /** OpenAI's values, and an additional one of DeepSeek and GLM. */
     private static final List<String> EFFORTS = List.of(NONE, MINIMAL, "low", "medium", "high", "xhigh", "max");
 
-    /** Names that templates use, with what means on and off. */
+    /** Names in templates, with their values for on and off. */
     private static final Map<String, List<Object>> SWITCHES = Map.of(
             ENABLE,
             List.of(true, false),
@@ -62,7 +62,7 @@ record ThinkingSwitches(Map<String, Object> on, Map<String, Object> off, List<St
         return new ThinkingSwitches(Map.copyOf(on), Map.copyOf(off), List.copyOf(efforts), List.copyOf(values));
     }
 
-    /** @throws PromptException when the template cannot do what the request asks for */
+    /** @throws PromptException if the template cannot do what the request demands */
     void putInto(Map<String, Object> variables, ChatCompletionRequest request, TextSanitizer sanitizer) {
         if (request.reasoningEffort() != null) {
             putEffort(variables, request.reasoningEffort(), sanitizer);
@@ -88,7 +88,7 @@ record ThinkingSwitches(Map<String, Object> on, Map<String, Object> off, List<St
         }
     }
 
-    /** An effort as {@code reasoning_effort} has it, or the nearest that the template takes. */
+    /** A value of {@code reasoning_effort}, or the nearest that the template supports. */
     private void putHint(Map<String, Object> variables, String effort) {
         if (effort == null || efforts.isEmpty() && on.isEmpty()) {
             return;
@@ -108,7 +108,7 @@ record ThinkingSwitches(Map<String, Object> on, Map<String, Object> off, List<St
         return !on.isEmpty() && (effort.equals(NONE) || efforts.isEmpty() && effort.equals(MINIMAL));
     }
 
-    /** The effort itself, else the next lower one that the template takes, else the lowest; null for one that nobody knows. */
+    /** The effort itself, else the next lower supported one, else the lowest; null for an unknown effort. */
     private String nearest(String effort) {
         int wanted = effort == null ? -1 : EFFORTS.indexOf(effort);
         if (wanted < 0) {

@@ -51,8 +51,8 @@ final class ToolCalls {
     }
 
     /**
-     * An object, empty where the client sent none: it is the model that wrote the arguments, and a call that it wrote badly
-     * must not end the conversation.
+     * An object, empty if the client sent none: the model wrote the arguments, and a malformed call must not end the
+     * conversation.
      */
     private static Map<?, ?> arguments(String param, Object value) {
         if (value instanceof Map<?, ?> object) {

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What OpenAI's API lets clients leave out of the definition of a tool, for templates that fail without it. Other templates are given definitions as the client wrote them.
+ * Defaults for parts of a tool's definition that OpenAI's API makes optional, for templates that fail without them. Other
+ * templates get definitions as the client wrote them.
  *
  * @param ofTools the template fails for a tool without a description or parameters
  * @param ofProperties it fails for a parameter without a description

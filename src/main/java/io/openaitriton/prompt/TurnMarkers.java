@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a template writes around messages, found by rendering conversations whose words are known: all else is the
- * template's. Of that, what looks like a token is one; where nothing does, the lines next to a message are its marks.
+ * The texts that a template writes around messages, found by rendering conversations with known words: everything else is the
+ * template's. Text that looks like a token counts as a token; if there is none, the lines next to a message are its marks.
  */
 final class TurnMarkers {
     /** Letters only, in lower case, which no template has a reason to change. */

@@ -1,13 +1,13 @@
 package io.openaitriton.prompt;
 
-/** What becomes of messages whose order a template may refuse: tried one after another until it refuses none. */
+/** Changes of the order of messages, tried one after another until the template accepts one. */
 enum TurnOrder {
-    /** All are given to the template as they are. */
+    /** All messages stay unchanged. */
     AS_SENT,
-    /** Later instructions stay where they are if the template writes them there, else they become the user's. */
+    /** Later instructions keep their place if the template writes them there, else they become the user's. */
     WHERE_WRITTEN,
     /** Later instructions become the user's, and the user's messages are joined to each other. */
     AS_USERS,
-    /** The user's words beside results of tools are joined to the results, too. */
+    /** The user's text next to tool results is also joined to the results. */
     ALTERNATING
 }

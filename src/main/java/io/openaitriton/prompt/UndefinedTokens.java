@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Tokens that a template writes by their names, and that neither a file beside it nor the model's definition gives. */
+/** Named tokens that a template uses, and that neither a file next to it nor the model's definition defines. */
 final class UndefinedTokens {
     private static final List<String> NAMES =
             List.of("bos_token", "eos_token", "pad_token", "unk_token", "sep_token", "cls_token", "mask_token");

@@ -1,5 +1,5 @@
 /**
- * A model's prompt: its chat template, where that comes from, and what surrounds a rendering as transformers and vLLM do
- * it. The template language itself is in {@code io.openaitriton.template}.
+ * A model's prompt: its chat template, the template's source, and the steps around rendering, as in transformers and vLLM. The
+ * template language itself is in {@code io.openaitriton.template}.
  */
 package io.openaitriton.prompt;

@@ -2,17 +2,17 @@ package io.openaitriton.prompt.sanitize;
 
 import java.util.Locale;
 
-/** What happens to a model's control tokens when a client writes them into a message. */
+/** What to do with a model's control tokens in a client's message. */
 public enum ControlTokenPolicy {
-    /** A space is put after the first character, so that the tokenizer sees plain text. */
+    /** Insert a space after the first character, so that the tokenizer sees plain text. */
     NEUTRALISE,
-    /** The request is answered with 400. */
+    /** Answer the request with 400. */
     REFUSE,
-    /** They reach the model as control tokens: whoever writes a message can forge turns. */
+    /** Let them reach the model as control tokens: the author of a message can then forge turns. */
     ALLOW;
 
     /**
-     * The policy of this name, in any case.
+     * The policy with this name; case does not matter.
      *
      * @throws IllegalArgumentException when there is none, with the names that there are
      */

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Finds a model's control tokens and turn marks in text, and takes their power: a tokenizer reads {@code <|eot_id|>} in a
+ * Finds a model's control tokens and turn marks in text, and disarms them: a tokenizer reads {@code <|eot_id|>} in a
  * message as the end of the turn, and {@code < |eot_id|>} as text.
  */
 final class ControlTokens {
@@ -37,7 +37,7 @@ final class ControlTokens {
         return at < 0 ? null : marks.at(text, at);
     }
 
-    /** The first mark in texts that will stand one after the other, or null. */
+    /** The first mark in texts that will follow each other, or null. */
     TurnMarker find(List<String> texts) {
         for (String text : texts) {
             TurnMarker mark = find(text);
@@ -64,8 +64,8 @@ final class ControlTokens {
     }
 
     /**
-     * Texts that will stand one after the other, so that a mark may begin in one and end in another. Each may also begin a
-     * line, since templates write what they like between them.
+     * Texts that will follow each other, so that a mark may begin in one and end in another. Each may also begin a line, because
+     * a template may write anything between them.
      */
     List<String> neutralise(List<String> texts) {
         List<String> each = new ArrayList<>(texts.size());
@@ -115,7 +115,7 @@ final class ControlTokens {
         return -1;
     }
 
-    /** False when no mark begins with any character of the text, which the JDK finds out much faster than a loop. */
+    /** False if no mark begins with any character of the text, which the JDK finds much faster than a loop. */
     private boolean begins(String text) {
         for (char first : firsts) {
             if (text.indexOf(first) >= 0) {

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Marks by their characters, so that a look for one costs no more with a thousand of them than with one: some tokenizers
- * have as many, and some texts a bracket in every word.
+ * A trie of marks, so that a search costs no more for a thousand marks than for one: some tokenizers have that many, and some
+ * texts have a bracket in every word.
  */
 public final class MarkerTrie {
     private static final int MAX_DIGITS = 9;
@@ -62,7 +62,7 @@ public final class MarkerTrie {
         }
     }
 
-    /** No more than so many: a text of digits only must not be read once for each of them. */
+    /** The most digits that are read, so that a text of digits is not read again for each of them. */
     private static int afterDigits(String text, int from) {
         int to = from;
         while (to < text.length() && to < from + MAX_DIGITS && isDigit(text.charAt(to))) {

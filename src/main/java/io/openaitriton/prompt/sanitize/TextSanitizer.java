@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Lets no text of a client's into a prompt that forges a turn, or is no text. */
+/** Keeps client text out of prompts if it would forge a turn, or is not valid Unicode. */
 public final class TextSanitizer {
     private final ControlTokens marks;
     private final ControlTokenPolicy policy;
@@ -19,7 +19,7 @@ public final class TextSanitizer {
     }
 
     /**
-     * The text as it may stand in a prompt.
+     * The text in a form that is safe in a prompt.
      *
      * @param param the field it came in
      */
@@ -67,7 +67,7 @@ public final class TextSanitizer {
         }
     }
 
-    /** Half of a surrogate pair, which JSON can write but no text can have: Triton cannot read it. */
+    /** Refuses an unpaired surrogate, which JSON can write but Triton cannot read. */
     private static void wellFormed(String param, String text) {
         int at = Unicode.loneSurrogate(text);
         if (at >= 0) {

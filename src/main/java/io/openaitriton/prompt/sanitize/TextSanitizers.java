@@ -3,10 +3,10 @@ package io.openaitriton.prompt.sanitize;
 import java.util.Collection;
 
 /**
- * The sanitizers of one template, by who speaks.
+ * The sanitizers of one template, by role.
  *
- * @param others for all that is not the assistant's
- * @param assistant for what the assistant said and thought, where the tags of thoughts have a meaning to the template
+ * @param others for everything except the assistant's text
+ * @param assistant for the assistant's text and reasoning, in which reasoning tags have a meaning for the template
  */
 public record TextSanitizers(TextSanitizer others, TextSanitizer assistant) {
     public static TextSanitizers of(Collection<TurnMarker> marks, ControlTokenPolicy policy) {

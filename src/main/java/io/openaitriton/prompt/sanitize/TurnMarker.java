@@ -4,28 +4,28 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A text that a model reads as the beginning or the end of a turn, and the place where it does.
+ * A text that a model reads as the beginning or the end of a turn, and the place where it has this meaning.
  *
  * @param text as the tokenizer or the template has it
  * @param numbered a run of digits in the text stands for any number
- * @param before where the text must stand to have its meaning
+ * @param before the required place of the text
  * @param alone what follows must be white space or the end, as for a role's name on a line of its own
  */
 public record TurnMarker(String text, boolean numbered, Before before, boolean alone) {
     /** What must stand before a mark. */
     public enum Before {
-        /** Anything: a tokenizer finds a control token wherever it stands. */
+        /** Anything: a tokenizer finds a control token everywhere. */
         ANYTHING,
         /** The beginning of the text, or white space. */
         SPACE,
-        /** The beginning of a line, but for blanks. */
+        /** The beginning of a line, except for blanks. */
         LINE
     }
 
     private static final Pattern THOUGHT =
             Pattern.compile("[<\\[]/?\\w*?(think|thought|reason|analysis|answer)\\w*[>\\]]");
 
-    /** A control token, which has its meaning wherever it stands. */
+    /** A control token, which has its meaning everywhere. */
     public static TurnMarker token(String text) {
         return new TurnMarker(text, false, Before.ANYTHING, false);
     }
@@ -36,8 +36,8 @@ public record TurnMarker(String text, boolean numbered, Before before, boolean a
     }
 
     /**
-     * {@code <think>}, {@code [/THINK]} and the like. They part thoughts from words within a turn of the model's, so that
-     * templates look for them in what an assistant said.
+     * {@code <think>}, {@code [/THINK]} and the like. They separate reasoning from text within an assistant's turn, so templates
+     * look for them in assistant messages.
      */
     public boolean isOfThoughts() {
         return THOUGHT.matcher(text.toLowerCase(Locale.ROOT)).matches();

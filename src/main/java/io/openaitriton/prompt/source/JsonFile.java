@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files of a model's folder; what is wrong with one is said by file, line and column. */
+/** JSON files of a model's folder; errors name file, line and column. */
 final class JsonFile {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The text of a chat template, and what is known about it from where it was found.
+ * The text of a chat template, and data from its source.
  *
- * @param name as the model's definition has it
- * @param origin where its lines are counted: a file, or a file and the field in it
+ * @param name as in the model's definition
+ * @param origin the origin of its line numbers: a file, or a file and a field in it
  * @param text the template
- * @param toolUse the template for requests with tools, where the source has one of its own; else null
+ * @param toolUse the template for requests with tools, if the source has a separate one; else null
  * @param specialTokens variables such as {@code eos_token}; never {@code bos_token}
  * @param controlTokens texts that the tokenizer reads as control tokens
- * @param responseTemplate how the model's answers are read, from {@code response_template} of the tokenizer's configuration; null where that has none
+ * @param responseTemplate {@code response_template} of the tokenizer's configuration, which describes the model's answers; null if there is none
  */
 public record TemplateSource(
         String name,

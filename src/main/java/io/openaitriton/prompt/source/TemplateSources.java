@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /** Finds the template that a model's definition names. */
 public final class TemplateSources {
-    /** Names of the templates that the gateway brings. */
+    /** Names of the built-in templates. */
     public static final List<String> BUILT_IN = List.of(
             "llama-3.1", "llama-3-apisix", "chatml", "qwen-2.5", "qwen-3", "mistral", "gemma", "phi-4", "deepseek-r1");
 
@@ -24,9 +24,9 @@ public final class TemplateSources {
 
     /**
      * The template of a built-in name, or of a file: {@code tokenizer_config.json}, {@code chat_template.json}, a Jinja
-     * file, or a folder with one of these. The tokenizer's files beside it tell its tokens.
+     * file, or a folder with one of these. The tokenizer's files next to it define its tokens.
      *
-     * @throws IllegalArgumentException when it is not there or has no template, with what was looked for
+     * @throws IllegalArgumentException if it does not exist or has no template, naming the searched files
      */
     public static TemplateSource find(String setting) {
         if (BUILT_IN.contains(setting)) {
@@ -48,7 +48,7 @@ public final class TemplateSources {
     }
 
     /**
-     * The tokens that a tokenizer holds to be special; none when there is no such file.
+     * The special tokens of a tokenizer; none without such a file.
      *
      * @param tokenizer a {@code tokenizer.json}, or a folder with one
      */
@@ -93,7 +93,7 @@ public final class TemplateSources {
     private static TemplateSource file(String setting, Path file) {
         TokenizerFiles tokenizer = new TokenizerFiles(file);
         if (!file.toString().endsWith(".json")) {
-            // where transformers 5 saves what else than the default there is
+            // where transformers 5 saves templates other than the default
             Path toolUse = file.resolveSibling("additional_chat_templates").resolve("tool_use.jinja");
             return source(
                     setting,

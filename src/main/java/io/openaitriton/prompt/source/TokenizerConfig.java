@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** What the files of a model's tokenizer say about tokens, and about the model's answers. */
+/** The tokens of a tokenizer's files, and their description of the model's answers. */
 final class TokenizerConfig {
     /** {@code <|im_start|>}, {@code [INST]}, {@code <start_of_turn>}, {@code </s>}, and DeepSeek's with wide bars. */
     private static final Pattern TOKEN = Pattern.compile(
@@ -29,13 +29,13 @@ final class TokenizerConfig {
         return controlTokens;
     }
 
-    /** How the model's answers are read, or null. */
+    /** The description of the model's answers, or null. */
     JsonNode responseTemplate() {
         return responseTemplate;
     }
 
     /**
-     * Takes in a {@code tokenizer_config.json} or a {@code special_tokens_map.json}. What transformers 5 saves has no {@code
+     * Adds a {@code tokenizer_config.json} or a {@code special_tokens_map.json}. Files from transformers 5 have no {@code
      * added_tokens_decoder}, and {@code extra_special_tokens} as a list, or as a map by names.
      */
     void add(JsonNode json) {
@@ -58,7 +58,7 @@ final class TokenizerConfig {
         }
     }
 
-    /** Takes in the {@code added_tokens} of a {@code tokenizer.json}. */
+    /** Adds the {@code added_tokens} of a {@code tokenizer.json}. */
     void addAddedTokens(JsonNode added) {
         added.forEach(this::addSpecial);
     }
@@ -85,7 +85,7 @@ final class TokenizerConfig {
         }
     }
 
-    /** What the template itself writes that looks like a control token, which the tokenizer's files may leave out. */
+    /** Adds texts in the template that look like control tokens, which the tokenizer's files may lack. */
     static List<String> lookingLikeTokens(String template) {
         return TOKEN.matcher(template)
                 .results()

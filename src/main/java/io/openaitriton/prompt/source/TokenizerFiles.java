@@ -3,10 +3,10 @@ package io.openaitriton.prompt.source;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The files of a tokenizer beside a chat template. Each may name tokens. */
+/** The files of a tokenizer next to a chat template. Each may define tokens. */
 record TokenizerFiles(Path template) {
 
-    /** What they say together. */
+    /** The data of all files. */
     TokenizerConfig read() {
         TokenizerConfig config = new TokenizerConfig();
         if (template.toString().endsWith(".json")) {
