@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How a family of models writes a call.
+ * How a family of models writes a tool call.
  *
- * @param open expressions of the mark before calls, with the groups {@code name} and {@code id} where it holds them, and {@code content} for what is read again as part of the call
- * @param strays expressions of what may stand right behind a call and means nothing more
- * @param content what stands behind the mark
+ * @param open expressions of the mark before calls, with the groups {@code name} and {@code id} if it has them, and
+ *     {@code content} for text that is read again as part of the call
+ * @param strays expressions of text right after a call that has no meaning
+ * @param content the text after the mark
  * @param where the mark counts
- * @param offered whether it is a call only if the tool is one of the request's
+ * @param offered whether it is a call only if the request has the tool
  * @param keys of JSON objects, for {@link Content#JSON_CALLS}
  * @param tags of parameters, for {@link Content#TAGS}
  * @param mark before and after a string, for {@link Content#LITERAL}; else null
@@ -24,7 +25,7 @@ record CallFormat(
         Keys keys,
         Tags tags,
         String mark) {
-    /** What stands behind the mark of a call. */
+    /** The text after the mark of a call. */
     enum Content {
         /** A JSON object with name and arguments, or a list of them. */
         JSON_CALLS,
@@ -34,7 +35,7 @@ record CallFormat(
         TAGS,
         /** Calls in Python's notation, in a list or one a line. */
         PYTHON,
-        /** The arguments in a notation of their own, like Python's. */
+        /** The arguments in a special notation, similar to Python's. */
         LITERAL
     }
 
@@ -43,7 +44,7 @@ record CallFormat(
         ANYWHERE,
         /** Before any text, as in formats whose mark is no more than a bracket. */
         START,
-        /** Right behind another call. */
+        /** Right after another call. */
         AFTER_CALL
     }
 
@@ -51,9 +52,9 @@ record CallFormat(
      * Keys of a call that is a JSON object.
      *
      * @param nameIsKey the name is the key, and the arguments are its value
-     * @param idLast the id stands behind the arguments, so that the call cannot be told before its end
-     * @param strict no other keys are known
-     * @param idPattern what an id that is kept looks like
+     * @param idLast the id follows the arguments, so that the call is known only at its end
+     * @param strict no other keys are allowed
+     * @param idPattern pattern of ids that are kept
      */
     record Keys(
             Set<String> name,
@@ -71,9 +72,10 @@ record CallFormat(
     /**
      * Tags of parameters.
      *
-     * @param open expression of the mark before a value, with the group {@code key}, and {@code string} where the tag itself says whether it is one
-     * @param close expression of the mark behind a value
-     * @param lost expressions of what ends a value whose closing mark the model forgot
+     * @param open expression of the mark before a value, with the group {@code key}, and {@code string} if the tag itself says
+     * whether the value is a string
+     * @param close expression of the mark after a value
+     * @param lost expressions of text that ends a value without its closing mark
      * @param end expression of the mark that ends the call
      */
     record Tags(String open, String close, List<String> lost, String end) {}

@@ -1,13 +1,13 @@
 package io.openaitriton.response;
 
-/** Reads calls from behind their opening mark, character by character. */
+/** Reads calls after their opening mark, character by character. */
 abstract class CallReader {
     /** Most characters that are held back. */
     static final int MAX_HELD = 4 << 20;
 
     private static final int MAX_NAME = 256;
 
-    /** What became of a character. */
+    /** The effect of a character. */
     enum Step {
         /** It belongs to the calls, and more is expected. */
         MORE,
@@ -15,7 +15,7 @@ abstract class CallReader {
         DONE,
         /** The calls ended before it. */
         DONE_BEFORE,
-        /** This is no call: what came since the last call is text. */
+        /** This is not a call: the text since the last call is plain text. */
         FAILED
     }
 
@@ -32,11 +32,11 @@ abstract class CallReader {
      * Takes the end of the text.
      *
      * @param cut whether the text was cut off
-     * @return false when what came since the last call is text
+     * @return false if the text since the last call is plain text
      */
     abstract boolean end(boolean cut);
 
-    /** True for what may be in a name, if it is not too long for one. */
+    /** True for a character that may be in a name, unless the name gets too long. */
     static boolean isName(char c, int length) {
         return length < MAX_NAME
                 && (Character.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.' || c == ':' || c == '/');

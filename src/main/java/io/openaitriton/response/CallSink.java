@@ -6,13 +6,13 @@ interface CallSink {
      * A call begins.
      *
      * @param id as the model wrote it, or null
-     * @return false when this cannot be a call, as no such tool is offered and nothing else marks it as one
+     * @return false if this cannot be a call, because the tool is not offered and nothing else marks a call
      */
     boolean begin(String name, String id);
 
-    /** Where the arguments of the call that began last are appended, as JSON text. */
+    /** Receives the arguments of the last call, as JSON text. */
     StringBuilder arguments();
 
-    /** The call that began last is complete. */
+    /** The last call is complete. */
     void finish();
 }

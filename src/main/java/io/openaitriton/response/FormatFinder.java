@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds from a chat template which family's format its model writes. {@code found-by.json} lists the marks of each family, in the order in which they are tried: what
- * one family writes may be part of what another one does.
+ * Finds the formats of a model from its chat template. {@code found-by.json} lists the marks of each format, in the order in
+ * which they are tried, because the marks of one format may be part of another's.
  */
 public final class FormatFinder {
     private static final String FILE = "/openai-triton/response/found-by.json";
@@ -31,12 +31,12 @@ public final class FormatFinder {
     }
 
     /**
-     * How a model calls tools. A call that the template writes is the surest evidence, then what it tells the model, then its source, which may mention what it never
-     * writes.
+     * The format of tool calls. The best evidence is a call that the template writes, then its instructions to the model, then
+     * its source, which may mention formats that it never writes.
      *
      * @param call what the template writes for an assistant's call of the tool {@code {name}} with the argument {@code {key}} of the value {@code {value}}; or null
      * @param instructions a prompt with tools, or null
-     * @param source the template itself, or null where nothing may be concluded from it
+     * @param source the template itself, or null if it is not reliable
      * @return null when it cannot be told
      */
     public static FoundFormat tools(String call, String instructions, String source) {
@@ -48,10 +48,10 @@ public final class FormatFinder {
     }
 
     /**
-     * How a model marks its thoughts.
+     * The format of reasoning.
      *
      * @param source the template
-     * @return null when it has no marks that are known
+     * @return null if it has no known marks
      */
     public static FoundFormat reasoning(String source) {
         return PACKAGED.find(PACKAGED.reasoning, Evidence.SOURCE, unescaped(source));

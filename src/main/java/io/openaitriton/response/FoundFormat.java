@@ -3,11 +3,11 @@ package io.openaitriton.response;
 import java.util.List;
 
 /**
- * The format that a chat template gives away.
+ * The format that a chat template shows.
  *
  * @param name of the family
  * @param evidence where the marks are
- * @param marks what decided
+ * @param marks the marks that decided
  */
 public record FoundFormat(String name, Evidence evidence, List<String> marks) {
     /** From the surest to the weakest. */
@@ -26,7 +26,7 @@ public record FoundFormat(String name, Evidence evidence, List<String> marks) {
         }
     }
 
-    /** Why it is this one, to go on from "its chat template". */
+    /** The reason, as a text to follow "its chat template". */
     public String reason() {
         return evidence.verb + " "
                 + String.join(

@@ -1,8 +1,9 @@
 package io.openaitriton.response;
 
 /**
- * Hands the arguments of a call on as the model wrote them, and finds their end: that of an object or list by its brackets outside of strings, whatever marks are in them. A JSON string that
- * holds an object is that object, and no arguments are an empty object.
+ * Passes on the arguments of a call as the model wrote them, and finds their end: the end of an object or list by its brackets
+ * outside of strings, even if these contain marks. A JSON string with an object counts as that object, and missing arguments as
+ * an empty object.
  */
 final class JsonArguments {
     private enum State {

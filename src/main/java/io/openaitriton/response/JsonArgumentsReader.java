@@ -1,6 +1,6 @@
 package io.openaitriton.response;
 
-/** Reads the JSON arguments of a call whose name stands before them. */
+/** Reads the JSON arguments of a call whose name comes before them. */
 final class JsonArgumentsReader extends CallReader {
     private final JsonArguments arguments;
 

@@ -3,8 +3,8 @@ package io.openaitriton.response;
 import io.openaitriton.response.CallFormat.Keys;
 
 /**
- * Reads calls that are JSON objects with a name and arguments, one or a list of them. A call is told as soon as its arguments begin, if its name came before them; otherwise when its name is
- * known.
+ * Reads calls that are JSON objects with a name and arguments, one or a list of them. A call is reported as soon as its arguments
+ * begin, if its name came before them; otherwise once its name is known.
  */
 final class JsonCallReader extends CallReader {
     private enum State {

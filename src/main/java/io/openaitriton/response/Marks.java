@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The marks that one way of reading looks for, as automatons. Made once for each, as models are few. */
+/** The marks of one way of reading, as automatons. Created once for each way, because there are few models. */
 final class Marks {
     /** What a mark means. */
     enum Kind {
@@ -66,7 +66,7 @@ final class Marks {
         boolean calls = !reading.tools().isEmpty();
         boolean enforced = calls && reading.enforced() != Enforced.NOTHING;
         if (MADE.size() > MOST) {
-            // live edits read the templates of tokenizers anew
+            // live edits read the templates of tokenizers again
             MADE.clear();
         }
         return MADE.computeIfAbsent(new Key(reading.format(), calls, enforced), Marks::make);

@@ -4,7 +4,7 @@ import io.openaitriton.response.CallReader.Step;
 import io.openaitriton.response.value.SchemaTyping;
 import java.util.function.Consumer;
 
-/** The calls behind one mark while they are read, and their text until it is certain that they are calls. */
+/** The calls after one mark while they are read, and their text until they are certainly calls. */
 final class OpenCall implements CallSink {
     private final PartSink parts;
     private final Runnable begun;
@@ -60,7 +60,7 @@ final class OpenCall implements CallSink {
         };
     }
 
-    /** Takes the next character; after {@link Step#FAILED} the text is to be had by {@link #giveUp}. */
+    /** Takes the next character; after {@link Step#FAILED}, {@link #giveUp} returns the text. */
     Step take(char c) {
         if (!certain) {
             text.append(c);
@@ -68,7 +68,7 @@ final class OpenCall implements CallSink {
         }
         Step step = reader.take(c);
         if (step == Step.FAILED && certain) {
-            // it has begun, so it ends with what came
+            // it has begun, so it ends with what it has
             finish();
             step = Step.DONE_BEFORE;
         }
@@ -79,7 +79,7 @@ final class OpenCall implements CallSink {
     }
 
     /**
-     * These were no calls: their mark is text, and so is what follows unless it is read again.
+     * These were not calls: their mark is plain text, and so is the following text unless it is read again.
      *
      * @param most characters that may be read again
      * @param plain gets the text that is certain
@@ -93,7 +93,7 @@ final class OpenCall implements CallSink {
         return all.substring(end);
     }
 
-    /** Takes the end of the answer; returns what was no call. */
+    /** Takes the end of the answer; returns the text that was not a call. */
     String end(boolean cut) {
         CallReader last = reader;
         reader = null;

@@ -1,8 +1,8 @@
 package io.openaitriton.response;
 
 /**
- * Tells text, thoughts and calls to a listener, joined to one piece a kind. White space where they meet is left out: that before them waits until it is known what follows. Text alone is not
- * touched.
+ * Passes text, reasoning and calls to a listener, joined to one piece of each kind. White space between kinds is dropped: white
+ * space waits until it is known what follows. Text alone is unchanged.
  */
 final class PartSink implements CallSink {
     private enum Kind {
@@ -61,19 +61,19 @@ final class PartSink implements CallSink {
         part(Kind.TEXT, text, from, to);
     }
 
-    /** Adds what the model thinks. */
+    /** Adds reasoning. */
     void reasoning(CharSequence text, int from, int to) {
         part(Kind.REASONING, text, from, to);
     }
 
-    /** A part begins or ends here: white space around is nobody's. */
+    /** A part begins or ends here: white space around it is dropped. */
     void edge() {
         blank.setLength(0);
         edge = true;
         afterCall = false;
     }
 
-    /** A mark around text: text behind it is apart from what came. */
+    /** A mark around text: the text after it is separate from the text before. */
     void edgeOfText() {
         if (texts) {
             blank.setLength(0);
@@ -81,7 +81,7 @@ final class PartSink implements CallSink {
         }
     }
 
-    /** More text of a kind follows, apart from what came: this stands between. */
+    /** Separate text of the same kind follows: this text goes in between. */
     void join(String between) {
         join = between;
     }
@@ -151,7 +151,7 @@ final class PartSink implements CallSink {
         afterCall = true;
     }
 
-    /** Tells all that has come, but for white space that waits. */
+    /** Passes everything on, except for waiting white space. */
     void flush() {
         if (!piece.isEmpty()) {
             String text = piece.toString();
@@ -170,7 +170,7 @@ final class PartSink implements CallSink {
         untold.setLength(0);
     }
 
-    /** At the end: white space that belongs to text alone is told. */
+    /** At the end: passes on white space that belongs to text alone. */
     void end() {
         if (!edge && !blank.isEmpty() && kind == Kind.TEXT && calls == 0 && !thoughts) {
             tell(Kind.TEXT, blank, 0, blank.length());

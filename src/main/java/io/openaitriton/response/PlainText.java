@@ -2,7 +2,10 @@ package io.openaitriton.response;
 
 import io.openaitriton.response.ResponseReading.Enforced;
 
-/** Text between marks: thoughts, text for the user, or the arguments of the one tool that the backend was made to call. Tokens of the turn's end are left out at the end of the text. */
+/**
+ * Text between marks: reasoning, text for the user, or the arguments of the single tool that the backend was forced to call.
+ * End-of-turn tokens at the end of the text are dropped.
+ */
 final class PlainText {
     private final PartSink parts;
     private final String tool;
@@ -24,7 +27,7 @@ final class PlainText {
                 tail.append(text, from, to);
                 return;
             }
-            // what looked like the end of the turn is in the middle of the text
+            // an apparent end of the turn was in the middle of the text
             String before = tail.toString();
             tail.setLength(0);
             add(before, 0, before.length(), thinking);

@@ -1,6 +1,6 @@
 package io.openaitriton.response;
 
-/** A text that cannot be read within the memory that one answer may take. */
+/** A text that needs more memory than one answer may use. */
 public final class ResponseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

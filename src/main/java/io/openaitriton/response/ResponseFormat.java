@@ -1,12 +1,12 @@
 package io.openaitriton.response;
 
 /**
- * How a model writes calls and thoughts.
+ * The formats of a model's tool calls and reasoning.
  *
- * @param tools how it calls tools; null for a model that does not, or whose definition says {@code none}
- * @param reasoning how it marks what it thinks; null likewise
+ * @param tools the format of tool calls; null for a model without, or with {@code none} in its definition
+ * @param reasoning the format of reasoning; null likewise
  */
 public record ResponseFormat(ResponseTemplate tools, ResponseTemplate reasoning) {
-    /** Of a model that writes text only. */
+    /** For a model that writes only text. */
     public static final ResponseFormat TEXT = new ResponseFormat(null, null);
 }

@@ -1,13 +1,14 @@
 package io.openaitriton.response;
 
 /**
- * Gets what a model's text is made of, in order and as it comes. Whatever way the text was cut, the texts of a kind are the same when they are joined. No text is empty.
+ * Receives the parts of a model's text, in order and as they arrive. Joined, the texts of a kind are the same for every way of
+ * splitting the input. No text is empty.
  */
 public interface ResponseListener {
     /** More of the text for the user. */
     void text(String text);
 
-    /** More of what the model thinks. */
+    /** More reasoning. */
     void reasoning(String text);
 
     /**

@@ -6,8 +6,9 @@ import io.openaitriton.response.Marks.Mark;
 import io.openaitriton.response.pattern.Matcher;
 
 /**
- * Reads one answer, character by character and as it comes: text, thoughts, and calls of tools. Only what may be the beginning of a mark waits, and what stands before the name of a call. A mark
- * that is not followed by what its format demands is text. Used by one thread at a time.
+ * Reads one answer as it arrives, character by character: text, reasoning and tool calls. Only a possible beginning of a mark is
+ * held back, and text before the name of a call. A mark that is not followed by what its format requires is plain text. Used by
+ * one thread at a time.
  */
 public final class ResponseParser {
     /** What is read again after a failed call; more of it is text without a second look. */
@@ -52,14 +53,14 @@ public final class ResponseParser {
     /**
      * Takes the next text.
      *
-     * @throws ResponseException when more must be held back than one answer may take
+     * @throws ResponseException if too much text would have to be held back
      */
     public void push(String more) {
         read(more);
         parts.flush();
     }
 
-    /** True while the model thinks: the next text is more of its thoughts. */
+    /** True while the model reasons: the next text is more reasoning. */
     public boolean isThinking() {
         return thinking;
     }

@@ -7,9 +7,9 @@ import java.util.Map;
  * How one answer is read.
  *
  * @param format what the model writes
- * @param prompt what the answer goes on from: its end says whether the model thinks already
+ * @param prompt the prompt, whose end shows whether the model is already reasoning
  * @param tools the schema of the arguments of each tool that may be called, null where a tool has none; empty when no calls are read
- * @param enforced what the backend was made to write in place of the model's own format
+ * @param enforced what the backend was forced to write instead of the model's own format
  * @param tool name of the tool whose arguments the text is, with {@link Enforced#ARGUMENTS}
  * @param parallel false when only the first call counts
  */
@@ -20,7 +20,7 @@ public record ResponseReading(
         Enforced enforced,
         String tool,
         boolean parallel) {
-    /** What a JSON schema makes a model write. */
+    /** What a JSON schema forces a model to write. */
     public enum Enforced {
         /** Nothing: the model writes its own format. */
         NOTHING,
@@ -34,7 +34,7 @@ public record ResponseReading(
     public static final ResponseReading TEXT =
             new ResponseReading(ResponseFormat.TEXT, "", Map.of(), Enforced.NOTHING, null, true);
 
-    /** True when there may be anything but text in it. */
+    /** True if it may have anything except text. */
     public boolean isNeeded() {
         return format.reasoning() != null
                 || !tools.isEmpty()

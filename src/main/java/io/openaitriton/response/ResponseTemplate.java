@@ -3,8 +3,9 @@ package io.openaitriton.response;
 import java.util.List;
 
 /**
- * What a family of models writes, as a JSON file in the shape of Hugging Face's {@code response_template} describes it: {@code fields} with the marks before and behind them. Immutable.
- * {@code docs/tools.md} says what such a file may have.
+ * The format of a family of models, from a JSON file in the shape of Hugging Face's {@code response_template}: {@code fields}
+ * with the marks before and behind them. Immutable.
+ * {@code docs/tools.md} describes such files.
  */
 public final class ResponseTemplate {
     private final String name;
@@ -59,7 +60,10 @@ public final class ResponseTemplate {
         return shortIds;
     }
 
-    /** What stands before the number in the id of a call, with {@code {name}} for the tool's name, where the chat template reads the name from the id; else null. */
+    /**
+     * The text before the number in the id of a call, with {@code {name}} for the tool's name, where the chat template reads the
+     * name from the id; else null.
+     */
     public String idBeforeNumber() {
         return idBeforeNumber;
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** The families of models that are known by name, and templates that models bring. */
+/** The known families of models by name, and templates from tokenizers. */
 public final class ResponseTemplates {
     /** Families by how they call tools. */
     public static final List<String> TOOLS = List.of(
@@ -90,7 +90,7 @@ public final class ResponseTemplates {
     /**
      * The {@code response_template} of a model's {@code tokenizer_config.json}: for tools, reasoning or both.
      *
-     * @throws IllegalArgumentException when it cannot be read, or uses what cannot be matched as text comes
+     * @throws IllegalArgumentException if it cannot be read, or uses features that cannot be matched in a stream
      */
     public static ResponseTemplate of(JsonNode responseTemplate) {
         return new TemplateReader("response_template", json -> Writing.UNKNOWN).read(responseTemplate);

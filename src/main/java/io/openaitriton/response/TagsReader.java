@@ -6,7 +6,8 @@ import io.openaitriton.response.value.JsonText;
 import io.openaitriton.response.value.SchemaTyping;
 
 /**
- * Reads the parameters of a call, each in a tag with its value as raw text. A value that can only be a string goes out as it comes, any other when its tag ends. What is between the tags is
+ * Reads the parameters of a call, each in a tag with its value as raw text. A value that can only be a string is passed on as it
+ * arrives, any other at the end of its tag. What is between the tags is
  * left out.
  */
 final class TagsReader extends CallReader {

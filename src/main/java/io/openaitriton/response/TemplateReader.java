@@ -84,7 +84,7 @@ final class TemplateReader {
                 json.path("calls_end_reasoning").asBoolean());
     }
 
-    /** What cannot be matched as text comes is found now, and not with the first answer. */
+    /** Finds features that cannot be matched in a stream now, and not with the first answer. */
     private static void requireExpressions(ResponseTemplate template) {
         List<String> all = new ArrayList<>(template.contentMarks());
         all.addAll(template.contentBeginnings());

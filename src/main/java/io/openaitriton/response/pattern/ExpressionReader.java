@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads what expressions of response templates use: literals, classes, groups with and without a name, alternatives, and {@code * + ?} with their lazy forms. What needs to look
- * back or ahead cannot be matched as text comes, and is refused.
+ * Reads what expressions of response templates use: literals, classes, groups with and without a name, alternatives, and
+ * {@code * + ?} with their lazy forms. Look-behind and look-ahead cannot be matched in a stream, and are refused.
  */
 final class ExpressionReader {
     private final String text;

@@ -3,8 +3,8 @@ package io.openaitriton.response.pattern;
 import java.util.Arrays;
 
 /**
- * Looks for the expressions of a program in a text, character by character. Follows all that may still match at the same time, so that no character is read twice: its work
- * for one is bounded by the length of the program. Used by one thread at a time.
+ * Searches a text for the expressions of a program, character by character. It follows all possible matches in parallel, so no
+ * character is read twice: the work for each is bounded by the length of the program. Used by one thread at a time.
  */
 public final class Matcher {
     private final Program program;

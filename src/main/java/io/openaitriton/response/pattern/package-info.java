@@ -1,2 +1,2 @@
-/** Regular expressions that are matched character by character, as text comes, without reading any of it a second time. */
+/** Regular expressions that are matched character by character in a stream, without reading any character twice. */
 package io.openaitriton.response.pattern;
