@@ -7,10 +7,11 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Decodes a compressed body as it comes: {@code gzip} (RFC 1952) or {@code deflate}, which is the zlib format (RFC 9110, 8.4.1.2; RFC
- * 1950). A body is one of these to its last byte: what is cut short, has more behind it or a second member is refused.
+ * Decodes a compressed body as it arrives: {@code gzip} (RFC 1952) or {@code deflate}, which is the zlib format (RFC 9110,
+ * 8.4.1.2; RFC
+ * 1950). A body must have this format to its last byte: incomplete bodies, trailing data and second members are refused.
  *
- * <p>The JDK's GZIPInputStream reads from a stream, ignores what follows, and goes on with another member.
+ * <p>The JDK's GZIPInputStream reads from a stream, ignores trailing data, and accepts a second member.
  */
 final class BodyDecoder {
     interface Sink {
@@ -24,11 +25,11 @@ final class BodyDecoder {
         END
     }
 
-    /** Longest header of a gzip file; its file name and comment have no bound of their own. */
+    /** Longest header of a gzip file; its file name and comment have no other limit. */
     private static final int MAX_HEADER = 4096;
 
     private static final int TRAILER_LENGTH = 8;
-    /** Up to here any ratio is fine: it costs little. */
+    /** Up to this size, any ratio is accepted: it costs little. */
     private static final long FREE_BYTES = 1 << 20;
     /** JSON text is compressed to a tenth or so, zeros to a thousandth. */
     private static final long MAX_RATIO = 200;
@@ -59,8 +60,8 @@ final class BodyDecoder {
     /**
      * Decodes the next bytes.
      *
-     * @param sink is given what they are decoded to, in an array that is used again
-     * @throws ApiException 400 when they are broken, 413 when the body is too large
+     * @param sink gets the decoded bytes, in an array that is reused
+     * @throws ApiException 400 if they are invalid, 413 if the body is too large
      */
     void push(byte[] bytes, Sink sink) {
         in += bytes.length;
@@ -83,9 +84,9 @@ final class BodyDecoder {
     }
 
     /**
-     * The body has come to its end. None at all is an empty one.
+     * The body has ended. An absent body counts as empty.
      *
-     * @throws ApiException 400 when something is missing
+     * @throws ApiException 400 if it is incomplete
      */
     void end() {
         inflater.end();

@@ -15,15 +15,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A client's connection, and the time it has: to send a request whole, from the first byte of it or of the connection, and to
- * stay open without one. While a request is answered, however long that takes, nothing is asked of it.
+ * A client's connection and its timeouts: for sending a whole request, counted from the first byte of the request or the start of
+ * the connection, and for staying open without a request. While a request is answered, no timeout runs.
  *
- * <p>HTTP/2 has several requests on a connection, and bytes that belong to none: there each request has a timer of its own, and
- * a connection without any request the time between two.
+ * <p>HTTP/2 has several requests on a connection, and bytes that belong to none: there each request has its own timer, and a
+ * connection without requests has the keep-alive timeout.
  */
 public final class ClientConnection extends ChannelInboundHandlerAdapter {
     /**
-     * How long clients may take, in milliseconds.
+     * Timeouts of clients, in milliseconds.
      *
      * @param request for a request to arrive
      * @param keepAlive from an answer to the next request
@@ -38,15 +38,15 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private HttpConnection http;
     private ScheduledFuture<?> timer;
     private boolean multiplexed;
-    /** A part of a request has come, or the connection was just made. */
+    /** A part of a request has arrived, or the connection is new. */
     private boolean arriving = true;
-    /** Requests that have begun, and whose answer has not ended. */
+    /** Requests that have begun and not been answered completely. */
     private int answering;
-    /** Something came while a whole request was answered. */
+    /** Bytes arrived while a complete request was answered. */
     private boolean more;
     /** When it began to arrive, or the last answer ended. */
     private long since;
-    /** Answers the request that has begun, and has not arrived whole in time. */
+    /** Answers the request that has not arrived completely in time. */
     private Runnable late;
 
     ClientConnection(Limits limits) {
@@ -54,9 +54,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Watches over a request that has begun.
+     * Starts the timer of a request.
      *
-     * @param late answers it when it does not arrive in time
+     * @param late answers it if it does not arrive in time
      */
     public static void follow(RoutingContext context, Consumer<RoutingContext> late) {
         HttpServerRequest request = context.request();
@@ -67,7 +67,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Netty's end of the connection of a request. */
+    /** Netty's channel of a request. */
     static Channel channel(HttpServerRequest request) {
         return ((ConnectionBase) request.connection()).channel();
     }
@@ -75,7 +75,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
     private void begin(RoutingContext routing, Consumer<RoutingContext> tooLate) {
         HttpServerRequest request = routing.request();
         boolean http2 = request.version() == HttpVersion.HTTP_2;
-        // with what Vert.x keeps for this request
+        // from Vert.x's data for this request
         Context context = routing.vertx().getOrCreateContext();
         synchronized (this) {
             http = request.connection();
@@ -114,7 +114,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Milliseconds that are left; more than 0 while a request is answered. */
+    /** Remaining milliseconds; more than 0 while a request is answered. */
     private synchronized long left() {
         if (answering > 0 && (multiplexed || !arriving)) {
             return Long.MAX_VALUE;
@@ -132,7 +132,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Often enough that no time that begins meanwhile is over before. */
+    /** Often enough that no timeout that starts meanwhile passes earlier. */
     private void checkIn(long millis) {
         long longest = Math.min(limits.request, limits.keepAlive);
         timer = channel.eventLoop().schedule(this::check, Math.min(millis, longest), TimeUnit.MILLISECONDS);

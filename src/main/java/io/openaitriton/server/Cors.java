@@ -8,16 +8,17 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Lets pages of other origins use the gateway from a browser: marks every answer, also errors and streams, and lets preflights be
- * answered before anything is asked of them, since browsers send no key with them (Fetch standard, "CORS protocol").
+ * Lets pages of other origins use the gateway from a browser: adds headers to every answer, including errors and streams, and
+ * answers preflights before any check, because browsers send no key with them (Fetch standard, "CORS protocol").
  *
- * <p>Vert.x-Web's own CorsHandler refuses origins that are not listed with 403. Here such a request is served without the headers: a browser
- * sends {@code Origin} with a POST to the page's own origin too, where a proxy serves page and gateway.
+ * <p>Vert.x-Web's own CorsHandler refuses origins that are not listed with 403. Here such a request is served without the
+ * headers: a browser also sends {@code Origin} with a POST to the page's own origin, for example if a proxy serves both page and
+ * gateway.
  */
 public final class Cors {
     private static final String ALLOW_ORIGIN = "access-control-allow-origin";
     private static final String METHODS = "GET, HEAD, POST, DELETE, OPTIONS";
-    /** What clients read of an answer. Not {@code *}, which does not count for requests with credentials. */
+    /** Headers that scripts may read. Not {@code *}, which has no effect for requests with credentials. */
     private static final String EXPOSED = "x-request-id, request-id, retry-after, x-should-retry, www-authenticate,"
             + " x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests,"
             + " x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens";
@@ -30,7 +31,7 @@ public final class Cors {
         this.origins = origins;
     }
 
-    /** Does nothing when no origin may use the server. */
+    /** Does nothing if no origin may use the server. */
     public static void install(Router server, CorsOrigins origins) {
         if (!origins.isEmpty()) {
             server.route().order(Integer.MIN_VALUE).handler(new Cors(origins)::enter);
@@ -53,7 +54,7 @@ public final class Cors {
         context.next();
     }
 
-    /** Whether a browser asks if a page of an allowed origin may send a request. */
+    /** Whether this is a preflight request for a page of an allowed origin. */
     static boolean isPreflight(RoutingContext context) {
         HttpServerRequest request = context.request();
         return request.method().equals(HttpMethod.OPTIONS)
@@ -62,8 +63,8 @@ public final class Cors {
     }
 
     /**
-     * Answers a preflight, also when the gateway takes no other request: else the page could not read why. Any header may be sent: SDKs have
-     * many of their own, and none is read that could do harm.
+     * Answers a preflight, even if the gateway takes no other requests: otherwise the page could not read the error. Any header
+     * is allowed: SDKs send many, and the gateway reads none that could do harm.
      */
     static void answerPreflight(RoutingContext context) {
         HttpServerResponse response = context.response();

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** Origins whose pages may use the gateway from a browser: none, some, or any. */
 public final class CorsOrigins {
-    // also those of extensions and desktop applications, such as app://obsidian.md
+    // also origins of extensions and desktop applications, such as app://obsidian.md
     private static final Pattern ORIGIN =
             Pattern.compile("[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::[0-9]{1,5})?");
 
@@ -27,7 +27,7 @@ public final class CorsOrigins {
      * Reads a list.
      *
      * @param list with commas between, or {@code *}; blank for none
-     * @throws IllegalArgumentException with the entry that is no origin
+     * @throws IllegalArgumentException naming the invalid entry
      */
     public static CorsOrigins parse(String list) {
         List<String> entries = Arrays.stream(list.split(","))
@@ -41,7 +41,7 @@ public final class CorsOrigins {
                 false, entries.stream().map(CorsOrigins::origin).collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** As browsers write it (RFC 6454, 6.2): in lower case, and without the port that the scheme has anyway. */
+    /** As browsers write it (RFC 6454, 6.2): in lower case, and without the scheme's default port. */
     private static String origin(String entry) {
         String lowerCase = entry.toLowerCase(Locale.ROOT);
         if (!ORIGIN.matcher(lowerCase).matches()) {

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
- * A request whose body is decoded as it is read, and so by nobody before the request is let in. Vert.x would do it with {@code
- * setDecompressionSupported}, but takes what is cut short or has more behind it, and decodes a small bomb in one go.
+ * A request whose body is decoded while it is read, and so not before the request is let in. Vert.x could do it with
+ * {@code setDecompressionSupported}, but it accepts incomplete bodies and trailing data, and decodes a small bomb in one step.
  */
 public final class EncodedBody extends HttpServerRequestWrapper {
     /** For {@code Accept-Encoding} (RFC 9110, 15.5.16). */
@@ -53,7 +53,7 @@ public final class EncodedBody extends HttpServerRequestWrapper {
         request.headers().remove(HEADER);
         EncodedBody decoded = new EncodedBody(
                 (HttpServerRequestInternal) request, new BodyDecoder(GZIP.contains(encoding), maxBytes));
-        // a routing keeps its request: it begins anew
+        // a routing keeps its request, so it is restarted
         HttpEntry.again(server, decoded);
     }
 
@@ -61,7 +61,7 @@ public final class EncodedBody extends HttpServerRequestWrapper {
         return GZIP.contains(encoding) || encoding.equals("deflate");
     }
 
-    /** How the body of a request is still encoded, as its header lines say, in lower case; null when it is not. */
+    /** The content encoding of a request that is not decoded yet, from its header lines, in lower case; null for none. */
     static String encoding(HttpServerRequest request) {
         if (!request.headers().contains(HEADER)) {
             return null;
@@ -77,7 +77,7 @@ public final class EncodedBody extends HttpServerRequestWrapper {
 
     @Override
     public HttpServerRequest handler(Handler<Buffer> handler) {
-        // after the answer what still comes is only counted: UnreadBody
+        // after the answer, further bytes are only counted: UnreadBody
         boolean raw = handler == null || response().ended();
         delegate.handler(raw ? handler : bytes -> decode(bytes, handler));
         return this;

@@ -12,8 +12,8 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.file.Path;
 
 /**
- * Files that clients upload: written to the folder of batches as they arrive, where the limit of other bodies, which are read into memory, does not
- * hold. Vert.x reads a body once: its handler in the route finds that read here.
+ * File uploads: written to the batch folder as they arrive, without the limit of other bodies, which are read into memory. Vert.x
+ * reads a body once: its handler in the route finds the body that was read here.
  */
 public final class FileUploads {
     /** Boundaries, and the other fields of the form. */
@@ -26,12 +26,12 @@ public final class FileUploads {
                 ? null
                 : BodyHandler.create(BatchFolder.uploads(Path.of(folder.trim())).toString())
                         .setBodyLimit((long) maxBytes + MORE_BYTES)
-                        // what the route has stored it has moved
+                        // the route has moved the files that it stored
                         .setDeleteUploadedFilesOnEnd(true);
     }
 
     /**
-     * @param folder of batches; blank where they are off
+     * @param folder of batches; blank if they are off
      * @param maxBytes longest file
      */
     public static void install(Router server, String folder, int maxBytes) {
@@ -63,7 +63,7 @@ public final class FileUploads {
         return type != null && type.startsWith("multipart/form-data");
     }
 
-    /** What a client is told whose file is too large. */
+    /** The error for a file that is too large. */
     static ApiException tooLarge() {
         return ApiException.of(
                 413,

@@ -18,21 +18,21 @@ import io.vertx.core.net.impl.SslChannelProvider;
 import java.util.function.BiConsumer;
 
 /**
- * Vert.x's HTTP server with handlers of its own on each connection: a {@link ClientConnection} before TLS and before anything is
- * known of HTTP, and a {@link RequestDecoder} in place of Vert.x's. Neither Vert.x nor Camel has a setting for these. Requests
+ * Vert.x's HTTP server with additional handlers on each connection: a {@link ClientConnection} before TLS and HTTP, and a
+ * {@link RequestDecoder} instead of Vert.x's. Neither Vert.x nor Camel has a setting for these. Requests
  * that cannot be read go to the same handler as all others, which finds a failed {@link HttpServerRequest#decoderResult()}.
  */
 public final class GatewayHttpServer extends HttpServerImpl {
     /** Bytes of a request line. RFC 9112, 3 recommends 8000 or more. */
     static final int MAX_REQUEST_LINE = 8192;
 
-    /** HTTP/2 headers are decoded up to this many times the limit, so that what is over it can be answered in words. */
+    /** HTTP/2 headers are decoded up to this many times the limit, so that larger ones get an error message. */
     private static final int HTTP2_MARGIN = 4;
 
     /**
-     * What clients may do.
+     * Limits of clients.
      *
-     * @param connection how long they may take
+     * @param connection their timeouts
      * @param head bytes of a request's headers
      */
     public record Limits(ClientConnection.Limits connection, int head) {}
@@ -66,8 +66,8 @@ public final class GatewayHttpServer extends HttpServerImpl {
     }
 
     /**
-     * Waits behind Vert.x's handler that finds out which HTTP a connection speaks. When the first bytes get here, Vert.x has put
-     * its handlers of that HTTP behind this one, and they have seen nothing yet.
+     * Comes after Vert.x's handler that detects the HTTP version of a connection. When the first bytes arrive here, Vert.x has
+     * added its handlers of that version after this one, and they have seen nothing yet.
      */
     private final class OwnDecoder extends ChannelInboundHandlerAdapter {
         @Override

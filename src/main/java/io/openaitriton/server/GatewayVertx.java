@@ -14,8 +14,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * A Vert.x whose workers can wait for models, and whose HTTP servers are {@link GatewayHttpServer}s. The platform-http consumer
- * holds one worker for a whole exchange, and Vert.x has 20 by default: the 21st long generation would wait for another to end.
+ * A Vert.x with workers that can wait for models, and with {@link GatewayHttpServer}s as HTTP servers. The platform-http consumer
+ * blocks one worker for a whole exchange, and Vert.x has 20 by default: the 21st long generation would have to wait for another
+ * to end.
  */
 public final class GatewayVertx extends VertxWrapper {
     /** Name of its bean. */
@@ -29,15 +30,15 @@ public final class GatewayVertx extends VertxWrapper {
     }
 
     /**
-     * @param workers at most; more work is refused with {@link java.util.concurrent.RejectedExecutionException}
-     * @param clients what they may send, and how long they may take
+     * @param workers most workers; more work is refused with {@link java.util.concurrent.RejectedExecutionException}
+     * @param clients what they may send, and their timeouts
      */
     public static Vertx create(int workers, GatewayHttpServer.Limits clients) {
         VertxOptions options = new VertxOptions()
                 .setWorkerPoolSize(workers)
-                // where its library is, else the JDK's
+                // Netty's native transport if its library is present, else the JDK's
                 .setPreferNativeTransport(true)
-                // an answer may take as long as the timeouts allow: a busy worker is no fault
+                // an answer may take as long as the timeouts allow, so a busy worker is not a problem
                 .setMaxWorkerExecuteTime(Long.MAX_VALUE);
         return new GatewayVertx(
                 new VertxBuilder(options)
@@ -47,13 +48,13 @@ public final class GatewayVertx extends VertxWrapper {
                 clients);
     }
 
-    /** Camel makes its servers here, with options that say nothing but TLS, and has no setting for others. */
+    /** Camel creates its servers here, with options only for TLS, and has no settings for others. */
     @Override
     public HttpServer createHttpServer(HttpServerOptions options) {
         return new GatewayHttpServer(delegate, options, clients);
     }
 
-    /** Only the workers are bounded so: other pools, of which the HTTP server and applications have some, queue as Vert.x has it. */
+    /** Only the workers have this limit: other pools, of the HTTP server and of applications, queue as usual in Vert.x. */
     private static ExecutorServiceFactory factory(int workers) {
         return (threadFactory, concurrency, maxConcurrency) -> concurrency == workers
                 ? new WorkerPool(threads(threadFactory), workers)
@@ -61,7 +62,7 @@ public final class GatewayVertx extends VertxWrapper {
     }
 
     private static ExecutorService threads(ThreadFactory factory) {
-        // threads of a cached pool are used again before new ones are made, and go when idle
+        // a cached pool reuses threads before it creates new ones, and ends idle ones
         return VirtualThreads.exist() ? VirtualThreads.executor() : Executors.newCachedThreadPool(factory);
     }
 }

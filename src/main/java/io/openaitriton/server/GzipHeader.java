@@ -1,6 +1,6 @@
 package io.openaitriton.server;
 
-/** The header of a gzip member (RFC 1952, 2.3), which is as long as its optional fields. */
+/** The header of a gzip member (RFC 1952, 2.3), whose length depends on its optional fields. */
 final class GzipHeader {
     static final int INCOMPLETE = -1;
     static final int INVALID = -2;
@@ -16,7 +16,7 @@ final class GzipHeader {
 
     private GzipHeader() {}
 
-    /** Its length in bytes; {@link #INCOMPLETE} when there is more of it to come, {@link #INVALID} when it is none. */
+    /** Its length in bytes; {@link #INCOMPLETE} if more bytes are needed, {@link #INVALID} if it is not such a header. */
     static int length(byte[] bytes) {
         if (!isAt(bytes, 0, 0x1f) || !isAt(bytes, 1, 0x8b) || !isAt(bytes, 2, DEFLATE)) {
             return INVALID;
@@ -47,7 +47,7 @@ final class GzipHeader {
         return end > bytes.length ? INCOMPLETE : end;
     }
 
-    /** True also for what has not come yet. */
+    /** Also true for bytes that have not arrived yet. */
     private static boolean isAt(byte[] bytes, int at, int value) {
         return at >= bytes.length || (bytes[at] & 0xff) == value;
     }

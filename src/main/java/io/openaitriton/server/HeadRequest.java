@@ -17,8 +17,8 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A HEAD request as routes see it: a GET, of whose answer only the head is sent (RFC 9110, 9.3.2). Vert.x's routes are of the methods
- * they name, its HTTP/1 leaves out the length of such an answer, and its HTTP/2 sends the body.
+ * A HEAD request, which routes see as a GET; only the head of the answer is sent (RFC 9110, 9.3.2). Vert.x's routes match only
+ * the methods that they name, its HTTP/1 leaves out the length of such an answer, and its HTTP/2 sends the body.
  */
 public final class HeadRequest extends HttpServerRequestWrapper {
     private final HttpServerResponse response;
@@ -42,7 +42,7 @@ public final class HeadRequest extends HttpServerRequestWrapper {
         return response;
     }
 
-    /** A response that counts its body instead of sending it. The interface has some 90 methods; these few matter. */
+    /** A response that counts its body instead of sending it. The interface has about 90 methods, of which these matter. */
     private static final class WithoutBody implements InvocationHandler {
         private final HttpServerResponse response;
         private long length;
@@ -83,7 +83,7 @@ public final class HeadRequest extends HttpServerRequestWrapper {
             return response.end();
         }
 
-        /** The future, where the method returns one; else it is told the handler that is the last argument. */
+        /** The future, if the method returns one; else the handler in the last argument is called. */
         private static Object done(Future<Void> future, Method method, Object[] args) {
             if (method.getReturnType() == Future.class) {
                 return future;

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps a stream from silence, for which proxies would cut it off: after each interval without an event it writes a comment, before the first
+ * Keeps proxies from cutting off a silent stream: after each interval without an event it writes a comment, and before the first
  * event also the head. Clients ignore comments (HTML standard, 9.2.6).
  *
- * <p>It costs no thread: a timer of the connection's event loop, which looks when the last event was written and is not set anew by each.
+ * <p>It needs no thread: a timer of the connection's event loop checks when the last event was written. Events do not reset the timer.
  */
 final class Heartbeat implements Runnable {
     private static final String COMMENT = ": keep-alive\n\n";
@@ -25,7 +25,7 @@ final class Heartbeat implements Runnable {
     private ScheduledFuture<?> timer;
     private long last = System.nanoTime();
     private boolean headWritten;
-    /** Events are being written, and a comment could come in the middle of one. */
+    /** Events are being written, so a comment could land inside an event. */
     private boolean writing;
 
     private boolean over;
@@ -47,7 +47,7 @@ final class Heartbeat implements Runnable {
      * Begins before anything of the response is written.
      *
      * @param headers of the response, if it writes the head
-     * @param more headers; some may be added meanwhile
+     * @param more headers; some may be added later
      */
     static Heartbeat start(
             HttpServerResponse response,
@@ -73,7 +73,7 @@ final class Heartbeat implements Runnable {
             runIn(left);
             return;
         }
-        // a client that reads nothing is given nothing more
+        // a client that reads nothing gets nothing more
         if (!writing && !response.writeQueueFull()) {
             if (!headWritten) {
                 headWritten = true;
@@ -95,9 +95,9 @@ final class Heartbeat implements Runnable {
     }
 
     /**
-     * What is written next begins the stream, and no comment comes before it.
+     * The stream begins with the next write, without a comment before it.
      *
-     * @return whether its headers are to be written
+     * @return whether its headers must be written
      */
     synchronized boolean begin() {
         boolean first = !headWritten;
@@ -118,7 +118,7 @@ final class Heartbeat implements Runnable {
     }
 
     /**
-     * Ends: from now on nothing is written here. Again it does nothing.
+     * Ends the heartbeat. A second call does nothing.
      *
      * @return whether the head of the response has been written
      */

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The connections of HTTP/2 that clients keep. When the gateway begins to end, each client gets a GOAWAY, and makes its next requests
- * elsewhere (RFC 9113, 6.8); HTTP/1 has {@code Connection: close} for this. A connection with streams gets it when they have ended, or with
- * the first request that is refused: RFC 9113 lets streams go on after a GOAWAY, but the JDK's client before 24 and Python's h2 end them.
+ * The HTTP/2 connections of clients. At shutdown each client gets a GOAWAY, and makes its next requests elsewhere (RFC 9113,
+ * 6.8); HTTP/1 has {@code Connection: close} for this. A connection with streams gets it after they end, or with the first
+ * refused request: RFC 9113 lets streams go on after a GOAWAY, but the JDK's client before 24 and Python's h2 end them.
  */
 final class Http2Connections {
     private static final long NO_ERROR = 0;
-    /** Also what the client sent before it heard of the end is answered. */
+    /** Requests that the client sent before it got the GOAWAY are answered too. */
     private static final int ALL_STREAMS = Integer.MAX_VALUE;
 
     private final Map<HttpConnection, Kept> open = new ConcurrentHashMap<>();
@@ -29,13 +29,13 @@ final class Http2Connections {
         context.addEndHandler(ended -> kept.end(leaving));
     }
 
-    /** A GOAWAY for all that have no streams, and for the others in time. */
+    /** Sends a GOAWAY to connections without streams, and to the others later. */
     void goAway() {
         leaving = true;
         open.values().forEach(Kept::goAwayIfIdle);
     }
 
-    /** A GOAWAY for the client of this request, which is refused. */
+    /** Sends a GOAWAY to the client of this refused request. */
     void goAway(RoutingContext context) {
         Kept kept = open.get(context.request().connection());
         if (kept != null) {

@@ -13,7 +13,10 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What every HTTP request passes before any route: counted for the shutdown, refused for what no route would notice, asked for its key. */
+/**
+ * The steps for every HTTP request before any route: it is counted for the shutdown, refused for mistakes that no route would
+ * notice, and its key is checked.
+ */
 public final class HttpEntry {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEntry.class);
     /** Methods whose bodies may be forms. */
@@ -45,10 +48,10 @@ public final class HttpEntry {
     }
 
     /**
-     * @param access null to let everybody in
-     * @param maxRequests at a time; more are refused, but for the few that {@link WorkerPool} lets through as well
+     * @param access null to admit everybody
+     * @param maxRequests concurrent requests; more are refused, except a few that {@link WorkerPool} also admits
      * @param maxHead bytes of a request's headers
-     * @param page where the page is served
+     * @param page the port of the page
      */
     public static void install(
             VertxPlatformHttpRouter server,
@@ -57,7 +60,7 @@ public final class HttpEntry {
             int maxRequests,
             int maxHead,
             PagePort page) {
-        // of several with this order the one that was added first comes first
+        // among handlers with the same order, the first added comes first
         server.route()
                 .order(Integer.MIN_VALUE)
                 .handler(
@@ -68,7 +71,7 @@ public final class HttpEntry {
     private void enter(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (UnreadBody.isLast(request)) {
-            // sent with a request whose answer said that no other is taken
+            // sent after an answer that announced the close of the connection
             return;
         }
         if (MalformedRequest.isRefused(context, maxHead)) {
@@ -81,18 +84,17 @@ public final class HttpEntry {
         String type = request.getHeader("Content-Type");
         String lowerCase = type == null ? null : mediaTypeInLowerCase(type);
         if (type != null && !type.equals(lowerCase)) {
-            // Vert.x compares media types as they are written, and has read the header already
+            // Vert.x compares media types case-sensitively, and has parsed the header already
             request.headers().set("Content-Type", lowerCase);
             again(server, request);
             return;
         }
         if (request.version() == HttpVersion.HTTP_1_0) {
-            // no chunks in it: the end of an answer without a length is that of the connection, also where the client
-            // would keep it
+            // it has no chunks: an answer without a length ends with the connection, even if the client would keep it
             context.addEndHandler(ended -> request.connection().close());
         }
         if (type != null && !FORM_METHODS.contains(request.method())) {
-            // Vert.x would read a form of any method, and fails for one that has none
+            // Vert.x would read a form for any method, and fails for methods without a body
             request.headers().remove("Content-Type");
         }
         if (request.version() == HttpVersion.HTTP_2) {
@@ -114,12 +116,12 @@ public final class HttpEntry {
             return;
         }
         if (shutdown.requests() > maxRequests) {
-            // before its body is read, and before a worker has to be refused, of which Camel logs a trace
+            // before its body is read, and before a worker has to be refused, for which Camel logs a stack trace
             HttpErrors.overloaded(context);
             return;
         }
         if (shutdown.hasBegun() && request.version() != HttpVersion.HTTP_2) {
-            // the client's next request shall find another gateway
+            // the client should send its next request to another gateway
             context.response().putHeader("Connection", "close");
         }
         if (isParsed(context) && isUnderstood(context) && isKnown(context) && isHere(context)) {
@@ -132,7 +134,7 @@ public final class HttpEntry {
         HttpErrors.answerLast(
                 context, ApiException.of(408, "invalid_request_error", null, "request_timeout", message, null));
         if (context.request().version() != HttpVersion.HTTP_2) {
-            // more of it is not waited for
+            // the rest of it is not awaited
             context.request().connection().close();
         }
     }
@@ -140,7 +142,7 @@ public final class HttpEntry {
     /** Without a key no body is read and no route runs. */
     private boolean isKnown(RoutingContext context) {
         if (page.isOpen(context)) {
-            // its files may be kept, if they are validated each time; Camel lets no route say so
+            // its files may be cached if they are validated each time; Camel's routes cannot set this header
             context.response().putHeader("cache-control", "no-cache");
             return true;
         }
@@ -165,7 +167,7 @@ public final class HttpEntry {
         return true;
     }
 
-    /** Vert.x parses these for every route, and its parser fails for some of what clients may send. */
+    /** Vert.x parses these headers for every route, and its parser fails for some values. */
     private static boolean isParsed(RoutingContext context) {
         try {
             context.parsedHeaders().contentType().parameters();
@@ -195,7 +197,7 @@ public final class HttpEntry {
         return ApiException.of(status, "invalid_request_error", null, code, message, null);
     }
 
-    /** The request begins anew. */
+    /** Restarts the routing of the request. */
     public static void again(VertxPlatformHttpRouter server, HttpServerRequest request) {
         ((Router) server.getServer().getServer().requestHandler()).handle(request);
     }

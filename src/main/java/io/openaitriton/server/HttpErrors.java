@@ -20,7 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Errors, in the shape of the API that is asked, for requests that reach no route: wrong path, method or content type, too large a body. */
+/**
+ * Errors, in the shape of the requested API, for requests that reach no route: wrong path, method or content type, or a body that
+ * is too large.
+ */
 public final class HttpErrors {
     private static final Logger LOG = LoggerFactory.getLogger(HttpErrors.class);
     private static final String TYPE = "invalid_request_error";
@@ -32,24 +35,24 @@ public final class HttpErrors {
         this.router = router;
     }
 
-    /** Answers whatever no other route of this router takes: with 503 at first, since routes may still be starting. */
+    /** Answers requests that no other route of this router takes: with 503 at first, because routes may still be starting. */
     public static HttpErrors install(Router router) {
         HttpErrors errors = new HttpErrors(router);
-        // last: also after routes that are added later
+        // last, even after routes that are added later
         router.route().last().handler(errors::unmatched).failureHandler(errors::failed);
-        // for what fails while Vert.x looks for a route, where no failure handler is asked
+        // for failures while Vert.x searches for a route, for which it calls no failure handler
         router.errorHandler(500, request -> failed(request, 500));
         return errors;
     }
 
-    /** Answers what Vert.x refuses before it looks for a route, such as a path that cannot be decoded. */
+    /** Answers requests that Vert.x refuses before it searches for a route, such as a path that cannot be decoded. */
     public void installAround(Router outer) {
         for (int status : new int[] {400, 404, 500}) {
             outer.errorHandler(status, request -> failed(request, status));
         }
     }
 
-    /** All routes are there: what none takes is the client's mistake. */
+    /** All routes have started: from now on a request that no route takes is the client's mistake. */
     public void ready() {
         ready = true;
     }
@@ -104,7 +107,7 @@ public final class HttpErrors {
             return;
         }
         switch (status) {
-            // Vert.x's body handler, for a body that broke off
+            // Vert.x's body handler, for a body that ended early
             case 200 -> answerLast(request, error(400, null, "The request body ended early. Send the whole body."));
             case 400 -> answerLast(request, error(400, null, "Invalid HTTP request."));
             case 404 -> answer(request, unknownUrl(request));
@@ -139,7 +142,7 @@ public final class HttpErrors {
                         request.failure()));
     }
 
-    /** Answers as if there were no such path. */
+    /** Answers as if the path did not exist. */
     static void answerUnknown(RoutingContext request) {
         answer(request, unknownUrl(request));
     }
@@ -183,7 +186,7 @@ public final class HttpErrors {
         return ApiException.of(status, TYPE, null, code, message, null);
     }
 
-    /** Answers; what comes of the request's body is thrown away. */
+    /** Answers, and discards the request's body. */
     static void answer(RoutingContext request, ApiException error) {
         answer(request, error, false);
     }

@@ -10,9 +10,9 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection in two steps, so that a client that is still sending sees its last answer: first the gateway's side, then, when
- * the client has closed its own or has sent enough, all of it. A system answers bytes that nobody reads by resetting the connection,
- * and the client's system then throws away what it has not read yet (RFC 9112, 9.6).
+ * Closes a connection in two steps, so that a client that is still sending sees its last answer: first the gateway's side, then,
+ * after the client has closed its own or has sent enough, the whole connection. An operating system answers unread bytes with a
+ * reset, and the client's system then discards data that it has not read yet (RFC 9112, 9.6).
  */
 final class LingeringClose extends ChannelDuplexHandler {
     private static final int MAX_BYTES = 16 << 20;
@@ -23,7 +23,7 @@ final class LingeringClose extends ChannelDuplexHandler {
 
     private LingeringClose() {}
 
-    /** From now on this connection is closed so. */
+    /** Uses this way of closing for the connection. */
     static void on(Channel connection) {
         if (connection.pipeline().get(LingeringClose.class) == null) {
             connection.pipeline().addFirst(new LingeringClose());

@@ -9,7 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 
-/** A request that is not HTTP, not for certain, or too much of it: it is refused, and over HTTP/1 its connection is closed. */
+/** A request that is malformed, ambiguous or too large: it is refused, and over HTTP/1 its connection is closed. */
 public final class MalformedRequest {
     private MalformedRequest() {}
 
@@ -58,7 +58,7 @@ public final class MalformedRequest {
         return "The request is not HTTP/1.1: check the request line, the headers and the line endings.";
     }
 
-    /** As many bytes as HTTP/1 has for the same: a colon, a space and a line end with each. */
+    /** The size as in HTTP/1: with a colon, a space and a line end for each header. */
     private static boolean isOver(int maxHead, HttpServerRequest request) {
         int size = 0;
         for (Map.Entry<String, String> header : request.headers()) {

@@ -18,8 +18,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
 /**
- * A request to the gateway's own HTTP server, from before any route sees it until its answer or its client has left: so also those
- * that are refused before a route. All answers get their {@code x-request-id} and the headers that keep browsers from guessing here.
+ * A request to the gateway's own HTTP server, from before any route until its answer is sent or its client disconnects, including
+ * requests that are refused before a route. All answers get their {@code x-request-id} here, and the headers that keep browsers
+ * from guessing.
  */
 public final class ObservedRequest {
     private static final String KEY = ObservedRequest.class.getName();
@@ -31,7 +32,7 @@ public final class ObservedRequest {
             Header.of("cache-control", "no-store"));
     private static final Header ONLY_TLS = Header.of("strict-transport-security", "max-age=31536000");
 
-    /** As bytes, which Vert.x need not make of it for each answer. */
+    /** As bytes, so that Vert.x need not encode it for each answer. */
     private record Header(CharSequence name, CharSequence value) {
         static Header of(String name, String value) {
             return new Header(HttpHeaders.createOptimized(name), HttpHeaders.createOptimized(value));
@@ -57,7 +58,7 @@ public final class ObservedRequest {
         server.route().order(Integer.MIN_VALUE).handler(request -> begin(request, observer, edges));
     }
 
-    /** The request that the current thread works for; null on servers other than the gateway's. */
+    /** The request of the current thread; null on servers other than the gateway's. */
     static ObservedRequest current() {
         Context context = Vertx.currentContext();
         return context == null ? null : context.getLocal(KEY);
@@ -68,7 +69,7 @@ public final class ObservedRequest {
         HttpServerResponse response = request.response();
         ObservedRequest known = current();
         if (known != null) {
-            // handled anew, put right; a response has the end handlers of its last routing only
+            // the routing was restarted; a response has only the end handlers of its last routing
             routing.addEndHandler(ended -> known.end());
             routing.next();
             return;
@@ -78,7 +79,7 @@ public final class ObservedRequest {
                 RequestId.of(request.getHeader(RequestId.HEADER)),
                 request.method().name());
         ObservedRequest observed = new ObservedRequest(routing, observation, edges);
-        // Vert.x keeps it for this request, also in the worker that runs the route
+        // Vert.x keeps it for this request, also on the worker that runs the route
         Vertx.currentContext().putLocal(KEY, observed);
         response.putHeader(REQUEST_ID, observation.id());
         String own = observed.surface().requestIdHeader();
@@ -97,36 +98,36 @@ public final class ObservedRequest {
         return observation;
     }
 
-    /** The request came with this key. */
+    /** Sets the key of the request. */
     void key(KeyUse use) {
         key = use;
         observation.key(use.key().name());
     }
 
-    /** The key that the request came with; null where none is asked for. */
+    /** The key of the request; null if no key is needed. */
     KeyUse key() {
         return key;
     }
 
-    /** The API that the request belongs to, by its path. */
+    /** The API of the request, by its path. */
     SurfaceHttp surface() {
         Edges.Edge edge = edge();
         return Surfaces.of(edge == null ? Operation.OTHER : edge.operation(), routing.request()::getHeader);
     }
 
-    /** What the edge at its path is; {@link Operation#OTHER} when there is none. */
+    /** The operation of the edge at its path; {@link Operation#OTHER} if there is none. */
     Operation operation() {
         Edges.Edge edge = edge();
         return edge == null ? Operation.OTHER : edge.operation();
     }
 
-    /** The edge at the request's path; null when there is none. */
+    /** The edge at the request's path; null if there is none. */
     Edges.Edge edge() {
         String path = routing.normalizedPath();
         return path == null ? null : edges.at(path);
     }
 
-    /** Ends with the answer if all of it is written, else with the client's leaving. Called again it does nothing. */
+    /** Ends with the answer if all of it was written, else when the client disconnects. A second call does nothing. */
     void end() {
         if (observation.isObserved() && !observation.isEdgeKnown()) {
             Edges.Edge edge = edge();
@@ -137,7 +138,7 @@ public final class ObservedRequest {
         observation.end(response.headWritten() ? response.getStatusCode() : 0, response.ended() || isAllWritten());
     }
 
-    /** Camel writes a body before it ends the response; a client that knows the length may leave in between. */
+    /** Camel writes a body before it ends the response; a client that knows the length may disconnect in between. */
     private boolean isAllWritten() {
         String length = response.headWritten() ? response.headers().get(HttpHeaders.CONTENT_LENGTH) : null;
         return length != null && Long.toString(response.bytesWritten()).equals(length);

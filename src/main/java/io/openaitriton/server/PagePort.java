@@ -9,8 +9,9 @@ import java.util.Set;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
- * Where the page is served: where clients are, or on the management port if there is one, and there alone. Its routes are the same in both cases. The management server passes the
- * page's requests, and those that the page makes to the API, on to the server of the clients, so that keys, limits and metrics count for them too.
+ * The port of the page: the client port, or only the management port if there is one. Its routes are the same in both cases. The
+ * management server passes the page's requests, and its requests to the API, on to the client server, so that keys, limits and
+ * metrics apply to them too.
  *
  * @param on whether the gateway has a page
  * @param managementPort 0 is none
@@ -20,12 +21,12 @@ public record PagePort(boolean on, int managementPort) {
     private static final Set<Operation> OF_THE_PAGE =
             EnumSet.of(Operation.PAGE, Operation.PAGE_API, Operation.CHAT, Operation.RENDER);
 
-    /** A request for the page's own files, which hold nothing secret: a browser has no key before it has the page. */
+    /** A request for the page's own files, which have no secrets: a browser has no key before it has the page. */
     boolean isOpen(RoutingContext request) {
         return on && isAtItsPort(request) && ObservedRequest.current().operation() == Operation.PAGE;
     }
 
-    /** A request for the page at a port where it is not. */
+    /** A request for the page at the wrong port. */
     boolean isElsewhere(RoutingContext request) {
         return on
                 && !isAtItsPort(request)
@@ -38,10 +39,10 @@ public record PagePort(boolean on, int managementPort) {
     }
 
     /**
-     * Hands a request at the management port to the server of the clients, if it is the page's.
+     * Passes a request at the management port to the client server, if it belongs to the page.
      *
-     * @param clients null when there is none
-     * @param edges of the routes that serve at the moment
+     * @param clients null if there is none
+     * @param edges of the running routes
      * @return false for any other request
      */
     public boolean takes(RoutingContext request, VertxPlatformHttpRouter clients, Edges edges) {

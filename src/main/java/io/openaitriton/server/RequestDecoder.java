@@ -15,10 +15,10 @@ import io.vertx.core.net.impl.HostAndPortImpl;
 import java.util.List;
 
 /**
- * Reads HTTP/1 requests. A request that another server on its way may have read differently fails to be decoded, and Vert.x closes
+ * Reads HTTP/1 requests. A request that another server on the way may have read differently fails to decode, and Vert.x closes
  * its connection after the answer. Offers of another protocol are dropped before Vert.x sees them: a server may ignore them (RFC
- * 9110, 7.8), and Vert.x would take up one of {@code h2c}, or refuse it with an answer that never ends. HTTP/2 itself is spoken by
- * prior knowledge and by ALPN.
+ * 9110, 7.8), and Vert.x would accept one of {@code h2c}, or refuse it with an answer that never ends. HTTP/2 works with prior
+ * knowledge and with ALPN.
  */
 final class RequestDecoder extends VertxHttpRequestDecoder {
     RequestDecoder(HttpServerOptions options) {
@@ -61,7 +61,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             return refused("'Transfer-Encoding' is not part of HTTP/1.0: send 'Content-Length'.");
         }
         if (codings.size() > 1 || codings.size() == 1 && !codings.get(0).equalsIgnoreCase("chunked")) {
-            // RFC 9112, 6.3: where the body ends cannot be told for certain
+            // RFC 9112, 6.3: the end of the body is ambiguous
             String sent = String.join(", ", codings);
             return refused("Unsupported 'Transfer-Encoding: " + sent + "': send 'chunked', once.");
         }
@@ -80,7 +80,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         return null;
     }
 
-    /** RFC 9112, 6.1: such a request may have been made to hide another from the server before. */
+    /** RFC 9112, 6.1: such a request may try to hide another request from a server on the way. */
     @Override
     protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
         throw refused("The request has 'Transfer-Encoding' and 'Content-Length': send one of them.");

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends a response that has begun and cannot be completed, from a thread that may wait. */
+/** Ends a response that has begun and cannot be completed, from a thread that may block. */
 final class ResponseEnd {
     private static final Logger LOG = LoggerFactory.getLogger(ResponseEnd.class);
     /** HTTP/2's error code. */
@@ -19,7 +19,7 @@ final class ResponseEnd {
 
     private static final long CANCEL = 8;
 
-    /** For the last words to a client whose stream broke. */
+    /** Longest wait for the error event to a client whose stream failed. */
     private static final long LAST_MILLIS = 5000;
 
     private final HttpServerRequest request;
@@ -28,7 +28,7 @@ final class ResponseEnd {
         this.request = request;
     }
 
-    /** At once: what is to be written first would never be. */
+    /** Immediately, because waiting for earlier writes would never end. */
     void cutOff() {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset(CANCEL);
@@ -38,14 +38,14 @@ final class ResponseEnd {
         endUnsent();
     }
 
-    /** Ends a broken stream so that every client notices: by its connection, not by a clean end. */
+    /** Ends a failed stream so that every client notices: by closing the connection, not with a clean end. */
     void breakOff() {
         HttpServerResponse response = request.response();
         if (!response.closed()) {
-            // what was written before, the error event, is sent first
+            // earlier writes, the error event, are sent first
             isDone(response.write(Buffer.buffer()), LAST_MILLIS);
             if (request.version() == HttpVersion.HTTP_2) {
-                // not 0, which is no error: it would look like a clean end
+                // not 0, which means no error and would look like a clean end
                 response.reset(INTERNAL_ERROR);
             } else {
                 isDone(request.connection().close(), LAST_MILLIS);
@@ -54,14 +54,14 @@ final class ResponseEnd {
         endUnsent();
     }
 
-    /** Nothing is sent any more, but the consumer leaves the response alone. */
+    /** Sends nothing more; the consumer does not touch the response. */
     private void endUnsent() {
         if (!request.response().ended()) {
             request.response().end();
         }
     }
 
-    /** True also when it failed: the client has gone then. */
+    /** Also true if it failed, because then the client has disconnected. */
     boolean isDone(Future<Void> written, long millis) {
         try {
             written.toCompletionStage().toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);

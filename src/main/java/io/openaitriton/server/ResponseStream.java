@@ -12,11 +12,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Writes to a response of Vert.x from a thread that may wait: while the client has too much unread, and no longer than the timeout.
- * What it is given in one write it sends at once.
+ * Writes to a Vert.x response from a thread that may block: it waits while the client has too much unread data, up to the
+ * timeout. Each write is sent immediately.
  */
 final class ResponseStream extends OutputStream {
-    /** Bytes that are written before the client is waited for: it shall read within the timeout, not read all of a long answer. */
+    /** Bytes that are written before waiting for the client, which must read some of a long answer within the timeout, not all of it. */
     private static final int AT_ONCE = 64 * 1024;
 
     private final HttpServerResponse response;
@@ -25,9 +25,9 @@ final class ResponseStream extends OutputStream {
     private final Semaphore drained = new Semaphore(0);
 
     /**
-     * @param gone what happens when the client leaves
+     * @param gone runs when the client disconnects
      * @param timeout milliseconds
-     * @param heartbeat null for a response that has none
+     * @param heartbeat null for a response without one
      */
     ResponseStream(HttpServerResponse response, Runnable gone, long timeout, Heartbeat heartbeat) {
         this.response = response;
@@ -41,8 +41,8 @@ final class ResponseStream extends OutputStream {
     }
 
     /**
-     * @throws Unread when the client reads nothing for too long
-     * @throws IOException when it has left
+     * @throws Unread if the client reads nothing for too long
+     * @throws IOException if it has disconnected
      */
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a gateway that loses nothing it accepted. First it tells that it will end, and takes requests for a while
- * yet; then it refuses them with 503, and those under way may finish; what is not done by the limit is told so.
+ * A shutdown that loses no accepted request. First the gateway announces the shutdown, and goes on taking requests for a while;
+ * then it refuses new requests with 503, and requests in progress may finish; those that do not finish in time get an error.
  *
- * <p>Bound in the registry of a standalone gateway as {@value #NAME}. Nothing here waits but {@link #drain}.
+ * <p>Bound in the registry of a standalone gateway as {@value #NAME}. Only {@link #drain} blocks.
  */
 public final class Shutdown {
     /** Name of the bean. */
@@ -35,37 +35,37 @@ public final class Shutdown {
     private volatile boolean ending;
 
     /**
-     * @param delayMillis for how long requests are taken after the end was told
-     * @param timeoutMillis for how long those under way may go on after that
+     * @param delayMillis how long requests are accepted after the announcement
+     * @param timeoutMillis how long requests in progress may go on after that
      */
     public Shutdown(long delayMillis, long timeoutMillis) {
         this(delayMillis, timeoutMillis, LAST_WORDS_MILLIS);
     }
 
-    /** @param lastWordsMillis for how long their clients are told the end */
+    /** @param lastWordsMillis how long to wait for the last error messages */
     public Shutdown(long delayMillis, long timeoutMillis, long lastWordsMillis) {
         this.delayMillis = delayMillis;
         this.timeoutMillis = timeoutMillis;
         this.lastWordsMillis = lastWordsMillis;
     }
 
-    /** Calls this when the gateway begins to end, while it still takes requests: readiness goes down. */
+    /** Runs this when the shutdown begins, while requests are still accepted: readiness goes down. */
     public void onBegin(Runnable listener) {
         listeners.add(listener);
     }
 
-    /** True as soon as the gateway has begun to end. */
+    /** True once the shutdown has begun. */
     public boolean hasBegun() {
         return begun;
     }
 
-    /** Counts a request in; false when it is to be refused. Either way it is counted out by {@link #leave}. */
+    /** Counts a request; false if it must be refused. In both cases {@link #leave} must follow. */
     boolean enter() {
         requests.incrementAndGet();
         return !refusing;
     }
 
-    /** Requests that are under way, this one included. */
+    /** Requests in progress, including this one. */
     int requests() {
         return requests.get();
     }
@@ -74,11 +74,11 @@ public final class Shutdown {
         requests.decrementAndGet();
     }
 
-    /** Ends the calls of an exchange when the time is over, until {@link #unwatch}. */
+    /** Ends the calls of an exchange when the drain time is over, until {@link #unwatch}. */
     public void watch(ExchangeCalls watched) {
         calls.add(watched);
         if (ending) {
-            // the others have been told, and this one may have come too late for that
+            // the others have been ended, and this one may have arrived too late for that
             watched.end(refusal());
         }
     }
@@ -88,8 +88,8 @@ public final class Shutdown {
     }
 
     /**
-     * Returns when no request is under way, or those that were have been told the end. An interrupt ends the waiting for them: they
-     * are told at once.
+     * Returns when no request is in progress, or all have been ended with an error. An interrupt stops the waiting, and requests
+     * are ended immediately.
      */
     public void drain() {
         begun = true;
@@ -115,7 +115,7 @@ public final class Shutdown {
         }
     }
 
-    /** Ends what is under way, and waits for its last words; true when that was interrupted. */
+    /** Ends requests in progress, and waits for their error messages; true if interrupted. */
     private boolean end(String why) {
         if (!isIdle()) {
             LOG.warn("Ending {} requests {}", requests.get(), why);
@@ -130,7 +130,7 @@ public final class Shutdown {
         }
     }
 
-    /** What a client is told whose request is refused or cut short. */
+    /** The error for a request that is refused or ended early. */
     static ApiException refusal() {
         return ApiException.server(503, "shutting_down", "The gateway is shutting down.", null);
     }
@@ -146,7 +146,7 @@ public final class Shutdown {
         return true;
     }
 
-    /** An exchange completes when the last byte of its answer is written, a request may be refused without any. */
+    /** An exchange completes after the last byte of its answer; a refused request may have no exchange. */
     private boolean isIdle() {
         return requests.get() == 0 && calls.isEmpty();
     }

@@ -8,13 +8,13 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * What a client still sends of a body that nobody reads. A bounded part of it is thrown away, since a client that is cut off
+ * The rest of a request body that is not needed. A limited part of it is read and discarded, because a client that is cut off
  * while it sends may not see its answer; then the connection is closed.
  */
 final class UnreadBody {
     private static final long MAX_BYTES = 16 << 20;
     private static final long MAX_MILLIS = 10_000;
-    /** HTTP/2's error code: nothing went wrong, but the rest is not wanted. */
+    /** HTTP/2's error code: no error, but the rest is not needed. */
     private static final long NO_ERROR = 0;
 
     private static final AttributeKey<Boolean> LAST = AttributeKey.valueOf(UnreadBody.class, "last");
@@ -23,14 +23,14 @@ final class UnreadBody {
 
     private UnreadBody() {}
 
-    /** From now on nothing that comes on the connection of this HTTP/1 request is a request. */
+    /** From now on, nothing on the connection of this HTTP/1 request is parsed as a request. */
     static void closeAfter(HttpServerRequest request) {
         Channel connection = ClientConnection.channel(request);
         connection.attr(LAST).set(true);
         LingeringClose.on(connection);
     }
 
-    /** @param last whether the connection is to be closed in any case, once the answer is sent */
+    /** @param last whether to close the connection in any case after the answer */
     static void discard(RoutingContext context, Future<Void> answered, boolean last) {
         HttpServerRequest request = context.request();
         if (request.version() == HttpVersion.HTTP_2) {
@@ -44,7 +44,7 @@ final class UnreadBody {
         }
     }
 
-    /** Whether another request on this connection has been answered with word that it is the last. */
+    /** Whether an answer on this connection has announced its close. */
     static boolean isLast(HttpServerRequest request) {
         return request.version() != HttpVersion.HTTP_2
                 && ClientConnection.channel(request).hasAttr(LAST);

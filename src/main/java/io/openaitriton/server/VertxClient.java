@@ -25,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The client's end of an exchange that came over platform-http on Vert.x. The only class of the routes that knows Vert.x: it is
- * loaded only where the exchange comes from there.
+ * The client's side of an exchange from platform-http on Vert.x. The only class of the routes that knows Vert.x: it is loaded
+ * only if the exchange comes from there.
  *
  * <p>On camel-main an {@code InputStream} body does not stream: the Vert.x consumer fills 8 KiB before it writes
- * (CAMEL-23804). So the response is written here, and the consumer leaves an ended response alone. Delete {@link #write}
- * when the Camel line in use streams an {@code InputStream} as it comes.
+ * (CAMEL-23804). So the response is written here, and the consumer leaves an ended response alone. Delete {@link #write} when the
+ * Camel release in use streams an {@code InputStream} as it arrives.
  */
 public final class VertxClient {
     private static final Logger LOG = LoggerFactory.getLogger(VertxClient.class);
@@ -57,10 +57,11 @@ public final class VertxClient {
     }
 
     /**
-     * The client of an exchange, whose message is an {@link HttpMessage}: when it leaves, the calls to Triton end. {@link #unwatch} is for
+     * The client of an exchange, whose message is an {@link HttpMessage}: when it disconnects, the calls to Triton end.
+     * {@link #unwatch} is for
      * the end of the exchange.
      *
-     * @param heartbeatMillis of silence in a stream, after which a comment is written; 0 for none
+     * @param heartbeatMillis without an event in a stream, after which a comment is written; 0 for none
      */
     public static VertxClient watch(Exchange exchange, ExchangeCalls calls, long writeTimeout, long heartbeatMillis) {
         HttpServerRequest request = ((HttpMessage) exchange.getMessage()).getRequest();
@@ -68,7 +69,7 @@ public final class VertxClient {
         if (observed != null) {
             Observations.begin(observed.observation(), exchange);
             if (observed.key() != null) {
-                // so that it is not looked for again
+                // so that it is not searched again
                 exchange.setProperty(OpenAiProperties.KEY, observed.key());
             }
         }
@@ -79,7 +80,7 @@ public final class VertxClient {
         return client;
     }
 
-    /** What happens when the client leaves: first it is noted, so that what fails by it is not taken for the cause. */
+    /** Handles a disconnect: records it first, so that a failure that follows from it is not taken for the cause. */
     private static Runnable gone(ExchangeCalls calls, ObservedRequest observed) {
         return () -> {
             if (observed != null) {
@@ -90,8 +91,8 @@ public final class VertxClient {
     }
 
     /**
-     * Vert.x tells only the response that it is working on that its connection has closed. A request that came right
-     * after another on one connection is not told, so the channel is asked, which tells also when it has closed before.
+     * Vert.x reports a closed connection only to the response in progress, not to a pipelined request. So this listens to the
+     * channel, which also reports an earlier close.
      */
     private void watchConnection() {
         if (request.version() != HttpVersion.HTTP_2) {
@@ -100,7 +101,7 @@ public final class VertxClient {
         }
     }
 
-    /** The exchange is over; the connection stays. */
+    /** The exchange has ended; the connection stays. */
     public void unwatch() {
         if (closed != null) {
             closed.removeListener(left);
@@ -116,10 +117,10 @@ public final class VertxClient {
     }
 
     /**
-     * Writes the answer of an exchange that was to be a stream and is none, if its head has been sent: the error of a model that failed
-     * meanwhile, as the last event.
+     * Writes an answer that should have been a stream, if its head has been sent: the error of a model that failed meanwhile, as
+     * the last event.
      *
-     * @return false when the answer is still to be written
+     * @return false if the answer must still be written
      */
     public boolean finish(Exchange exchange) {
         if (heartbeat == null || !heartbeat.end()) {
@@ -170,9 +171,9 @@ public final class VertxClient {
     }
 
     /**
-     * Streams to the client, each read as it comes, and ends the stream and the response.
+     * Streams to the client, each read as it arrives, and ends the stream and the response.
      *
-     * @param read runs when all of the stream has been written but the end
+     * @param read runs after the whole stream has been written, before its end
      */
     public void write(InputStream events, Map<String, String> headers, Map<String, String> more, Runnable read) {
         write(events, events::transferTo, headers, more, read);
@@ -207,7 +208,7 @@ public final class VertxClient {
             answer.to(new ResponseStream(response, gone, writeTimeout, heartbeat));
             endHeartbeat();
             read.run();
-            // the exchange is done when the client has it all
+            // the exchange is done when the client has everything
             if (!ending.isDone(response.end(), writeTimeout)) {
                 throw new ResponseStream.Unread(writeTimeout);
             }
@@ -217,7 +218,7 @@ public final class VertxClient {
             ending.cutOff();
         } catch (IOException e) {
             endHeartbeat();
-            // the connection's end is known before Vert.x tells the response of it
+            // the close of the connection is known before Vert.x reports it to the response
             if (response.closed() || calls.isLeft()) {
                 LOG.debug("The client disconnected before the end of a stream");
                 ending.cutOff();

@@ -21,13 +21,13 @@ public final class WorkerPool extends ForwardingExecutor {
     private final int limit;
     private final AtomicInteger running = new AtomicInteger();
 
-    /** @param threads takes any number of tasks at once */
+    /** @param threads takes any number of concurrent tasks */
     WorkerPool(ExecutorService threads, int limit) {
         super(threads);
         this.limit = withMargin(limit);
     }
 
-    /** A limit, and the few more that are let through. */
+    /** A limit, and the few more tasks that are admitted. */
     static int withMargin(int limit) {
         return limit + limit / 16;
     }
@@ -67,7 +67,7 @@ public final class WorkerPool extends ForwardingExecutor {
         }
     }
 
-    /** Of the request whose event loop hands over a task: every log line of the request has its id. */
+    /** The request id from the event loop that hands over a task, for every log line of the request. */
     private static String requestId() {
         ObservedRequest observed = ObservedRequest.current();
         return observed == null ? null : observed.observation().id();
@@ -80,7 +80,7 @@ public final class WorkerPool extends ForwardingExecutor {
             }
             task.run();
         } finally {
-            // a thread is used again, for another request
+            // a thread is reused for other requests
             MDC.clear();
             running.decrementAndGet();
         }

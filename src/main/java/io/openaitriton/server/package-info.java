@@ -1,2 +1,2 @@
-/** The gateway's own HTTP server on Vert.x: what a request passes before any route, and how an answer is written. */
+/** The gateway's own HTTP server on Vert.x: the steps before any route, and the writing of answers. */
 package io.openaitriton.server;

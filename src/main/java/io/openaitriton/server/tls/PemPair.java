@@ -16,7 +16,7 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.X509KeyManager;
 
 /**
- * A certificate, with those that vouch for it, and its key, as PEM files hold them. Vert.x reads them: keys as PKCS#8, PKCS#1 or SEC 1.
+ * A certificate chain and its key from PEM files. Vert.x reads them: keys as PKCS#8, PKCS#1 or SEC 1.
  *
  * @param certificate text of the one file
  * @param key text of the other, not encrypted
@@ -47,7 +47,7 @@ record PemPair(Buffer certificate, Buffer key) {
     /**
      * Both in a key store.
      *
-     * @throws GeneralSecurityException when they cannot be understood, or do not belong together
+     * @throws GeneralSecurityException if they cannot be parsed, or do not belong together
      */
     KeyStore keyStore(Vertx vertx, char[] password) throws GeneralSecurityException, IOException {
         X509KeyManager keys = keys(vertx);
@@ -66,7 +66,7 @@ record PemPair(Buffer certificate, Buffer key) {
         throw new GeneralSecurityException("it has no certificate with an RSA, EC or EdDSA key");
     }
 
-    /** The options are those of a server: a certificate and a key that are there. */
+    /** The options of a server: a certificate and a key. */
     private X509KeyManager keys(Vertx vertx) throws GeneralSecurityException {
         try {
             return (X509KeyManager) options().getKeyManagerFactory(vertx).getKeyManagers()[0];
@@ -77,7 +77,7 @@ record PemPair(Buffer certificate, Buffer key) {
         }
     }
 
-    /** By a signature: a key that is another's would fail every handshake. */
+    /** Checks with a signature: a key that does not match would fail every handshake. */
     private static void requirePair(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
         byte[] text = {1, 2, 3};
         String algorithm = algorithm(key.getAlgorithm());

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificate that the gateway shows its clients, from two PEM files. They are looked at every second: what changes counts for new
- * connections, those that are open go on. Files that cannot be used change nothing.
+ * The certificate for TLS with clients, from two PEM files. They are checked every second: a change applies to new connections,
+ * and open connections go on. Files that cannot be used change nothing.
  */
 public final class ServerCertificate implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCertificate.class);
@@ -28,17 +28,17 @@ public final class ServerCertificate implements AutoCloseable {
     private final Path key;
     private final Vertx vertx;
     private final KeyStore first;
-    // of the key store in memory, which nobody stores
+    // password of the key store, which exists only in memory
     private final char[] password = "gateway".toCharArray();
     private PemPair seen;
     private Watch looking;
-    /** What was wrong at the last look; null when nothing was. */
+    /** The mistake found by the last read; null if there was none. */
     private String mistake;
 
     /**
      * Reads the files.
      *
-     * @param certificate PEM file of the certificate and those that vouch for it, the server's first
+     * @param certificate PEM file of the certificate chain, beginning with the server's certificate
      * @param key PEM file of its key, not encrypted
      * @throws IllegalArgumentException naming the setting or file at fault
      */
@@ -54,7 +54,7 @@ public final class ServerCertificate implements AutoCloseable {
         }
     }
 
-    /** What Camel's HTTP server is to start with. */
+    /** The TLS parameters for the start of Camel's HTTP server. */
     public SSLContextParameters parameters() {
         KeyStoreParameters store = new KeyStoreParameters() {
             @Override
@@ -70,13 +70,13 @@ public final class ServerCertificate implements AutoCloseable {
         return parameters;
     }
 
-    /** From now on a server that has started shows what the files have. */
+    /** From now on, a started server uses the current files. */
     public void keep(HttpServer server) {
         looking =
                 Watch.every(LOOK_MILLIS, "the certificate in " + certificate, "server-certificate", () -> look(server));
     }
 
-    /** By content: in Kubernetes a link changes, not the file. */
+    /** Compares content: in Kubernetes a link changes, not the file. */
     private void look(HttpServer server) {
         try {
             PemPair now = PemPair.read(certificate, key);
@@ -85,14 +85,14 @@ public final class ServerCertificate implements AutoCloseable {
             }
             seen = now;
             mistake = null;
-            // two files may change one after the other: what does not fit is looked at again when it changes
+            // two files may change one after the other: a mismatch is checked again after the next change
             now.keyStore(vertx, password);
             server.updateSSLOptions(
                             new SSLOptions().setKeyCertOptions(now.options()).setUseAlpn(true))
                     .onSuccess(done -> LOG.info("New connections get the certificate in {}", certificate))
                     .onFailure(e -> LOG.error("{}. New connections still get the previous certificate.", unusable(e)));
         } catch (IOException | GeneralSecurityException | RuntimeException | Error e) {
-            // files that cannot be read are looked at every second, and told once
+            // files that cannot be read are checked every second, and logged once
             String why = unusable(e);
             if (!why.equals(mistake)) {
                 mistake = why;

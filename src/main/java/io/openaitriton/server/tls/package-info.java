@@ -1,2 +1,2 @@
-/** TLS in front of a gateway of its own. */
+/** TLS of a standalone gateway. */
 package io.openaitriton.server.tls;
