@@ -16,14 +16,14 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Reads one answer token by token: a stream has one for each event, so no tree is built. Of a key that is there twice the last
- * counts. Outputs of one element are scalars in Triton's JSON, of others lists; here each is a list, with null where an
- * element has another type, and null for an output that is not there.
+ * Reads one answer token by token: a stream has one for each event, so no tree is built. The last value of a repeated key counts.
+ * In Triton's JSON, outputs of one element are scalars and others are lists; here each is a list, with null for an element of
+ * another type, and null for a missing output.
  */
 final class AnswerReader {
     // NaN and Infinity: Triton prints them bare in float outputs
     static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    // buffers of its own would be new for each virtual thread, and kept until its stream ends
+                    // Jackson's own buffers would be allocated for each virtual thread, and kept until its stream ends
                     .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
                     .build())
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -48,8 +48,7 @@ final class AnswerReader {
 
     static GenerateAnswer read(byte[] json, int offset, int length) {
         for (int i = offset; i < offset + length; i++) {
-            // Jackson refuses broken UTF-8, takes halves of surrogate pairs, and takes zeros for UTF-16: String does
-            // not
+            // Jackson refuses invalid UTF-8, accepts unpaired surrogates, and takes zeros for UTF-16: String does not
             if (json[i] <= 0) {
                 return read(new String(json, offset, length, StandardCharsets.UTF_8));
             }
@@ -195,7 +194,7 @@ final class AnswerReader {
                 : null;
     }
 
-    /** A number from 0 to 1; null for any other, such as NaN. */
+    /** A number from 0 to 1; null for any other value, such as NaN. */
     private Double share() throws IOException {
         parser.skipChildren();
         if (!parser.currentToken().isNumeric()) {
@@ -209,7 +208,7 @@ final class AnswerReader {
         return parser.currentToken() == JsonToken.START_ARRAY;
     }
 
-    /** The elements of a list, or null where the value is none. */
+    /** The elements of a list, or null if the value is not a list. */
     private <T> List<T> elements(Element<T> element) throws IOException {
         if (!isList()) {
             parser.skipChildren();
@@ -222,7 +221,7 @@ final class AnswerReader {
         return elements;
     }
 
-    /** Reads the current value, whatever it is. */
+    /** Reads the current value of any type. */
     @FunctionalInterface
     private interface Element<T> {
         T read(AnswerReader reader) throws IOException;

@@ -7,18 +7,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the texts of errors mean, those of Triton's core and server and of its LLM backends. {@code docs/errors.md} has the same
- * rows, and says where the texts come from.
+ * The meaning of error texts of Triton's core, server and LLM backends. {@code docs/errors.md} has the same rows.
  */
 final class ErrorTable {
-    /** In place of a field: the one whose name the text begins with. */
+    /** Stands for a field: the one whose name begins the text. */
     static final String NAMED = "the field named";
 
-    /** What a sentence about too long a prompt begins with. */
+    /** Beginnings of sentences about a prompt that is too long. */
     private static final String LENGTH =
             "{sum of prompt|sum of the prompt|prompt|input|context|encoder|sequence|request|number of|length of|query|total|token}";
 
-    /** In their order: the first that fits counts. */
+    /** In order: the first matching row counts. */
     static final List<Row> ROWS = List.of(
             // Triton stops, starts, or has not loaded the model
             row("Server is stopping", Kind.NOT_READY),
@@ -107,7 +106,7 @@ final class ErrorTable {
             row("Requested sample logprobs of … greater than max allowed", Kind.INVALID_FIELD, "top_logprobs"),
             row("Model * does not support matryoshka representation", Kind.INVALID_FIELD, "dimensions"),
             row("Model * only supports * matryoshka dimensions", Kind.INVALID_FIELD, "dimensions"),
-            // vLLM's backend puts what it does not understand of the sampling parameters into its log only
+            // vLLM's backend reports bad sampling parameters only in its log
             row("'NoneType' object has no attribute 'lora_name'", Kind.INVALID_FIELD),
             // a stream
             row("Streaming is only supported", Kind.NO_STREAM, "stream"),
@@ -118,7 +117,7 @@ final class ErrorTable {
 
     private ErrorTable() {}
 
-    /** The row of a text without what backends and ensembles put before it; null when there is none. */
+    /** The row for a text without the prefixes of backends and ensembles; null if there is none. */
     static Match find(String text) {
         for (Row row : ROWS) {
             Matcher matcher = row.pattern.matcher(text);
@@ -129,7 +128,7 @@ final class ErrorTable {
         return null;
     }
 
-    /** Capitals do not count in texts; the names of fields have none. */
+    /** Case does not matter in texts; names of fields are in lower case. */
     private static String field(String named) {
         return named.toLowerCase(Locale.ROOT);
     }
@@ -143,8 +142,8 @@ final class ErrorTable {
     }
 
     /**
-     * Backends put a client's own words in quotes, or behind a colon. An ellipsis matches neither, so that a client cannot choose what an
-     * error means. An apostrophe within a word is no quote.
+     * Backends put a client's own words in quotes, or after a colon. An ellipsis matches neither, so that a client cannot choose
+     * the meaning of an error. An apostrophe within a word is not a quote.
      */
     private static Pattern pattern(String text) {
         StringBuilder regex = new StringBuilder();
@@ -165,13 +164,13 @@ final class ErrorTable {
     /**
      * One kind of error.
      *
-     * @param text how the error begins: {@code …} is any text without quotes and colons, {@code *} any text, {@code {a|b}} one of these; capitals
-     *     do not count
+     * @param text how the error begins: {@code …} is any text without quotes and colons, {@code *} any text, {@code {a|b}} one of
+     * these; case does not matter
      * @param param the field of a chat that is at fault, or null
      * @param pattern the text as a pattern
      */
     record Row(String text, Kind kind, String param, Pattern pattern) {}
 
-    /** What a text means. */
+    /** The meaning of a text. */
     record Match(Kind kind, String param) {}
 }

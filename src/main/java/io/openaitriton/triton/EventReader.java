@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Cuts the bytes of {@code generate_stream} into events, wherever the network cut them.
+ * Splits the bytes of {@code generate_stream} into events, independent of network packets.
  *
- * <p>Push-style and free of threads: give it bytes as they come, it hands on the data of each event when its blank line
- * has arrived. It reads server-sent events as the HTML standard defines them (LF, CRLF or CR line ends, comments, several
- * data lines) although Triton writes only {@code data: <json>\n\n}, because proxies may stand between.
+ * <p>Push-style and free of threads: it takes bytes as they arrive, and passes on the data of each event after its blank line. It
+ * reads server-sent events as the HTML standard defines them (LF, CRLF or CR line ends, comments, several
+ * data lines) although Triton writes only {@code data: <json>\n\n}, because proxies may be in between.
  */
 public final class EventReader {
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
@@ -17,7 +17,7 @@ public final class EventReader {
     /** Gets the data of each event. */
     @FunctionalInterface
     public interface Listener {
-        /** The bytes are the reader's, to be read before this returns. They need not be UTF-8: Triton checks no text. */
+        /** The bytes belong to the reader and must be read before this returns. They may be invalid UTF-8: Triton does not check text. */
         void event(byte[] bytes, int offset, int length);
     }
 
@@ -32,7 +32,7 @@ public final class EventReader {
     private boolean skipLineFeed;
 
     /**
-     * @param maxEventBytes longest line, and most data of an event, that is taken
+     * @param maxEventBytes longest line, and most data of an event
      * @param events gets the data of each event
      */
     public EventReader(int maxEventBytes, Listener events) {
@@ -40,7 +40,7 @@ public final class EventReader {
         this.events = events;
     }
 
-    /** Hands events on as text, in which bytes that are no UTF-8 are U+FFFD. */
+    /** Passes events on as text, with U+FFFD for invalid UTF-8. */
     public EventReader(int maxEventBytes, Consumer<String> events) {
         this(
                 maxEventBytes,
@@ -50,7 +50,7 @@ public final class EventReader {
     /**
      * Takes the next bytes.
      *
-     * @throws TritonException when an event is longer than allowed
+     * @throws TritonException if an event is too long
      */
     public void push(byte[] bytes, int offset, int count) {
         int from = offset;
@@ -74,8 +74,8 @@ public final class EventReader {
     }
 
     /**
-     * Ends the stream. An event whose blank line never came is handed on when it is whole JSON, as some servers leave
-     * the last line end out.
+     * Ends the stream. An event without its blank line is passed on if it is complete JSON, because some servers leave out the
+     * last line end.
      */
     public void end() {
         if (end > lineStart) {

@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one answer of {@code generate}, or one event of {@code generate_stream}, says.
+ * The content of one answer of {@code generate}, or of one event of {@code generate_stream}.
  *
  * @param outputs one for each text, at least one
- * @param inputTokens number of tokens of the prompt, or null where it is not told
- * @param finishReasons whether it says of each text why it ended, or that it goes on
- * @param cacheHit the share of the prompt that was in the backend's cache, or null where it is not told
+ * @param inputTokens number of tokens of the prompt, or null if unknown
+ * @param finishReasons whether it has the finish reason, or its absence, of each text
+ * @param cacheHit the share of the prompt in the backend's cache, or null if unknown
  */
 public record GenerateAnswer(List<Output> outputs, Long inputTokens, boolean finishReasons, Double cacheHit) {
     private static final ObjectReader ERRORS =
@@ -26,23 +26,22 @@ public record GenerateAnswer(List<Output> outputs, Long inputTokens, boolean fin
      * {@code outputs[0].data[0]}.
      *
      * @param json the body
-     * @throws TritonException when it carries an error, or is not a JSON object
+     * @throws TritonException if it is an error, or not a JSON object
      */
     public static GenerateAnswer parse(String json) {
         return AnswerReader.read(json);
     }
 
     /**
-     * Reads an answer from bytes, those of an event for instance. What of them is no UTF-8, which Triton passes through,
-     * becomes U+FFFD.
+     * Reads an answer from bytes, for instance of an event. Invalid UTF-8, which Triton passes through, becomes U+FFFD.
      *
-     * @throws TritonException when it carries an error, or is not a JSON object
+     * @throws TritonException if it is an error, or not a JSON object
      */
     public static GenerateAnswer parse(byte[] json, int offset, int length) {
         return AnswerReader.read(json, offset, length);
     }
 
-    /** The text of an answer that has just one, else null. */
+    /** The text of an answer with a single text, else null. */
     public String text() {
         return outputs.size() == 1 ? outputs.get(0).text() : null;
     }
@@ -53,7 +52,7 @@ public record GenerateAnswer(List<Output> outputs, Long inputTokens, boolean fin
     }
 
     /**
-     * The failure that an answer with this status tells of, whatever its body is.
+     * The failure for an answer with this status and any body.
      *
      * @param status HTTP status, not 200
      * @param body the body as text: a JSON object with {@code error}, events with one that has it, or anything
@@ -63,7 +62,7 @@ public record GenerateAnswer(List<Output> outputs, Long inputTokens, boolean fin
         TritonException told =
                 text == null ? new TritonException(Kind.FAILED, "status " + status) : TritonErrors.of(text);
         Kind kind = kindOf(status);
-        // a known text decides; others may be a proxy's, and so may be a page
+        // a known text decides; other texts may come from a proxy
         return told.kind() == Kind.FAILED && kind != Kind.FAILED ? new TritonException(kind, told.getMessage()) : told;
     }
 
@@ -77,7 +76,7 @@ public record GenerateAnswer(List<Output> outputs, Long inputTokens, boolean fin
         };
     }
 
-    /** The text of the error; of several events, one for each response of a failed request, the first. Null when there is none. */
+    /** The text of the error; with several events, one for each response of a failed request, the first. Null if there is none. */
     private static String errorIn(String body) {
         String error = errorOf(body);
         if (error == null) {
@@ -101,7 +100,7 @@ public record GenerateAnswer(List<Output> outputs, Long inputTokens, boolean fin
             JsonNode error = ERRORS.readTree(json).get("error");
             return error != null && error.isTextual() ? error.textValue() : null;
         } catch (JsonProcessingException e) {
-            // not Triton's own words: a proxy's page, or nothing
+            // not Triton's JSON: a proxy's page, or nothing
             return null;
         }
     }

@@ -10,7 +10,7 @@ import java.util.Map;
  * The body of {@code POST /v2/models/<model>/generate} and {@code generate_stream}: inputs by name, in the order in which
  * they were added. Source: Triton's generate extension.
  *
- * <p>What Triton would take for a mistake cannot get in: {@link #with} leaves out nulls and empty lists.
+ * <p>It cannot contain values that Triton would reject: {@link #with} leaves out nulls and empty lists.
  */
 public final class GenerateRequest {
     private static final String TEXT_INPUT = "text_input";

@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells what a Triton error text means.
+ * Finds the meaning of a Triton error text.
  *
- * <p>The text decides, not the status: errors from a model come with a status that depends on the server's memory
- * allocator (400 where the true code is 500 or 503), and under status 200 too.
+ * <p>The text decides, not the status: the status of errors from a model depends on the server's memory allocator (400 instead of
+ * 500 or 503), and may even be 200.
  */
 final class TritonErrors {
     private static final int MAX_TEXT = 300;
@@ -17,7 +17,7 @@ final class TritonErrors {
     private static final int MAX_MATCHED = 500;
     private static final String TRACEBACK = "Traceback (most recent call last)";
 
-    /** What stands before the text proper: of Triton's core, of ensembles, of the backends, and the class of a Python exception. */
+    /** Prefixes of the text: of Triton's core, of ensembles, of the backends, and the class of a Python exception. */
     private static final Pattern BEFORE = Pattern.compile("\\s*+(?:"
             + String.join(
                     "|",
@@ -37,25 +37,25 @@ final class TritonErrors {
             + ")\\s*+");
 
     /**
-     * The stack that TensorRT-LLM and Triton's Python backend put behind their texts. Blanks only, not {@code \\s}: with line ends each empty
-     * line would be searched to the end of the text.
+     * The stack trace that TensorRT-LLM and Triton's Python backend append. Only blanks, not {@code \\s}: with line ends, each
+     * empty line would be searched to the end of the text.
      */
     private static final Pattern STACK =
             Pattern.compile("(?m)^[ \\t]*+\\d++[ \\t]++0x[0-9a-f]++.*+$|^At:[ \\t]*+$(?s).*");
 
-    /** Where in its sources it was. */
+    /** A position in source code. */
     private static final Pattern SOURCE = Pattern.compile(" ?\\(/[^():\\s]++:\\d++\\)");
 
     private TritonErrors() {}
 
-    /** The exception for an error text that Triton sent. */
+    /** The exception for an error text from Triton. */
     static TritonException of(String text) {
         ErrorTable.Match match = ErrorTable.find(proper(text).replace("`", ""));
         TritonException error = new TritonException(match == null ? Kind.FAILED : match.kind(), oneLine(text));
         return match == null || match.param() == null ? error : error.of(match.param());
     }
 
-    /** The text without what stands before it. */
+    /** The text without its prefixes. */
     private static String proper(String text) {
         String rest = bounded(text);
         Matcher before = BEFORE.matcher(rest);
@@ -71,7 +71,7 @@ final class TritonErrors {
         return rest.length() <= MAX_MATCHED ? rest : rest.substring(0, MAX_MATCHED);
     }
 
-    /** One bounded line, of a Python traceback the one that says what happened. */
+    /** One line of limited length; of a Python traceback, the line with the exception. */
     static String oneLine(String text) {
         String line = bounded(text);
         int traceback = line.indexOf(TRACEBACK);
@@ -84,8 +84,8 @@ final class TritonErrors {
     }
 
     /**
-     * The exception of a traceback, the last where one was raised while another was handled: the first line behind the indented ones. Lines of its
-     * message follow, which may hold anything.
+     * The exception of a traceback, the last one if it has several: the first line after the indented lines. More lines of its
+     * message may follow, with any content.
      */
     private static String raised(String traceback) {
         String raised = "";

@@ -1,23 +1,23 @@
 package io.openaitriton.triton;
 
-/** Triton did not give what it was asked for. */
+/** Triton did not do what was requested. */
 public class TritonException extends RuntimeException {
 
-    /** What kind of failure it was. */
+    /** The kind of failure. */
     public enum Kind {
         /** The server has no such model. */
         UNKNOWN_MODEL(true),
         /** The model is known but not loaded, loading, stopping, or its engine is down. */
         NOT_READY(true),
-        /** The server, the engine or a proxy has too much to do and has not begun with the request. */
+        /** The server, the engine or a proxy is overloaded and has not begun with the request. */
         OVERLOADED(true),
-        /** Nobody answered at the address. */
+        /** There is no connection to the address. */
         UNREACHABLE(true),
-        /** The process that runs the model died, perhaps of this request. */
+        /** The process of the model died, maybe because of this request. */
         DIED(false),
         /** No byte arrived in the time allowed. */
         TIMED_OUT(false),
-        /** The prompt has more tokens than the model takes. */
+        /** The prompt has more tokens than the model's context. */
         PROMPT_TOO_LONG(false),
         /** The prompt has no token. */
         EMPTY_PROMPT(false),
@@ -27,11 +27,11 @@ public class TritonException extends RuntimeException {
         INVALID_FIELD(false),
         /** The model cannot stream. */
         NO_STREAM(false),
-        /** The request has more bytes than the server takes. */
+        /** The request has more bytes than the server accepts. */
         TOO_LARGE(false),
         /** Triton or the model behind it reported an error. */
         FAILED(false),
-        /** The answer cannot be understood, or is not whole. */
+        /** The answer cannot be read, or is incomplete. */
         BAD_ANSWER(false);
 
         private final boolean undone;
@@ -40,12 +40,12 @@ public class TritonException extends RuntimeException {
             this.undone = undone;
         }
 
-        /** Whether nobody had begun to work on the request, for certain: another server may be asked. */
+        /** Whether certainly no server had begun to work on the request, so that another may be called. */
         public boolean isUndone() {
             return undone;
         }
 
-        /** Whether the request is wrong: no server would take it. */
+        /** Whether the request is wrong, so that no server would accept it. */
         public boolean isOfTheRequest() {
             return switch (this) {
                 case PROMPT_TOO_LONG, EMPTY_PROMPT, UNKNOWN_ADAPTER, INVALID_FIELD, NO_STREAM, TOO_LARGE -> true;
@@ -73,17 +73,17 @@ public class TritonException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** The same failure, of a field of the request. */
+    /** The same failure, about a field of the request. */
     public TritonException of(String field) {
         return new TritonException(kind, getMessage(), field, retryAfter, getCause());
     }
 
-    /** The same failure, of a server that has said when to try again. */
+    /** The same failure, with the server's time for a retry. */
     public TritonException retryAfter(int seconds) {
         return seconds == retryAfter ? this : new TritonException(kind, getMessage(), param, seconds, getCause());
     }
 
-    /** Seconds after which the server wants to be asked again; 0 when it has not said so. */
+    /** Seconds after which the server accepts a retry; 0 if unknown. */
     public int retryAfter() {
         return retryAfter;
     }
@@ -92,7 +92,7 @@ public class TritonException extends RuntimeException {
         return kind;
     }
 
-    /** The field of a chat request that is at fault, by its name in OpenAI's API; null where it is none or not known. */
+    /** The field of a chat request that is at fault, by its name in OpenAI's API; null if there is none, or it is unknown. */
     public String param() {
         return param;
     }

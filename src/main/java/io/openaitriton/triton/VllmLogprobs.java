@@ -10,15 +10,15 @@ public final class VllmLogprobs {
     private VllmLogprobs() {}
 
     /**
-     * A token that was chosen or could have been.
+     * A chosen token or an alternative.
      *
-     * @param token its text, which is empty for part of a character
+     * @param token its text, empty for a part of a character
      * @param rank 1 is the likeliest
      */
     public record Candidate(String token, double logprob, int rank) {}
 
     /**
-     * The candidates at each place, the chosen one first.
+     * The candidates at each position, the chosen one first.
      *
      * @param json {@code [{"<token id>": {"logprob": -0.5, "rank": 1, "decoded_token": "a"}, ...}, ...]}, the word
      *     {@code null} or null

@@ -6,11 +6,11 @@ import io.openaitriton.generation.RequestField;
 import io.openaitriton.generation.Sampling;
 import java.util.Set;
 
-/** Refuses what a backend cannot carry, by the name that the client wrote. */
+/** Refuses fields that a backend cannot express, by the client's names. */
 final class Carried {
     private Carried() {}
 
-    /** @throws ApiException 400, naming the first field that is asked for and not among the carried ones */
+    /** @throws ApiException 400, naming the first demanded field that is not supported */
     static void requireOnly(Set<RequestField> carried, Generation generation, Dialect dialect) {
         RequestField asked = generation.fields().firstAskedBut(carried);
         if (asked != null) {
@@ -18,7 +18,7 @@ final class Carried {
         }
     }
 
-    /** @throws ApiException 400 when a LoRA adapter is asked for, by its field or by the model's name */
+    /** @throws ApiException 400 if a LoRA adapter is requested, by its field or by the model's name */
     static void requireNoAdapter(Generation generation, Dialect dialect) {
         if (generation.sampling().lora() != null) {
             throw ApiException.invalid(

@@ -11,42 +11,42 @@ import io.openaitriton.triton.enforce.Grammars;
 import java.util.List;
 
 /**
- * How one kind of LLM backend behind Triton is asked, and how it answers. Immutable; {@link Dialects} has them all, and
- * {@code docs/mapping.md} says what each makes of each field.
+ * The requests and answers of one kind of LLM backend behind Triton. Immutable; {@link Dialects} has them all, and
+ * {@code docs/mapping.md} describes how each treats each field.
  */
 public interface Dialect extends Backend {
 
-    /** True when each event of a stream has the whole text so far, false when it has what is new. */
+    /** True if each event of a stream has the whole text so far, false if it has only new text. */
     boolean cumulative();
 
-    /** True when each event of a stream says why the text ended, or that it goes on: the backend is asked for it. */
+    /** True if each event of a stream has the finish reason or its absence, because the request demands it. */
     default boolean givesFinishReasons() {
         return false;
     }
 
-    /** True when an answer may begin with the prompt: where the backend cannot be told to leave it out. */
+    /** True if an answer may begin with the prompt, because the backend has no option to leave it out. */
     boolean echoes();
 
-    /** What the backend can be made to write. */
+    /** The grammars that the backend can enforce. */
     Grammars grammars();
 
-    /** @throws io.openaitriton.generation.ApiException 400, naming the first field that this backend cannot carry */
+    /** @throws io.openaitriton.generation.ApiException 400, naming the first field that this backend cannot express */
     void check(Generation generation);
 
     /**
      * The generate request, without its images.
      *
-     * @param form of the answer, within what {@link #grammars} says
-     * @throws io.openaitriton.generation.ApiException 400, naming the first field that this backend cannot carry
+     * @param form of the answer, within {@link #grammars}
+     * @throws io.openaitriton.generation.ApiException 400, naming the first field that this backend cannot express
      */
     GenerateRequest toGenerate(Generation generation, AnswerForm form);
 
-    /** Adds images, in the order of their places in the prompt, where the backend takes them. */
+    /** Adds images, in the order of their places in the prompt, if the backend takes them. */
     default void addImages(GenerateRequest generate, List<Image> images) {
         throw new IllegalStateException(id());
     }
 
-    /** The stop strings of the request that the gateway must look for itself: none where the backend stops at them. */
+    /** The stop strings that the gateway must search for: none if the backend stops at them. */
     default List<String> stopsOfGateway(Generation generation) {
         return List.of();
     }
@@ -54,16 +54,16 @@ public interface Dialect extends Backend {
     /**
      * Reads an answer, or the data of an event, from its bytes.
      *
-     * @throws io.openaitriton.triton.TritonException when it carries an error, or cannot be read
+     * @throws io.openaitriton.triton.TritonException if it is an error, or cannot be read
      */
     default GenerateAnswer read(byte[] json, int offset, int length) {
         return GenerateAnswer.parse(json, offset, length);
     }
 
     /**
-     * Why a text ended, for a backend that does not say: at its limit when it has as many tokens as were allowed.
+     * The finish reason for a backend that gives none: length if the text has as many tokens as allowed.
      *
-     * @param tokens generated tokens, or null when they are not counted
+     * @param tokens generated tokens, or null if not counted
      */
     default FinishReason inferFinishReason(Long tokens, int maxTokens) {
         return tokens != null && tokens >= maxTokens ? FinishReason.LENGTH : FinishReason.STOP;

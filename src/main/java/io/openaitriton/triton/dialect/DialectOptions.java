@@ -3,15 +3,15 @@ package io.openaitriton.triton.dialect;
 import io.openaitriton.triton.enforce.StructuralTags;
 
 /**
- * What a model's definition says about its dialect where it differs from the usual.
+ * The options of a model's definition for its dialect.
  *
- * @param structuredOutputs the vLLM backend's key for constraints on the answer's form: {@code structured_outputs}, or
+ * @param structuredOutputs the vLLM backend's input for constraints on the output format: {@code structured_outputs}, or
  *     {@code guided_decoding} before release 25.12
- * @param cumulative true where a BLS model of TensorRT-LLM runs with {@code accumulate_tokens}: each event of a stream then
- *     has the whole text so far
- * @param structuralTags when the vLLM backend is sent structural tags, which it takes by the newer key only
- * @param grammarAfterThinking true where vLLM's engine has a {@code reasoning_parser}, and so applies a constraint to what follows the thoughts
- * @param ignoreStrict true where {@code strict: true} of a tool passes though nothing can enforce it
+ * @param cumulative true if a BLS model of TensorRT-LLM runs with {@code accumulate_tokens}, so that each event of a stream has
+ * the whole text so far
+ * @param structuralTags when the vLLM backend gets structural tags, which only the newer input takes
+ * @param grammarAfterThinking true if vLLM's engine has a {@code reasoning_parser}, and so applies a constraint only after the reasoning
+ * @param ignoreStrict true if {@code strict: true} of a tool is accepted although nothing enforces it
  */
 public record DialectOptions(
         String structuredOutputs,
@@ -21,10 +21,10 @@ public record DialectOptions(
         boolean ignoreStrict) {
     private static final String NEWER = "structured_outputs";
 
-    /** What is usual. */
+    /** The defaults. */
     public static final DialectOptions DEFAULT = new DialectOptions(NEWER, false);
 
-    /** @throws IllegalArgumentException for a key that no release knows, or structural tags by the older key */
+    /** @throws IllegalArgumentException for an unknown input, or for structural tags with the older input */
     public DialectOptions {
         if (!NEWER.equals(structuredOutputs) && !"guided_decoding".equals(structuredOutputs)) {
             throw new IllegalArgumentException(
@@ -39,7 +39,7 @@ public record DialectOptions(
         }
     }
 
-    /** Without anything about tools and thoughts. */
+    /** With defaults for tools and reasoning. */
     public DialectOptions(String structuredOutputs, boolean cumulative) {
         this(structuredOutputs, cumulative, StructuralTags.AUTO, false, false);
     }

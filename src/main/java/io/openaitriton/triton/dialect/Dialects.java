@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The dialects, by name or by what a model takes. */
+/** The dialects, by name or by a model's inputs. */
 public final class Dialects {
     /** Names of the dialects. */
     public static final List<String> NAMES = List.of("generic", "vllm", "tensorrt-llm", "tensorrt-llm-api");
@@ -32,8 +32,7 @@ public final class Dialects {
     }
 
     /**
-     * The dialect of a model, from the names of its inputs. A model that is none of the LLM backends' is spoken to in the
-     * generic one.
+     * The dialect of a model, from the names of its inputs. A model of no known LLM backend gets the generic dialect.
      *
      * @param config the answer of {@code GET /v2/models/<model>/config}
      */
@@ -44,11 +43,11 @@ public final class Dialects {
         }
         Dialect dialect = of(inputs, config, options);
         JsonNode decoupled = config.path("model_transaction_policy").path("decoupled");
-        // one that does not say so may be an older Triton's
+        // a model without this field may run on an older Triton
         return decoupled.isBoolean() && !decoupled.booleanValue() ? new NotDecoupled(dialect) : dialect;
     }
 
-    /** Releases whose models have the output; those before would ignore the wish. */
+    /** Releases whose models have this output; earlier releases would ignore the request for it. */
     private static boolean tellsCacheHits(Set<String> inputs, JsonNode config) {
         for (JsonNode output : config.path("output")) {
             if (output.path("name").asText().equals("kv_cache_hit_rate")) {

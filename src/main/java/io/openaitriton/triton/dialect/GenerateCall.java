@@ -10,12 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * One call to Triton: what is sent, and what must be known to read the answer.
+ * One call to Triton: its request, and the data for reading the answer.
  *
  * @param request body of the call
- * @param generation what was asked for
- * @param dialect how the answer is read
- * @param reading how the text of the answer is read
+ * @param generation the request to the model
+ * @param dialect for reading the answer
+ * @param reading for reading the answer's text
  * @param stops stop strings that the gateway applies, often none
  */
 public record GenerateCall(
@@ -24,7 +24,8 @@ public record GenerateCall(
     /**
      * The call for a generation.
      *
-     * @throws io.openaitriton.generation.ApiException 400, naming what the dialect cannot carry or enforce, or an image that cannot be had
+     * @throws io.openaitriton.generation.ApiException 400, naming a field that the dialect cannot express or enforce, or an image
+     * that cannot be fetched
      */
     public static GenerateCall of(Generation generation, Dialect dialect) {
         dialect.check(generation);
@@ -54,7 +55,7 @@ public record GenerateCall(
     /**
      * Reads an answer, or the data of an event.
      *
-     * @throws TritonException when it carries an error, or cannot be read
+     * @throws TritonException if it is an error, or cannot be read
      */
     public GenerateAnswer read(byte[] json, int offset, int length) {
         try {
@@ -69,7 +70,7 @@ public record GenerateCall(
         return named(GenerateAnswer.failure(status, body));
     }
 
-    /** @throws TritonException when an answer under status 200 carries an error, or cannot be read */
+    /** @throws TritonException if an answer with status 200 is an error, or cannot be read */
     public void requireNoError(String body) {
         byte[] json = body.getBytes(StandardCharsets.UTF_8);
         read(json, 0, json.length);

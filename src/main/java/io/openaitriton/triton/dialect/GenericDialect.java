@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The plain shape: {@code text_input} and scalar {@code parameters}. The extension's parameters cannot be lists, and a
- * backend that knows none of them ignores them or fails, so only the most common are sent.
+ * The simplest form: {@code text_input} and scalar {@code parameters}. The extension's parameters cannot be lists, and a backend
+ * ignores unknown parameters or fails, so only the most common are sent.
  */
 final class GenericDialect implements Dialect {
     private final Grammars grammars;
@@ -65,13 +65,13 @@ final class GenericDialect implements Dialect {
         return new GenerateRequest(generation.prompt().text()).with("parameters", parameters);
     }
 
-    /** Nothing says how such a model treats more than its context has. */
+    /** How such a model treats too many tokens is unknown. */
     @Override
     public int mostTokens() {
         return 4096;
     }
 
-    /** Several: as the extension's parameters are scalars, the backend would refuse all. */
+    /** Several stop strings: the extension's parameters are scalars, so the backend would refuse a list. */
     @Override
     public List<String> stopsOfGateway(Generation generation) {
         List<String> stops = generation.sampling().stops();

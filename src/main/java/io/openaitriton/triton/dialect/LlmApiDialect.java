@@ -29,7 +29,7 @@ final class LlmApiDialect implements Dialect {
 
     /**
      * @param images whether the model has the input for images
-     * @param cacheHits whether it tells how much of a prompt was in its cache
+     * @param cacheHits whether it reports how much of a prompt was cached
      */
     LlmApiDialect(DialectOptions options, boolean images, boolean cacheHits) {
         this.grammars = Grammars.none(id(), options.ignoreStrict());
@@ -93,7 +93,7 @@ final class LlmApiDialect implements Dialect {
         return images;
     }
 
-    /** All as {@code data:} URLs, also those that came by address: the backend would fetch whatever it is told to. */
+    /** All images as {@code data:} URLs, even those from addresses: the backend would fetch any address. */
     @Override
     public void addImages(GenerateRequest generate, List<Image> images) {
         generate.with("image_url", images.stream().map(Image::dataUrl).toList());

@@ -10,8 +10,7 @@ import io.openaitriton.triton.enforce.Grammars;
 import java.util.List;
 
 /**
- * A model whose configuration says that it gives one answer to a request: not decoupled, in Triton's words. The LLM backends refuse to stream
- * there.
+ * A model that is not decoupled in its configuration, and so gives one answer to a request. LLM backends refuse to stream then.
  */
 record NotDecoupled(Dialect dialect) implements Dialect {
     @Override
@@ -19,7 +18,7 @@ record NotDecoupled(Dialect dialect) implements Dialect {
         return false;
     }
 
-    /** No: an answer that comes in one piece is whole. */
+    /** No: an answer in one piece is complete. */
     @Override
     public boolean givesFinishReasons() {
         return false;

@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * TensorRT-LLM's {@code ensemble} and {@code tensorrt_llm_bls}: every parameter is an input of its own. It gives no finish
+ * TensorRT-LLM's {@code ensemble} and {@code tensorrt_llm_bls}: every parameter is a separate input. It gives no finish
  * reason. Releases up to 0.18 have other names for two inputs and lack some.
  */
 final class TensorRtLlmDialect implements Dialect {
@@ -111,14 +111,14 @@ final class TensorRtLlmDialect implements Dialect {
         return generate;
     }
 
-    /** All, though the backend knows them too: it matches them by token, and leaves them in its text. */
+    /** All of them, although the backend has stop words too: it matches them by token, and leaves them in its text. */
     @Override
     public List<String> stopsOfGateway(Generation generation) {
         List<String> stops = generation.sampling().stops();
         return stops == null ? List.of() : stops;
     }
 
-    /** A seed is any 64 bits, which the input takes as a number without sign. */
+    /** A seed is any 64 bits; the input takes it as an unsigned number. */
     static Object unsigned(Long seed) {
         return seed == null || seed >= 0 ? seed : new BigInteger(Long.toUnsignedString(seed));
     }

@@ -46,11 +46,12 @@ import java.util.Set;
 
 /**
  * Triton's vLLM backend. All sampling goes into the one {@code sampling_parameters} string, whose keys are vLLM's {@code
- * SamplingParams}; outside of it every unknown key would be taken for one of them and fail the request.
+ * SamplingParams}; outside of it, the backend would take every unknown key for a sampling parameter and fail.
  */
 final class VllmDialect implements Dialect {
-    // logit_bias is not among them: its keys are strings in JSON, and the backend does not make them the numbers that
-    // vLLM needs
+    // logit_bias is not included: its keys are strings in JSON, and the backend does not convert them to the numbers
+    // that vLLM
+    // needs
     private static final Set<RequestField> CARRIED = EnumSet.of(
             N,
             RESPONSE_FORMAT,
@@ -75,7 +76,7 @@ final class VllmDialect implements Dialect {
             GUIDED_CHOICE,
             GUIDED_GRAMMAR);
 
-    /** Those that vLLM knows by the same name, in the order in which they are sent. */
+    /** Fields with the same name in vLLM, in the order in which they are sent. */
     private static final List<RequestField> AS_THEY_ARE = List.of(
             PRESENCE_PENALTY,
             FREQUENCY_PENALTY,
@@ -92,7 +93,7 @@ final class VllmDialect implements Dialect {
             INCLUDE_STOP_STR_IN_OUTPUT);
 
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    // buffers of its own would be new for each virtual thread, and kept until its stream ends
+                    // Jackson's own buffers would be allocated for each virtual thread, and kept until its stream ends
                     .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
                     .build())
             .build();
@@ -101,7 +102,7 @@ final class VllmDialect implements Dialect {
     private final String structuredOutputs;
     private final boolean images;
 
-    /** @param images whether the model has the input for images, which old releases have not */
+    /** @param images whether the model has the input for images, which old releases lack */
     VllmDialect(DialectOptions options, boolean images) {
         this.images = images;
         this.grammars = new Grammars(
@@ -156,7 +157,7 @@ final class VllmDialect implements Dialect {
         generate.with("image", images.stream().map(Image::base64).toList());
     }
 
-    /** Refuses also what vLLM would answer with an error that does not name the field. */
+    /** Also refuses values for which vLLM's error would not name the field. */
     @Override
     public void check(Generation generation) {
         Carried.requireOnly(CARRIED, generation, this);
@@ -169,7 +170,10 @@ final class VllmDialect implements Dialect {
         }
     }
 
-    /** Those whose client is told which of them ended the answer: vLLM says only that one did, so it is asked to leave it in the text. */
+    /**
+     * Stop strings, if the answer must name the one that ended it: vLLM does not report which, so the request asks vLLM to leave
+     * it in the text.
+     */
     @Override
     public List<String> stopsOfGateway(Generation generation) {
         return generation.toldStops();
@@ -194,15 +198,15 @@ final class VllmDialect implements Dialect {
             keys.put(INCLUDE_STOP_STR_IN_OUTPUT.wireName(), true);
         }
         if (form.reading().isNeeded()) {
-            // markers of calls and thoughts are special tokens in most families, and the parser takes away what else
-            // there is of them
+            // marks of tool calls and reasoning are special tokens in most families, and the parser removes the rest of
+            // them
             keys.put(SKIP_SPECIAL_TOKENS.wireName(), false);
             keys.put(SPACES_BETWEEN_SPECIAL_TOKENS.wireName(), false);
         }
         put(keys, "logprobs", generation.answer().topLogprobs());
         Constraint constraint = form.constraint();
         if (constraint != null) {
-            // a string within the string: the backend parses it once more
+            // a string within the string: the backend parses it again
             put(keys, structuredOutputs, json(Map.of(constraint.kind(), constraint.value())));
         }
         put(keys, "lora_name", sampling.lora());

@@ -1,2 +1,2 @@
-/** How each kind of LLM backend behind Triton is asked and answers: a generation in, the body of a call out, and how its answer is read. */
+/** Requests and answers of each kind of LLM backend behind Triton: turns a generation into the body of a call, and reads its answer. */
 package io.openaitriton.triton.dialect;

@@ -6,18 +6,18 @@ import io.openaitriton.response.ResponseFormat;
 import io.openaitriton.response.ResponseReading;
 
 /**
- * The form of one answer.
+ * The output format of one answer.
  *
- * @param constraint what the backend is made to write, or null for what the model likes
+ * @param constraint what the backend enforces, or null for free text
  * @param reading how the text is read
  */
 public record AnswerForm(Constraint constraint, ResponseReading reading) {
     private static final AnswerForm TEXT = new AnswerForm(null, ResponseReading.TEXT);
 
     /**
-     * The form that a generation asks for.
+     * The output format that a generation demands.
      *
-     * @throws io.openaitriton.generation.ApiException 400, when it asks wrongly, or for what the backend cannot enforce
+     * @throws io.openaitriton.generation.ApiException 400, if the demand is invalid, or the backend cannot enforce it
      */
     public static AnswerForm of(Generation generation, Grammars grammars) {
         Constraint asked = generation.constraint();

@@ -7,17 +7,17 @@ import io.openaitriton.response.Writing;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Structural tags for an answer of a given form, and for the thoughts before it. */
+/** Structural tags for an output format, and for the reasoning before it. */
 final class AnswerTags {
-    /** Models write up to two empty lines after their thoughts. */
+    /** Models write up to two empty lines after their reasoning. */
     private static final String GAP = "[ \\n]{0,4}";
 
     private AnswerTags() {}
 
     /**
-     * What a constraint demands, as part of a structural tag.
+     * A constraint as part of a structural tag.
      *
-     * @param thoughts how the family marks its thoughts, or null
+     * @param thoughts how the family marks its reasoning, or null
      */
     static JsonNode answer(Constraint constraint, Writing.Thoughts thoughts) {
         JsonNode form = form(constraint);
@@ -40,12 +40,12 @@ final class AnswerTags {
         };
     }
 
-    /** Thoughts that the prompt has opened, then what is demanded. */
+    /** Reasoning that the prompt has opened, then the constraint. */
     static JsonNode afterThoughts(Writing.Thoughts thoughts, JsonNode demanded) {
         return thought("", thoughts, demanded);
     }
 
-    /** Thoughts or none, then what is demanded. */
+    /** Optional reasoning, then the constraint. */
     static JsonNode withOrWithoutThoughts(Writing.Thoughts thoughts, JsonNode demanded) {
         return Tags.anyOf(List.of(thought(thoughts.begin(), thoughts, demanded), demanded));
     }

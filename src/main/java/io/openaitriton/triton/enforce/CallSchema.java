@@ -19,7 +19,7 @@ final class CallSchema {
 
     private CallSchema() {}
 
-    /** Schema of a tool's arguments: an object without members for a tool that takes none. */
+    /** Schema of a tool's arguments: an object without members for a tool without arguments. */
     static JsonNode parameters(Tool tool) {
         JsonNode parameters = tool.parameters();
         return parameters == null || parameters.isEmpty()
@@ -30,7 +30,7 @@ final class CallSchema {
     /**
      * The schema of calls of these tools.
      *
-     * @throws ApiException 400, when two tools define different schemas under one name
+     * @throws ApiException 400, if two tools define different schemas with the same name
      */
     static JsonNode of(List<Tool> tools, boolean parallel) {
         return new CallSchema().array(tools, parallel);
@@ -55,7 +55,7 @@ final class CallSchema {
         return array;
     }
 
-    /** The schema of a tool at its place in the array's, its definitions moved to the top, where its references expect them. */
+    /** The schema of a tool at its place in the array's schema, with its definitions moved to the top, where its references expect them. */
     private JsonNode moved(int index, Tool tool) {
         JsonNode parameters = parameters(tool);
         References references = new References(parameters);

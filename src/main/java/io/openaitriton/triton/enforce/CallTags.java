@@ -15,7 +15,10 @@ final class CallTags {
     private static final String INDEX = "{index}";
     private static final String GEMMA = "gemma";
 
-    /** The marker that a text begins with, {@code <...>} or {@code [...]}, where nothing tells it from others but what follows for all calls. */
+    /**
+     * The marker at the beginning of a text, {@code <...>} or {@code [...]}, if only the text after it, the same for all calls,
+     * distinguishes it from others.
+     */
     private static final Pattern MARKER = Pattern.compile("^(<[^>]*>|\\[[A-Z_]+])(?=\\s*([{<\\[]|$))");
 
     private static final JsonNode ANY_OBJECT =
@@ -32,14 +35,15 @@ final class CallTags {
     }
 
     /**
-     * Whether tags describe these calls. Python's notation has no end that is told from what may be in it. Gemma's has one, but no schema bounds what is before it.
+     * Whether tags can describe these calls. Python's notation has no unambiguous end. Gemma's has one, but no schema can
+     * describe the text before it.
      */
     static boolean describe(Writing.Calls writing, List<Tool> tools) {
         return List.of("json", "tags").contains(writing.arguments())
                 || writing.arguments().equals(GEMMA) && tools.stream().noneMatch(Tool::strict);
     }
 
-    /** A call, or several where the request allows it. */
+    /** A call, or several if the request allows it. */
     JsonNode required() {
         List<JsonNode> calls = calls(false);
         if (hasSection()) {
@@ -50,7 +54,10 @@ final class CallTags {
                 : Tags.triggered(trigger(), calls, true, !parallel);
     }
 
-    /** Text in which a call may begin anywhere; then its arguments follow the schema of a strict tool. Null where nothing tells a call from text. */
+    /**
+     * Text in which a call may begin anywhere; then its arguments follow the schema of a strict tool. Null if a call cannot be
+     * distinguished from text.
+     */
     JsonNode allowed() {
         List<JsonNode> calls = calls(true);
         if (hasSection()) {
@@ -59,7 +66,7 @@ final class CallTags {
         return trigger().isBlank() ? null : Tags.triggered(trigger(), calls, false, !parallel);
     }
 
-    /** Calls, or an answer of a given form. */
+    /** Calls, or an answer in an output format. */
     JsonNode or(JsonNode answer) {
         List<JsonNode> tags = new ArrayList<>();
         tags.add(Tags.tag("", answer, ""));
@@ -76,7 +83,7 @@ final class CallTags {
         return !writing.sectionBegin().isEmpty();
     }
 
-    /** Without the white space before it, which models vary. */
+    /** Without leading white space, which varies between models. */
     private String sectionBegin() {
         return writing.sectionBegin().stripLeading();
     }
@@ -119,13 +126,13 @@ final class CallTags {
                 writing.callEnd());
     }
 
-    /** What all calls begin with, and other text does not. */
+    /** The text at the beginning of all calls, and of no other text. */
     private String trigger() {
         String begin = writing.callBegin();
         return marker(begin.substring(0, begin.indexOf(NAME)));
     }
 
-    /** The marker alone, where it is certain: models vary the white space after it. */
+    /** The marker alone, if it is unambiguous: the white space after it varies between models. */
     private static String marker(String begin) {
         Matcher marker = MARKER.matcher(begin);
         return marker.find() ? marker.group() : begin;

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the form of an answer that may have calls or thoughts. */
+/** Finds the output format of an answer that may have tool calls or reasoning. */
 final class Enforcer {
     private final Generation generation;
     private final Grammars grammars;
@@ -34,7 +34,7 @@ final class Enforcer {
         this.thoughts = thoughts(format);
     }
 
-    /** How the model marks thoughts; of families with headers also where its thoughts are not told apart. */
+    /** How the model marks reasoning; for families with headers even if reasoning stays in the text. */
     private static Writing.Thoughts thoughts(ResponseFormat format) {
         if (format.reasoning() != null) {
             return Writing.thoughts(format.reasoning()).orElse(null);
@@ -53,7 +53,7 @@ final class Enforcer {
         return use.choice() == Choice.AUTO ? allowed(asked) : called(asked);
     }
 
-    /** An answer in a given form, by a model that has no tools. */
+    /** An answer in an output format, without tools. */
     private Constraint text(Constraint asked) {
         if (!grammarMeetsThoughts()) {
             return asked;
@@ -64,7 +64,7 @@ final class Enforcer {
         return tag(thoughtful(AnswerTags.answer(asked, thoughts)), asked.field());
     }
 
-    /** The model may call, or answer, maybe in a given form. */
+    /** The model may call tools, or answer, maybe in an output format. */
     private AnswerForm allowed(Constraint asked) {
         CallTags tags = tags(use.tools());
         int strict = firstStrict();
@@ -79,7 +79,7 @@ final class Enforcer {
             return own(null);
         }
         if (format.tools() == null) {
-            // what looks like a call is text like any other
+            // text that looks like a call is plain text
             return own(text(asked));
         }
         if (tags == null || grammarMeetsThoughts() && thoughts == null) {
@@ -88,7 +88,7 @@ final class Enforcer {
         return own(tag(thoughtful(tags.or(AnswerTags.answer(asked, thoughts))), asked.field()));
     }
 
-    /** The model must call. */
+    /** The model must call a tool. */
     private AnswerForm called(Constraint asked) {
         if (asked != null) {
             throw refusals.besideCalls(asked.field());
@@ -104,7 +104,8 @@ final class Enforcer {
                         .filter(tool -> tool.name().equals(use.named()))
                         .toList()
                 : use.tools();
-        // behind headers an engine that waits for the end of thoughts waits for the answer, which is no place for calls
+        // with headers, an engine that waits for the end of reasoning waits for the answer, where calls are not
+        // possible
         boolean meetsThoughts = grammarMeetsThoughts() || hasHeaders();
         if (meetsThoughts || grammars.tags() == StructuralTags.ALWAYS) {
             CallTags tags = hasHeaders() && grammars.afterThinking() ? null : tags(tools);
@@ -130,7 +131,7 @@ final class Enforcer {
                 reading(Enforced.ARGUMENTS, tool.name()));
     }
 
-    /** The model writes its own format, within a constraint or none. */
+    /** The model writes its own format, with or without a constraint. */
     private AnswerForm own(Constraint constraint) {
         return new AnswerForm(constraint, reading(Enforced.NOTHING, null));
     }
@@ -144,7 +145,7 @@ final class Enforcer {
                 format, generation.prompt().text(), schemas, enforced, tool, use == null || use.parallel());
     }
 
-    /** The tags for calls of these tools; null where none can be sent, or the family's calls cannot be described. */
+    /** The tags for calls of these tools; null if none can be sent, or the family's calls cannot be described. */
     private CallTags tags(List<Tool> tools) {
         if (grammars.tags() == StructuralTags.NEVER || format.tools() == null) {
             return null;
@@ -168,7 +169,7 @@ final class Enforcer {
         return new Constraint("structural_tag", new TextNode(Tags.text(format)), field);
     }
 
-    /** With the thoughts that may or must come first, where the grammar applies to them. */
+    /** With the reasoning that may or must come first, if the grammar applies to it. */
     private JsonNode thoughtful(JsonNode demanded) {
         if (thoughts == null || grammars.afterThinking()) {
             return demanded;
@@ -178,7 +179,7 @@ final class Enforcer {
                 : AnswerTags.withOrWithoutThoughts(thoughts, demanded);
     }
 
-    /** True when a grammar from the first character would forbid what the chat template has opened, or the header that the model begins with. */
+    /** True if a grammar from the first character would forbid the reasoning that the chat template has opened, or the model's first header. */
     private boolean grammarMeetsThoughts() {
         return !grammars.afterThinking() && (isThinking() || hasHeaders());
     }

@@ -2,7 +2,7 @@ package io.openaitriton.triton.enforce;
 
 import io.openaitriton.response.ResponseListener;
 
-/** Of an answer that has not begun. */
+/** The state of an answer that has not begun. */
 enum Ignored implements ResponseListener {
     INSTANCE;
 

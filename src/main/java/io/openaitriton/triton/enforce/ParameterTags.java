@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Arguments of families that write each parameter between tags of its own. Their order is the schema's. xgrammar has formats for some of these families, but in its older
+ * Arguments of families that write each parameter between tags, in the order of the schema. xgrammar has formats for some of
+ * these families, but in its older
  * releases they allow no quotes in a text.
  */
 final class ParameterTags {
-    /** Nothing to speak of, where xgrammar wants something. */
+    /** Almost nothing, where xgrammar requires something. */
     private static final String BLANK = "[ \\n]{0,1}";
 
     private final Writing.Calls writing;
@@ -42,14 +43,14 @@ final class ParameterTags {
                 writing.parameterEnd());
     }
 
-    /** A text stands between the tags as it is, so that no pattern or length can be demanded of it. */
+    /** A string is written raw between the tags, so no pattern or length can be enforced. */
     private static JsonNode text(JsonNode value) {
         List<JsonNode> choices = new ArrayList<>();
         value.path("enum").forEach(choice -> choices.add(Tags.constant(choice.asText())));
         return choices.isEmpty() ? Tags.anyText() : Tags.anyOf(choices);
     }
 
-    /** True for what may be a string: a parameter without a type is one for the parser, too. */
+    /** True for a possible string: the parser also reads a parameter without a type as a string. */
     private boolean isText(JsonNode value) {
         JsonNode type = value.path("type");
         if (type.isTextual()) {
@@ -78,7 +79,7 @@ final class ParameterTags {
 
     private JsonNode referred(String reference) {
         JsonNode found = reference.matches("#(/.+)") ? schema.at(reference.substring(1)) : schema;
-        // a chain of references may have no end
+        // a chain of references may be circular
         return found.has("$ref") ? BooleanNode.TRUE : found;
     }
 

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Set;
 
-/** The references within a JSON schema, {@code "$ref": "#/..."}, which count from the top of the schema. */
+/** The references within a JSON schema, {@code "$ref": "#/..."}, which are relative to the top of the schema. */
 final class References {
-    /** Where schemas keep what they refer to: since draft 2019-09, and before. */
+    /** Keys of definitions in schemas: since draft 2019-09, and before. */
     static final List<String> DEFINITIONS = List.of("$defs", "definitions");
 
     /** Their values are data, not schemas. */
@@ -22,7 +22,7 @@ final class References {
         this.schema = schema;
     }
 
-    /** True when nothing refers to the schema itself, or to a part of it that is no definition at its top. */
+    /** True if all references are to definitions at the top. */
     boolean areToDefinitionsOnly() {
         return areToDefinitionsOnly(schema);
     }
@@ -46,7 +46,7 @@ final class References {
         return true;
     }
 
-    /** The schema with its references changed to those of one that stands at another place. */
+    /** The schema with its references adapted to a new place. */
     JsonNode within(String place) {
         return within(place, schema);
     }
@@ -73,7 +73,7 @@ final class References {
         return changed;
     }
 
-    /** A property that is named {@code $ref} has a schema for its value, a reference a text. */
+    /** The value of a property named {@code $ref} is a schema; that of a reference is a string. */
     private static boolean isReference(String key, JsonNode value) {
         return key.equals("$ref") && value.isTextual() && value.textValue().startsWith("#");
     }

@@ -3,13 +3,13 @@ package io.openaitriton.triton.enforce;
 import io.openaitriton.generation.ApiException;
 
 /**
- * What a client is told of what its model's backend cannot enforce: 400, the field, and what to do.
+ * The errors for demands that a model's backend cannot enforce: 400, the field, and what to do.
  *
  * @param dialect of the backend
  */
 record Refusals(String dialect) {
 
-    /** A grammar would forbid what the chat template has opened. */
+    /** A grammar would forbid the reasoning that the chat template has opened. */
     ApiException whileThinking(String field) {
         return ApiException.invalid(
                 field,
@@ -21,7 +21,7 @@ record Refusals(String dialect) {
                         + " variable in 'chat_template_kwargs', such as 'enable_thinking': false.");
     }
 
-    /** The form of the answer leaves no place for calls. */
+    /** The output format would forbid tool calls. */
     ApiException besideTools(String field) {
         return ApiException.invalid(
                 field,
@@ -30,7 +30,7 @@ record Refusals(String dialect) {
                         + "' out, or send it with 'tool_choice': 'none'.");
     }
 
-    /** The calls that are demanded leave no place for an answer. */
+    /** The forced tool calls leave no room for an answer. */
     ApiException besideCalls(String field) {
         return ApiException.invalid(
                 field,
@@ -38,7 +38,7 @@ record Refusals(String dialect) {
                         + " Leave one of them out.");
     }
 
-    /** Nothing makes the model call. */
+    /** The backend cannot force a tool call. */
     ApiException calls() {
         return ApiException.invalid(
                 "tool_choice",
@@ -46,7 +46,7 @@ record Refusals(String dialect) {
                         + ": it cannot make the model call a tool. Send 'auto' or 'none'.");
     }
 
-    /** The model could be made to call, but nobody would read the call. */
+    /** The backend could force a call, but the gateway would not read it. */
     ApiException unreadCalls() {
         return ApiException.invalid(
                 "tool_choice",
@@ -55,7 +55,7 @@ record Refusals(String dialect) {
                         + " 'none'.");
     }
 
-    /** The arguments of a call that the model chooses to write cannot be bounded. */
+    /** The arguments of an optional call cannot be enforced. */
     ApiException strict(int tool, String name) {
         String field = "tools[" + tool + "].function.strict";
         return ApiException.invalid(

@@ -1,14 +1,15 @@
 package io.openaitriton.triton.enforce;
 
 /**
- * When a backend is sent structural tags, grammars that keep a model in its own format. vLLM takes them by xgrammar, whose documentation describes them:
+ * When a backend gets structural tags: grammars that keep a model in its own format. vLLM uses xgrammar for them, whose
+ * documentation describes them:
  * https://xgrammar.mlc.ai/docs/structural_tag.
  */
 public enum StructuralTags {
-    /** Where a JSON schema does not do: it would forbid thoughts, or force a call. */
+    /** If a JSON schema is not enough, because it would forbid reasoning, or force a call. */
     AUTO,
-    /** Also where a JSON schema would do. */
+    /** Even if a JSON schema would be enough. */
     ALWAYS,
-    /** Not at all. */
+    /** Never. */
     NEVER
 }

@@ -7,15 +7,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
- * The parts of structural tags, only those that xgrammar has had since 0.1.25, the first release with them: https://xgrammar.mlc.ai/docs/structural_tag. Where a
- * combination looks roundabout, that release refuses the plainer one.
+ * The parts of structural tags, only those that xgrammar has had since 0.1.25, the first release with them:
+ * https://xgrammar.mlc.ai/docs/structural_tag. If a combination looks complicated, that release refuses the simpler one.
  */
 final class Tags {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private Tags() {}
 
-    /** The whole of a structural tag, as the text that is sent. */
+    /** A whole structural tag, as the text to send. */
     static String text(JsonNode format) {
         return JSON.objectNode()
                 .put("type", "structural_tag")
@@ -72,7 +72,7 @@ final class Tags {
                 .put("stop_after_first", once);
     }
 
-    /** One tag or more, and nothing else but a separator between them, which must not be empty. */
+    /** One tag or more, with only a separator between them, which must not be empty. */
     static ObjectNode separated(List<? extends JsonNode> tags, String separator, boolean once) {
         return of("tags_with_separator")
                 .<ObjectNode>set("tags", array(tags))

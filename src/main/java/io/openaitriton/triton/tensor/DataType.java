@@ -15,9 +15,9 @@ public enum DataType {
     BF16(2),
     FP32(4),
     FP64(8),
-    /** Texts; each is behind its length. */
+    /** Texts; each follows its length. */
     BYTES(0),
-    /** A type that this version does not know. */
+    /** An unknown type. */
     OTHER(0);
 
     private final int size;
@@ -40,12 +40,12 @@ public enum DataType {
         return OTHER;
     }
 
-    /** Bytes of an element; 0 where that is not the same for all. */
+    /** Bytes of an element; 0 if the length varies. */
     public int size() {
         return size;
     }
 
-    /** Whether its elements are numbers with a fraction. */
+    /** Whether its elements are floating-point numbers. */
     public boolean isFloat() {
         return this == FP16 || this == BF16 || this == FP32 || this == FP64;
     }

@@ -14,7 +14,7 @@ public final class Floats {
     private static final VarHandle DOUBLE =
             MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** All bits of an exponent: infinity, or no number. */
+    /** All bits of the exponent: infinity, or NaN. */
     private static final int NOT_FINITE = 0x7F80_0000;
 
     private Floats() {}
@@ -27,7 +27,7 @@ public final class Floats {
         FLOAT.set(bytes, at, number);
     }
 
-    /** Index of the first of these numbers that is infinite or none, or -1. */
+    /** Index of the first number that is infinite or NaN, or -1. */
     public static int notFinite(byte[] bytes, int offset, int count) {
         for (int i = 0; i < count; i++) {
             if (((int) INT.get(bytes, offset + i * BYTES) & NOT_FINITE) == NOT_FINITE) {
@@ -58,7 +58,7 @@ public final class Floats {
         return new TensorData(tensor.name(), DataType.FP32, tensor.shape(), bytes, 0);
     }
 
-    /** A number of half precision, IEEE 754 binary16; {@code Float.float16ToFloat} is there from JDK 20 on. */
+    /** A number of half precision, IEEE 754 binary16; {@code Float.float16ToFloat} exists only from JDK 20 on. */
     static float half(short bits) {
         int sign = (bits & 0x8000) << 16;
         int exponent = bits >> 10 & 0x1F;

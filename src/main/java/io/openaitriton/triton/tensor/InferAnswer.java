@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The tensor of floating point numbers in an answer of {@code infer}: as bytes behind the JSON, or in it as a server sends that does not know the binary
- * extension.
+ * The tensor of floating-point numbers in an answer of {@code infer}: as bytes after the JSON, or within it from a server without
+ * the binary extension.
  */
 public final class InferAnswer {
     private static final int MAX_DIMS = 16;
@@ -27,8 +27,8 @@ public final class InferAnswer {
     /**
      * Reads an output in single precision.
      *
-     * @param headerLength how many bytes of the body are JSON, as the header {@value InferRequest#HEADER_LENGTH} says; null for all
-     * @throws TritonException when there is no such output, or its sizes do not fit the body
+     * @param headerLength how many bytes of the body are JSON, from the header {@value InferRequest#HEADER_LENGTH}; null for all
+     * @throws TritonException if there is no such output, or its sizes do not match the body
      */
     public static TensorData floats(byte[] body, String headerLength, String output) {
         InferAnswer answer = new InferAnswer(body, length(body, headerLength));
@@ -81,7 +81,7 @@ public final class InferAnswer {
         return found;
     }
 
-    /** Reads one output; null when it is another than the wanted one. */
+    /** Reads one output; null if it is not the wanted one. */
     private TensorData tensor(JsonParser json, String wanted) throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw bad("an output is not a JSON object");
@@ -166,7 +166,7 @@ public final class InferAnswer {
         return size;
     }
 
-    /** Numbers in JSON, also in nested lists, as bytes; null when they are not wanted. */
+    /** Numbers in JSON, also in nested lists, as bytes; null if not wanted. */
     private static byte[] numbers(JsonParser json, boolean wanted) throws IOException {
         if (!wanted || json.currentToken() != JsonToken.START_ARRAY) {
             json.skipChildren();

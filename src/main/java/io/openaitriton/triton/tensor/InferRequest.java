@@ -11,14 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A body of {@code infer} in the binary tensor data extension: JSON that names and measures the tensors, and their bytes behind it, little-endian. Source:
+ * A body of {@code infer} in the binary tensor data extension: JSON with the names and sizes of the tensors, followed by their
+ * bytes, little-endian. Source:
  * Triton, docs/protocol/extension_binary_data.md.
  */
 public final class InferRequest {
-    /** How many bytes of a body are JSON. */
+    /** Header with the number of JSON bytes in a body. */
     public static final String HEADER_LENGTH = "Inference-Header-Content-Length";
 
-    /** Content type of a body with tensors behind its JSON. */
+    /** Content type of a body with tensors after its JSON. */
     public static final String CONTENT_TYPE = "application/octet-stream";
 
     private final List<Input> inputs = new ArrayList<>(3);
@@ -26,7 +27,7 @@ public final class InferRequest {
 
     private record Input(String name, DataType type, long[] shape, byte[] bytes) {}
 
-    /** A body, and how many of its bytes are JSON. */
+    /** A body, and its number of JSON bytes. */
     public record Body(byte[] bytes, int headerLength) {}
 
     /** Adds texts. */
@@ -69,7 +70,7 @@ public final class InferRequest {
         return this;
     }
 
-    /** Asks for an output, as binary. */
+    /** Requests an output in binary form. */
     public InferRequest output(String name) {
         outputs.add(name);
         return this;

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a model takes and gives.
+ * The inputs and outputs of a model.
  *
- * @param maxBatchSize most requests that a call may hold, in a first dimension that every tensor has then; 0 for a model whose tensors are as declared
+ * @param maxBatchSize most requests in a call, in a first dimension that every tensor then has; 0 for a model whose tensors are as declared
  * @param decoupled whether a call may have any number of answers; {@code infer} refuses such a model
  */
 public record ModelSignature(int maxBatchSize, boolean decoupled, List<TensorSpec> inputs, List<TensorSpec> outputs) {
@@ -35,12 +35,12 @@ public record ModelSignature(int maxBatchSize, boolean decoupled, List<TensorSpe
         return List.copyOf(tensors);
     }
 
-    /** The input of that name; null when there is none. */
+    /** The input with this name; null if there is none. */
     public TensorSpec input(String name) {
         return find(inputs, name);
     }
 
-    /** The output of that name; null when there is none. */
+    /** The output with this name; null if there is none. */
     public TensorSpec output(String name) {
         return find(outputs, name);
     }
@@ -54,7 +54,7 @@ public record ModelSignature(int maxBatchSize, boolean decoupled, List<TensorSpe
         return null;
     }
 
-    /** Whether its tensors have a dimension for the batch before those that it declares. */
+    /** Whether its tensors have a batch dimension before the declared ones. */
     public boolean isBatching() {
         return maxBatchSize > 0;
     }

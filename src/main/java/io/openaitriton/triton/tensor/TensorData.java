@@ -3,8 +3,8 @@ package io.openaitriton.triton.tensor;
 /**
  * A tensor of an answer.
  *
- * @param shape with the dimension of the batch
- * @param bytes that hold its elements, little-endian, and may hold others
+ * @param shape with the batch dimension
+ * @param bytes that contain its elements, little-endian, and maybe others
  * @param offset of the first element
  */
 public record TensorData(String name, DataType type, long[] shape, byte[] bytes, int offset) {
@@ -13,7 +13,7 @@ public record TensorData(String name, DataType type, long[] shape, byte[] bytes,
         return (int) count(shape);
     }
 
-    /** The number of elements of a shape; -1 for what is none, or more than an array can hold. */
+    /** The number of elements of a shape; -1 for an invalid shape, or one too large for an array. */
     static long count(long[] shape) {
         long count = 1;
         for (long dim : shape) {
