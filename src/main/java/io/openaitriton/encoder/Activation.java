@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** How the numbers that a cross-encoder gives a pair become its score. Of two numbers the second is that of relevance. */
+/** How the numbers of a cross-encoder become the score of a pair. Of two numbers, the second stands for relevance. */
 public enum Activation {
     /** Between 0 and 1, of one number. */
     SIGMOID,
@@ -12,7 +12,10 @@ public enum Activation {
     SOFTMAX,
     /** The number as the model gives it. */
     NONE,
-    /** By {@link Layout}: of two numbers the softmax; of one the sigmoid, unless a model that takes texts gives it under another name than that of logits. */
+    /**
+     * Chosen by {@link Layout}: softmax of two numbers; sigmoid of one, unless a model that takes texts has an output with a name
+     * other than logits.
+     */
     AUTO;
 
     /** The names of all. */
@@ -29,16 +32,17 @@ public enum Activation {
      * The score of a pair.
      *
      * @param numbers one or two
-     * @param ready whether one number is a score already, as {@link #AUTO} takes it
+     * @param ready whether a single number is already a score, for {@link #AUTO}
      */
     public double score(Vector numbers, boolean ready) {
         boolean two = numbers.dims() == 2;
         float last = numbers.get(numbers.dims() - 1);
         return switch (this) {
             case SIGMOID -> sigmoid(last);
-            // of two the softmax is the sigmoid of their difference; that of one number would be 1 always
+            // the softmax of two numbers is the sigmoid of their difference; the softmax of one number would always be
+            // 1
             case SOFTMAX -> sigmoid(two ? (double) last - numbers.get(0) : last);
-            // the shortest number that is the same in single precision: 0.87, not 0.8700000047683716
+            // the shortest decimal with the same single-precision value: 0.87, not 0.8700000047683716
             case NONE -> Double.parseDouble(Float.toString(last));
             case AUTO -> (two ? SOFTMAX : ready ? NONE : SIGMOID).score(numbers, ready);
         };

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The calls that one request takes, which are made at the same time, and what comes of them. Safe for threads.
+ * The concurrent calls of one request, and their results. Thread-safe.
  *
- * <p>Texts of about the same length share a call where the gateway pads them, so that the model computes little padding.
+ * <p>If the gateway pads texts, texts of about the same length share a call, so that the model computes little padding.
  */
 public final class EncoderJob {
     private final List<EncoderInput> inputs;
@@ -74,7 +74,7 @@ public final class EncoderJob {
         return new Batch(places, Arrays.stream(places).mapToObj(inputs::get).toList());
     }
 
-    /** Keeps what came of a batch. */
+    /** Stores the result of a batch. */
     public synchronized void done(Batch batch, Encoding encoding) {
         for (int i = 0; i < batch.places.length; i++) {
             vectors[batch.places[i]] = encoding.vectors().get(i);
@@ -87,7 +87,7 @@ public final class EncoderJob {
         done++;
     }
 
-    /** Fails the request; of several failures the first counts. */
+    /** Fails the request; the first failure counts. */
     public synchronized boolean fail(Exception cause) {
         boolean first = failure == null;
         failure = first ? cause : failure;
@@ -97,7 +97,7 @@ public final class EncoderJob {
     /**
      * A vector for each input, in their order.
      *
-     * @throws Exception what a call failed with
+     * @throws Exception the failure of a call
      */
     public synchronized List<Vector> vectors() throws Exception {
         if (failure != null) {
@@ -109,7 +109,7 @@ public final class EncoderJob {
         return Arrays.asList(vectors);
     }
 
-    /** Number of tokens as the backend counts them; null when it does not. */
+    /** Number of tokens as counted by the backend; null if it does not count. */
     public synchronized Long tokens() {
         return counted ? (Long) tokens : null;
     }

@@ -3,9 +3,9 @@ package io.openaitriton.encoder;
 import java.util.List;
 
 /**
- * What came of a call.
+ * The result of a call.
  *
  * @param vectors in the order of its inputs
- * @param tokens of its inputs together, as the backend counts them; null when it does not
+ * @param tokens of all inputs, as counted by the backend; null if it does not count
  */
 public record Encoding(List<Vector> vectors, Long tokens) {}

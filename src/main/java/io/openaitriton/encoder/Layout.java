@@ -2,12 +2,12 @@ package io.openaitriton.encoder;
 
 import java.util.List;
 
-/** How a model takes its inputs and gives their vectors. Immutable. */
+/** The form of a model's inputs and of its vectors. Immutable. */
 public interface Layout {
     /** {@code vllm}, {@code text} or {@code tokens}. */
     String id();
 
-    /** What was found, for the log. */
+    /** A description for the log. */
     String description();
 
     /** Whether it takes texts. */
@@ -16,15 +16,15 @@ public interface Layout {
     /** Whether it takes tokens. */
     boolean takesTokens();
 
-    /** Most tokens of an input that its tensors have room for; 0 when they do not say. */
+    /** Most tokens of an input for which its tensors have room; 0 if unknown. */
     default int longestInput() {
         return 0;
     }
 
-    /** Numbers of a vector, as the model declares them; -1 when it does not. */
+    /** Declared length of a vector; -1 if not declared. */
     int dims();
 
-    /** Whether the model itself shortens its vectors when a request asks for it. */
+    /** Whether the model itself shortens its vectors on request. */
     default boolean shortens() {
         return false;
     }
@@ -47,8 +47,8 @@ public interface Layout {
     /**
      * Reads the answer of such a call.
      *
-     * @param headerLength as its header says; null when it has none
-     * @throws io.openaitriton.triton.TritonException when it is not what the model declares
+     * @param headerLength from its header; null if it has none
+     * @throws io.openaitriton.triton.TritonException if it does not match the model's declaration
      */
     Encoding read(byte[] answer, String headerLength, List<EncoderInput> batch);
 }

@@ -7,13 +7,13 @@ import io.openaitriton.triton.tensor.TensorSpec;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the search for a layout asks of a model's configuration, whatever its vectors are for. */
+/** Checks of a model's configuration that are the same for embeddings and scores. */
 abstract class LayoutSearch {
     final ModelSignature signature;
     final LayoutOptions options;
     private final String wanted;
 
-    /** @param wanted what the model should be, as an error names it */
+    /** @param wanted the expected kind of model, for errors */
     LayoutSearch(ModelSignature signature, LayoutOptions options, String wanted) {
         this.signature = signature;
         this.options = options;

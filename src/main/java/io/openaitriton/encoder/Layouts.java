@@ -9,21 +9,21 @@ import java.util.List;
 
 /** Finds the layout of a model in its configuration. */
 public final class Layouts extends LayoutSearch {
-    /** What a definition may say of it. */
+    /** Possible values of kind in a definition. */
     public static final List<String> KINDS = List.of("auto", "vllm", "text", "tokens");
 
-    /** Outputs that are a text's vector, the best first, where a model has several. */
+    /** Names of outputs with a vector for each text, best first, for models with several outputs. */
     private static final List<String> READY = List.of(
             "sentence_embedding", "sentence_embeddings", "embedding", "embeddings", "text_embeds", "pooler_output");
 
-    /** Outputs that have a vector for each token. */
+    /** Names of outputs with a vector for each token. */
     private static final List<String> BY_TOKEN = List.of("last_hidden_state", "token_embeddings", "hidden_states");
 
     private Layouts(ModelSignature signature, LayoutOptions options) {
         super(signature, options, "model of embeddings");
     }
 
-    /** The layout of a model of vLLM's backend, whatever its configuration; null when the options do not say that it is one. */
+    /** The layout of a model of vLLM's backend, which needs no configuration; null if the options do not name it. */
     public static Layout named(LayoutOptions options) {
         return options.kind().equals("vllm") ? new VllmLayout(true, options.normalize()) : null;
     }
@@ -32,7 +32,7 @@ public final class Layouts extends LayoutSearch {
      * The layout of a model.
      *
      * @param config the answer of {@code GET /v2/models/<model>/config}
-     * @throws TritonException when it is none of a model that encodes texts, or none that the options name
+     * @throws TritonException if the model does not encode texts, or does not match the options
      */
     public static Layout of(JsonNode config, LayoutOptions options) {
         return new Layouts(ModelSignature.of(config), options).find();

@@ -10,14 +10,14 @@ import java.util.Locale;
 
 /** Finds the layout of a cross-encoder in its configuration. */
 public final class PairLayouts extends LayoutSearch {
-    /** What a definition may say of it. */
+    /** Possible values of kind in a definition. */
     public static final List<String> KINDS = List.of("auto", "text", "tokens");
 
-    /** Inputs that have the first text of a pair, in small letters without signs. */
+    /** Names of inputs for the first text of a pair, in lower case and without punctuation. */
     private static final List<String> FIRST =
             List.of("query", "queries", "question", "text1", "texta", "sentence1", "sentencea", "first", "inputa");
 
-    /** Outputs that are a pair's score, the best first, where a model has several. */
+    /** Names of outputs with a pair's score, best first, for models with several outputs. */
     private static final List<String> SCORES =
             List.of("logits", "scores", "score", "relevance_score", "relevance_scores", "similarity");
 
@@ -32,13 +32,13 @@ public final class PairLayouts extends LayoutSearch {
      * The layout of a model.
      *
      * @param config the answer of {@code GET /v2/models/<model>/config}
-     * @throws TritonException when it is none of a model that judges pairs, or none that the options name
+     * @throws TritonException if the model does not score pairs, or does not match the options
      */
     public static Layout of(JsonNode config, LayoutOptions options, PairOptions pairs) {
         return new PairLayouts(ModelSignature.of(config), options, pairs).find();
     }
 
-    /** Whether the one number that a model gives a pair is likely its score, not a logit. */
+    /** Whether a single number for a pair is likely a score, not a logit. */
     public static boolean isReady(Layout layout) {
         return layout instanceof PairTextLayout texts
                 && !texts.output().name().toLowerCase(Locale.ROOT).contains("logit");
@@ -153,7 +153,7 @@ public final class PairLayouts extends LayoutSearch {
                                     + floats.stream().map(TensorSpec::name).toList()
                             : "it has no output '" + options.output() + "' of floating point numbers");
         }
-        // without a dimension of the batch the only one is that of the pairs
+        // without a batch dimension, the only dimension is that of the pairs
         boolean isWidth = signature.isBatching() || found.dims().size() > 1;
         if (isWidth && found.lastDim() > 2) {
             throw misfit(

@@ -1,17 +1,17 @@
 package io.openaitriton.encoder;
 
 /**
- * What a definition says of how a cross-encoder takes its pairs, besides {@link LayoutOptions}.
+ * The options of a definition about a cross-encoder's pairs, in addition to {@link LayoutOptions}.
  *
  * @param query name of the input of the first texts; empty to find it
  * @param document name of the input of the second texts; empty to find it
- * @param template makes one text of a pair for a model with one input of texts: {@code {query}} and {@code {document}} stand for the two; empty for none
+ * @param template joins a pair for a model with one text input: {@code {query}} and {@code {document}} stand for the two texts; empty for none
  */
 public record PairOptions(String query, String document, String template) {
     private static final String QUERY = "{query}";
     private static final String DOCUMENT = "{document}";
 
-    /** As found. */
+    /** Everything found from the configuration. */
     public static final PairOptions DEFAULT = new PairOptions("", "", "");
 
     /** Whether the template has both texts, each once. */
@@ -24,11 +24,11 @@ public record PairOptions(String query, String document, String template) {
         return at >= 0 && template.indexOf(word, at + 1) < 0;
     }
 
-    /** The one text of a pair. */
+    /** A pair as one text. */
     String join(String query, String document) {
         int first = template.indexOf(QUERY);
         int second = template.indexOf(DOCUMENT);
-        // not one replacement after the other: a text may have the other's place holder
+        // not one replacement after the other: a text may contain the other's placeholder
         return first < second
                 ? template.substring(0, first)
                         + query

@@ -6,11 +6,12 @@ import io.openaitriton.triton.tensor.TensorSpec;
 import java.util.List;
 
 /**
- * A cross-encoder that takes texts and tokenises them itself: two inputs, one input of two elements, or one of a text that a template makes of both.
+ * A cross-encoder that takes texts and tokenises them itself: two inputs, one input of two elements, or one input whose text a
+ * template makes of both.
  *
  * @param first the input of the first texts, or of both
  * @param second the input of the second texts; null when there is one input
- * @param batching whether every tensor has a dimension of the batch before those that it declares
+ * @param batching whether every tensor has a batch dimension before its declared dimensions
  */
 record PairTextLayout(
         TensorSpec first, TensorSpec second, TensorSpec output, boolean batching, int batchSize, PairOptions pairs)

@@ -5,7 +5,8 @@ import io.openaitriton.triton.tensor.TensorSpec;
 import java.util.List;
 
 /**
- * A cross-encoder that takes the token ids of pairs: it is called as any model that takes tokens, and its answer is a score for each.
+ * A cross-encoder that takes the token ids of pairs: it is called like any model that takes tokens, and answers with a score for
+ * each pair.
  *
  * @param tokens makes the calls
  */

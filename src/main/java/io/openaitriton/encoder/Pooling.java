@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** How the vectors of a text's tokens become one. */
+/** How the vectors of a text's tokens become one vector. */
 public enum Pooling {
-    /** Of all tokens the mean. */
+    /** The mean of all tokens. */
     MEAN,
     /** The vector of the first token. */
     CLS,
@@ -15,7 +15,7 @@ public enum Pooling {
     LAST,
     /** The model gives one vector. */
     NONE,
-    /** As the model's output shows: one vector, or the mean of several. */
+    /** Chosen from the model's output: its only vector, or the mean of several. */
     AUTO;
 
     /** The names of all. */
@@ -35,7 +35,7 @@ public enum Pooling {
      * One vector of several.
      *
      * @param tokens the vector of the first of them; the others follow it
-     * @param length how many count, 1 or more
+     * @param length number of tokens that count, 1 or more
      */
     Vector pool(Vector tokens, int length) {
         int dims = tokens.dims();

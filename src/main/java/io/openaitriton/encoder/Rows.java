@@ -9,17 +9,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The vectors in a tensor, one behind the other.
+ * The vectors in a tensor, one after another.
  *
- * @param count how many there are for each input: 1, or one for each token
+ * @param count vectors of each input: 1, or one for each token
  */
 record Rows(TensorData tensor, int inputs, int count, int dims) {
 
     /**
      * The vectors of a tensor whose last dimension is that of a vector.
      *
-     * @param declared numbers of a vector; -1 for any
-     * @throws TritonException when there is not the same number for each input, or one of their numbers is none
+     * @param declared length of a vector; -1 for any
+     * @throws TritonException if the number differs between inputs, or a number is infinite or NaN
      */
     static Rows of(TensorData tensor, int inputs, long declared) {
         long[] shape = tensor.shape();
@@ -50,7 +50,7 @@ record Rows(TensorData tensor, int inputs, int count, int dims) {
         return new Vector(tensor.bytes(), tensor.offset() + input * count * dims * Floats.BYTES, dims);
     }
 
-    /** Of each input the only vector. */
+    /** The only vector of each input. */
     List<Vector> all() {
         List<Vector> vectors = new ArrayList<>(inputs);
         for (int i = 0; i < inputs; i++) {

@@ -14,9 +14,9 @@ final class Scores {
     private Scores() {}
 
     /**
-     * The numbers of a tensor, whether it has a dimension for them or only that of the pairs.
+     * The numbers of a tensor, with or without a separate dimension for them.
      *
-     * @throws TritonException when there are other than one or two for each pair, or one of them is none
+     * @throws TritonException if a pair has other than one or two numbers, or a number is infinite or NaN
      */
     static List<Vector> of(TensorData tensor, int pairs, TensorSpec output) {
         int count = tensor.count();

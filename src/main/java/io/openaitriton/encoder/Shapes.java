@@ -6,7 +6,7 @@ import java.util.List;
 
 /** The shapes of input tensors. */
 final class Shapes {
-    /** A call must have a number of inputs that is fixed, and not 1. */
+    /** Stands for a fixed number of inputs other than 1. */
     static final int FIXED = -1;
 
     private Shapes() {}
@@ -14,7 +14,7 @@ final class Shapes {
     /**
      * The shape of a tensor with one element for each input.
      *
-     * @param batching whether there is a dimension of the batch before those that it declares
+     * @param batching whether there is a batch dimension before the declared dimensions
      */
     static long[] elements(TensorSpec spec, boolean batching, int inputs) {
         long[] shape = ones(spec, batching);
@@ -25,7 +25,7 @@ final class Shapes {
     /**
      * The shape of a tensor with a row for each input.
      *
-     * @param batching whether there is a dimension of the batch before those that it declares
+     * @param batching whether there is a batch dimension before the declared dimensions
      */
     static long[] rows(TensorSpec spec, boolean batching, int inputs, int length) {
         long[] shape = ones(spec, batching);
@@ -43,10 +43,10 @@ final class Shapes {
     }
 
     /**
-     * Most inputs of a call to a model without a dimension of the batch; 0 for any number.
+     * Most inputs of a call to a model without a batch dimension; 0 for any number.
      *
      * @param rowDims dimensions of a single input
-     * @return {@link #FIXED} when that is a number of several
+     * @return {@link #FIXED} if the number is fixed and not 1
      */
     static int batchSize(TensorSpec spec, int rowDims) {
         List<Long> dims = spec.dims();

@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * A model that takes texts and tokenises them itself.
  *
- * @param batching whether every tensor has a dimension of the batch before those that it declares
+ * @param batching whether every tensor has a batch dimension before its declared dimensions
  */
 record TextLayout(TensorSpec input, TensorSpec output, boolean batching, int batchSize, Boolean normalize)
         implements Layout {

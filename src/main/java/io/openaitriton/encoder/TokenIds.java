@@ -1,8 +1,8 @@
 package io.openaitriton.encoder;
 
 /**
- * The tokens of a text, those that the tokenizer puts around it included.
+ * The tokens of a text, including special tokens around it.
  *
- * @param types to which of two texts each belongs, 0 or 1; null when all belong to the first
+ * @param types the text of each token, 0 or 1; null if all belong to the first
  */
 public record TokenIds(int[] ids, int[] types) {}

@@ -11,11 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A model that takes token ids, as those of ONNX and TensorRT do. Shorter texts of a batch are filled up at their ends.
+ * A model that takes token ids, as ONNX and TensorRT models do. Shorter texts of a batch are padded at their ends.
  *
- * @param mask the input that tells tokens from padding; null when the model has none
+ * @param mask the input that separates tokens from padding; null if the model has none
  * @param types the input of token types; null when the model has none
- * @param batching whether every tensor has a dimension of the batch before those that it declares
+ * @param batching whether every tensor has a batch dimension before its declared dimensions
  */
 record TokenLayout(
         TensorSpec ids,
@@ -45,7 +45,7 @@ record TokenLayout(
                         : "");
     }
 
-    /** Whether its output has a vector for each token, as far as it is declared. */
+    /** Whether its declared output has a vector for each token. */
     private boolean isPooled() {
         return options.pooling() != Pooling.NONE && output.dims().size() > (batching ? 1 : 2);
     }

@@ -3,9 +3,9 @@ package io.openaitriton.encoder;
 import io.openaitriton.triton.tensor.Floats;
 
 /**
- * The numbers that stand for a text: single precision, little-endian.
+ * The numbers of a text or a pair: single precision, little-endian.
  *
- * @param bytes that hold them, and may hold others
+ * @param bytes that contain them, and maybe others
  * @param offset of the first
  * @param dims how many there are
  */
@@ -17,7 +17,7 @@ public record Vector(byte[] bytes, int offset, int dims) {
         return Floats.get(bytes, offset + index * Floats.BYTES);
     }
 
-    /** The first of its numbers, made of length 1 again: what models are trained for whose vectors may be cut. */
+    /** Its first numbers, normalised to length 1 again, as for models that were trained for shorter vectors. */
     public Vector shortened(int count) {
         return new Vector(bytes, offset, count).normalized();
     }

@@ -19,7 +19,7 @@ import java.util.List;
  * Triton's vLLM backend: a JSON text in the input {@code embedding_request}, with one text or its tokens, and the vector as a JSON text in {@code text_output}. Source:
  * triton-inference-server/vllm_backend, src/utils/request.py.
  *
- * @param textInput whether the model has the input {@code text_input} too, which some releases demand of every request
+ * @param textInput whether the model has the input {@code text_input} too, which some releases require in every request
  */
 record VllmLayout(boolean textInput, Boolean normalize) implements Layout {
     static final String INPUT = "embedding_request";
@@ -81,7 +81,7 @@ record VllmLayout(boolean textInput, Boolean normalize) implements Layout {
         try (JsonGenerator json = TensorJson.FACTORY.createGenerator(text)) {
             json.writeStartObject();
             json.writeFieldName("input");
-            // a text that was cut is told by its tokens
+            // a truncated text is sent as its tokens
             if (input.text() != null) {
                 json.writeString(input.text());
             } else {
