@@ -1,8 +1,8 @@
 package io.openaitriton.generation;
 
 /**
- * A failure that the client is told: the HTTP status and what OpenAI's error object says. {@link io.openaitriton.api.ErrorResponse#of} has that
- * object; another API writes it in its own shape.
+ * An error for the client: the HTTP status and the content of OpenAI's error object. {@link io.openaitriton.api.ErrorResponse#of}
+ * makes that object; other APIs use their own shape.
  */
 public final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -20,12 +20,12 @@ public final class ApiException extends RuntimeException {
         this.code = code;
     }
 
-    /** The client's fault: 400, naming the field as the client wrote it, or null. */
+    /** A mistake of the client: 400, naming the field as the client wrote it, or null. */
     public static ApiException invalid(String param, String message) {
         return of(400, "invalid_request_error", param, null, message, null);
     }
 
-    /** The client asked for a model that is not there: 404. */
+    /** The client requested a model that does not exist: 404. */
     public static ApiException modelNotFound(String model) {
         return of(
                 404,
@@ -36,7 +36,7 @@ public final class ApiException extends RuntimeException {
                 null);
     }
 
-    /** Not the client's fault. {@code code} may be null. */
+    /** A failure that is not the client's mistake. {@code code} may be null. */
     public static ApiException server(int status, String code, String message, Throwable cause) {
         return of(status, "server_error", null, code, message, cause);
     }
@@ -51,7 +51,7 @@ public final class ApiException extends RuntimeException {
         return status;
     }
 
-    /** OpenAI's word for the kind of failure. */
+    /** OpenAI's error type. */
     public String type() {
         return type;
     }

@@ -1,18 +1,18 @@
 package io.openaitriton.generation;
 
-/** What a backend can do that decides how a request is read. */
+/** The abilities of a backend that matter when a request is read. */
 public interface Backend {
     /** Name of its dialect, for error messages. */
     String id();
 
-    /** False when the model gives one answer to a request: then {@code generate} is called for clients that stream, too. */
+    /** False if the model cannot stream: then {@code generate} is called even for clients that stream. */
     default boolean streams() {
         return true;
     }
 
     /**
-     * Most tokens that are asked for where neither the request nor the model's definition says how many. More than any context has: the
-     * backends of LLMs end an answer where theirs is full.
+     * The max_tokens if neither the request nor the model's definition has a number. It is more than any context has: LLM
+     * backends end an answer when their context is full.
      */
     default int mostTokens() {
         return 1 << 20;

@@ -3,9 +3,9 @@ package io.openaitriton.generation;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * What the generated tokens of an answer were. Its JSON is OpenAI's.
+ * Details of the generated tokens of an answer. Its JSON is OpenAI's.
  *
- * @param reasoningTokens of the model's thoughts, whether or not the client was told them
+ * @param reasoningTokens of the model's reasoning, even if the client did not get it
  */
 public record CompletionTokensDetails(
         @JsonProperty("reasoning_tokens") long reasoningTokens) {}

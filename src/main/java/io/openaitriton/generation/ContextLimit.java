@@ -1,13 +1,13 @@
 package io.openaitriton.generation;
 
-/** Refuses what is longer than a model's context, before the backend is asked. */
+/** Refuses prompts that are longer than a model's context, before the backend is called. */
 final class ContextLimit {
     private ContextLimit() {}
 
     /**
-     * Number of tokens of a prompt, or null where nothing says how long it may be.
+     * Number of tokens of a prompt, or null if there is no limit to check.
      *
-     * @param param where the client put the prompt
+     * @param param the field of the prompt
      * @throws ApiException 400, when the prompt leaves no room for an answer
      */
     static Long promptTokens(String param, String prompt, ModelProfile profile) {
@@ -26,7 +26,7 @@ final class ContextLimit {
         return (long) tokens;
     }
 
-    /** The error for a prompt and an answer that are too long together. */
+    /** The error for a prompt and an answer that are too long in total. */
     static ApiException exceeded(String param, int context, long tokens, int answer) {
         return exceeded(
                 param,

@@ -2,14 +2,14 @@ package io.openaitriton.generation;
 
 import java.util.Locale;
 
-/** Which of Triton's endpoints is called for a client that wants its answer whole. One that streams gets a stream always. */
+/** The Triton endpoint for clients that do not stream. Clients that stream always get a stream. */
 public enum EndpointChoice {
-    /** {@code generate}. Triton goes on to the end of an answer whose client has left. */
+    /** {@code generate}. Triton completes an answer even after the client disconnects. */
     GENERATE,
-    /** {@code generate_stream}, gathered by the gateway: a client that leaves ends the generation. */
+    /** {@code generate_stream}, collected by the gateway: the generation ends when the client disconnects. */
     STREAM;
 
-    /** @throws IllegalArgumentException for another name than {@code generate} and {@code stream} */
+    /** @throws IllegalArgumentException for any name except {@code generate} and {@code stream} */
     public static EndpointChoice of(String name) {
         for (EndpointChoice choice : values()) {
             if (choice.name().toLowerCase(Locale.ROOT).equals(name)) {

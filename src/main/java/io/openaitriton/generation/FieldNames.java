@@ -1,7 +1,7 @@
 package io.openaitriton.generation;
 
 /**
- * What a request calls the fields that have several names, so that an error names the one that the client wrote.
+ * The client's names of fields that have several names, so that an error names the field that the client wrote.
  *
  * @param prompt where the prompt comes from
  * @param adapter what names the LoRA adapter
@@ -9,7 +9,7 @@ package io.openaitriton.generation;
  * @param logprobs number of likely tokens to tell
  */
 public record FieldNames(String prompt, String adapter, String maxTokens, String logprobs) {
-    /** The client's name for a field that an error calls by the usual one. */
+    /** The client's name of a field, for its usual name. */
     public String of(String usual) {
         return switch (usual) {
             case "messages" -> prompt;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a request has in its {@link RequestField}s, as its record has them; a field that it leaves out, or sends as null, has no value. */
+/** The values of a request's {@link RequestField}s; a field that is absent or null has no value. */
 public final class FieldValues {
     private final Map<RequestField, Object> values = new EnumMap<>(RequestField.class);
 
@@ -33,7 +33,7 @@ public final class FieldValues {
         return Optional.ofNullable((Integer) values.get(field));
     }
 
-    /** The first field that asks for something and is not among the carried ones; null when all are. */
+    /** The first field that demands something and is not supported; null if all are. */
     public RequestField firstAskedBut(Set<RequestField> carried) {
         for (Map.Entry<RequestField, Object> value : values.entrySet()) {
             RequestField field = value.getKey();

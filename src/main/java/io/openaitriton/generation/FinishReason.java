@@ -4,7 +4,7 @@ package io.openaitriton.generation;
 public enum FinishReason {
     /** The model ended it, or a stop string did. */
     STOP,
-    /** It has as many tokens as were allowed. */
+    /** It reached the token limit. */
     LENGTH,
     /** The model called tools, and waits for their results. */
     TOOL_CALLS

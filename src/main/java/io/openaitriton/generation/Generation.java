@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What is asked of a model, whichever API it was asked by.
+ * A request to a model, independent of the API.
  *
  * @param prompt as it is sent
- * @param sampling what applies after the model's defaults and limits
- * @param fields what else was asked for
- * @param names what the client calls the fields that an error may be about
- * @param form gives the form that the answer must have, or null; throws {@link ApiException} when the request asks for it wrongly
+ * @param sampling the values after the model's defaults and limits
+ * @param fields the other requested fields
+ * @param names the client's names of the fields that an error may name
+ * @param form gives the output format of the answer, or null; throws {@link ApiException} if the request demands an invalid one
  * @param images gives the images, in the order of their places in the prompt, and may fetch them; null for a request without any
  * @param tools tools that the model may call, or null for none
- * @param response how the model writes calls and thoughts
+ * @param response the formats of tool calls and reasoning
  * @param answer what the client asked to be told
- * @param counter counts what the backend does not, or null
+ * @param counter counts tokens that the backend does not count, or null
  */
 public record Generation(
         Prompt prompt,
@@ -33,7 +33,7 @@ public record Generation(
     private static final int CHARACTERS_A_TOKEN = 4;
 
     /**
-     * The form that the answer must have, or null.
+     * The output format of the answer, or null.
      *
      * @throws ApiException 400, when there are two or one is malformed
      */
@@ -41,39 +41,40 @@ public record Generation(
         return form.get();
     }
 
-    /** The same, of whose answer all is text: where no turn of the model's was opened, nothing in it is a call or a thought. */
+    /** The same, with an answer of text only: if the prompt opens no turn of the model, the answer has no tool calls and no reasoning. */
     public Generation asText() {
         return new Generation(
                 prompt, sampling, fields, names, form, images, null, ResponseFormat.TEXT, answer, counter);
     }
 
-    /** The same, of whose answer the client is told which stop string ended it. */
+    /** The same, with an answer that names the stop string that ended it. */
     public Generation tellingStop() {
         AnswerOptions told =
                 new AnswerOptions(answer.choices(), answer.topLogprobs(), answer.usage(), answer.stream(), true);
         return new Generation(prompt, sampling, fields, names, form, images, tools, response, told, counter);
     }
 
-    /** The stop strings of the request when its client is told which of them ended the answer; else none. */
+    /** The stop strings of the request if the answer names the one that ended it; else none. */
     public List<String> toldStops() {
         return answer.stop() && sampling.stops() != null ? sampling.stops() : List.of();
     }
 
-    /** The request's seed, else a random one where tokens are drawn; null where always the likeliest is taken. */
+    /** The request's seed, else a random one if tokens are sampled; null for greedy decoding. */
     public Long seedToSend() {
         return sampling.seedToSend(fields.integer(RequestField.TOP_K).orElse(null));
     }
 
     /**
-     * Tokens that it may take, of the prompt and of all choices; more where only the context bounds the answer. A prompt that was not counted is taken for a token
-     * every {@value #CHARACTERS_A_TOKEN} characters, which is about right for English.
+     * Tokens that it may use, for the prompt and all choices; an estimate if only the context limits the answer. A prompt that
+     * was not counted is estimated at one token for every {@value #CHARACTERS_A_TOKEN} characters, which is about right for
+     * English.
      */
     public long tokensAtMost() {
         long tokens = prompt.tokens() != null ? prompt.tokens() : prompt.text().length() / CHARACTERS_A_TOKEN + 1;
         return tokens + (long) answer.choices() * sampling.expectedTokens();
     }
 
-    /** Number of tokens of the prompt as the gateway counts them, or null when it cannot. */
+    /** Number of tokens of the prompt as counted by the gateway, or null if it cannot count. */
     public Long countPrompt() {
         return prompt.tokens() != null ? prompt.tokens() : count(prompt.text());
     }

@@ -3,13 +3,13 @@ package io.openaitriton.generation;
 import io.openaitriton.response.ResponseFormat;
 
 /**
- * What a model's definition says about its requests.
+ * The settings of a model's definition for its requests.
  *
- * @param defaults where a request says nothing, and what it may ask for
- * @param endpoint which endpoint serves clients that do not stream
- * @param tokens counts what the backend does not, or null without a tokenizer
- * @param response how the model writes calls and thoughts
- * @param contextLength most tokens that prompt and answer may have together, or null where that is not checked
+ * @param defaults values for absent fields, and limits of requests
+ * @param endpoint the endpoint for clients that do not stream
+ * @param tokens counts tokens that the backend does not count, or null without a tokenizer
+ * @param response the formats of tool calls and reasoning
+ * @param contextLength most tokens of prompt and answer in total, or null if not checked
  */
 public record ModelProfile(
         SamplingDefaults defaults,
@@ -18,7 +18,7 @@ public record ModelProfile(
         TokenCount tokens,
         Integer contextLength) {
 
-    /** @throws IllegalArgumentException for a context length without a tokenizer, or one that the defaults alone pass */
+    /** @throws IllegalArgumentException for a context length without a tokenizer, or below the default max_tokens */
     public ModelProfile {
         if (contextLength != null && tokens == null) {
             throw new IllegalArgumentException("'contextLength' needs a tokenizer to count with");
@@ -29,12 +29,12 @@ public record ModelProfile(
         }
     }
 
-    /** The same where answers are as long as the context allows unless the request says otherwise. */
+    /** The same, with answers as long as the context allows unless the request has a limit. */
     public ModelProfile withoutDefaultLength() {
         return new ModelProfile(defaults.withoutLength(), endpoint, response, tokens, contextLength);
     }
 
-    /** The same, whose requests may be longer than the context. */
+    /** The same, without a check of the context length. */
     public ModelProfile withoutContextLength() {
         return new ModelProfile(defaults, endpoint, response, tokens, null);
     }

@@ -1,25 +1,25 @@
 package io.openaitriton.generation;
 
 /**
- * A prompt, and how much of the model's context it takes.
+ * A prompt, and its share of the model's context.
  *
  * @param text as it is sent
- * @param marker text that opens the model's turn at its end, or empty when that is not known
- * @param tokens their number, or null where nothing says how many there may be
+ * @param marker text at its end that opens the model's turn; empty if unknown
+ * @param tokens its number of tokens, or null if there is no limit to check
  */
 public record Prompt(String text, String marker, Long tokens) {
 
     /**
      * A prompt that fits a model.
      *
-     * @param param where the client put it: {@code messages} or {@code prompt}
+     * @param param its field: {@code messages} or {@code prompt}
      * @throws ApiException 400, when it leaves no room for an answer
      */
     public static Prompt of(String param, String text, String marker, ModelProfile profile) {
         return new Prompt(text, marker, ContextLimit.promptTokens(param, text, profile));
     }
 
-    /** Tokens that the context has left, or null where it is not known. */
+    /** Tokens left in the context, or null if unknown. */
     Integer room(ModelProfile profile) {
         return tokens == null ? null : (Integer) (int) (profile.contextLength() - tokens);
     }

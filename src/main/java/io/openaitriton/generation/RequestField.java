@@ -8,10 +8,10 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
- * The request fields that ask for something beyond a plain answer, in the order in which they are checked. A dialect names those that it
- * carries; every other one is refused by name when its value asks for something, so that none is accepted and ignored.
+ * The request fields that demand something beyond a plain answer, in the order in which they are checked. A dialect names those
+ * that it supports; every other field is refused by name if its value demands something, so that no field is silently ignored.
  *
- * <p>A new field is one line here, one component of the API's record, and one line in each dialect that carries it.
+ * <p>A new field is one line here, one component of the API's record, and one line in each dialect that supports it.
  */
 public enum RequestField {
     N("n", more(1)),
@@ -77,7 +77,7 @@ public enum RequestField {
         return wireName;
     }
 
-    /** The field with a name in a request; empty for one that asks for nothing beyond a plain answer, or that nobody knows. */
+    /** The field with a name in a request; empty for a name that demands nothing beyond a plain answer, or is unknown. */
     public static Optional<RequestField> named(String wireName) {
         for (RequestField field : values()) {
             if (field.wireName.equals(wireName)) {
@@ -87,7 +87,7 @@ public enum RequestField {
         return Optional.empty();
     }
 
-    /** True when a value asks for something: one that leaves everything as it is need not be carried. */
+    /** True if a value demands something: a value without effect needs no support. */
     boolean asks(Object value, FieldValues all) {
         return asks.test(value, all);
     }

@@ -3,18 +3,18 @@ package io.openaitriton.generation;
 import java.util.List;
 
 /**
- * How to sample: what the request says, else the model's definition.
+ * How to sample: from the request, else from the model's definition.
  *
  * @param temperature 0 to 2
  * @param topP 0 to 1
  * @param maxTokens tokens to generate at most
- * @param contextFull whether the model's context has no room for as many tokens as the request asks for
- * @param expectedTokens tokens that are taken of a key's limit for each choice before the call
+ * @param contextFull whether the model's context has too little room for the requested tokens
+ * @param expectedTokens tokens taken from a key's limit for each choice before the call
  * @param seed the request's, any 64 bits, or null
- * @param randomSeed for backends that would use the same seed for all requests that have none
+ * @param randomSeed for backends that would otherwise use the same seed for all requests without one
  * @param stops stop strings, or null
  * @param lora name of the LoRA adapter, or null
- * @param stream whether Triton shall stream
+ * @param stream whether Triton streams
  */
 public record Sampling(
         double temperature,
@@ -27,10 +27,10 @@ public record Sampling(
         List<String> stops,
         String lora,
         boolean stream) {
-    /** An answer whose length only the context bounds is rarely longer, and what it has more is charged afterwards. */
+    /** An answer that only the context limits is rarely longer, and additional tokens are charged afterwards. */
     private static final int USUAL_TOKENS = 1024;
 
-    /** @throws ApiException 400, when the request wants more tokens than the definition allows, or less than its own minimum */
+    /** @throws ApiException 400, if the request wants more tokens than the definition allows, or fewer than its own minimum */
     public static Sampling of(
             SamplingRequest request,
             FieldNames names,
@@ -63,7 +63,7 @@ public record Sampling(
                 backend.streams() && profile.endpoint().streams(request.stream()));
     }
 
-    /** The request's seed, else a random one where tokens are drawn; null where always the likeliest is taken. */
+    /** The request's seed, else a random one if tokens are sampled; null for greedy decoding. */
     Long seedToSend(Integer topK) {
         if (seed != null) {
             return seed;

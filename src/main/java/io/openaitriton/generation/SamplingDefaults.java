@@ -1,14 +1,14 @@
 package io.openaitriton.generation;
 
 /**
- * What a model's definition says about sampling: what is sent where the client says nothing, and how much it may ask for.
+ * A model definition's sampling defaults, and its limits for requests.
  *
  * @param temperature 0 to 2
  * @param topP 0 to 1
- * @param maxTokens tokens to generate at most, 1 or more; null for as many as the context leaves
- * @param maxTokensLimit most that a request may ask for, or null for no limit
- * @param loraSeparator what stands between a model's name and that of a LoRA adapter in {@code model}, or null where model
- *     names say nothing about adapters
+ * @param maxTokens tokens to generate at most, 1 or more; null for all that the context has left
+ * @param maxTokensLimit greatest value in a request, or null for no limit
+ * @param loraSeparator separator between the names of a model and a LoRA adapter in {@code model}, or null if model names have no
+ * adapters
  */
 public record SamplingDefaults(
         double temperature, double topP, Integer maxTokens, Integer maxTokensLimit, String loraSeparator) {
@@ -30,7 +30,7 @@ public record SamplingDefaults(
         }
     }
 
-    /** The same for answers as long as the context allows, up to the limit if there is one. */
+    /** The same, with answers as long as the context allows, up to the limit if there is one. */
     SamplingDefaults withoutLength() {
         return new SamplingDefaults(temperature, topP, null, maxTokensLimit, loraSeparator);
     }

@@ -3,7 +3,7 @@ package io.openaitriton.generation;
 import java.util.List;
 
 /**
- * What a request says about sampling; a component is null where it says nothing.
+ * The sampling fields of a request; null for absent fields.
  *
  * @param temperature 0 to 2
  * @param topP 0 to 1

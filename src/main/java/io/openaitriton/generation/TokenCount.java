@@ -1,12 +1,12 @@
 package io.openaitriton.generation;
 
-/** Counts tokens as a model's tokenizer does, where its backend does not tell. Safe to share. */
+/** Counts tokens with a model's tokenizer, if its backend does not count them. Thread-safe. */
 @FunctionalInterface
 public interface TokenCount {
     /**
-     * Number of tokens of a text. A control token in it is one; none is added.
+     * Number of tokens of a text. A control token in the text counts as one; none are added.
      *
-     * @param limit above it any number will do that is greater, so that counting may end there
+     * @param limit above this number any greater number may be returned, so that counting may stop early
      */
     int count(String text, int limit);
 }

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 
 /**
- * A token that the model chose, and the likeliest at its place. Its JSON is OpenAI's.
+ * A token that the model chose, and the likeliest tokens at its position. Its JSON is OpenAI's.
  *
  * @param token its text
- * @param logprob natural logarithm of its probability, -9999 for one that is not possible
+ * @param logprob natural logarithm of its probability, -9999 for an impossible token
  * @param bytes its text in UTF-8, or null where it is only part of a character
- * @param topLogprobs as many as were asked for, likeliest first
+ * @param topLogprobs as many as requested, likeliest first
  */
 @JsonPropertyOrder({"token", "logprob", "bytes", "top_logprobs"})
 public record TokenLogprob(

@@ -1,6 +1,6 @@
 package io.openaitriton.generation;
 
-/** What JSON can write but no text can have. */
+/** Finds unpaired surrogates, which JSON can write but text cannot have. */
 public final class Unicode {
     private Unicode() {}
 

@@ -11,7 +11,7 @@ import java.util.Collection;
  *
  * @param promptTokens of the prompt
  * @param completionTokens generated, of all choices
- * @param details of the generated tokens; null for a model that does not think, or when nobody knows
+ * @param details of the generated tokens; null for a model that does not reason, or if unknown
  */
 @JsonPropertyOrder({"prompt_tokens", "completion_tokens", "total_tokens", "completion_tokens_details"})
 @JsonIgnoreProperties(value = "total_tokens", allowGetters = true)
@@ -33,7 +33,7 @@ public record Usage(
         return promptTokens + completionTokens;
     }
 
-    /** Those of several answers together; null when those of any are not known, which are null. */
+    /** The sum for several answers; null if that of any answer is unknown, that is null. */
     public static Usage sum(Collection<Usage> usages) {
         long prompt = 0;
         long generated = 0;

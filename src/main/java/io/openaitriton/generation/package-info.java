@@ -1,5 +1,5 @@
 /**
- * The neutral middle: what is asked of a model and what comes of it, whichever API it was asked by and whichever backend answers. Knows neither
+ * The neutral middle: a request to a model and its result, independent of the API and of the backend. Knows neither
  * an API's records, nor Triton's wire, nor Camel.
  */
 package io.openaitriton.generation;
