@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The last stage of a choice whose text may hold calls or thoughts: makes an event of each part. */
+/** The last stage of a choice whose text may have tool calls or reasoning: makes an event of each part. */
 final class AnswerStage implements ResponseListener {
     private final int choice;
     private final boolean named;
@@ -42,11 +42,11 @@ final class AnswerStage implements ResponseListener {
     }
 
     /**
-     * Takes what an output of the backend brings.
+     * Takes the text of a backend's output.
      *
-     * @param text may be empty, while it is held back
-     * @param tokens of the output as the backend counts, or null
-     * @throws TritonException when more must be held back than one answer may take
+     * @param text may be empty while text is held back
+     * @param tokens of the output as counted by the backend, or null
+     * @throws TritonException if too much text would have to be held back
      */
     void push(String text, Long tokens) {
         if (thoughts == null) {
@@ -83,12 +83,12 @@ final class AnswerStage implements ResponseListener {
         return new TritonException(TritonException.Kind.BAD_ANSWER, e.getMessage());
     }
 
-    /** Why a text ended that was not cut off. A tool that the client named is no choice of the model's: there OpenAI says {@code stop}. */
+    /** The reason for the end of a text that was not cut off. If the client forced a tool, OpenAI's reason is {@code stop}. */
     FinishReason finishReason() {
         return calls > 0 && !named ? FinishReason.TOOL_CALLS : FinishReason.STOP;
     }
 
-    /** Number of tokens that the model thought, or null when it is not known, or the model does not think. */
+    /** Number of reasoning tokens, or null if unknown, or if the model does not reason. */
     Long reasoningTokens() {
         return thoughts == null ? null : thoughts.tokens();
     }

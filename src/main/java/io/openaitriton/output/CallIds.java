@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The ids of the calls of one choice. A model's own are kept, since its template wants them back; the others are new. */
+/** The ids of the tool calls of one choice. The model's own ids are kept, because its template expects them back; others are generated. */
 final class CallIds {
     private static final String CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     private static final String PREFIX = "call_";
@@ -26,7 +26,7 @@ final class CallIds {
     /**
      * The id of the next call.
      *
-     * @param own as the model wrote it, or null; one that it wrote before is no id
+     * @param own as the model wrote it, or null; a repeated id is ignored
      * @param name of the tool
      */
     String of(String own, String name) {
@@ -44,7 +44,7 @@ final class CallIds {
         return id;
     }
 
-    /** With the first number that no call has, of this answer or of those that the prompt shows. */
+    /** With the first number that no call has, in this answer or in the prompt. */
     private String numbered(String beginning) {
         int number = used.size();
         while (prompt.contains(beginning + number) || !used.add(beginning + number)) {

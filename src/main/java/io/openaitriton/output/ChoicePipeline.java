@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The stages of one choice, and what else its outputs say. */
+/** The stages of one choice, and the other data of its outputs. */
 final class ChoicePipeline {
-    /** Ends that are none of the model's. */
+    /** Finish reasons of failures. */
     private static final Set<String> BROKEN = Set.of("abort", "error", "cancelled", "timeout");
 
     private final GenerateCall call;
@@ -54,7 +54,7 @@ final class ChoicePipeline {
     /**
      * Takes the next output.
      *
-     * @throws TritonException when the backend broke the answer off
+     * @throws TritonException if the backend failed
      */
     void push(Output output) {
         if (output.finishReason() != null) {
@@ -74,7 +74,7 @@ final class ChoicePipeline {
             logprobs.addAll(Logprobs.of(output.logprobs(), topLogprobs));
         }
         spoke |= !output.text().isEmpty();
-        // a backend that counts does so from its first event on
+        // a backend that counts tokens does so from its first event
         count.counting(call.generation().counter() != null && (tokens == null || tokens == 0));
         String text = output.text();
         for (TextStage stage : stages) {
@@ -83,7 +83,7 @@ final class ChoicePipeline {
         text(text, output.tokens());
     }
 
-    /** What was held back to the end. */
+    /** Emits the text that was held back. */
     void end() {
         String rest = "";
         for (TextStage stage : stages) {
@@ -116,17 +116,17 @@ final class ChoicePipeline {
         return taken;
     }
 
-    /** True when a stop string ended the text: nothing more of it is wanted. */
+    /** True if a stop string ended the text, so that the rest is not needed. */
     boolean stopped() {
         return stop.matched();
     }
 
-    /** The stop string that ended the text, where the gateway looked for it; else null. */
+    /** The stop string that ended the text, if the gateway searched for it; else null. */
     String stop() {
         return stop.match();
     }
 
-    /** True when the backend has said why the text ended. */
+    /** True if the backend has sent a finish reason. */
     boolean finished() {
         return finishReason != null;
     }
@@ -148,12 +148,12 @@ final class ChoicePipeline {
         return finishReason.equals("length") ? FinishReason.LENGTH : FinishReason.STOP;
     }
 
-    /** Number of generated tokens that are thoughts, or null when it is not known, or the model does not think. */
+    /** Number of reasoning tokens, or null if unknown, or if the model does not reason. */
     Long reasoningTokens() {
         return answer == null ? null : answer.reasoningTokens();
     }
 
-    /** Number of generated tokens, or null when it is not known; 0 for a text is no count. */
+    /** Number of generated tokens, or null if unknown; 0 for a non-empty text counts as unknown. */
     Long tokens() {
         if (tokens != null && (tokens > 0 || !spoke)) {
             return tokens;

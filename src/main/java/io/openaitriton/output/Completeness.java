@@ -6,8 +6,8 @@ import io.openaitriton.triton.dialect.Dialect;
 import java.util.List;
 
 /**
- * Whether the events of a stream are a whole answer. A Triton under load loses the last events of a stream and ends it all the same, or loses
- * the end, so the end proves nothing. A finish reason for each choice does.
+ * Checks whether the events of a stream are a complete answer. Triton under load may lose the last events of a stream and still
+ * end it, or lose the end, so the end proves nothing. A finish reason for each choice does.
  */
 final class Completeness {
     private final boolean given;
@@ -19,17 +19,17 @@ final class Completeness {
         this.choices = choices;
     }
 
-    /** An event has come. */
+    /** An event has arrived. */
     void saw(GenerateAnswer event) {
         told |= event.finishReasons();
     }
 
-    /** True when the backend has said of every choice why it ended: it generates nothing more. */
+    /** True if every choice has the backend's finish reason, so that it generates nothing more. */
     boolean isFinished() {
         if (!given) {
             return false;
         }
-        // loops, not streams, as this is for each event
+        // loops, not streams, because this runs for each event
         for (ChoicePipeline choice : choices) {
             if (!choice.finished()) {
                 return false;
@@ -38,7 +38,7 @@ final class Completeness {
         return true;
     }
 
-    /** True when every choice has ended, by the backend's word or by a stop string: no more events are wanted. */
+    /** True if every choice has ended, by a finish reason or a stop string, so that no more events are needed. */
     boolean isComplete() {
         for (ChoicePipeline choice : choices) {
             boolean finished = given && choice.finished();
@@ -50,10 +50,10 @@ final class Completeness {
     }
 
     /**
-     * To be asked at the end of Triton's stream.
+     * Called at the end of Triton's stream.
      *
-     * @throws TritonException when the answer has not ended. A backend of a release that knows no finish reasons tells none, not even that a
-     *     text goes on: then nothing can be proven
+     * @throws TritonException if the answer is incomplete. Backend releases without finish reasons send none, not even for a text
+     * that goes on; then nothing can be proven
      */
     void require() {
         if (given && told && !isComplete()) {

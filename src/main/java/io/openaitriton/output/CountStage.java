@@ -1,11 +1,11 @@
 package io.openaitriton.output;
 
-/** Keeps the text of a choice whose backend does not count its tokens, and lets all of it pass. */
+/** Keeps a copy of a choice's text, to count tokens that the backend does not count. */
 final class CountStage implements TextStage {
     private final StringBuilder text = new StringBuilder();
     private boolean counting;
 
-    /** @param counting false when nobody can count, or the backend does */
+    /** @param counting false if counting is impossible, or the backend counts */
     void counting(boolean counting) {
         this.counting = counting;
     }
@@ -23,7 +23,7 @@ final class CountStage implements TextStage {
         return "";
     }
 
-    /** All text that passed while it was to be counted. */
+    /** All text that passed while counting was on. */
     String text() {
         return text.toString();
     }

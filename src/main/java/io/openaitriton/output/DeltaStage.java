@@ -1,10 +1,10 @@
 package io.openaitriton.output;
 
 /**
- * Makes of the texts of a stream's events what is new in each, as whole characters.
+ * Finds what is new in each event of a stream, as whole characters.
  *
- * <p>Where each event has the whole text so far, what has left is passed over by its length: comparing it would take time in
- * the square of the text. An end of such a text that may still change, which is U+FFFD for bytes that are not yet a
+ * <p>If each event has the whole text so far, the earlier text is skipped by its length: comparing it would take quadratic time.
+ * An end of such a text that may still change, which is U+FFFD for bytes that are not yet a
  * character, is held back until the next event; so is an unpaired surrogate in any stream.
  */
 final class DeltaStage implements TextStage {
@@ -45,7 +45,7 @@ final class DeltaStage implements TextStage {
         return rest;
     }
 
-    /** Characters of a whole text that have left. */
+    /** Characters of the whole text that were passed on. */
     int taken() {
         return taken;
     }
@@ -58,7 +58,7 @@ final class DeltaStage implements TextStage {
         return end > from && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
     }
 
-    /** Replaces halves of surrogate pairs, which no UTF-8 can hold. */
+    /** Replaces unpaired surrogates, which UTF-8 cannot encode. */
     private static String wellFormed(String text) {
         StringBuilder repaired = null;
         for (int i = 0; i < text.length(); i++) {

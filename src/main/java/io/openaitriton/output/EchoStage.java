@@ -1,19 +1,18 @@
 package io.openaitriton.output;
 
 /**
- * Takes the prompt off the front of an answer, where a backend puts it there. Nothing else of the text is touched.
+ * Removes the prompt from the beginning of an answer, if the backend echoes it. The rest of the text is unchanged.
  *
- * <p>The exact prompt is cut first of all. Failing that, a backend may have decoded the prompt a little differently, for
- * instance without its begin-of-text token: then the text is cut after the header that opens the model's turn. Earlier
- * turns of the conversation have that header too, so as many are passed over as the prompt has. An empty header is one
- * that is not known: then nothing is cut.
+ * <p>First it looks for the exact prompt. A backend may have decoded the prompt slightly differently, for instance without its
+ * begin-of-text token: then the text is cut after the header that opens the model's turn. Earlier turns have that header too, so
+ * as many headers are skipped as the prompt has. If the header is unknown, that is empty, nothing is cut.
  */
 final class EchoStage implements TextStage {
     private final String prompt;
     private final String marker;
     private StringBuilder held = new StringBuilder();
 
-    /** For a stream: what is pushed is held back only while it may still be the prompt. */
+    /** For a stream: text is held back only while it may still be the prompt. */
     EchoStage(String prompt, String marker) {
         this.prompt = prompt;
         this.marker = marker;

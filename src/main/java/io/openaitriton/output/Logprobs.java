@@ -17,16 +17,16 @@ final class Logprobs {
     private Logprobs() {}
 
     /**
-     * One entry a token.
+     * One entry for each token.
      *
      * @param json as {@link VllmLogprobs} reads it
-     * @param top how many of the likeliest to tell
+     * @param top how many of the likeliest tokens to include
      */
     static List<TokenLogprob> of(String json, int top) {
         List<TokenLogprob> tokens = new ArrayList<>();
         for (List<Candidate> place : VllmLogprobs.parse(json)) {
             Candidate chosen = place.get(0);
-            // the chosen one is there also when it is not among the likeliest
+            // the chosen token is included even if it is not among the likeliest
             List<TopLogprob> likeliest = place.stream()
                     .filter(candidate -> candidate.rank() <= top)
                     .sorted(Comparator.comparingInt(Candidate::rank))

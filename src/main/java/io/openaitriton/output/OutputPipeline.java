@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Triton's answer in, whole or as the bytes of its events, the events of a generation out. Each choice passes the stages delta (what is new in an event), echo (without
- * the prompt), stop (up to a stop string) and, where it may hold more than text, answer (thoughts and calls). Used by one thread at a time.
+ * Turns Triton's answer, whole or as the bytes of its events, into the events of a generation. Each choice passes the stages
+ * delta (what is new in an event), echo (without
+ * the prompt), stop (up to a stop string) and, if the text may have more, answer (reasoning and tool calls). Used by one thread at a time.
  */
 public final class OutputPipeline {
     private final GenerateCall call;
@@ -36,9 +37,9 @@ public final class OutputPipeline {
     private boolean counted;
 
     /**
-     * @param whole whether the client wants its answer whole: then its tokens are always counted
-     * @param maxEventBytes longest event of Triton's that is taken
-     * @param events gets what comes of it
+     * @param whole whether the client does not stream: then tokens are always counted
+     * @param maxEventBytes longest event from Triton
+     * @param events gets the events
      */
     public OutputPipeline(GenerateCall call, boolean whole, int maxEventBytes, Consumer<GenerationEvent> events) {
         this.call = call;
@@ -52,17 +53,17 @@ public final class OutputPipeline {
         this.completeness = new Completeness(call.dialect(), choices);
     }
 
-    /** True once Triton has sent text: from then on the answer has a status. */
+    /** True once Triton has sent text: from then on the HTTP status is fixed. */
     public boolean started() {
         return started;
     }
 
-    /** True when every choice has ended, by a stop string or by the backend's word: no more is wanted. */
+    /** True if every choice has ended, by a stop string or a finish reason, so that no more is needed. */
     public boolean complete() {
         return completeness.isComplete();
     }
 
-    /** True when the backend has said of every choice why it ended: it generates nothing more. */
+    /** True if every choice has the backend's finish reason, so that it generates nothing more. */
     public boolean finished() {
         return completeness.isFinished();
     }
@@ -70,7 +71,7 @@ public final class OutputPipeline {
     /**
      * Takes the next bytes of a stream of events.
      *
-     * @throws TritonException when an event carries an error or cannot be read; what came before it stands
+     * @throws TritonException if an event is an error or cannot be read; earlier events stay valid
      */
     public void push(byte[] bytes, int offset, int count) {
         streamed = true;
@@ -80,7 +81,7 @@ public final class OutputPipeline {
     /**
      * Takes a whole answer, or the data of an event.
      *
-     * @throws TritonException when it carries an error or cannot be read
+     * @throws TritonException if it is an error or cannot be read
      */
     public void answer(byte[] json, int offset, int length) {
         if (complete()) {
@@ -107,7 +108,7 @@ public final class OutputPipeline {
     /**
      * Ends the generation, after Triton's answer or when it is {@link #complete}.
      *
-     * @throws TritonException when Triton sent no text, or its events ended before the answer was whole
+     * @throws TritonException if Triton sent no text, or the answer is incomplete
      */
     public void end() {
         if (streamed && !complete()) {
@@ -135,7 +136,7 @@ public final class OutputPipeline {
         return new ChoiceEnded(index, reason, choice.stop(), contextFull);
     }
 
-    /** Tokens of the answer, after {@link #end}; null when any part of it is not known. Where the backend does not count, this takes time. */
+    /** Tokens of the answer, after {@link #end}; null if any part is unknown. This takes time if the backend does not count. */
     public Usage usage() {
         if (!counted) {
             counted = true;
@@ -144,7 +145,7 @@ public final class OutputPipeline {
         return usage;
     }
 
-    /** The share of the prompt that was in the backend's cache, as it says; else null. */
+    /** The share of the prompt that the backend reports as cached; else null. */
     public Double cacheHit() {
         return cacheHit;
     }
@@ -165,7 +166,7 @@ public final class OutputPipeline {
         return new Usage(prompt, generated, details(generated));
     }
 
-    /** As the backend counts them, which comes with its first event; else counted here, once. */
+    /** As counted by the backend, from its first event; else counted here, once. */
     private Long promptTokens() {
         if (inputTokens == null || inputTokens == 0) {
             inputTokens = call.generation().countPrompt();
@@ -182,7 +183,7 @@ public final class OutputPipeline {
             }
             thought += tokens;
         }
-        // a tokenizer may write a text in more tokens than the model did
+        // a tokenizer may need more tokens for a text than the model did
         return new CompletionTokensDetails(Math.min(thought, generated));
     }
 
@@ -202,7 +203,7 @@ public final class OutputPipeline {
         return false;
     }
 
-    /** Fewer or more texts than choices could not be told apart. */
+    /** With fewer or more texts than choices, the texts could not be assigned. */
     private void requireTexts(List<Output> outputs) {
         for (Output output : outputs) {
             if (output.text() == null) {

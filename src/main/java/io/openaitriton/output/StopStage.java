@@ -3,8 +3,8 @@ package io.openaitriton.output;
 import java.util.List;
 
 /**
- * Ends a text at the first stop string, also where one lies across the borders of events: text that may be the start of
- * a stop string is held back until it is known. The stop string itself never leaves.
+ * Ends a text at the first stop string, even if it is split over several events: text that may be the start of a stop string is
+ * held back until this is clear. The stop string itself is never passed on.
  */
 final class StopStage implements TextStage {
     private final List<String> stops;
@@ -15,7 +15,7 @@ final class StopStage implements TextStage {
         this.stops = stops;
     }
 
-    /** True once a stop string was found; nothing leaves after it. */
+    /** True once a stop string was found; nothing is passed on after it. */
     boolean matched() {
         return matched != null;
     }
@@ -63,7 +63,7 @@ final class StopStage implements TextStage {
         return first;
     }
 
-    /** Length of the longest end of the text that a stop string starts with. */
+    /** Length of the longest end of the text that is a beginning of a stop string. */
     private int longestStart(String text) {
         int longest = 0;
         for (String stop : stops) {

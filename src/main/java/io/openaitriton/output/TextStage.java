@@ -1,10 +1,10 @@
 package io.openaitriton.output;
 
-/** A stage that the text of one choice passes, piece by piece. It may hold text back until it knows more. */
+/** A stage for the text of one choice, piece by piece. It may hold text back until it knows more. */
 interface TextStage {
-    /** Takes the next text and returns what of all so far may go on. */
+    /** Takes the next text and returns the text that may be passed on. */
     String push(String text);
 
-    /** Returns what was held back to the end. */
+    /** Returns the text that was held back. */
     String end();
 }

@@ -3,8 +3,8 @@ package io.openaitriton.output;
 import io.openaitriton.generation.Generation;
 
 /**
- * Counts the tokens of a choice's thoughts: by the model's tokenizer where there is one, else by what the backend counts of each output. An output of several tokens that
- * holds a thought and something else cannot be parted, so then nobody knows the number.
+ * Counts the reasoning tokens of a choice: with the model's tokenizer if there is one, else with the backend's count of each
+ * output. An output of several tokens with both reasoning and other text cannot be split, so then the number is unknown.
  */
 final class ThoughtCount {
     private final Generation generation;
@@ -18,12 +18,12 @@ final class ThoughtCount {
         this.text = generation.counter() == null ? null : new StringBuilder();
     }
 
-    /** An output comes. */
+    /** An output arrives. */
     void begin() {
         thought = false;
     }
 
-    /** A thought within the output. */
+    /** Reasoning within the output. */
     void thought(String more) {
         thought = true;
         if (text != null) {
@@ -34,9 +34,9 @@ final class ThoughtCount {
     /**
      * The output has been read.
      *
-     * @param before whether the model was thinking when it came
-     * @param after whether the model thinks now
-     * @param count of the output's tokens, or null when the backend does not count
+     * @param before whether the model was reasoning before it
+     * @param after whether the model is reasoning after it
+     * @param count of the output's tokens, or null if the backend does not count
      */
     void end(boolean before, boolean after, Long count) {
         if (text != null || !before && !after && !thought) {
@@ -53,7 +53,7 @@ final class ThoughtCount {
         }
     }
 
-    /** Their number, or null when it is not known. */
+    /** Their number, or null if unknown. */
     Long tokens() {
         return text != null ? generation.count(text.toString()) : unknown ? null : (Long) tokens;
     }
