@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A line of JSON for each request that has ended, to the logger {@code openai-triton.access}; docs/operations.md has its fields. What
- * clients write is in it escaped, so that nobody can forge a line. A field that is not known is left out.
+ * Writes a line of JSON for each ended request to the logger {@code openai-triton.access}; docs/operations.md has its fields.
+ * Client text is escaped, so that it cannot forge a line. Unknown fields are left out.
  */
 public final class AccessLog implements RequestObserver {
     /** Name of the logger. */
@@ -21,7 +21,7 @@ public final class AccessLog implements RequestObserver {
     private final boolean prompts;
     private volatile Second second = new Second(Long.MIN_VALUE, "");
 
-    /** @param prompts true to tell what was sent to the model too */
+    /** @param prompts true to include what was sent to the model */
     public AccessLog(Clock clock, boolean prompts) {
         this.clock = clock;
         this.prompts = prompts;
@@ -74,7 +74,7 @@ public final class AccessLog implements RequestObserver {
         return line.append('}').toString();
     }
 
-    /** ISO 8601 in milliseconds, UTC. To write a date takes longer than much of a line, so it is done once a second. */
+    /** ISO 8601 in milliseconds, UTC. Formatting a date is slow, so it is done once a second. */
     private void time(StringBuilder line, long millis) {
         long epochSecond = Math.floorDiv(millis, 1000L);
         Second now = second;

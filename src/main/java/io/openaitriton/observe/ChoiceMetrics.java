@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Meters of how requests were shared among the Tritons of a model, and of what these had in their caches. */
+/** Meters of the distribution of requests among a model's replicas, and of their caches. */
 final class ChoiceMetrics {
     private static final double[] SHARES = {0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 1};
 

@@ -5,10 +5,10 @@ import io.openaitriton.generation.Usage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What is known of one request, as it becomes known. Written by the thread that serves it, and read by another when it has ended; what
- * comes after the end is not read any more.
+ * The data of one request, collected while it is served. The serving thread writes it, and another thread reads it after the end;
+ * later data is ignored.
  *
- * <p>Times are of {@link System#nanoTime}. Methods that tell what may be missing give null, or 0 for times.
+ * <p>Times are of {@link System#nanoTime}. Missing values are null, or 0 for times.
  */
 public final class Observation {
     private static final String UNKNOWN_ROUTE = "other";
@@ -48,7 +48,7 @@ public final class Observation {
     /**
      * Begins with a request.
      *
-     * @param method of HTTP; null for a request that did not come by it
+     * @param method the HTTP method; null for a request from elsewhere
      */
     public static Observation begin(RequestObserver observer, String id, String method) {
         Observation observation = new Observation(observer, id, method);
@@ -56,31 +56,31 @@ public final class Observation {
         return observation;
     }
 
-    /** Of a request that nobody observes, where another application than the gateway has the edge. */
+    /** For a request that is not observed, because another application has the edge. */
     public static Observation unobserved() {
         return new Observation(RequestObserver.NOBODY, null, null);
     }
 
-    /** False when nobody wants to know: what takes time to find out may be left out. */
+    /** False if no observer exists: then expensive data may be left out. */
     public boolean isObserved() {
         return observer != RequestObserver.NOBODY;
     }
 
-    /** Somebody wants to know the tokens, even if nobody observes the request. */
+    /** Demands token counts, even if the request is not observed. */
     public void countTokens() {
         tokensWanted = true;
     }
 
-    /** Whether tokens are to be counted where that takes time. */
+    /** Whether to count tokens even if counting takes time. */
     public boolean areTokensWanted() {
         return tokensWanted || isObserved();
     }
 
     /**
-     * The edge that the request came in by.
+     * Sets the edge of the request.
      *
-     * @param operation what it says that it is
-     * @param route its path, with placeholders: never what a client wrote
+     * @param operation its operation
+     * @param route its path with placeholders, never a client's text
      */
     public void edge(Operation operation, String route) {
         this.operation = operation;
@@ -92,23 +92,23 @@ public final class Observation {
         return operation != Operation.OTHER && !route.equals(UNKNOWN_ROUTE);
     }
 
-    /** What is asked of a model, where the edge did not say what it is. */
+    /** Sets the operation, if the edge did not. */
     public void operation(Operation asked) {
         if (operation == Operation.OTHER) {
             operation = asked;
         }
     }
 
-    /** The name of the API key that the request came with. */
+    /** Sets the name of the request's API key. */
     public void key(String name) {
         key = name;
     }
 
     /**
-     * The model that answers.
+     * Sets the model that answers.
      *
-     * @param model its definition's name: never what a client wrote
-     * @param upstream address of Triton
+     * @param model the name in its definition, never a client's text
+     * @param upstream address of the server
      */
     public void model(String model, String dialect, String upstream, boolean stream) {
         this.model = model;
@@ -117,45 +117,45 @@ public final class Observation {
         this.stream = stream;
     }
 
-    /** Address of the Triton that is asked, of several. */
+    /** Sets the address of the chosen replica. */
     public void upstream(String url) {
         upstream = url;
     }
 
     /**
-     * Why that one, of several.
+     * Sets the reason for the choice of the replica.
      *
-     * @param reason as the balancer of the model's replicas says
-     * @param matched the share of the prompt that the replica has had before, as far as is known, 0 to 1; negative when that does not count
+     * @param reason given by the load balancer
+     * @param matched the known share of the prompt that the replica has had before, 0 to 1; negative if not relevant
      */
     public void choice(String reason, double matched) {
         this.reason = reason;
         this.matched = matched;
     }
 
-    /** The share of the prompt that was in the backend's cache, 0 to 1, as it says itself. */
+    /** Sets the share of the prompt that the backend reports as cached, 0 to 1. */
     public void cacheHit(double share) {
         cacheHit = share;
     }
 
-    /** What is sent to the model. */
+    /** Sets what is sent to the model. */
     public void prompt(String text) {
         prompt = text;
     }
 
-    /** The first token has come. */
+    /** The first token has arrived. */
     public void firstToken() {
         firstToken = System.nanoTime();
         failure = null;
     }
 
-    /** Tokens of the whole answer, or null where they are not known. */
+    /** Sets the tokens of the whole answer, or null if unknown. */
     public void usage(Usage tokens) {
         usage = tokens;
         failure = null;
     }
 
-    /** The client is told, or would be, that its request failed; what comes afterwards of another call makes up for it. */
+    /** The request failed, as far as the client sees; a later success of another call replaces this. */
     public void failed(ApiException error) {
         failure = error;
     }
@@ -165,16 +165,16 @@ public final class Observation {
         observer.answered(this);
     }
 
-    /** All events of a stream have been written: agents leave as soon as they have the last one, before the end of the response. */
+    /** All events of a stream have been written. Agents disconnect right after the last event, before the end of the response. */
     public void written() {
         written = true;
     }
 
     /**
-     * Ends with the answer, or with the client's leaving; called again it does nothing.
+     * Ends with the answer, or when the client disconnects; a second call does nothing.
      *
-     * @param status of the answer, or 0 when it has none
-     * @param complete false when not all of the answer left
+     * @param status of the answer, or 0 without an answer
+     * @param complete false if only a part of the answer was sent
      */
     public void end(int status, boolean complete) {
         if (over.compareAndSet(false, true)) {
@@ -193,7 +193,7 @@ public final class Observation {
         return id;
     }
 
-    /** HTTP method; null for a request that did not come by HTTP. */
+    /** HTTP method; null for a request from elsewhere. */
     public String method() {
         return method;
     }
@@ -228,17 +228,17 @@ public final class Observation {
         return prompt;
     }
 
-    /** Why this Triton was asked, of several; null for a model on one. */
+    /** The reason for the choice of the replica; null for a model on one server. */
     public String reason() {
         return reason;
     }
 
-    /** The share of the prompt that the Triton has had before, as far as is known; negative when that does not count. */
+    /** The known share of the prompt that the replica has had before; negative if not relevant. */
     public double matched() {
         return matched;
     }
 
-    /** The share of the prompt that was in the backend's cache; null where it does not say. */
+    /** The share of the prompt that the backend reports as cached; null if it does not report it. */
     public Double cacheHit() {
         return cacheHit;
     }
@@ -255,7 +255,7 @@ public final class Observation {
         return failure;
     }
 
-    /** HTTP status of the answer; 0 when the client left before there was one. */
+    /** HTTP status of the answer; 0 if the client disconnected before there was one. */
     public int status() {
         return status;
     }
@@ -270,7 +270,7 @@ public final class Observation {
         return end - begin;
     }
 
-    /** Nanoseconds from the request to its first token, of a stream; 0 when none came. */
+    /** Nanoseconds from the request to the first token of a stream; 0 without a token. */
     public long toFirstToken() {
         return firstToken == 0 ? 0 : firstToken - begin;
     }

@@ -33,7 +33,7 @@ public enum Operation {
         this.genAi = genAi;
     }
 
-    /** The operation that an edge says that it is; {@link #OTHER} for a word that is none of these. */
+    /** The operation with the name that an edge sets; {@link #OTHER} for an unknown name. */
     public static Operation of(String id) {
         return Arrays.stream(values())
                 .filter(operation -> operation.id.equals(id))
@@ -41,7 +41,7 @@ public enum Operation {
                 .orElse(OTHER);
     }
 
-    /** {@code gen_ai.operation.name}; null when no model is asked. */
+    /** {@code gen_ai.operation.name}; null if no model is called. */
     public String genAi() {
         return genAi;
     }

@@ -4,21 +4,21 @@ import io.openaitriton.generation.ApiException;
 import io.openaitriton.triton.TritonException;
 import java.util.Locale;
 
-/** What became of a request. */
+/** The outcome of a request. */
 public enum Outcome {
     /** Answered. */
     SUCCESS,
-    /** Refused for what it is: 4xx. */
+    /** Refused because of its content: 4xx. */
     CLIENT_ERROR,
-    /** Refused for what its client had already: 429. */
+    /** Refused because of its key's limits: 429. */
     LIMITED,
-    /** Refused because the gateway has too much to do, is starting or is shutting down: 503. */
+    /** Refused because the gateway is overloaded, starting or shutting down: 503. */
     OVERLOADED,
-    /** Triton failed, or was not there. */
+    /** Triton failed, or was unreachable. */
     UPSTREAM_ERROR,
     /** The gateway failed: 500. */
     GATEWAY_ERROR,
-    /** The client left before the end of the answer. */
+    /** The client disconnected before the end of the answer. */
     CANCELLED;
 
     private final String label = name().toLowerCase(Locale.ROOT);
@@ -28,7 +28,7 @@ public enum Outcome {
         return label;
     }
 
-    /** Of a failure that the client is told. */
+    /** The outcome for an error to the client. */
     static Outcome of(ApiException error) {
         int status = error.status();
         if (status < 500) {
@@ -44,7 +44,7 @@ public enum Outcome {
         return status == 503 ? OVERLOADED : GATEWAY_ERROR;
     }
 
-    /** Of an answer whose head, but no failure, is known. */
+    /** The outcome for an HTTP status. */
     static Outcome of(int status) {
         if (status < 400) {
             return SUCCESS;
@@ -52,7 +52,7 @@ public enum Outcome {
         if (status < 500) {
             return CLIENT_ERROR;
         }
-        // Anthropic's API has a status of its own for it
+        // Anthropic's API has a separate status for it
         return status == 503 || status == 529 ? OVERLOADED : GATEWAY_ERROR;
     }
 }

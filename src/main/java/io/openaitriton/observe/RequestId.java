@@ -2,7 +2,7 @@ package io.openaitriton.observe;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The {@code x-request-id} of a request, by which clients, the gateway and Triton speak of the same one. */
+/** The {@code x-request-id} of a request, which identifies it for clients, the gateway and Triton. */
 public final class RequestId {
     /** The header's name, as HTTP/2 wants it. */
     public static final String HEADER = "x-request-id";
@@ -11,7 +11,7 @@ public final class RequestId {
 
     private RequestId() {}
 
-    /** The client's own id if it is up to 128 letters, digits and {@code . _ - : /}, which do no harm in a log; else a new one. */
+    /** The client's own id if it is up to 128 letters, digits and {@code . _ - : /}, which are harmless in a log; else a new id. */
     public static String of(String sent) {
         return sent != null && isWellFormed(sent) ? sent : create();
     }
@@ -28,7 +28,7 @@ public final class RequestId {
         return !id.isEmpty() && id.length() <= MAX;
     }
 
-    /** Unique, but not secret: no need for a secure random, which takes longer. */
+    /** Unique, but not secret, so it needs no secure random, which is slower. */
     private static String create() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         StringBuilder id = new StringBuilder(36).append("req_");

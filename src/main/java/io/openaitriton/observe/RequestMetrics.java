@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Meters of requests, with the names, attributes and bucket boundaries of OpenTelemetry's semantic conventions for HTTP and for
- * generative AI (source: opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-metrics). No attribute has a value that clients choose.
+ * generative AI (source: opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-metrics). Clients cannot choose the value of any
+ * attribute.
  */
 public final class RequestMetrics implements RequestObserver {
     private static final String PROVIDER = "nvidia.triton";
@@ -32,7 +33,7 @@ public final class RequestMetrics implements RequestObserver {
     private final MeterRegistry registry;
     private final ChoiceMetrics choices;
     private final AtomicInteger active = new AtomicInteger();
-    // meters are looked up once: the registry makes a key of all attributes at each look
+    // meters are looked up once, because the registry makes a key of all attributes at each look-up
     private final Map<HttpKey, Timer> http = new ConcurrentHashMap<>();
     private final Map<GenAiKey, GenAiMeters> genAi = new ConcurrentHashMap<>();
 
@@ -63,7 +64,7 @@ public final class RequestMetrics implements RequestObserver {
             genAi.computeIfAbsent(meters, GenAiMeters::new).record(request);
         }
         choices.record(request);
-        // last: at any moment a request is counted as one that is under way or as one that has ended
+        // last, so that a request always counts as in progress or as ended
         if (request.method() != null) {
             active.decrementAndGet();
         }
@@ -93,7 +94,7 @@ public final class RequestMetrics implements RequestObserver {
                 .register(registry);
     }
 
-    /** A client may send any word as its method. */
+    /** A client may send any text as its method. */
     private static String method(String method) {
         return switch (method) {
             case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH" -> method;

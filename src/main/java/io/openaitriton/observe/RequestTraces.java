@@ -6,8 +6,8 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 
 /**
- * Writes what is known of a request on the span that is there when its answer is made: Camel's tracer begins one for each request, and
- * another for the call to Triton. Attributes are those of OpenTelemetry's semantic conventions for generative AI.
+ * Adds attributes to the current span when the answer is made: Camel's tracer begins a span for each request, and another for the
+ * call to Triton. Attributes are those of OpenTelemetry's semantic conventions for generative AI.
  */
 public final class RequestTraces implements RequestObserver {
     @Override

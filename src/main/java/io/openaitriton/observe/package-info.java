@@ -1,2 +1,2 @@
-/** What is told of each request: to the access log, metrics and traces. Knows neither Camel nor HTTP servers. */
+/** Reports each request to the access log, metrics and traces. Knows neither Camel nor HTTP servers. */
 package io.openaitriton.observe;
