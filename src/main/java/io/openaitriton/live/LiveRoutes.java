@@ -19,16 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the route files as they are, while the gateway runs. When files change, all of them are started anew beside the
- * routes that serve; once they run, the next request goes to them. The old routes are closed when their requests are done.
+ * Serves edited route files while the gateway runs. When files change, a new set of all routes starts next to the running ones;
+ * once it runs, the next request goes to it. The old routes are closed after their requests are done.
  *
- * <p>Files are looked at several times a second rather than watched: that works on any file system, also for folders
- * mounted into a container, and costs next to nothing for a handful of files.
+ * <p>Files are polled several times a second rather than watched: polling works on any file system, also for folders mounted into
+ * a container, and is cheap for a few files.
  */
 final class LiveRoutes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
     private static final long LOOK_MILLIS = 100;
-    // an empty file is one that an editor has just truncated, unless it stays so
+    // an empty file has usually just been truncated by an editor, unless it stays empty
     private static final int EMPTY_LOOKS = 10;
 
     private final RouteStarter starter;
@@ -57,22 +57,22 @@ final class LiveRoutes implements AutoCloseable {
         this.seenSettings = servedSettings;
     }
 
-    /** Begins to serve changes of the files that this gateway has been started with. */
+    /** Starts to serve changes of the files with which this gateway was started. */
     static LiveRoutes of(
             BaseMainSupport gateway, RouteReload.Host host, VertxPlatformHttpRouter server, WatchedFiles files) {
         LiveRoutes live = new LiveRoutes(new RouteStarter(gateway, host, server), files, host.mistaken());
-        // before the routes that the gateway was started with
+        // before the gateway's original routes
         server.route().order(Integer.MIN_VALUE).handler(live.http::handle);
         live.looking = Watch.every(LOOK_MILLIS, "the route files and settings", "route-files", live::look);
         return live;
     }
 
-    /** The context of the routes that serve at the moment. */
+    /** The context of the running routes. */
     CamelContext serving() {
         return http.serving().context();
     }
 
-    /** Stops looking, and closes all routes but those that the gateway was started with; these stop with it. */
+    /** Stops polling, and closes all routes except the original ones, which stop with the gateway. */
     @Override
     public void close() {
         if (!looking.end(RouteSwitch.SHUTDOWN_MILLIS)) {
@@ -101,7 +101,7 @@ final class LiveRoutes implements AutoCloseable {
             routes = files.routes().read();
             texts = files.settings().read();
         } catch (IOException e) {
-            // a file that may not be read now may be later, which its state does not show
+            // a file that is unreadable now may become readable, which its state does not show
             handled = Map.of();
             throw e;
         }
@@ -114,7 +114,7 @@ final class LiveRoutes implements AutoCloseable {
         }
     }
 
-    /** Serves these files; or those without a mistake in them, with the others as they were served before. */
+    /** Serves these files. If a file has a mistake, serves its previous version with the other files. */
     private void serve(Map<Path, String> files) {
         http.serving().pauseConsumers();
         try {
@@ -134,13 +134,13 @@ final class LiveRoutes implements AutoCloseable {
                 serve(rest);
             }
         } catch (RuntimeException | Error e) {
-            // the watch logs it; the routes that serve go on
+            // the watch logs it; the running routes go on
             http.serving().resumeConsumers();
             throw e;
         }
     }
 
-    /** The files of settings that have changed, as the beginning of a message. */
+    /** The changed settings files, as the beginning of a message. */
     private String changedSettings() {
         return seenSettings.keySet().stream()
                 .filter(path -> !seenSettings.get(path).equals(servedSettings.get(path)))
@@ -148,7 +148,7 @@ final class LiveRoutes implements AutoCloseable {
                 .collect(Collectors.joining());
     }
 
-    /** So that of two files that claim the same, the one that was edited is at fault. */
+    /** Puts unchanged files first, so that if two files define the same thing, the edited one is reported. */
     private Map<Path, String> unchangedFirst(Map<Path, String> files) {
         Map<Path, String> ordered = new LinkedHashMap<>();
         files.forEach((path, text) -> {

@@ -18,7 +18,7 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.xml.io.XmlPullParserException;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
-/** Makes out of Camel's exceptions what whoever edits a file wants to know: the reason in one line, and the line. */
+/** Turns Camel's exceptions into what the editor of a file needs: the reason in one line, and the line number. */
 final class MistakeReader {
     private static final Pattern PLACEHOLDER = Pattern.compile("Property with key \\[([^]]+)]");
     private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
@@ -37,7 +37,7 @@ final class MistakeReader {
         }
         Throwable root = chain.get(chain.size() - 1);
         if (root instanceof IOException || root instanceof NumberFormatException) {
-            // whoever reads a file or a number says which property has it
+            // code that reads a file or a number names the property
             for (int i = chain.size() - 1; i >= 0; i--) {
                 if (chain.get(i).getClass() == IllegalArgumentException.class) {
                     return Reason.of(chain.get(i));
@@ -76,7 +76,7 @@ final class MistakeReader {
         return e instanceof ResolveEndpointFailedException ? text.replaceFirst("(?s).* due to: ", "") : null;
     }
 
-    /** What the property's own setter says of the value, if it says something. */
+    /** The message of the property's setter, if there is one. */
     private static String refusal(Throwable e) {
         List<Throwable> chain = chain(e);
         Throwable root = chain.get(chain.size() - 1);
@@ -102,7 +102,7 @@ final class MistakeReader {
         return file == null ? 0 : lineOf(file, culprits(thrown));
     }
 
-    /** The line with the first of these words that is in the file, counted from 1, or 0. */
+    /** The line of the first of these words that occurs in the file, counted from 1, or 0. */
     static int lineOf(Resource file, Collection<String> words) {
         for (String word : words) {
             int line = lineOf(file, Pattern.compile(Pattern.quote(word) + "(?![\\w-])"));
@@ -113,7 +113,7 @@ final class MistakeReader {
         return 0;
     }
 
-    /** What to look for in the file, where Camel tells what is wrong but not where; the surest first. */
+    /** Words to search for in the file, if Camel says what is wrong but not where; the best first. */
     static List<String> culprits(Throwable thrown) {
         List<String> words = new ArrayList<>();
         List<Throwable> chain = chain(thrown);
@@ -145,14 +145,14 @@ final class MistakeReader {
         return words;
     }
 
-    /** A uri may stand in the file as it is, without the slashes that Camel adds, or without its parameters. */
+    /** A URI may be in the file unchanged, without the slashes that Camel adds, or without its parameters. */
     private static void addUri(List<String> words, String uri) {
         String base = uri.replaceFirst("\\?.*", "");
         words.add(base);
         words.add(base.replaceFirst("://", ":"));
     }
 
-    /** The first line in which this is found, counted from 1, or 0. */
+    /** The first line that matches, counted from 1, or 0. */
     static int lineOf(Resource file, Pattern pattern) {
         try (BufferedReader reader = new BufferedReader(file.getReader())) {
             List<String> lines = reader.lines().toList();
@@ -163,7 +163,7 @@ final class MistakeReader {
             }
             return 0;
         } catch (Exception e) {
-            // then the reason has to do
+            // the reason alone must be enough
             return 0;
         }
     }

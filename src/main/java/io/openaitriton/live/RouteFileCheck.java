@@ -13,7 +13,7 @@ import org.apache.camel.spi.Resource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Finds what Camel passes over in silence: files that are no route files, and a bean that another file defines too. */
+/** Finds mistakes that Camel silently ignores: files that are not route files, and a bean that another file also defines. */
 final class RouteFileCheck {
     private static final Set<String> XML_ROOTS = Set.of(
             "camel",
@@ -33,9 +33,9 @@ final class RouteFileCheck {
     private final Map<String, Resource> owners = new HashMap<>();
 
     /**
-     * Checks a file, also against those that were checked before.
+     * Checks a file, also against the files checked before.
      *
-     * @throws RouteMistake when it cannot be served with them
+     * @throws RouteMistake if it cannot be served with them
      * @throws Exception when it cannot be read
      */
     void check(Resource file) throws Exception {

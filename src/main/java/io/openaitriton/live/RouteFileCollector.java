@@ -19,35 +19,36 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.ResourceHelper;
 
-/** Loads route files as Camel does, one at a time, so that a mistake can be told with the file it is in. */
+/** Loads route files as Camel does, one at a time, so that a mistake can be reported with its file. */
 final class RouteFileCollector extends DefaultRoutesCollector {
     private final Map<Path, String> snapshot;
     private final RouteOwners owners;
     /**
-     * Of each file, by its location. One loader for all would make the beans of most files twice: once it has read the routes of a file, it
-     * forgets of all files which beans it has made. A model's definition reads its tokenizer when it is made, and tries its template.
+     * The loader of each file, by its location. A single loader would create the beans of most files twice: after reading the
+     * routes of one file, it forgets the beans of all files. Creating a model's definition is expensive: it reads the tokenizer
+     * and tries the template.
      */
     private final Map<String, RoutesLoader> loaders = new HashMap<>();
 
     private final RouteFileCheck check = new RouteFileCheck();
     private Collection<Resource> resources = List.of();
 
-    /** Takes the files of the include pattern. */
+    /** Adds the files of the include pattern. */
     RouteFileCollector() {
         this(null, path -> true);
     }
 
     /**
-     * Takes these texts instead, so that what is loaded is what was looked at, whatever an editor does meanwhile.
+     * Uses these texts instead, so that the checked texts are loaded even if an editor saves meanwhile.
      *
-     * @param edited whether a file differs from what is served
+     * @param edited whether a file differs from the running routes
      */
     RouteFileCollector(Map<Path, String> snapshot, Predicate<Path> edited) {
         this.snapshot = snapshot;
         this.owners = new RouteOwners(file -> edited.test(Path.of(RouteMistake.name(file))));
     }
 
-    /** The files that the routes and templates are from. */
+    /** The files of the routes and templates. */
     RouteOwners owners() {
         return owners;
     }
@@ -58,8 +59,8 @@ final class RouteFileCollector extends DefaultRoutesCollector {
     }
 
     /**
-     * Makes the beans of the files, as routes of any file may refer to them. Camel calls this before it configures the context, to do the same
-     * with a loader of its own, and gets no files for that.
+     * Creates the beans of the files, because routes of any file may refer to them. Camel calls this before it configures the
+     * context, to do the same with its own loader, and gets no files for that.
      */
     @Override
     public Collection<Resource> findRouteResourcesFromDirectory(
@@ -114,7 +115,7 @@ final class RouteFileCollector extends DefaultRoutesCollector {
         try {
             step.run();
         } catch (Exception | Error e) {
-            // an error too: brackets in brackets, thousands deep, are a StackOverflowError
+            // errors too: brackets nested thousands deep cause a StackOverflowError
             throw RouteMistake.in(file, e);
         }
     }

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The files behind a list of {@code file:} locations, such as {@code file:routes/*.yaml,file:routes/*.xml}. Locations of
- * other kinds do not change while the gateway runs and are left out.
+ * The files behind a list of {@code file:} locations, such as {@code file:routes/*.yaml,file:routes/*.xml}. Locations of other
+ * kinds do not change while the gateway runs, and are ignored.
  */
 final class RouteFiles {
-    /** What tells that a file changed, without reading it. */
+    /** Shows that a file changed, without reading it. */
     record Stamp(Object modified, long size, Object key) {}
 
     /** Bytes of a file. */
@@ -49,13 +49,13 @@ final class RouteFiles {
                 BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
                 stamps.put(path, new Stamp(file.lastModifiedTime(), file.size(), file.fileKey()));
             } catch (NoSuchFileException e) {
-                // gone since it was listed
+                // deleted since it was listed
             }
         }
         return stamps;
     }
 
-    /** The bytes of every file, one a character, by path: whether they are text is for Camel to say, as it does at the start. */
+    /** The bytes of every file as characters, by path: Camel decodes them, as it does at startup. */
     Map<Path, String> read() throws IOException {
         Map<Path, String> texts = new TreeMap<>();
         for (Path path : paths()) {
@@ -65,13 +65,13 @@ final class RouteFiles {
                 }
                 texts.put(path, new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1));
             } catch (NoSuchFileException e) {
-                // gone since it was listed
+                // deleted since it was listed
             }
         }
         return texts;
     }
 
-    /** What {@link #read} has read. */
+    /** A text from {@link #read} as bytes. */
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
@@ -83,7 +83,7 @@ final class RouteFiles {
             try (DirectoryStream<Path> found =
                     Files.newDirectoryStream(folder, pattern.getFileName().toString())) {
                 for (Path path : found) {
-                    // editors hide their own files with a dot
+                    // editors' temporary files begin with a dot
                     if (!path.getFileName().toString().startsWith(".")) {
                         paths.add(path);
                     }

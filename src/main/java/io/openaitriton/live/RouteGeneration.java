@@ -11,15 +11,15 @@ import org.apache.camel.Route;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * One set of routes. It takes requests until a newer one does, and stays whole, with its beans, connections and error
- * handling, until the last request that it took has been answered.
+ * One set of routes. It takes requests until a newer set does, and stays complete, with its beans, connections and error
+ * handling, until its last request has been answered.
  */
 final class RouteGeneration {
     interface Closing {
         void close() throws Exception;
     }
 
-    // what these take in comes over HTTP or from a route of the same generation
+    // the input of these comes over HTTP or from a route of the same generation
     private static final Set<String> SWITCHED = Set.of("platform-http", "direct");
 
     private final CamelContext context;
@@ -37,7 +37,7 @@ final class RouteGeneration {
         return context;
     }
 
-    /** Counts a request in before it is handled; see {@link #leave}. */
+    /** Counts a request before it is handled; see {@link #leave}. */
     void enter() {
         requests.incrementAndGet();
     }
@@ -50,13 +50,13 @@ final class RouteGeneration {
         http.handle(request);
     }
 
-    /** True when nothing that this generation took is left to do. A stream counts until its last byte is written. */
+    /** True if all requests of this generation are done. A stream is done after its last byte. */
     boolean isIdle() {
-        // a client that left is no longer counted by the first, while its route may still run
+        // the first counter ignores disconnected clients, whose routes may still run
         return requests.get() == 0 && context.getInflightRepository().size() == 0;
     }
 
-    /** Stops taking in from elsewhere than HTTP, such as timers and queues; what came in is finished. */
+    /** Stops consumers other than HTTP, such as timers and queues; their current messages are finished. */
     void pauseConsumers() {
         consumers().forEach(ServiceHelper::suspendService);
     }

@@ -19,14 +19,14 @@ import org.apache.camel.spi.Resource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which route takes what is sent to a {@code direct:} name. */
+/** The route behind each {@code direct:} name. */
 final class RouteInputs {
     private static final Logger LOG = LoggerFactory.getLogger(RouteInputs.class);
 
     private RouteInputs() {}
 
     /**
-     * Camel notices two routes with one input as well, but only when it starts them, and then it logs a stack trace.
+     * Finds two routes with the same input. Camel finds them too, but only when it starts them, and it logs a stack trace.
      *
      * @throws RouteMistake naming both
      */
@@ -36,7 +36,7 @@ final class RouteInputs {
             String uri = owners.file(route) == null || !isStarted(route) ? null : input(context, route);
             RouteDefinition other = uri == null ? null : inputs.put(uri, route);
             if (other != null) {
-                // routes of templates are made last, though another may be the one that was edited
+                // routes from templates are created last, even if the other route was edited
                 boolean swap = owners.isEdited(other) && !owners.isEdited(route);
                 throw sameInput(uri, swap ? other : route, swap ? route : other, owners);
             }
@@ -56,7 +56,7 @@ final class RouteInputs {
         return route.getId() == null ? "a route" : "route " + route.getId();
     }
 
-    /** Of two routes with one input, only one may be started; which one is left out depends on conditions that Camel evaluates later. */
+    /** Two routes may have the same input if only one is started, which depends on conditions that Camel evaluates later. */
     private static boolean isStarted(RouteDefinition route) {
         return route.getPrecondition() == null
                 && (route.getAutoStartup() == null || route.getAutoStartup().equals("true"));
@@ -79,14 +79,14 @@ final class RouteInputs {
                     .replaceFirst("^direct://", "direct:")
                     .replaceFirst("\\?.*", "");
         } catch (IllegalArgumentException e) {
-            // a placeholder without a value, which Camel tells when it starts the route
+            // a placeholder without a value, which Camel reports when it starts the route
             return null;
         } finally {
             properties.setLocalProperties(null);
         }
     }
 
-    /** A call of a route that is not there fails only when it is made; whoever edits should know sooner. */
+    /** Warns about calls to missing routes, which would fail only when they are made. */
     static void warnOfDeadEnds(CamelContext context, Collection<Resource> files) {
         Set<String> inputs = context.getRoutes().stream()
                 .map(route -> route.getEndpoint().getEndpointBaseUri())

@@ -6,7 +6,7 @@ import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 
-/** A mistake in a route file. Its message says in one line which file, where in it, and why. */
+/** A mistake in a route file. Its message has the file, the place and the reason in one line. */
 final class RouteMistake extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -17,17 +17,17 @@ final class RouteMistake extends RuntimeException {
         this.file = file;
     }
 
-    /** The file, or null when it is not known. */
+    /** The file, or null if unknown. */
     Resource file() {
         return file;
     }
 
-    /** @param line counted from 1, or 0 when it is not known */
+    /** @param line counted from 1, or 0 if unknown */
     static RouteMistake of(Resource file, int line, String why) {
         return new RouteMistake(file, line, why, null);
     }
 
-    /** @param cause null when it was found, not thrown */
+    /** @param cause null if no exception reported it */
     static RouteMistake of(Resource file, int line, String why, Throwable cause) {
         return new RouteMistake(file, line, why, cause);
     }
@@ -60,7 +60,7 @@ final class RouteMistake extends RuntimeException {
         return in(owner, thrown);
     }
 
-    /** What kept a gateway with these files from starting, or null when it was none of them. */
+    /** The mistake that kept a gateway with these files from starting, or null if it is in none of them. */
     static String atStart(RouteFileCollector files, Throwable thrown) {
         boolean ofRoutes = MistakeReader.find(thrown, RouteMistake.class) != null || routeId(thrown) != null;
         return ofRoutes ? among(files, thrown).getMessage() : null;

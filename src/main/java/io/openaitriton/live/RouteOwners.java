@@ -20,8 +20,8 @@ import org.apache.camel.model.TemplatedRouteDefinition;
 import org.apache.camel.spi.Resource;
 
 /**
- * The file that each route and each template comes from. Camel does not keep it for a route that is made from a template. Such a route
- * depends on two files: its own, and that of its template.
+ * The file of each route and of each template. Camel does not store it for a route from a template. Such a route depends on two
+ * files: its own, and that of its template.
  */
 final class RouteOwners {
     private final Predicate<Resource> edited;
@@ -30,16 +30,16 @@ final class RouteOwners {
     private final Map<RouteTemplateDefinition, Resource> templates = new IdentityHashMap<>();
     private final Map<String, Resource> templateIds = new HashMap<>();
 
-    /** @param template id of its template; null for a route that is written out */
+    /** @param template id of its template; null for a route without a template */
     private record Owner(Resource file, String template) {}
 
-    /** @param edited whether a file differs from what was served before; a mistake is looked for in these files first */
+    /** @param edited whether a file differs from what was served before; mistakes are searched in these files first */
     RouteOwners(Predicate<Resource> edited) {
         this.edited = edited;
     }
 
     /**
-     * Notes what a file has added to a context: routes that are written out, and templates.
+     * Registers what a file has added to a context: routes without templates, and templates.
      *
      * @throws RouteMistake when a route has no input, or another file has a route or template of the same id
      */
@@ -67,7 +67,7 @@ final class RouteOwners {
         }
     }
 
-    /** Notes the routes that a file has made from templates. */
+    /** Registers the routes that a file has made from templates. */
     void made(Resource file, List<TemplatedRouteDefinition> made, ModelCamelContext context) {
         int next = 0;
         for (RouteDefinition route : context.getRouteDefinitions()) {
@@ -90,7 +90,7 @@ final class RouteOwners {
                     "route " + route.getId() + " has no 'from'");
         }
         if (route.getId() != null && owner.template() == null) {
-            // Camel has put it in the place of another route with this id
+            // Camel has replaced another route with this id
             unique(owner.file(), "route id", route.getId(), routeIds);
         }
     }
@@ -171,7 +171,7 @@ final class RouteOwners {
         return RouteMistake.of(file, lineOfUse(file, parameters, words), why, cause);
     }
 
-    /** The line of the parameter that became part of the culprit; else that of the template's id or of the use of it. */
+    /** The line of the parameter that became part of the mistake; else the line of the template's id or of its use. */
     private int lineOfUse(Resource file, Collection<String> parameters, Collection<String> words) {
         for (String value : parameters) {
             if (words.stream().anyMatch(word -> word.contains(value))) {
@@ -192,7 +192,7 @@ final class RouteOwners {
         return line > 0 ? line : MistakeReader.lineOf(file, Pattern.compile("\\b(routeTemplateRef|routeTemplate)\\b"));
     }
 
-    /** What was given to its template, by name, the longest value first. */
+    /** The parameters of its template, the longest value first. */
     private static Map<String, String> parameters(RouteDefinition route) {
         Map<String, String> parameters = new LinkedHashMap<>();
         if (route.getTemplateParameters() != null) {

@@ -14,18 +14,18 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainCommandLineSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
 
-/** Lets route files be edited while a gateway runs, and tells of mistakes in them, then and at its start. */
+/** Allows editing route files while a gateway runs, and reports mistakes in them, then and at startup. */
 public final class RouteReload {
     private RouteReload() {}
 
     /**
-     * What a gateway does for edited routes.
+     * What a gateway provides for edited routes.
      *
-     * @param shared names of beans that it has bound itself, and that all routes use, however often they are edited
-     * @param unmatched adds to their router what answers the requests that none of them takes
-     * @param settings checks their settings, and throws when one is wrong
-     * @param started is told of them once they run
-     * @param mistaken is told why they cannot be served, and null when they are
+     * @param shared names of beans that it has bound, and that all sets of routes share
+     * @param unmatched adds to their router the handler for requests that no route takes
+     * @param settings checks their settings, and throws if one is wrong
+     * @param started gets the context once the routes run
+     * @param mistaken gets the reason why they cannot be served, or null if they are
      */
     public record Host(
             Collection<String> shared,
@@ -34,7 +34,7 @@ public final class RouteReload {
             Consumer<CamelContext> started,
             Consumer<String> mistaken) {}
 
-    /** Adds {@code -live}, since camel:run can set arguments but no properties. */
+    /** Adds the argument {@code -live}, because camel:run can set arguments but not properties. */
     public static void addOption(Main gateway) {
         gateway.addOption(
                 new MainCommandLineSupport.Option("live", "live", "Serves edited route files while the gateway runs.") {
@@ -46,10 +46,10 @@ public final class RouteReload {
     }
 
     /**
-     * Prepares a gateway that is about to be configured. Files are reloaded only if its {@code gateway.reload} is true.
+     * Prepares a gateway before its configuration. Files are reloaded only if its {@code gateway.reload} is true.
      *
-     * @param host what the gateway does for edited routes
-     * @return the context of the routes that serve at the moment
+     * @param host what the gateway provides for edited routes
+     * @return the context of the running routes
      */
     public static Supplier<CamelContext> install(BaseMainSupport gateway, Host host) {
         CamelContext context = gateway.getCamelContext();
@@ -68,7 +68,7 @@ public final class RouteReload {
         return () -> hooks.live == null ? context : hooks.live.serving();
     }
 
-    /** Why a gateway did not start, in one line with file and line; null when no route file is at fault. */
+    /** The reason why a gateway did not start, in one line with file and line number; null if no route file is at fault. */
     public static String mistake(Main gateway, Throwable thrown) {
         return gateway.getRoutesCollector() instanceof RouteFileCollector collector
                 ? RouteMistake.atStart(collector, thrown)

@@ -18,8 +18,8 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
 
 /**
- * Starts route files beside those that serve, in a CamelContext of their own and behind the same HTTP server, with the
- * settings that the gateway was started with. So a mistake of any kind harms nothing, and nothing has to be undone.
+ * Starts route files next to the running ones, in a separate CamelContext behind the same HTTP server, with the gateway's
+ * original settings. So no mistake does harm, and nothing has to be undone.
  */
 final class RouteStarter {
     private final BaseMainSupport gateway;
@@ -32,7 +32,7 @@ final class RouteStarter {
         this.server = server;
     }
 
-    /** The routes that the gateway itself was started with. */
+    /** The gateway's original routes. */
     RouteGeneration first() {
         CamelContext context = gateway.getCamelContext();
         return new RouteGeneration(context, RoutingContext::next, () -> {
@@ -46,8 +46,8 @@ final class RouteStarter {
     /**
      * Starts these files.
      *
-     * @param edited whether a file differs from what is served
-     * @throws RouteMistake when they cannot be; nothing of them is left then
+     * @param edited whether a file differs from the running routes
+     * @throws RouteMistake if they cannot be started; then nothing of them remains
      */
     RouteGeneration start(Map<Path, String> files, Predicate<Path> edited) {
         Router http = Router.router(server.vertx());
@@ -60,7 +60,7 @@ final class RouteStarter {
             RouteInputs.warnOfDeadEnds(main.getCamelContext(), collector.resources());
             return new RouteGeneration(main.getCamelContext(), http::handleContext, main::stop);
         } catch (Exception | Error e) {
-            // a Main that failed to start does not stop what it has started
+            // a Main that failed to start does not stop what it started
             main.getCamelContext().stop();
             throw RouteMistake.among(collector, e);
         }
@@ -75,7 +75,7 @@ final class RouteStarter {
         main.setOverrideProperties(copy(gateway.getOverrideProperties()));
         main.addOverrideProperty("camel.server.enabled", "false");
         main.addOverrideProperty("camel.management.enabled", "false");
-        // all routes are started before the first request comes: none is worth waiting for
+        // all routes are started before the first request, so waiting for one is useless
         main.addOverrideProperty("camel.component.direct.block", "false");
         main.setRoutesCollector(collector);
         main.addMainListener(new MainListenerSupport() {

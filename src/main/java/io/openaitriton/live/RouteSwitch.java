@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives each HTTP request to the routes that serve when it comes, and closes replaced ones once they are idle. */
+/** Gives each HTTP request to the routes that run when it arrives, and closes replaced routes once they are idle. */
 final class RouteSwitch {
     private static final Logger LOG = LoggerFactory.getLogger(RouteSwitch.class);
     // more than Camel gives requests, camel.main.shutdown-timeout
@@ -41,7 +41,7 @@ final class RouteSwitch {
             if (generation == serving) {
                 return generation;
             }
-            // replaced between these two lines, and perhaps closed
+            // replaced between these two lines, and maybe closed
             generation.leave();
         }
     }
@@ -61,11 +61,11 @@ final class RouteSwitch {
         }
     }
 
-    /** Closes all but the first, giving their requests the time that Camel gives. */
+    /** Closes all but the original routes, with Camel's shutdown timeout for their requests. */
     void close() {
         retired.add(serving);
         retired.remove(first);
-        // at the same time, each on a thread of its own: it waits for requests
+        // concurrently, each on its own thread, because closing waits for requests
         ExecutorService closing = Executors.newCachedThreadPool();
         retired.forEach(generation -> closing.execute(() -> close(generation)));
         closing.shutdown();

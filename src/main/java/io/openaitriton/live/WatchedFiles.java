@@ -9,13 +9,13 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 
 /**
- * The files that a gateway reads, and what was in them before it did: an edit while it starts is a change too.
+ * The files that a gateway reads, with their content before it started: an edit during the start is a change too.
  *
  * @param routes files of routes
  * @param settings files of properties
  * @param stamps state of all of them
- * @param routeTexts what was in those of routes
- * @param settingTexts what was in those of properties
+ * @param routeTexts content of the route files
+ * @param settingTexts content of the property files
  */
 record WatchedFiles(
         RouteFiles routes,

@@ -1,2 +1,2 @@
-/** Route files that can be edited while a gateway runs, and mistakes in them told by file and line. */
+/** Route files that can be edited while a gateway runs, with mistakes reported by file and line. */
 package io.openaitriton.live;
