@@ -29,7 +29,10 @@ public final class ReplicaFailure {
         return attempt.getProperty(KEPT) instanceof Exception kept ? kept : null;
     }
 
-    /** The only sign of an open circuit breaker, unless it is configured to throw; it is also set for failures, in addition to their exception. */
+    /**
+     * The only sign of an open circuit breaker, unless it is configured to throw; it is also set for failures, in addition to
+     * their exception.
+     */
     private static boolean isRejected(Exchange attempt) {
         return Boolean.TRUE.equals(
                 attempt.getProperty(ExchangePropertyKey.CIRCUIT_BREAKER_RESPONSE_REJECTED, Boolean.class));

@@ -107,7 +107,10 @@ public final class TritonCall {
         happened(Event.EXCHANGE_DONE);
     }
 
-    /** Ends the current action; no more of the answer is needed. The exchange may make another call, and the load balancer may call another replica. */
+    /**
+     * Ends the current action; no more of the answer is needed. The exchange may make another call, and the load balancer may
+     * call another replica.
+     */
     public void abort() {
         cancellation.abort();
         ended();

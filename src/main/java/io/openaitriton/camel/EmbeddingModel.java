@@ -24,7 +24,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * The definition of an embedding model, and the translator of its route: {@link #begin}, {@link #prepare}, then the calls, then {@link #toAnswer}. A bean in the
+ * The definition of an embedding model, and the translator of its route: {@link #begin}, {@link #prepare}, then the calls, then
+ * {@link #toAnswer}. A bean in the
  * model's route file, with {@link #start} as its init method. {@code routes/triton-embedding.camel.yaml} has the steps in between.
  */
 public final class EmbeddingModel extends EncoderModel {
@@ -44,7 +45,10 @@ public final class EmbeddingModel extends EncoderModel {
         this.pooling = pooling.trim().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether vectors are normalised to length 1: {@code true}, {@code false}, or {@code auto} for vectors that the gateway pools. Default {@code auto}. */
+    /**
+     * Whether vectors are normalised to length 1: {@code true}, {@code false}, or {@code auto} for vectors that the gateway
+     * pools. Default {@code auto}.
+     */
     public void setNormalize(String normalize) {
         this.normalize = normalize.trim();
     }

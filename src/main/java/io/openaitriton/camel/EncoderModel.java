@@ -21,7 +21,8 @@ import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 
 /**
- * The calls of a model that encodes texts, for embeddings or scores: a request needs several calls if the model takes inputs in batches. {@link NextCall}
+ * The calls of a model that encodes texts, for embeddings or scores: a request needs several calls if the model takes inputs in
+ * batches. {@link NextCall}
  * makes the request of each, {@link #fromAnswer} reads its answer.
  */
 public abstract class EncoderModel extends EncoderProperties {
@@ -34,7 +35,10 @@ public abstract class EncoderModel extends EncoderProperties {
         return (EncoderModel) ServedModel.of(exchange);
     }
 
-    /** Begins a call to this model, which ends when its client disconnects. The first step of the model's route: the next steps refer to this model. */
+    /**
+     * Begins a call to this model, which ends when its client disconnects. The first step of the model's route: the next steps
+     * refer to this model.
+     */
     public void begin(Exchange exchange) {
         beginCall(exchange);
     }

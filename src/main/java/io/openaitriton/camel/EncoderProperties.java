@@ -32,7 +32,8 @@ public abstract class EncoderProperties extends ServedModel {
     EncoderProperties() {}
 
     /**
-     * What the model takes: {@code text}, {@code tokens}, for embeddings {@code vllm}, or {@code auto} to find it from Triton at the first request; see
+     * What the model takes: {@code text}, {@code tokens}, for embeddings {@code vllm}, or {@code auto} to find it from Triton at
+     * the first request; see
      * {@code docs/embeddings.md} and {@code docs/rerank.md}. Default {@code auto}.
      */
     public void setKind(String kind) {

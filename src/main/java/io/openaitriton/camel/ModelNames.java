@@ -87,7 +87,10 @@ final class ModelNames {
             return at;
         }
 
-        /** Whether a number at the beginning of the text also begins at this place in the name, and not at an earlier digit, as 8 in 38 or 1.8. */
+        /**
+         * Whether a number at the beginning of the text also begins at this place in the name, and not at an earlier digit, as 8
+         * in 38 or 1.8.
+         */
         private static boolean isWhole(String text, String name, int at) {
             if (text.isEmpty() || !isDigit(text, 0)) {
                 return true;

@@ -54,7 +54,8 @@ public abstract class ModelProperties extends PromptProperties {
     }
 
     /**
-     * What to do with {@code strict: true} of a tool if the backend cannot enforce it: {@code refuse}, or {@code ignore}. Default {@code refuse}.
+     * What to do with {@code strict: true} of a tool if the backend cannot enforce it: {@code refuse}, or {@code ignore}. Default
+     * {@code refuse}.
      */
     public void setStrictTools(String strictTools) {
         this.strictTools = strictTools;

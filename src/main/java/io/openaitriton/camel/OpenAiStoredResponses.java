@@ -17,7 +17,8 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 
 /**
- * The stored responses: {@code GET} and {@code DELETE /v1/responses/{id}} and the paths below it. Defined as a bean with {@link #start} as its init
+ * The stored responses: {@code GET} and {@code DELETE /v1/responses/{id}} and the paths below it. Defined as a bean with
+ * {@link #start} as its init
  * method; docs/responses.md has the details.
  */
 public final class OpenAiStoredResponses implements CamelContextAware {
@@ -35,7 +36,10 @@ public final class OpenAiStoredResponses implements CamelContextAware {
         this.enabled = enabled;
     }
 
-    /** URI of the Redis through which gateways share stored responses, {@code redis://host:6379}. Default none: each gateway stores them in memory. */
+    /**
+     * URI of the Redis through which gateways share stored responses, {@code redis://host:6379}. Default none: each gateway
+     * stores them in memory.
+     */
     public void setRedis(String redis) {
         this.redis = redis;
     }

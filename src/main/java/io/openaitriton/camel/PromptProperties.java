@@ -40,7 +40,10 @@ public abstract class PromptProperties extends ServedModel {
         this.controlTokens = controlTokens;
     }
 
-    /** What to do with control tokens in messages: {@code neutralise}, {@code refuse} or {@code allow}. Default {@code openai.control-tokens}. */
+    /**
+     * What to do with control tokens in messages: {@code neutralise}, {@code refuse} or {@code allow}. Default
+     * {@code openai.control-tokens}.
+     */
     public void setControlTokensInContent(String controlTokensInContent) {
         this.controlTokensInContent = controlTokensInContent;
     }

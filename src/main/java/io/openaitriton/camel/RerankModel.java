@@ -28,7 +28,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * The definition of a cross-encoder, which scores pairs of texts, and the translator of its route: {@link #begin}, {@link #prepare}, then the calls, then {@link
+ * The definition of a cross-encoder, which scores pairs of texts, and the translator of its route: {@link #begin},
+ * {@link #prepare}, then the calls, then {@link
  * #toAnswer}. A bean in the model's route file, with {@link #start} as its init method.
  * {@code routes/triton-embedding.camel.yaml} has the steps in between: they are the same for all models that encode texts.
  */

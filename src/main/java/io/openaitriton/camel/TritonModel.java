@@ -42,7 +42,10 @@ public final class TritonModel extends ModelDefinition {
     static final String CALL = "tritonCall";
     private static final String TARGET = "openaiAnswerTarget";
 
-    /** Begins a call to this model, which ends when its client disconnects. The first step of the model's route: the next steps refer to this model. */
+    /**
+     * Begins a call to this model, which ends when its client disconnects. The first step of the model's route: the next steps
+     * refer to this model.
+     */
     public void begin(Exchange exchange) {
         beginCall(exchange);
     }

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes an API key: its line for the file of keys on standard output, the key itself, which is shown this once, on standard error. */
+/** Makes an API key. Prints its line for the key file on standard output, and the key itself, only this once, on standard error. */
 public final class IssueKey {
     private static final String USAGE = """
             Usage: key [options] NAME >> FILE

@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import org.apache.camel.main.Main;
 
 /**
- * Starts the gateway on free ports with its simulator, makes a request of each kind and stops. The JVM that runs it
- * writes an archive of the classes that took (class-data sharing), with which the next starts are about twice as fast.
+ * Starts the gateway on free ports with its simulator, makes a request of each kind and stops. The JVM that runs it writes an
+ * archive of the loaded classes (class-data sharing), which makes later starts about twice as fast.
  */
 public final class Rehearsal {
     private static final String REQUEST = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"stream\":%s}";

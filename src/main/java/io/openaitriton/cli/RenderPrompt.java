@@ -26,7 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prints the prompt that a template makes of a conversation, byte by byte, for those who look for a newline. */
+/** Prints the exact prompt that a template makes of a conversation, to find differences as small as a newline. */
 public final class RenderPrompt {
     private static final String USAGE = """
             Usage: render [options] TEMPLATE FILE

@@ -1,2 +1,2 @@
-/** Commands beside the gateway itself: each has a main method. */
+/** Commands in addition to the gateway: each has a main method. */
 package io.openaitriton.cli;

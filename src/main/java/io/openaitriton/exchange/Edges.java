@@ -13,14 +13,14 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SetPropertyDefinition;
 
 /**
- * The edges among the routes that serve, by what they say of themselves: an edge sets the exchange property {@code openaiOperation} to a
- * constant. Here that is read without running it, for requests that are refused before a route has them.
+ * The edges among the running routes. An edge sets the exchange property {@code openaiOperation} to a constant. This class reads
+ * the constant without running the route, for requests that are refused before a route gets them.
  */
 public final class Edges {
-    /** An edge, and its path as the route has it. */
+    /** An edge, and its path in the route. */
     public record Edge(Operation operation, String path) {}
 
-    /** Edges of the routes of a context; it gets its routes one by one when it starts. */
+    /** Edges of the routes of a context, which gets its routes one by one while it starts. */
     private record Known(CamelContext context, int routes, Map<String, Edge> exact, Map<Pattern, Edge> patterns) {}
 
     private static final String SCHEME = "platform-http://";
@@ -28,7 +28,7 @@ public final class Edges {
     private final Supplier<CamelContext> serving;
     private volatile Known known = new Known(null, 0, Map.of(), Map.of());
 
-    /** @param serving the context whose routes serve at the moment */
+    /** @param serving the context of the running routes */
     public Edges(Supplier<CamelContext> serving) {
         this.serving = serving;
     }
@@ -49,7 +49,7 @@ public final class Edges {
         return null;
     }
 
-    /** Path of an edge's endpoint; null when it is none of HTTP. */
+    /** Path of an edge's endpoint; null if it is not an HTTP endpoint. */
     static String path(Endpoint endpoint) {
         String uri = endpoint == null ? "" : endpoint.getEndpointBaseUri();
         if (!uri.startsWith(SCHEME)) {
@@ -76,7 +76,7 @@ public final class Edges {
         for (Route route : context.getRoutes()) {
             String path = path(route.getEndpoint());
             Operation operation = path == null ? Operation.OTHER : operation(context, route.getRouteId());
-            // a route that is not started serves nobody
+            // a route that is not started serves no requests
             if (operation == Operation.OTHER || Boolean.FALSE.equals(route.isAutoStartup())) {
                 continue;
             }
@@ -104,7 +104,7 @@ public final class Edges {
                         .orElse(Operation.OTHER);
     }
 
-    /** Vert.x takes a path with a slash at its end for the same. */
+    /** Vert.x treats a path with a trailing slash as the same path. */
     private static String withoutSlash(String path) {
         return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }

@@ -8,17 +8,17 @@ import org.slf4j.MDC;
 
 /** The observation of the request that an exchange belongs to. */
 public final class Observations {
-    /** In the lines that are logged while a request is served. */
+    /** The MDC key of the request id in log lines. */
     public static final String REQUEST_ID = "requestId";
 
-    /** Name of the bean that is told of requests, a {@link RequestObserver}; without it nobody is. */
+    /** Name of the bean that observes requests, a {@link RequestObserver}; without it nothing does. */
     public static final String OBSERVER = "gatewayObserver";
 
     private static final String PROPERTY = "openaiObservation";
 
     private Observations() {}
 
-    /** Of the exchange; one that nobody observes where another application than the gateway has the edge. */
+    /** The observation of an exchange; a dummy if another application has the edge. */
     public static Observation of(Exchange exchange) {
         Observation observation = exchange.getProperty(PROPERTY, Observation.class);
         if (observation == null) {
@@ -28,14 +28,14 @@ public final class Observations {
         return observation;
     }
 
-    /** Makes it that of the exchange, and its id that of what this thread logs from now on. */
+    /** Attaches it to the exchange, and its id to everything that this thread logs from now on. */
     public static void begin(Observation observation, Exchange exchange) {
         exchange.setProperty(PROPERTY, observation);
         edge(observation, exchange);
         MDC.put(REQUEST_ID, observation.id());
     }
 
-    /** What the edge says that it is. */
+    /** Sets the operation of the edge. */
     private static void edge(Observation observation, Exchange exchange) {
         String operation = exchange.getProperty(OpenAiProperties.OPERATION, String.class);
         String path = operation == null ? null : Edges.path(exchange.getFromEndpoint());
@@ -44,7 +44,7 @@ public final class Observations {
         }
     }
 
-    /** Who asks, as far as the routes know. */
+    /** Sets the user, if the routes know it. */
     public static void key(Observation observation, Exchange exchange) {
         String name = exchange.getProperty(OpenAiProperties.KEY_NAME, String.class);
         if (name != null) {

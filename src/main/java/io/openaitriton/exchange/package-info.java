@@ -1,2 +1,2 @@
-/** What every step may know of the request that an exchange serves: the names of its properties, and its observation. */
+/** What all steps may use of a request: the names of its exchange properties, and its observation. */
 package io.openaitriton.exchange;

@@ -23,7 +23,7 @@ public final class ModelMetrics {
     private final MultiGauge running;
     private final MultiGauge waiting;
 
-    /** @param queues by model; none is ever taken away or replaced */
+    /** @param queues by model; entries are never removed or replaced */
     public ModelMetrics(ModelsReady models, Map<String, CallQueue> queues, MeterRegistry meters) {
         this.models = models;
         this.queues = queues;
@@ -37,13 +37,13 @@ public final class ModelMetrics {
         return MultiGauge.builder(name).description(description).register(meters);
     }
 
-    /** They come and go with route files. Meters that stay are not touched: a scrape at any moment finds them. */
+    /** Adds and removes meters with the route files. Unchanged meters are not touched, so that a scrape always finds them. */
     public synchronized void refresh() {
         ready.register(rows(models.models().keySet(), model -> models.isReady(model) ? 1 : 0));
         running.register(rows(queues.keySet(), model -> queues.get(model).running()));
         waiting.register(rows(queues.keySet(), model -> queues.get(model).waiting()));
         queues.forEach((model, queue) -> {
-            // Micrometer warns of one that is registered again
+            // Micrometer warns if a meter is registered twice
             if (meters.find(QUEUE_DURATION).tag(MODEL, model).meter() == null) {
                 FunctionTimer.builder(
                                 QUEUE_DURATION, queue, CallQueue::waits, CallQueue::waitedNanos, TimeUnit.NANOSECONDS)

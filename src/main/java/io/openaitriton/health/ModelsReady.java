@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which models are ready, from polls in the background. A model is ready when one of its Tritons is. The models may change while it
- * runs.
+ * Polls the readiness of models in the background. A model is ready if one of its replicas is. The models may change while the
+ * polls run.
  */
 public final class ModelsReady implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsReady.class);
@@ -25,21 +25,21 @@ public final class ModelsReady implements AutoCloseable {
     private final Probe probe;
     private final Map<Place, Watched> watched = new ConcurrentHashMap<>();
 
-    // not Camel's: it would wait for a poll that waits for Triton
+    // not Camel's, which would wait for a poll that waits for Triton
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(ModelsReady::daemon);
-    // a poll that waits holds up no other
+    // a poll that waits delays no other
     private final ExecutorService polls = Executors.newCachedThreadPool(ModelsReady::daemon);
 
-    /** @param probe asks a Triton; it returns in a bounded time */
+    /** @param probe polls a server; returns within a bounded time */
     public ModelsReady(Supplier<Collection<Place>> places, Probe probe) {
         this.places = places;
         this.probe = probe;
     }
 
     /**
-     * Polls now, and then in intervals.
+     * Polls now, and then at intervals.
      *
-     * @param polled is told after each poll what it found
+     * @param polled gets the result of each poll
      */
     public void start(long intervalMillis, BiConsumer<Place, Boolean> polled) {
         clock.scheduleWithFixedDelay(() -> look(polled), 0, intervalMillis, TimeUnit.MILLISECONDS);
@@ -51,14 +51,14 @@ public final class ModelsReady implements AutoCloseable {
             watched.keySet().retainAll(now);
             now.forEach(place -> look(place, polled));
         } catch (RuntimeException | Error e) {
-            // what is thrown here would end all looking
+            // an exception here would end all polls
             LOG.error("The readiness poll of the models failed; it goes on", e);
         }
     }
 
     private void look(Place place, BiConsumer<Place, Boolean> polled) {
         Watched one = watched.computeIfAbsent(place, p -> new Watched(new AtomicBoolean(), new AtomicBoolean()));
-        // the last one may still wait for its answer
+        // the last poll may still wait for its answer
         if (one.busy().compareAndSet(false, true)) {
             boolean begun = false;
             try {
@@ -92,7 +92,7 @@ public final class ModelsReady implements AutoCloseable {
         return models;
     }
 
-    /** Whether the model is there, and ready. */
+    /** Whether the model exists and is ready. */
     public boolean isReady(String model) {
         return places.get().stream().anyMatch(place -> place.model().equals(model) && isReady(place));
     }
@@ -102,7 +102,7 @@ public final class ModelsReady implements AutoCloseable {
         return one != null && one.ready().get();
     }
 
-    /** Stops polling; a poll that waits for its answer is left to its timeout. */
+    /** Stops polling; a poll that waits for its answer ends with its timeout. */
     @Override
     public void close() {
         clock.shutdownNow();
@@ -115,13 +115,13 @@ public final class ModelsReady implements AutoCloseable {
         return thread;
     }
 
-    /** A model on a Triton. */
+    /** A model on a Triton server. */
     public record Place(String model, String url) {}
 
-    /** Asks a Triton whether it is ready to run a model, by {@code GET /v2/models/<model>/ready} of the KServe protocol. */
+    /** Polls whether a server is ready to run a model, with {@code GET /v2/models/<model>/ready} of the KServe protocol. */
     @FunctionalInterface
     public interface Probe {
-        /** False also when there is no answer in time. */
+        /** Also false without an answer in time. */
         boolean isReady(Place place);
     }
 

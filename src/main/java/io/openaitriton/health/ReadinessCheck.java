@@ -4,27 +4,27 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** The gateway is ready for requests when one of its models is, or all of them, and while it is not about to stop. */
+/** The gateway is ready if one of its models is, or all are, and it is not about to stop. */
 public final class ReadinessCheck extends AbstractHealthCheck {
     private final ModelsReady models;
     private final boolean all;
     private volatile boolean stopping;
 
-    /** @param all true when every model must be ready, false when one is enough */
+    /** @param all true if every model must be ready, false if one is enough */
     public ReadinessCheck(ModelsReady models, boolean all) {
         super("openai-triton", "models");
         this.models = models;
         this.all = all;
     }
 
-    /** From now on the gateway is not ready: first thing of a shutdown, so that no more requests are sent to it. */
+    /** From now on the gateway is not ready: the first step of a shutdown, so that no more requests are sent to it. */
     public void stopping() {
         stopping = true;
     }
 
     @Override
     public boolean isLiveness() {
-        // a new gateway would not make Triton ready
+        // restarting the gateway would not make Triton ready
         return false;
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** Meters of the Tritons of models that have several. */
+/** Meters of replicas. */
 public final class ReplicaMetrics {
     private static final String FAILURES = "openai.replica.failures";
 
@@ -37,14 +37,14 @@ public final class ReplicaMetrics {
         gauges.put(MultiGauge.builder(name).description(description).register(meters), value);
     }
 
-    /** They come and go with route files. Meters that stay are not touched: a scrape at any moment finds them. */
+    /** Adds and removes meters with the route files. Unchanged meters are not touched, so that a scrape always finds them. */
     public synchronized void refresh() {
         List<Replica> inUse = replicas.all().stream().filter(Replica::isInUse).toList();
         gauges.forEach((gauge, value) -> gauge.register(inUse.stream()
                 .<MultiGauge.Row<?>>map(replica -> MultiGauge.Row.of(tags(replica), replica, value))
                 .toList()));
         for (Replica replica : inUse) {
-            // Micrometer warns of one that is registered again
+            // Micrometer warns if a meter is registered twice
             if (meters.find(FAILURES).tags(tags(replica)).meter() == null) {
                 FunctionCounter.builder(FAILURES, replica, Replica::failures)
                         .description("Failed calls of a replica, including calls that another replica then answered")

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The hosts that images may come from, and the form that their URLs must have. */
+/** The hosts from which images may be fetched, and the form of their URLs. */
 final class AllowedHosts {
     private static final Pattern ENTRY =
             Pattern.compile("(\\*\\.)?([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+])(:([0-9]{1,5}))?");
@@ -24,8 +24,8 @@ final class AllowedHosts {
 
     /**
      * @param text names such as {@code example.org}, {@code *.example.org} (every host below it) or {@code
-     *     example.org:8080}, with white space or commas between
-     * @throws IllegalArgumentException naming what is none of these
+     *     example.org:8080}, separated by white space or commas
+     * @throws IllegalArgumentException naming an invalid entry
      */
     AllowedHosts(String text) {
         for (String word : text.strip().toLowerCase(Locale.ROOT).split("[\\s,]+")) {
@@ -45,7 +45,7 @@ final class AllowedHosts {
     }
 
     /**
-     * The URL without what no server is sent, when it may be fetched.
+     * The URL without its fragment, if it may be fetched.
      *
      * @throws ImageException when it may not
      */
@@ -56,7 +56,7 @@ final class AllowedHosts {
         } catch (URISyntaxException e) {
             throw new ImageException("its URL is not valid");
         }
-        // without a host the authority is something that Java and others read differently
+        // without a host, the authority is something that Java and other parsers read differently
         if (uri.getHost() == null) {
             throw new ImageException("its URL is not valid");
         }
@@ -69,7 +69,7 @@ final class AllowedHosts {
             throw new ImageException(
                     "the gateway does not fetch images from the host of its URL; send it as a 'data:' URL");
         }
-        // signatures of clouds cover the host as the client wrote it: a port that is not there is not added
+        // signatures of cloud URLs cover the host as the client wrote it, so no default port is added
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();

@@ -13,7 +13,7 @@ final class DataUrl {
         return url.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     }
 
-    /** @throws ImageException when it is no image, or has more than so many bytes */
+    /** @throws ImageException if it is not an image, or is too large */
     static byte[] bytes(String url, int maxBytes) {
         int comma = url.indexOf(',');
         String head = comma < 0 ? "" : url.substring(SCHEME.length(), comma);
@@ -21,7 +21,7 @@ final class DataUrl {
         if (comma < 0 || from < 0 || !head.regionMatches(true, from, BASE64, 0, BASE64.length())) {
             throw new ImageException("expected a 'data:' URL of the form data:image/png;base64,...");
         }
-        // before it is decoded: three bytes are four characters
+        // checked before decoding: four characters are three bytes
         if ((url.length() - comma - 1) / 4 * 3L > maxBytes + 2L) {
             throw ImageReader.tooLarge();
         }
@@ -31,13 +31,13 @@ final class DataUrl {
                 return bytes;
             }
         } catch (IllegalArgumentException e) {
-            // the decoder quotes what it read
+            // the decoder's message quotes its input
             throw new ImageException("its 'data:' URL is not valid base64");
         }
         throw new ImageException("the image is empty");
     }
 
-    /** @throws ImageException when it is no image's */
+    /** @throws ImageException if it is not an image type */
     static String mediaType(String url) {
         String type = MediaType.image(url.substring(SCHEME.length(), Math.max(SCHEME.length(), url.indexOf(','))));
         if (type == null) {

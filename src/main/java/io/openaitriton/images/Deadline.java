@@ -2,7 +2,7 @@ package io.openaitriton.images;
 
 import java.time.Duration;
 
-/** A time that begins to run when it is first asked for, and is shared by several steps. */
+/** A time limit that starts with its first use, and is shared by several steps. */
 final class Deadline {
     private final Duration timeout;
     private long end;
@@ -13,7 +13,7 @@ final class Deadline {
     }
 
     /**
-     * What is left, at least 1 ms.
+     * The remaining time, at least 1 ms.
      *
      * @throws ImageException when nothing is
      */

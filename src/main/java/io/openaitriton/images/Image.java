@@ -3,7 +3,7 @@ package io.openaitriton.images;
 import java.util.Base64;
 
 /**
- * An image, as some format's bytes.
+ * An image in its encoded form.
  *
  * @param mediaType {@code image/png} and the like
  * @param base64 the bytes in base64, with padding

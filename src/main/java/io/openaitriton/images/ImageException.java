@@ -1,6 +1,6 @@
 package io.openaitriton.images;
 
-/** A URL that gives no image. The message is for the client; it tells nothing of the network behind the gateway. */
+/** A URL without a usable image. The message is for the client; it reveals nothing about the network behind the gateway. */
 public final class ImageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

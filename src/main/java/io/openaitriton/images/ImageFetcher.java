@@ -27,16 +27,16 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Fetches images from hosts that a model's definition names. It calls exactly the addresses that were checked, follows no
- * redirect, and takes no more bytes and time than it is given; see {@code docs/decisions/0010-images.md}.
+ * Fetches images from hosts that a model's definition names. It calls exactly the checked addresses, follows no redirect, and
+ * respects limits of bytes and time; see {@code docs/decisions/0010-images.md}.
  */
 public final class ImageFetcher {
-    /** What a URL gave. */
+    /** The answer of a URL. */
     record Fetched(String mediaType, byte[] bytes) {}
 
     private static final int MAX_CALLS = 200;
 
-    /** Of the head of an answer, and of what may come after its body: both without limit by default. */
+    /** Limits of an answer's headers and trailers: HttpClient has none by default. */
     private static final int MAX_LINE = 8192;
 
     private static final int MAX_HEADERS = 100;
@@ -49,7 +49,7 @@ public final class ImageFetcher {
      * @param hosts names such as {@code example.org}, {@code *.example.org} or {@code example.org:8080}
      * @param privateHosts whether these may have addresses of private networks and of this machine
      * @param connectTimeout longest wait for a connection
-     * @throws IllegalArgumentException naming what is no host
+     * @throws IllegalArgumentException naming an invalid host
      */
     public ImageFetcher(String hosts, boolean privateHosts, Duration connectTimeout) {
         this(hosts, privateHosts, connectTimeout, InetAddress::getAllByName);
@@ -76,7 +76,7 @@ public final class ImageFetcher {
                 failure = e;
                 break;
             } catch (IllegalStateException e) {
-                // HttpClient's word when a call is ended while it gets its connection
+                // HttpClient's exception if a call is cancelled while it waits for its connection
                 if (!get.isCancelled()) {
                     throw e;
                 }
@@ -162,9 +162,9 @@ public final class ImageFetcher {
                         .setMaxConnTotal(MAX_CALLS)
                         .setMaxConnPerRoute(MAX_CALLS)
                         .build())
-                // no proxy: it would look the host up again
+                // no proxy, because it would look the host up again
                 .setRoutePlanner(new DefaultRoutePlanner(null))
-                // no connection outlives its call, so there is nothing to close when a model's definition goes
+                // no connection outlives its call, so a removed model definition leaves nothing to close
                 .setConnectionReuseStrategy((request, response, context) -> false)
                 .setUserAgent("openai-triton-gateway")
                 .disableRedirectHandling()
@@ -175,7 +175,7 @@ public final class ImageFetcher {
                 .build();
     }
 
-    /** The client is given addresses, and shall look up nothing. */
+    /** The client gets addresses, and must not look up names. */
     private static final class NoNames implements DnsResolver {
         @Override
         public InetAddress[] resolve(String host) throws UnknownHostException {
@@ -188,7 +188,7 @@ public final class ImageFetcher {
         }
     }
 
-    /** Ends a call that takes too long: its own timeouts begin anew with every byte. */
+    /** Ends a call that takes too long: HttpClient's timeouts restart with every byte. */
     private static final class Watch implements AutoCloseable {
         private final CompletableFuture<Void> end = new CompletableFuture<>();
 

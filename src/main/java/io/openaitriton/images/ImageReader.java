@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Reads the images of one request, one after the other. The bounds are for all of them together: a request that holds a
- * thousand images is not given a thousand times the memory and time.
+ * Reads the images of one request, one after the other. The limits are for all images of a request in total: a thousand images do
+ * not get a thousand times the memory and time.
  */
 public final class ImageReader implements ImageSource {
     private final ImageFetcher fetcher;
@@ -23,10 +23,10 @@ public final class ImageReader implements ImageSource {
     }
 
     /**
-     * @param fetcher gets what is at http and https URLs, or null to refuse these
+     * @param fetcher fetches http and https URLs; null to refuse them
      * @param maxBytes bytes of all images together
-     * @param timeout time for all fetches together, from the first of them on
-     * @param onCall told how to end each call from outside
+     * @param timeout time for all fetches in total, from the first
+     * @param onCall gets an action that ends each call from outside
      */
     public ImageReader(ImageFetcher fetcher, int maxBytes, Duration timeout, Consumer<Runnable> onCall) {
         this.fetcher = fetcher;

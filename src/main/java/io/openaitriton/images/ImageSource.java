@@ -7,7 +7,7 @@ public interface ImageSource {
     /**
      * The image of a URL.
      *
-     * @throws ImageException with words for the client
+     * @throws ImageException with a message for the client
      */
     Image read(String url);
 }

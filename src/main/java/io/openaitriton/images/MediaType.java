@@ -6,7 +6,7 @@ import java.util.Locale;
 final class MediaType {
     private MediaType() {}
 
-    /** The type without its parameters, in lower case, or null when it is no image's. */
+    /** The type without its parameters, in lower case, or null if it is not an image type. */
     static String image(String text) {
         if (text == null) {
             return null;

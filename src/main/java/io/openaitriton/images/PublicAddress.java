@@ -4,7 +4,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /**
- * Which addresses may be called. Source: IANA's registries of special-purpose addresses for IPv4 and IPv6 (RFC 6890).
+ * Decides which addresses may be called. Source: IANA's registries of special-purpose addresses for IPv4 and IPv6 (RFC 6890).
  *
  * <p>{@link InetAddress} makes an IPv4 address of an IPv6 one that maps it ({@code ::ffff:127.0.0.1}) by itself.
  */
@@ -27,7 +27,7 @@ final class PublicAddress {
 
     private PublicAddress() {}
 
-    /** True for an address that anybody may reach, wherever he is. */
+    /** True for an address that is reachable from everywhere. */
     static boolean is(InetAddress address) {
         byte[] b = address.getAddress();
         if (address instanceof Inet4Address) {
@@ -35,7 +35,8 @@ final class PublicAddress {
         }
         int first = (b[0] & 0xff) << 8 | b[1] & 0xff;
         int second = (b[2] & 0xff) << 8 | b[3] & 0xff;
-        // global unicast is 2000::/3 only; in it are tunnels to IPv4 (2001::/32 of 2001::/23, 2002::/16) and examples
+        // global unicast is only 2000::/3, which includes tunnels to IPv4 (2001::/32 of 2001::/23, 2002::/16) and
+        // examples
         return (first & 0xe000) == 0x2000
                 && !(first == 0x2001 && second < 0x200)
                 && !(first == 0x2001 && second == 0xdb8)
@@ -44,8 +45,8 @@ final class PublicAddress {
     }
 
     /**
-     * True for an address of this machine or of networks like a company's own. A link-local one is none of them: that is
-     * where clouds give out their machines' credentials.
+     * True for an address of this machine or of private networks. Link-local addresses are excluded: there clouds serve the
+     * credentials of their machines.
      */
     static boolean isPrivate(InetAddress address) {
         byte[] b = address.getAddress();

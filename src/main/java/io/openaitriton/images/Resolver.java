@@ -7,9 +7,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Looks hosts up, and lets no address pass that may not be called. */
+/** Looks up hosts, and rejects addresses that may not be called. */
 final class Resolver {
-    /** What asks the network's name servers. */
+    /** The look-up through the name servers. */
     @FunctionalInterface
     interface Names {
         InetAddress[] of(String host) throws UnknownHostException;
@@ -26,7 +26,7 @@ final class Resolver {
     /**
      * The addresses of a host.
      *
-     * @throws ImageException when there is none in time, or one of them may not be called
+     * @throws ImageException if there is none in time, or one of them may not be called
      */
     InetAddress[] resolve(String host, Deadline deadline) {
         InetAddress[] addresses = lookUp(host, deadline);
@@ -38,7 +38,7 @@ final class Resolver {
         return addresses;
     }
 
-    /** On a thread of its own: a look-up knows no timeout. */
+    /** On a separate thread, because a look-up has no timeout. */
     private InetAddress[] lookUp(String host, Deadline deadline) {
         FutureTask<InetAddress[]> task = new FutureTask<>(() -> names.of(host));
         Thread thread = new Thread(task, "image-host-lookup");

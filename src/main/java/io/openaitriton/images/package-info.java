@@ -1,2 +1,2 @@
-/** Images that requests hold or point to: read, checked, and fetched without letting a client reach what it must not. */
+/** Images in requests, or at URLs in them: read, checked, and fetched without giving clients access to internal addresses. */
 package io.openaitriton.images;

@@ -14,13 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The dialect of a model at one Triton, or what else follows from its configuration. It is found out when it is first needed, and then kept up to date in the background: a model may be loaded
- * anew in place, with another shape. Only when the model is known to have been away does the next request wait for what it is now.
+ * The dialect of a model on one server, or another result from its configuration. It is read when first needed, and then polled
+ * in the background, because a model may be reloaded in place with another shape. A request waits for a new read only if the
+ * model is known to have been gone.
  */
 final class DialectAt<D> {
     private static final Logger LOG = LoggerFactory.getLogger(DialectAt.class);
 
-    /** Between two reads that something other than the clock asked for. */
+    /** Shortest time between two reads outside the regular interval. */
     private static final long SPACING_MILLIS = 1000;
 
     private final String name;
@@ -35,8 +36,8 @@ final class DialectAt<D> {
     private volatile String told;
 
     /**
-     * @param name of model and Triton, for the log
-     * @param news what the log says of a dialect, behind the name
+     * @param name of model and server, for the log
+     * @param news the log text about a dialect, after the name
      */
     DialectAt(String name, Supplier<JsonNode> reader, Function<JsonNode, D> dialects, Function<D, String> news) {
         this.name = name;
@@ -46,9 +47,9 @@ final class DialectAt<D> {
     }
 
     /**
-     * The dialect; requests that come while it is found out wait for the same answer.
+     * The dialect; concurrent requests wait for the same read.
      *
-     * @throws TritonException when the configuration cannot be read; the next call tries again
+     * @throws TritonException when the configuration cannot be read; the next call retries
      */
     D find() {
         CompletableFuture<Known<D>> mine = new CompletableFuture<>();
@@ -63,13 +64,13 @@ final class DialectAt<D> {
         }
     }
 
-    /** What is known at the moment; null when nothing is. */
+    /** What is known now; null if nothing is. */
     Known<D> known() {
         CompletableFuture<Known<D>> now = found.get();
         return now == null || !now.isDone() || now.isCompletedExceptionally() ? null : now.join();
     }
 
-    /** The model was away. */
+    /** Forgets the dialect, because the model was gone. */
     void forget() {
         CompletableFuture<Known<D>> now = found.get();
         if (now != null && now.isDone()) {
@@ -77,7 +78,7 @@ final class DialectAt<D> {
         }
     }
 
-    /** Looks again in the background, at once or a moment after the last look. */
+    /** Reads again in the background, immediately or a moment after the last read. */
     void refreshSoon(PollSchedule polls) {
         if (soon.compareAndSet(false, true)) {
             long since = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastRead);
@@ -85,14 +86,14 @@ final class DialectAt<D> {
         }
     }
 
-    /** Looks again; requests have what was known until it is done. */
+    /** Reads again; until it is done, requests use the known dialect. */
     void refresh() {
         refreshing.lock();
         try {
             soon.set(false);
             CompletableFuture<Known<D>> before = found.get();
             if (before == null) {
-                // the model was away: the next request need not wait if it is back
+                // the model was gone: if it is back, the next request need not wait
                 find();
             } else if (before.isDone()) {
                 Known<D> known = read();
@@ -117,7 +118,7 @@ final class DialectAt<D> {
             tell(known.dialect());
             result.complete(known);
         } catch (RuntimeException | Error e) {
-            // those that wait must not wait for ever
+            // waiting requests must not wait forever
             found.compareAndSet(result, null);
             result.completeExceptionally(e);
         }
@@ -137,6 +138,6 @@ final class DialectAt<D> {
         }
     }
 
-    /** A configuration and what follows from it. */
+    /** A configuration and its result. */
     record Known<D>(JsonNode config, D dialect) {}
 }

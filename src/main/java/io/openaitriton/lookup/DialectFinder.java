@@ -16,13 +16,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Finds the dialect of a model, or what else follows from its configuration, at each of its replicas, and keeps it up to date: by the clock, when a call opened a connection,
- * and after failures that another dialect would explain. During a rolling update they may differ.
+ * Finds the dialect of a model, or another result from its configuration, on each of its replicas. It reads again at intervals,
+ * when a call opened a connection, and after failures that a different dialect would explain. During a rolling update the
+ * replicas may differ.
  */
 public final class DialectFinder<D> {
-    /** Another model may answer next. A model that is only busy, also by the gateway's own count, is the same. */
+    /** Whether a different model may answer next. A model that is only busy, also in the gateway's own queue, stays the same. */
     private static final Set<Kind> AWAY = Set.of(Kind.UNKNOWN_MODEL, Kind.NOT_READY, Kind.UNREACHABLE);
-    /** Any other failure may come of the wrong dialect: Triton was asked in it, or its answer was read in it. */
+    /** Any other failure may come from the wrong dialect of the request or of the answer. */
     private static final Set<Kind> UNRELATED = Set.of(Kind.OVERLOADED, Kind.TIMED_OUT);
 
     private final Map<String, DialectAt<D>> places = new LinkedHashMap<>();
@@ -32,11 +33,11 @@ public final class DialectFinder<D> {
     private final AtomicBoolean polling = new AtomicBoolean();
 
     /**
-     * @param urls of the servers that have the model
+     * @param urls of the replicas
      * @param reader of the configuration at a URL
-     * @param dialects what follows from a configuration
-     * @param news what the log says of it, behind the model's name
-     * @param inUse whether the model is still to be looked at
+     * @param dialects turns a configuration into the result
+     * @param news the log text about it, after the model's name
+     * @param inUse whether to go on polling
      */
     public DialectFinder(
             List<String> urls,
@@ -56,9 +57,9 @@ public final class DialectFinder<D> {
     }
 
     /**
-     * The dialect for a request, that of the first Triton where it is known.
+     * The dialect for a request: that of the first replica with a known dialect.
      *
-     * @throws TritonException when it is known for none, and no configuration can be read; the next call tries again
+     * @throws TritonException if none is known, and no configuration can be read; the next call retries
      */
     public D find(Exchange exchange) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
@@ -90,15 +91,15 @@ public final class DialectFinder<D> {
     }
 
     /**
-     * The dialect at one Triton.
+     * The dialect of one replica.
      *
-     * @throws TritonException when it is not known and the configuration cannot be read
+     * @throws TritonException if it is unknown and the configuration cannot be read
      */
     public D at(String url) {
         return places.get(url).find();
     }
 
-    /** Dialects that are known at the moment, by URL. Asks nobody. */
+    /** Known dialects, by URL. Makes no calls. */
     public Map<String, D> known() {
         Map<String, D> dialects = new LinkedHashMap<>();
         places.forEach((url, place) -> {
@@ -110,7 +111,7 @@ public final class DialectFinder<D> {
         return dialects;
     }
 
-    /** A call opened a connection: Triton may be another than before. */
+    /** A call opened a connection: a different Triton server may answer. */
     public void connected() {
         places.values().forEach(place -> place.refreshSoon(polls.get()));
     }
@@ -122,7 +123,7 @@ public final class DialectFinder<D> {
         }
     }
 
-    /** A call to this Triton failed. */
+    /** A call to this replica failed. */
     public void failedAt(String url, Throwable failure) {
         Kind kind = Failures.kindOf(failure);
         if (kind == null || !places.containsKey(url)) {
@@ -151,7 +152,7 @@ public final class DialectFinder<D> {
         }
     }
 
-    /** One for all replicas with the same configuration. */
+    /** One result for all replicas with the same configuration. */
     private D dialect(JsonNode config) {
         for (DialectAt<D> place : places.values()) {
             DialectAt.Known<D> known = place.known();

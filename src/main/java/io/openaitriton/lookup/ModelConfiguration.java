@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /**
  * Reads the configuration of a model, {@code GET /v2/models/<model>/config}.
  *
- * @param timeout longest time for all of it, in milliseconds
+ * @param timeout timeout of the whole request, in milliseconds
  */
 public record ModelConfiguration(Supplier<TritonLookup> lookup, String model, int timeout) {
 
@@ -34,7 +34,7 @@ public record ModelConfiguration(Supplier<TritonLookup> lookup, String model, in
         }
     }
 
-    /** Whether the model is not there, so that another may be there next; false when it only could not be read. */
+    /** Whether the model is gone, so that a different one may appear; false if it only could not be read. */
     static boolean isAway(TritonException failure) {
         return switch (failure.kind()) {
             case UNKNOWN_MODEL -> true;

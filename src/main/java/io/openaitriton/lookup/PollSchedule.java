@@ -2,9 +2,9 @@ package io.openaitriton.lookup;
 
 import java.util.function.BooleanSupplier;
 
-/** When configurations are read in the background. */
+/** The schedule of background reads. */
 public interface PollSchedule {
-    /** Runs this in intervals, until it returns false; {@code done} follows then. */
+    /** Runs this at intervals, until it returns false; then runs {@code done}. */
     void every(BooleanSupplier read, Runnable done);
 
     /** Runs this once. */

@@ -12,16 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns where TensorRT-LLM's postprocessing leaves special tokens out of the text, although they mark a model's calls or thoughts. No request can change that, and
- * the model's own configuration does not show it: that of the postprocessing model does.
+ * Warns if TensorRT-LLM's postprocessing removes special tokens from the text, although they mark a model's tool calls or
+ * reasoning. No request can change that, and only the configuration of the postprocessing model shows it.
  */
 public final class SpecialTokens {
     private static final Logger LOG = LoggerFactory.getLogger(SpecialTokens.class);
 
-    /** The BLS model does not say which it calls. */
+    /** The BLS model does not name the model that it calls. */
     private static final String USUAL_NAME = "postprocessing";
 
-    /** What postprocessing takes for false; it takes all else, and nothing, for true. */
+    /** Values that postprocessing reads as false; anything else, and no value, means true. */
     private static final Set<String> FALSE = Set.of("false", "f", "0", "no", "n");
 
     private final String model;
@@ -33,7 +33,7 @@ public final class SpecialTokens {
     /**
      * Warns about one model.
      *
-     * @param marks whether special tokens mark its calls or thoughts
+     * @param marks whether special tokens mark its tool calls or reasoning
      * @param configurations gives the configuration of a model: Triton's URL, then the model's name
      * @param polls reads it in the background
      */
@@ -49,7 +49,7 @@ public final class SpecialTokens {
     }
 
     /**
-     * The model's configuration. What it says of the postprocessing is looked at in the background, once for each Triton and configuration.
+     * The model's configuration. The postprocessing model is checked in the background, once for each server and configuration.
      *
      * @throws TritonException when it cannot be read
      */
@@ -62,7 +62,7 @@ public final class SpecialTokens {
         return config;
     }
 
-    /** The model that makes text of tokens; null when this is not TensorRT-LLM's ensemble or BLS model. */
+    /** The model that turns tokens into text; null if this is not TensorRT-LLM's ensemble or BLS model. */
     private static String postprocessing(JsonNode config) {
         boolean stops = false;
         for (JsonNode input : config.path("input")) {
@@ -91,7 +91,7 @@ public final class SpecialTokens {
         }
         String skips =
                 parameters.path("skip_special_tokens").path("string_value").asText();
-        // others than TensorRT-LLM's may have no such parameter, and keep the tokens
+        // models other than TensorRT-LLM's may lack this parameter, and keep the tokens
         if (parameters.has("tokenizer_dir") && !FALSE.contains(skips.toLowerCase(Locale.ROOT))) {
             LOG.warn(
                     "The answers of {} at {} lack the special tokens that mark tool calls or reasoning, so the"

@@ -28,9 +28,9 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.URISupport;
 
 /**
- * Asks a Triton for what is not a generation: a model's configuration, and whether it is ready. Each question goes to an endpoint of camel-http that has all
- * options of the step in the model's route that calls this Triton: certificates, credentials and proxies are set there, for everything. Each opens a
- * connection of its own, since a Triton that stops refuses new connections first.
+ * Sends requests other than generations to Triton: for a model's configuration, and for its readiness. Each request uses a
+ * camel-http endpoint with all options of the route step that calls this server, so certificates, credentials and proxies are set
+ * only there. Each opens a new connection, because a stopping Triton first refuses new connections.
  */
 public final class TritonLookup {
     private static final int MAX_BYTES = 4 * 1024 * 1024;
@@ -50,7 +50,7 @@ public final class TritonLookup {
         this.context = context;
     }
 
-    /** The one of a context. */
+    /** The lookup of a context. */
     public static TritonLookup of(CamelContext context) {
         synchronized (TritonLookup.class) {
             TritonLookup lookup = context.getCamelContextExtension().getContextPlugin(TritonLookup.class);
@@ -62,7 +62,7 @@ public final class TritonLookup {
         }
     }
 
-    /** Whether the model is ready there; false also when there is no answer in time. */
+    /** Whether the model is ready there; also false without an answer in time. */
     public boolean isReady(Place place, int timeout) {
         try {
             return get(place.url(), place.model(), "ready", timeout).status() == 200;
@@ -72,10 +72,10 @@ public final class TritonLookup {
     }
 
     /**
-     * Asks for {@code /v2/models/<model>/<what>}.
+     * Gets {@code /v2/models/<model>/<what>}.
      *
      * @param url of Triton
-     * @param timeout longest time for all of it, in milliseconds
+     * @param timeout timeout of the whole request, in milliseconds
      * @throws Exception when there is no answer
      */
     Answer get(String url, String model, String what, int timeout) throws Exception {
@@ -91,7 +91,7 @@ public final class TritonLookup {
             return new Answer(
                     status == null ? 0 : status, text(exchange.getMessage().getBody()));
         } finally {
-            // also what is left of an answer that is too long
+            // also the rest of an answer that is too long
             call.abort();
         }
     }
@@ -111,13 +111,13 @@ public final class TritonLookup {
             return known;
         }
         Step step = stepOf(question);
-        // a route that calls elsewhere, or that is not there yet
+        // a route that calls another server, or that does not exist yet
         Step asked = step == null
                 ? new Step(question.url() + "/v2/models/" + question.model() + "/generate", Map.of())
                 : step;
         Map<String, Object> options = new TreeMap<>(asked.options());
         options.putAll(OPTIONS);
-        // where no TritonHttp ends the call, these are its only limits
+        // without a TritonHttp, these are the only limits of the call
         options.putIfAbsent("connectTimeout", Integer.toString(timeout));
         options.putIfAbsent("responseTimeout", Integer.toString(timeout));
         String path = CALL.matcher(asked.path()).replaceFirst("/" + question.what());
@@ -129,7 +129,7 @@ public final class TritonLookup {
         return producer;
     }
 
-    /** The step of a route that calls this model; null when there is none. */
+    /** The route step that calls this model; null if there is none. */
     private Step stepOf(Question question) throws URISyntaxException {
         for (Endpoint endpoint : context.getEndpoints()) {
             if (endpoint instanceof HttpEndpoint http && isCall(http.getHttpUri(), question)) {
@@ -146,7 +146,7 @@ public final class TritonLookup {
 
     private static boolean isCall(URI uri, Question question) {
         URI triton = URI.create(question.url());
-        // the scheme may differ: options of the step may have made it https
+        // the scheme may differ, because options of the step may have made it https
         return String.valueOf(triton.getAuthority()).equalsIgnoreCase(uri.getAuthority())
                 && CALL.matcher(String.valueOf(uri.getPath()))
                         .replaceFirst("")
@@ -176,7 +176,7 @@ public final class TritonLookup {
             Step step = Step.of(context.resolvePropertyPlaceholders(uri), false);
             return isCall(new URI(step.path()), question) ? step : null;
         } catch (Exception e) {
-            // it depends on the request, or calls something else
+            // it depends on the request, or calls another service
             return null;
         }
     }

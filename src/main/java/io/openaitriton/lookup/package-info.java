@@ -1,2 +1,2 @@
-/** What is asked of a Triton beside generations: whether a model is ready, its configuration, and so its dialect. */
+/** Requests to Triton other than generations: the readiness of a model, its configuration, and so its dialect. */
 package io.openaitriton.lookup;

@@ -5,9 +5,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many messages took each arrow of the diagram, since the start, and how many are on it now. */
+/** Counts the messages on each arrow of the diagram, since the start and now. */
 final class Arrows {
-    /** Endpoints that are chosen for each message may be without number. */
+    /** The number of endpoints that are chosen at run time has no limit. */
     private static final int MAX = 1000;
 
     private final Map<Arrow, Counts> counts = new ConcurrentHashMap<>();
@@ -16,7 +16,7 @@ final class Arrows {
      * From one node to another.
      *
      * @param from id of a route, or {@code client}
-     * @param to name of a {@code direct:} endpoint, method and path of a client's request, or the URI that is called
+     * @param to name of a {@code direct:} endpoint, method and path of a client's request, or the called URI
      */
     record Arrow(String from, String to) {}
 
@@ -36,7 +36,7 @@ final class Arrows {
 
     void end(String from, String to) {
         Counts arrow = counts.get(new Arrow(from, to));
-        // an exchange may have begun before anybody counted
+        // an exchange may have begun before counting started
         if (arrow != null) {
             arrow.running.updateAndGet(now -> Math.max(0, now - 1));
         }

@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Endpoint;
 
-/** What the diagram makes of the URIs in routes. */
+/** Maps URIs in routes to nodes of the diagram. */
 final class Links {
-    /** The node that all requests come from. */
+    /** The node of clients. */
     static final String CLIENT = "client";
 
     private static final String HTTP_IN = "platform-http:";
@@ -16,7 +16,7 @@ final class Links {
 
     private Links() {}
 
-    /** The node that a URI leads to: the name of a {@code direct:} endpoint, else the URI without its options and without credentials. */
+    /** The node of a URI: the name of a {@code direct:} endpoint, else the URI without its options and without credentials. */
     static String target(String uri) {
         String plain = uri.indexOf('?') < 0 ? uri : uri.substring(0, uri.indexOf('?'));
         if (plain.startsWith(DIRECT)) {
@@ -45,7 +45,7 @@ final class Links {
         return endpoint != null && endpoint.getEndpointBaseUri().startsWith(HTTP_IN);
     }
 
-    /** Method and path of a client's request, as the route has them: {@code GET /v1/models/{id}}. */
+    /** Method and path of a client's request, from the route: {@code GET /v1/models/{id}}. */
     static String request(Endpoint endpoint) {
         String path = endpoint.getEndpointBaseUri().substring(HTTP_IN.length()).replaceFirst("^//", "");
         Matcher method = METHOD.matcher(endpoint.getEndpointUri());

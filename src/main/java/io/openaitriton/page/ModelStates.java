@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 
-/** What the page shows of the models. */
+/** The state of the models on the page. */
 final class ModelStates {
     private final CamelContext context;
     private final Readiness readiness;
@@ -23,10 +23,10 @@ final class ModelStates {
     /**
      * A server of a model.
      *
-     * @param ready null when it is not known yet
-     * @param dialect null when it is not known yet
-     * @param running calls, and those that failed; null where requests are not balanced
-     * @param breakerOpen null where there is no circuit breaker
+     * @param ready null if not known yet
+     * @param dialect null if not known yet
+     * @param running calls, and failed calls; null without a load balancer
+     * @param breakerOpen null without a circuit breaker
      */
     record Server(String url, Boolean ready, String dialect, Integer running, Long failures, Boolean breakerOpen) {}
 

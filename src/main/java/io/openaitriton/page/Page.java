@@ -18,9 +18,9 @@ import org.apache.camel.Header;
 import org.apache.camel.Message;
 import org.apache.camel.support.service.ServiceSupport;
 
-/** What the routes of the page call: its files, and the documents that its scripts ask for. {@code docs/page.md} says what it shows to whom. */
+/** The steps of the page's routes: its files, and the documents for its scripts. {@code docs/page.md} describes what it shows to whom. */
 public final class Page extends ServiceSupport implements CamelContextAware {
-    /** Nothing but the page's own files; a script in the text of a model has no way to run. */
+    /** Allows only the page's own files, so that a script in a model's text cannot run. */
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self';"
                     + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types dompurify";
@@ -39,10 +39,10 @@ public final class Page extends ServiceSupport implements CamelContextAware {
     private ModelStates models;
     private volatile Drawn drawn;
 
-    /** A diagram, and what it was drawn from. */
+    /** A diagram, and its source. */
     private record Drawn(int routes, Set<Arrows.Arrow> travelled, Drawing drawing) {}
 
-    /** Whether the page is on. Off, nothing is counted for it. Default false. */
+    /** Whether the page is on. If it is off, nothing is counted for it. Default false. */
     public void setEnabled(boolean enabled) {
         this.enabled = enabled;
     }
@@ -81,9 +81,9 @@ public final class Page extends ServiceSupport implements CamelContextAware {
     }
 
     /**
-     * A file of the page; the page itself where the path names none.
+     * A file of the page; the page itself if the path names none.
      *
-     * @throws ApiException 404 when there is no such file
+     * @throws ApiException 404 if the file does not exist
      */
     public void file(Exchange exchange) {
         Message message = exchange.getMessage();
@@ -100,14 +100,14 @@ public final class Page extends ServiceSupport implements CamelContextAware {
         message.setBody(known ? null : file.bytes());
     }
 
-    /** A header or query parameter of the client's by this name stands before what the path has. */
+    /** A client's header or query parameter with this name takes precedence over the path. */
     private static String last(Object header) {
         Object last = header instanceof List<?> all ? all.get(all.size() - 1) : header;
         return last == null ? null : last.toString();
     }
 
     /**
-     * Refuses what the page of another site asks for.
+     * Refuses requests from pages of other sites.
      *
      * @throws ApiException 403
      */
@@ -120,8 +120,8 @@ public final class Page extends ServiceSupport implements CamelContextAware {
     }
 
     /**
-     * A document for the page's scripts: {@code state}, which changes all the time, {@code routes}, the diagram, or {@code route}, what
-     * is in the route {@code id}.
+     * A document for the page's scripts: {@code state}, which changes all the time, {@code routes}, the diagram, or
+     * {@code route}, the steps of the route {@code id}.
      *
      * @throws ApiException 404 for any other
      */
@@ -144,7 +144,7 @@ public final class Page extends ServiceSupport implements CamelContextAware {
         };
     }
 
-    /** The last one, unless there is more to draw. */
+    /** The last diagram, unless something has changed. */
     private Drawing drawing() {
         Set<Arrows.Arrow> travelled = Set.copyOf(monitor.arrows().all().keySet());
         Drawn now = drawn;

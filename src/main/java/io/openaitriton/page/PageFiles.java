@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The files of the page, from the class path. Only those that are named here: what a client writes is never made a path. */
+/** The files of the page, from the class path. Only the files named here, so that a client's text never becomes a path. */
 final class PageFiles {
     static final String INDEX = "index.html";
 
@@ -56,7 +56,7 @@ final class PageFiles {
         return Map.entry(name, new Source("lib/" + resource, SCRIPT));
     }
 
-    /** @throws ApiException 404 when the page has no such file */
+    /** @throws ApiException 404 if the page has no such file */
     PageFile get(String name) {
         Source source = SOURCES.get(name);
         if (source == null) {

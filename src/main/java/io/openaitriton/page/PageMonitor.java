@@ -4,8 +4,8 @@ import io.openaitriton.observe.Observation;
 import io.openaitriton.observe.RequestObserver;
 
 /**
- * What the page remembers while the gateway runs: the last requests, and how many messages took each arrow between two routes. A standalone gateway binds it, so that an edit of
- * the routes forgets nothing. It holds no prompt, no answer and no key.
+ * The page's data while the gateway runs: the last requests, and the number of messages on each arrow between routes. A
+ * standalone gateway binds it, so that it survives an edit of the routes. It has no prompts, answers or keys.
  */
 public final class PageMonitor implements RequestObserver {
     /** Name of the bean. */
@@ -17,14 +17,14 @@ public final class PageMonitor implements RequestObserver {
     private volatile Mistake mistake;
 
     /**
-     * Where clients find the API, which may be another port than that of the page.
+     * The port of the API, which may differ from the page's.
      *
-     * @param port 0 when it is not known
+     * @param port 0 if unknown
      * @param managed whether the page is on the management port
      */
     record Address(int port, boolean tls, boolean managed) {}
 
-    /** Why an edit of the routes is not served. */
+    /** The reason why an edit of the routes is not served. */
     record Mistake(long time, String text) {}
 
     @Override
@@ -32,12 +32,12 @@ public final class PageMonitor implements RequestObserver {
         requests.add(request);
     }
 
-    /** Clients find the API here, and the page too unless it is on the management port. */
+    /** Sets the port of the API, which is also the page's unless the page is on the management port. */
     public void listensOn(int port, boolean tls, boolean managed) {
         address = new Address(port, tls, managed);
     }
 
-    /** Edited routes cannot be served; null when they can. */
+    /** Sets the reason why edited routes cannot be served; null if they are served. */
     public void mistake(String text) {
         mistake = text == null ? null : new Mistake(System.currentTimeMillis(), text);
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 
-/** Which models are ready at which servers. Servers are asked in the background, and only while somebody looks at the page. */
+/** Which models are ready on which servers. Servers are polled in the background, and only while the page is open. */
 final class Readiness implements AutoCloseable {
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
     private static final int TIMEOUT_MILLIS = 2000;
@@ -20,7 +20,7 @@ final class Readiness implements AutoCloseable {
     private final Map<Place, Known> known = new ConcurrentHashMap<>();
     private final ExecutorService threads;
 
-    /** @param ready null until it is known */
+    /** @param ready null until known */
     private record Known(Boolean ready, long time, boolean asking) {}
 
     Readiness(CamelContext context) {
@@ -37,7 +37,7 @@ final class Readiness implements AutoCloseable {
         return thread;
     }
 
-    /** What was found last; null at first. Asks again if that is old. */
+    /** The last result; null at first. Polls again if the result is old. */
     Boolean of(String model, String url) {
         Place place = new Place(model, url);
         long now = System.nanoTime();

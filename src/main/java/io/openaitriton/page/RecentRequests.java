@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
-/** Requests to models of the last ten minutes: what the gateway's meters are told of each, without what it said. Bounded, whatever comes. */
+/** Requests to models in the last ten minutes: the values of the gateway's meters, without any content. Its size is limited. */
 final class RecentRequests {
     static final int SECONDS = 5;
     static final int POINTS = 120;
-    /** Of a busy gateway the page shows its latest. */
+    /** Most requests that are kept: the latest. */
     private static final int MAX = 5000;
 
     private static final int LISTED = 100;
@@ -26,11 +26,11 @@ final class RecentRequests {
     private final Deque<Request> requests = new ArrayDeque<>();
 
     /**
-     * A request that is over.
+     * An ended request.
      *
      * @param time of its end, milliseconds since 1970
-     * @param firstTokenMillis null when it was not streamed
-     * @param tokensPerSecond of the stream after its first token; null when it is not known
+     * @param firstTokenMillis null if it was not streamed
+     * @param tokensPerSecond of the stream after its first token; null if unknown
      */
     record Request(
             long time,
@@ -47,7 +47,7 @@ final class RecentRequests {
             Long completionTokens,
             double totalMillis) {}
 
-    /** Five seconds. Means are null when no request has told. */
+    /** A period of five seconds. Means are null without values. */
     record Point(long time, int requests, int errors, int cancelled, Double firstTokenMillis, Double tokensPerSecond) {}
 
     /** @param last the latest first */
@@ -75,7 +75,7 @@ final class RecentRequests {
     private static Request told(Observation request, long now) {
         Usage usage = request.usage();
         long generating = request.fromFirstToken();
-        // the first token is there when the time begins
+        // the time begins after the first token
         boolean rated = usage != null && generating > 0 && usage.completionTokens() > 1;
         return new Request(
                 now,
@@ -103,7 +103,7 @@ final class RecentRequests {
         return (now / 1000 / SECONDS - POINTS + 1) * SECONDS * 1000L;
     }
 
-    /** Of the requests to these models, and of those that reached none. */
+    /** Limited to requests to these models, and those that reached no model. */
     Summary summary(Predicate<String> models) {
         long now = clock.getAsLong();
         List<Request> shown = new ArrayList<>();

@@ -17,7 +17,7 @@ import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 
-/** The routes of a context as boxes and arrows, drawn from what runs, not from files. */
+/** The routes of a context as boxes and arrows, drawn from the running routes, not from files. */
 final class RouteDiagram {
     private final ModelCamelContext context;
     private final List<Box> routes = new ArrayList<>();
@@ -29,21 +29,21 @@ final class RouteDiagram {
      * A route.
      *
      * @param group {@code page}, {@code edge}, {@code model} or {@code core}
-     * @param input what it takes in: {@code POST /v1/completions}, or the name of a {@code direct:} endpoint
-     * @param file that it was read from; null when it was not
+     * @param input its input: {@code POST /v1/completions}, or the name of a {@code direct:} endpoint
+     * @param file its file; null if none
      */
     record Box(String id, String group, String input, String file) {}
 
-    /** What is in a route. */
+    /** The steps of a route. */
     record Details(String id, String yaml, List<Step> steps) {}
 
     /**
      * A step of a route.
      *
      * @param kind such as {@code bean}, {@code choice}, {@code to}
-     * @param text what stands in the box
-     * @param to the node that it calls; null when it calls none
-     * @param yaml null where only the diagram is wanted
+     * @param text the text in the box
+     * @param the node that it calls; null if none
+     * @param yaml null if only the diagram is needed
      * @param steps within it
      */
     record Step(String kind, String text, String to, String yaml, List<Step> steps) {}
@@ -51,7 +51,7 @@ final class RouteDiagram {
     /**
      * An arrow between two nodes.
      *
-     * @param key by which its numbers are found
+     * @param key the key of its numbers
      * @param from {@code client} or id of a route
      * @param to id of a route, or address of a server
      * @param dynamic chosen for each message
@@ -65,15 +65,15 @@ final class RouteDiagram {
         this.context = (ModelCamelContext) context;
     }
 
-    /** @param travelled arrows that messages took */
+    /** @param travelled arrows with messages */
     static Drawing of(CamelContext context, Set<Arrow> travelled) {
         return new RouteDiagram(context).draw(travelled);
     }
 
     /**
-     * What is in a route.
+     * The steps of a route.
      *
-     * @throws ApiException 404 when there is no such route
+     * @throws ApiException 404 if the route does not exist
      */
     static Details details(CamelContext context, String id) {
         RouteDefinition route = id == null ? null : ((ModelCamelContext) context).getRouteDefinition(id);
@@ -118,7 +118,7 @@ final class RouteDiagram {
             }
             connect(route.getId(), steps, chosen);
         }
-        // what is chosen for each message: where it went so far, and what nothing else leads to
+        // endpoints chosen at run time: those with messages so far, and those that nothing else leads to
         travelled.forEach(arrow -> {
             if (context.getRoute(arrow.from()) != null && isNode(arrow.to())) {
                 lines.computeIfAbsent(arrow, any -> line(arrow, node(arrow.to()), callLabel(arrow.to()), true));
@@ -131,7 +131,7 @@ final class RouteDiagram {
                 connectTheRest(arrow.from());
             }
         });
-        // an edit makes a context of its own
+        // an edit creates a new context
         int version = 31 * System.identityHashCode(context)
                 + List.of(routes, lines.keySet()).hashCode();
         return new Drawing(Integer.toHexString(version), routes, List.copyOf(lines.values()));
@@ -149,7 +149,7 @@ final class RouteDiagram {
         }
     }
 
-    /** A call whose path is chosen for each message, as long as none has shown it. */
+    /** A call whose path is chosen at run time, before the first message. */
     private void connectServer(Arrow call) {
         String server = Links.server(call.to().substring(0, call.to().indexOf("${")));
         boolean known = lines.values().stream()

@@ -21,7 +21,7 @@ import org.apache.camel.support.PluginHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Routes and their steps as YAML, from Camel's model of what runs. Placeholders stay as they are: their values may be secret. */
+/** Routes and their steps as YAML, from Camel's model of the running routes. Placeholders are kept, because their values may be secret. */
 final class RouteYaml {
     private static final Logger LOG = LoggerFactory.getLogger(RouteYaml.class);
 
@@ -56,7 +56,7 @@ final class RouteYaml {
         this.dumper = dumper;
     }
 
-    /** Null where camel-yaml-io is missing. */
+    /** Null if camel-yaml-io is missing. */
     private static ModelToYAMLDumper dumper(CamelContext context) {
         try {
             return PluginHelper.getModelToYAMLDumper(context);
@@ -66,7 +66,7 @@ final class RouteYaml {
         }
     }
 
-    /** Null when it cannot be had, or is not wanted. */
+    /** Null if unavailable or not needed. */
     String of(NamedNode node) {
         try {
             return dumper == null
@@ -78,7 +78,7 @@ final class RouteYaml {
         }
     }
 
-    /** Without what a route has from its configuration, and Camel's own notes. */
+    /** Without the parts from the route configuration, and without Camel's internal fields. */
     private static String own(String yaml) {
         return NOTE.matcher(FROM_CONFIGURATION.matcher(yaml).replaceFirst("")).replaceAll("");
     }
@@ -86,7 +86,7 @@ final class RouteYaml {
     List<Step> steps(List<? extends NamedNode> nodes) {
         List<Step> steps = new ArrayList<>();
         nodes.stream()
-                // of the route's configuration, the same for all
+                // from the route configuration, the same for all routes
                 .filter(node -> !(node instanceof OnExceptionDefinition))
                 .forEach(node -> steps.add(step(node)));
         return steps;
@@ -145,7 +145,7 @@ final class RouteYaml {
         }
     }
 
-    /** What the route's template was given stands in the place of the parameters. */
+    /** Replaces template parameters with their values. */
     private String withParameters(String text) {
         String with = text;
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {

@@ -7,9 +7,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Keeps the pages of other sites from reading what this page shows. A browser says where a request comes from: {@code Sec-Fetch-Site} (Fetch Metadata) and {@code Origin}. Against DNS
- * rebinding, where the browser takes the other site for this one, the name in {@code Host} counts: without API keys it must be {@code localhost} or an IP address, which
- * no other site can make its own.
+ * Keeps pages of other sites from reading this page's data. Browsers send the origin of a request in {@code Sec-Fetch-Site}
+ * (Fetch Metadata) and {@code Origin}. Against DNS rebinding, where the browser mistakes the other site for this one, the name in
+ * {@code Host} is checked: without API keys it must be {@code localhost} or an IP address, which no other site can use as its
+ * name.
  */
 final class SameOrigin {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-f:.%]+]");
@@ -18,7 +19,7 @@ final class SameOrigin {
 
     /**
      * @param url of the request, with the host as the client wrote it
-     * @param keyed whether the request came with a known API key, which no other site has
+     * @param keyed whether the request has a known API key, which no other site has
      * @throws ApiException 403
      */
     static void require(String url, String origin, String site, boolean keyed) {

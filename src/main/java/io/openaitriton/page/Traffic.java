@@ -11,7 +11,10 @@ import org.apache.camel.spi.CamelEvent.ExchangeSentEvent;
 import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.ExchangeHelper;
 
-/** Counts the messages on the arrows of the diagram, by Camel's events. Camel makes these events only where somebody wants them: where the page is on. */
+/**
+ * Counts the messages on the arrows of the diagram, from Camel's events. Camel creates these events only if a listener exists,
+ * that is, if the page is on.
+ */
 final class Traffic extends EventNotifierSupport {
     private final Arrows arrows;
 

@@ -10,11 +10,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * The calls of a model that are under way, and the line of those that wait: first come, first served. Its bounds may change at any
- * time; calls that are under way are left alone.
+ * The calls of a model in progress, and the queue of waiting calls: first come, first served. The limits may change at any time,
+ * without effect on calls in progress.
  */
 public final class CallQueue {
-    // held for some instructions only; who waits does so without it
+    // held only for a few instructions; waiting happens without it
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Waiter> line = new ArrayDeque<>();
     private QueueBounds bounds;
@@ -28,9 +28,9 @@ public final class CallQueue {
     }
 
     /**
-     * Sets other bounds. Who waits has the wait limit that was there when he came.
+     * Sets new limits. Waiting calls keep the wait limit from their arrival.
      *
-     * @param version such as have been replaced by a later version change nothing
+     * @param version limits older than the current version are ignored
      */
     public void bound(QueueBounds other, long version) {
         lock.lock();
@@ -46,11 +46,11 @@ public final class CallQueue {
     }
 
     /**
-     * Waits for a turn, if it must.
+     * Waits for room, if necessary.
      *
-     * @param leaving is given, before a wait, what ends it from any thread
-     * @return runs at the end of the call; more than once does no harm
-     * @throws QueueRefusal when there is no room, not in time, or the wait was ended
+     * @param leaving gets, before a wait, an action that ends the wait from any thread
+     * @return an action for the end of the call; it may run more than once
+     * @throws QueueRefusal if the queue is full, or the wait is too long or was ended
      */
     public Runnable enter(Consumer<Runnable> leaving) throws QueueRefusal, InterruptedException {
         Waiter waiter;
@@ -87,7 +87,7 @@ public final class CallQueue {
         try {
             waits++;
             waitedNanos += System.nanoTime() - from;
-            // it may have had its turn since
+            // it may have got room meanwhile
             if (!waiter.hasTurn) {
                 line.remove(waiter);
                 if (interrupted) {
@@ -142,22 +142,22 @@ public final class CallQueue {
         return bounds.concurrent() == 0 || running < bounds.concurrent();
     }
 
-    /** Calls under way. */
+    /** Calls in progress. */
     public int running() {
         return get(() -> running);
     }
 
-    /** How many wait. */
+    /** Number of waiting calls. */
     public int waiting() {
         return get(line::size);
     }
 
-    /** How many have waited, until now. */
+    /** Number of calls that have waited so far. */
     public long waits() {
         return get(() -> waits);
     }
 
-    /** How long they have, together. */
+    /** Their total wait. */
     public long waitedNanos() {
         return get(() -> waitedNanos);
     }

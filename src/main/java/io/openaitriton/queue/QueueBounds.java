@@ -1,17 +1,17 @@
 package io.openaitriton.queue;
 
 /**
- * How many calls of a model may be under way, and how many may wait.
+ * Limits of a model's concurrent and waiting calls.
  *
- * @param concurrent calls at a time; 0 is no limit
- * @param queued that wait; 0 lets none wait
+ * @param concurrent concurrent calls; 0 is no limit
+ * @param queued waiting calls; 0 if none may wait
  * @param waitMillis longest wait, 1 or more
  */
 public record QueueBounds(int concurrent, int queued, long waitMillis) {
     /** No limit. */
     public static final QueueBounds NONE = new QueueBounds(0, 0, 1);
 
-    /** @throws IllegalArgumentException naming what is out of range, as a model's definition calls it */
+    /** @throws IllegalArgumentException naming the property that is out of range, by its name in a model's definition */
     public QueueBounds {
         if (concurrent < 0) {
             throw new IllegalArgumentException("maxConcurrent must be 0 or more, but is " + concurrent);

@@ -1,23 +1,23 @@
 package io.openaitriton.queue;
 
-/** There is no room, or not in time. */
+/** The queue is full, or the wait was too long or was ended. */
 public final class QueueRefusal extends Exception {
     private static final long serialVersionUID = 1;
 
     /** Why. */
     public enum Reason {
-        /** As many wait as may. */
+        /** The queue is full. */
         FULL,
-        /** The longest wait is over. */
+        /** The longest wait has passed. */
         TIMEOUT,
-        /** Who waited has left. */
+        /** The wait was ended. */
         LEFT
     }
 
     private final Reason reason;
 
     QueueRefusal(Reason reason) {
-        // thrown when there is much to do: without a trace
+        // thrown under load, so without a stack trace
         super(reason.name(), null, false, false);
         this.reason = reason;
     }

@@ -1,2 +1,2 @@
-/** Who is called when there is not room for all: no HTTP, no Camel. */
+/** Queues calls when there is not room for all. Knows neither HTTP nor Camel. */
 package io.openaitriton.queue;

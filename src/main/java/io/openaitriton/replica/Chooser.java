@@ -1,6 +1,6 @@
 package io.openaitriton.replica;
 
-/** A policy at work. Used under the lock of {@link Replicas}. */
+/** A policy in use. Guarded by the lock of {@link Replicas}. */
 interface Chooser {
 
     /** One of the open shares, of which there is at least one. */

@@ -1,24 +1,25 @@
 package io.openaitriton.replica;
 
 /**
- * Goes to a replica that has had the longest beginning of the prompt, of several to the one with the fewest calls under way. One that has too much to do is
- * passed over for those that have had less. A prompt that no replica is known to have had goes where its hash leads, as long as that replica has few calls more
- * than the one with the fewest: gateways that know nothing of each other choose the same replica.
+ * Chooses the replica that has had the longest beginning of the prompt, and among several the one with the fewest calls in
+ * progress. An overloaded replica is skipped in favour of those that have had less of the prompt. A prompt that no replica is
+ * known to have had goes to the replica that its hash names, as long as that replica has few calls more than the one with the
+ * fewest: independent gateways choose the same replica.
  */
 final class LongestPrefix implements Chooser {
-    /** Of a prompt: less is what many prompts have in common, and says little about this one. */
+    /** Share of a prompt: less is what many prompts have in common, and says little about this one. */
     private static final double WORTH = 0.3;
-    /** Of the replicas, but at least two: a block that so many have is common, and no hash of it tells prompts apart. */
+    /** Share of the replicas, at least two: a block that so many have is common, and its hash does not distinguish prompts. */
     private static final double MANY = 0.25;
-    /** Of prompts, known of late: where prompts share less, a hash is no reason to pass over the replica that is next by its calls. */
+    /** Share of recent prompts that was known: below it, a hash is no reason to skip the replica with the fewest calls. */
     private static final double SHARED = 1.0 / 16;
-    /** Where prompts share so much, a hash is worth as many calls as a known prefix of the same length. */
+    /** Share of recent prompts that was known: above it, a hash is worth as many calls as a known prefix of the same length. */
     private static final double MUCH = 1.0 / 4;
-    /** Requests after which what was shared before counts a third. */
+    /** Number of requests after which an earlier share counts a third. */
     private static final double WINDOW = 64;
 
     private final PrefixIndex index;
-    /** The share of prompts that was known of late. The first prompt that is known says that some are. */
+    /** The share of recent prompts that was known. The first known prompt lifts it over the limit. */
     private double shared = SHARED - 0.001;
 
     LongestPrefix(PrefixIndex index) {

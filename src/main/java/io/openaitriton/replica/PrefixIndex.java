@@ -1,8 +1,8 @@
 package io.openaitriton.replica;
 
 /**
- * Which replicas have had which blocks, of the blocks of late. Its size is fixed: a table whose sets of {@value #WAYS} entries each lose the one that was
- * seen longest ago. Some 20 bytes an entry. Not thread-safe.
+ * Which replicas have had which of the recent blocks. Its size is fixed: a table with sets of {@value #WAYS} entries; a full set
+ * drops its least recently used entry. Some 20 bytes an entry. Not thread-safe.
  */
 final class PrefixIndex {
     private static final int WAYS = 8;

@@ -2,7 +2,7 @@ package io.openaitriton.replica;
 
 import java.util.Locale;
 
-/** Why a request went to its replica. */
+/** The reason for the choice of a replica. */
 public enum Reason {
     /** It was next. */
     ROUND_ROBIN,

@@ -1,8 +1,8 @@
 package io.openaitriton.replica;
 
 /**
- * Goes where the hash of the prompt's first blocks leads, unless that replica has too much to do; then where it leads next. Keeps nothing: gateways that know
- * nothing of each other agree.
+ * Chooses a replica by the hash of the prompt's first blocks, or the next one if that replica is overloaded. It keeps no state,
+ * so independent gateways agree.
  */
 record Rendezvous(int blocks) implements Chooser {
     @Override
@@ -31,7 +31,7 @@ record Rendezvous(int blocks) implements Chooser {
                 : new Choice(best, best == first ? Reason.HASH : Reason.OVERLOADED);
     }
 
-    /** The one with the fewest calls under way; of several the one where the prompt leads. */
+    /** The replica with the fewest calls in progress; among several, the one for the prompt's hash. */
     private Share leastInFlight(Shares shares, PromptBlocks prompt) {
         long key = key(prompt);
         Share best = null;

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
-/** One of several servers that run the same model, and what is known of it. */
+/** A replica: one of several servers that run the same model, and its state. */
 public final class Replica {
     private static final double EXPECTED = 0.5;
     /** Prompts in a row of which nothing was in the cache, though half or more should have been: the beginning of a prompt is the last to leave a cache. */
@@ -36,12 +36,12 @@ public final class Replica {
         return url;
     }
 
-    /** Whether it gets requests; true until something else is known. */
+    /** Whether it gets requests; true until known otherwise. */
     public boolean isReady() {
         return ready;
     }
 
-    /** What was found out about it. One that was not ready may have been started anew: nothing is known of its cache. */
+    /** Sets its readiness. A replica that was not ready may have been restarted, so its cache is unknown. */
     public void ready(boolean is) {
         if (ready && !is) {
             epoch.incrementAndGet();
@@ -49,7 +49,7 @@ public final class Replica {
         ready = is;
     }
 
-    /** It may have lost its cache: it broke a connection, or its answers say so. */
+    /** It may have lost its cache, because it broke a connection, or its answers show it. */
     public void coldStart() {
         epoch.incrementAndGet();
     }

@@ -58,12 +58,12 @@ public final class Replicas {
         };
     }
 
-    /** All of them, in the order that they were given in. */
+    /** All replicas, in the order of the definition. */
     public List<Replica> all() {
         return all.stream().map(share -> share.replica).toList();
     }
 
-    /** How they are chosen. */
+    /** The policy. */
     public Policy policy() {
         return policy;
     }
@@ -105,7 +105,7 @@ public final class Replicas {
         }
     }
 
-    /** A request's lease at a replica. */
+    /** The lease of a replica by a request. */
     public static final class Lease {
         private final Replica replica;
         private final Reason reason;
@@ -122,7 +122,7 @@ public final class Replicas {
             return replica;
         }
 
-        /** Why this replica. */
+        /** The reason for the choice. */
         public Reason reason() {
             return reason;
         }
@@ -132,7 +132,7 @@ public final class Replicas {
             return matched;
         }
 
-        /** The call is over; more than once does no harm. */
+        /** Ends the lease; may be called more than once. */
         public void release() {
             if (over.compareAndSet(false, true)) {
                 replica.end();

@@ -3,7 +3,7 @@ package io.openaitriton.replica;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Round robin, smooth: with the weights 3 and 1 the second gets every fourth request, and never two in a row. */
+/** Smooth round robin: with the weights 3 and 1, the second replica gets every fourth request, and never two in a row. */
 final class Turns implements Chooser {
 
     @Override
@@ -11,7 +11,7 @@ final class Turns implements Chooser {
         return new Choice(next(shares.open()), Reason.ROUND_ROBIN);
     }
 
-    /** The one with the fewest calls under way; where all are alike, as when all are idle, none is worn more than the others. */
+    /** The replica with the fewest calls in progress; among equal ones, as when all are idle, the requests are distributed evenly. */
     static Share leastInFlight(List<Share> open) {
         double least = Double.MAX_VALUE;
         List<Share> free = new ArrayList<>(open.size());
@@ -29,7 +29,7 @@ final class Turns implements Chooser {
         return next(free);
     }
 
-    /** Each gains its weight, and who has most pays for all. */
+    /** Each replica gains its weight, and the one with the most pays the total. */
     private static Share next(List<Share> open) {
         Share chosen = open.get(0);
         long paid = 0;

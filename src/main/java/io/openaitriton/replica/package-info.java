@@ -1,2 +1,2 @@
-/** Which of several servers gets a request: the choice alone, without HTTP or Camel. */
+/** Chooses the replica for a request. Knows neither HTTP nor Camel. */
 package io.openaitriton.replica;

@@ -26,7 +26,7 @@ import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What Camel's HTTP server for clients gets from the gateway: its threads, its limits, TLS, the handlers before the routes, and its end. */
+/** Configures Camel's HTTP server for clients: threads, limits, TLS, the handlers before the routes, and shutdown. */
 final class ClientServer {
     private static final Logger LOG = LoggerFactory.getLogger(ClientServer.class);
 
@@ -38,7 +38,7 @@ final class ClientServer {
     private HttpErrors errors;
     private volatile int port;
 
-    /** @param access null when everybody has access */
+    /** @param access null if everybody has access */
     ClientServer(Main main, Settings settings, AccessControl access) {
         this.settings = settings;
         this.access = access;
@@ -55,13 +55,13 @@ final class ClientServer {
         shutdown =
                 new Shutdown(settings.integer("gateway.drain-delay", 0), settings.integer("gateway.drain-timeout", 0));
         context.getRegistry().bind(Shutdown.NAME, shutdown);
-        // SIGTERM waits for Camel's own shutdown-timeout and this
+        // SIGTERM waits for Camel's own shutdown-timeout and for this
         int seconds =
                 (settings.integer("gateway.drain-delay", 0) + settings.integer("gateway.drain-timeout", 0)) / 1000;
         main.configure().setExtraShutdownTimeout(main.configure().getExtraShutdownTimeout() + seconds + 1);
     }
 
-    /** Speaks TLS to clients, if there is a certificate. */
+    /** Turns on TLS for clients, if there is a certificate. */
     private static ServerCertificate encrypt(Main main, Settings settings, Vertx vertx) {
         String file = settings.text("gateway.tls.certificate").trim();
         if (file.isEmpty()) {
@@ -74,11 +74,11 @@ final class ClientServer {
         return certificate;
     }
 
-    /** Puts the handlers before the routes, as soon as the server has a router and before it listens. A second time it does nothing. */
+    /** Adds the handlers before the routes, once the server has a router and before it listens. A second call does nothing. */
     void install(CamelContext context, RequestObserver observer, Edges edges) {
         VertxPlatformHttpRouter router = router(context);
         if (errors == null && router != null) {
-            // in this order: all that is refused is observed too
+            // in this order, so that refused requests are observed too
             ObservedRequest.install(router, observer, edges);
             Cors.install(router, settings.corsOrigins());
             EncodedBody.install(router, settings.integer("camel.server.maxBodySize", 1));
@@ -90,7 +90,7 @@ final class ClientServer {
         }
     }
 
-    /** All routes serve. */
+    /** All routes have started. */
     void ready(CamelContext context) {
         if (errors == null) {
             return;
@@ -104,12 +104,12 @@ final class ClientServer {
         }
     }
 
-    /** Runs this when the gateway begins to end. */
+    /** Runs this when the shutdown begins. */
     void onShutdown(Runnable action) {
         shutdown.onBegin(action);
     }
 
-    /** Returns when no request is under way. */
+    /** Returns when no request is in progress. */
     void drain() {
         if (port > 0) {
             shutdown.drain();
@@ -129,7 +129,7 @@ final class ClientServer {
         }
     }
 
-    /** TCP port that clients connect to; 0 until the routes serve, and without a server. */
+    /** TCP port for clients; 0 until the routes have started, and without a server. */
     int port() {
         return port;
     }
@@ -138,7 +138,7 @@ final class ClientServer {
         return certificate != null;
     }
 
-    /** Where clients find the API. */
+    /** The base URL of the API. */
     String url(String host) {
         return (certificate == null ? "http://" : "https://")
                 + (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port + "/v1";

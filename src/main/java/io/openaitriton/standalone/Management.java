@@ -32,7 +32,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.Main;
 
 /**
- * The management port of a gateway of its own: Camel's management server with health under {@code /health}, and metrics under {@code
+ * The management port of a standalone gateway: Camel's management server with health under {@code /health}, and metrics under {@code
  * /metrics}.
  */
 final class Management {
@@ -46,7 +46,7 @@ final class Management {
     private final int maxHead;
     private final Supplier<CamelContext> serving;
 
-    /** @param serving the context whose routes serve at the moment: models come and go with their route files */
+    /** @param serving the context of the running routes: models come and go with their route files */
     Management(Main main, Settings settings, Supplier<CamelContext> serving) {
         this.context = main.getCamelContext();
         this.settings = settings;
@@ -74,7 +74,7 @@ final class Management {
                 .register(readiness);
     }
 
-    /** Asks with the options of the routes that serve at the moment. */
+    /** Polls with the HTTP options of the running routes. */
     private static Probe probe(Supplier<CamelContext> serving, int timeout) {
         return place -> TritonLookup.of(serving.get()).isReady(place, timeout);
     }
@@ -83,7 +83,7 @@ final class Management {
         return meters;
     }
 
-    /** Goes down first when the gateway stops. */
+    /** Readiness, which goes down first when the gateway stops. */
     ReadinessCheck readiness() {
         return readiness;
     }
@@ -93,7 +93,7 @@ final class Management {
         MicrometerPrometheus metrics = new MicrometerPrometheus();
         metrics.setPath("/metrics");
         metrics.setBinders(BINDERS);
-        // Camel's own are of routes: a cost at every step, to tell what the gateway's meters do
+        // Camel's own meters of routes would cost time at every step, and add nothing to the gateway's meters
         metrics.setEnableRoutePolicy(false);
         metrics.setEnableExchangeEventNotifier(false);
         metrics.setEnableRouteEventNotifier(false);
@@ -104,7 +104,7 @@ final class Management {
         }
     }
 
-    /** Begins to watch the models: after all are defined. */
+    /** Starts to poll the models, after all are defined. */
     void start() {
         VertxPlatformHttpRouter server =
                 context.hasService(ManagementHttpServer.class).getRouter();
@@ -133,12 +133,12 @@ final class Management {
             return;
         }
         ClientConnection.follow(request, late -> late.request().connection().close());
-        // a full gateway must still say that it lives
+        // an overloaded gateway must still report that it is alive
         WorkerPool.admit();
         request.next();
     }
 
-    /** Stops watching the models. */
+    /** Stops polling the models. */
     void stop() {
         models.close();
     }

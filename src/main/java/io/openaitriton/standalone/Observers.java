@@ -15,7 +15,7 @@ import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who observes the gateway: metrics and health on the management port, the access log and traces, as far as the settings want them. */
+/** The observers of the gateway, according to the settings: metrics and health on the management port, the access log and traces. */
 final class Observers {
     private static final Logger LOG = LoggerFactory.getLogger(Observers.class);
 
@@ -24,8 +24,8 @@ final class Observers {
     private final RequestObserver requests;
 
     /**
-     * @param page null when the gateway has none
-     * @param serving the context whose routes serve at the moment
+     * @param page null if the gateway has none
+     * @param serving the context of the running routes
      */
     Observers(Main main, Settings settings, PageMonitor page, Supplier<CamelContext> serving) {
         List<RequestObserver> observers = new ArrayList<>();
@@ -50,7 +50,7 @@ final class Observers {
         requests = RequestObservers.of(observers);
     }
 
-    /** What is told of each request. */
+    /** The observer of requests. */
     RequestObserver requests() {
         return requests;
     }
@@ -69,7 +69,7 @@ final class Observers {
         }
     }
 
-    /** The gateway begins to end: it is no longer ready. */
+    /** The shutdown begins: the gateway is no longer ready. */
     void stopping() {
         if (management != null) {
             management.readiness().stopping();

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.CamelContext;
 
-/** The settings of a standalone gateway. A wrong one is told by its name, before anything is started. */
+/** The settings of a standalone gateway. A wrong value is reported with its name, before anything is started. */
 final class Settings {
     private final CamelContext context;
 
@@ -21,7 +21,7 @@ final class Settings {
     }
 
     /**
-     * Checks what Camel would bend, or notice too late.
+     * Checks values that Camel would change silently, or notice too late.
      *
      * @throws IllegalArgumentException naming the setting at fault
      */
@@ -55,7 +55,7 @@ final class Settings {
     }
 
     /**
-     * Checks what routes read, which may change while the gateway runs; what their beans are given is checked by these.
+     * Checks the settings that routes read, which may change while the gateway runs; beans check their own.
      *
      * @throws IllegalArgumentException naming the setting at fault
      */
@@ -85,7 +85,7 @@ final class Settings {
         integer("gateway.limits-timeout", 1);
     }
 
-    /** Nobody lets the network in without meaning to. */
+    /** Keeps users from opening the gateway to the network by accident. */
     private void requireKeysOrLoopback() {
         boolean allowed =
                 bool("gateway.allow-anonymous") || !text("gateway.keys").isBlank();
@@ -96,7 +96,7 @@ final class Settings {
         }
     }
 
-    /** Whether only this machine reaches what listens here. */
+    /** Whether only this machine can connect to this address. */
     static boolean isLoopback(String host) {
         try {
             return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
@@ -114,14 +114,14 @@ final class Settings {
         }
     }
 
-    /** Requests at the same time: as many as there may be threads, on a JDK on which each needs a platform thread. */
+    /** Most concurrent requests: at most the number of threads, on a JDK without virtual threads. */
     int maxRequests() {
         int threads = integer("gateway.threads", 1);
         int requests = integer("gateway.max-requests", 1);
         return VirtualThreads.exist() ? requests : Math.min(threads, requests);
     }
 
-    /** Bytes of a request's headers: those that every client sends fit in any case. */
+    /** Most bytes of a request's headers, enough in any case for those that every client sends. */
     int maxHead() {
         return integer("gateway.max-head-size", 1024);
     }
@@ -182,7 +182,7 @@ final class Settings {
         return value;
     }
 
-    /** Camel's HTTP server logs that it cannot listen, and the gateway would go on without it. */
+    /** Fails if it cannot listen: Camel's HTTP server only logs that, and the gateway would go on without it. */
     private static void address(String host, int port) {
         try (ServerSocket free = new ServerSocket()) {
             free.setReuseAddress(true);

@@ -10,7 +10,7 @@ import io.openaitriton.server.GatewayVertx;
 import io.openaitriton.server.Shutdown;
 import java.util.List;
 
-/** Beans that all generations of the routes use. Not in {@link Traces}, which does not load where OpenTelemetry is missing. */
+/** Beans that all generations of the routes share. Not in {@link Traces}, which does not load without OpenTelemetry. */
 final class SharedBeans {
     /** Of Camel's tracer. */
     static final String TRACER = "openTelemetryTracer";

@@ -7,14 +7,14 @@ import java.util.LinkedList;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainCommandLineSupport;
 
-/** The simulated Triton of a gateway that is to run one. */
+/** The simulated Triton of a gateway. */
 final class Simulator {
-    /** There while the simulator runs, which may listen on any free port. */
+    /** Set while the simulator runs, which may listen on any free port. */
     private static final String URL = "simulator.url";
 
     private Simulator() {}
 
-    /** Adds {@code -simulate}, since camel:run can set arguments but no properties; a setting that says otherwise wins. */
+    /** Adds the argument {@code -simulate}, because camel:run can set arguments but not properties; an explicit setting wins. */
     static void addOption(Main gateway) {
         gateway.addOption(
                 new MainCommandLineSupport.Option(
@@ -26,13 +26,13 @@ final class Simulator {
                 });
     }
 
-    /** Starts it, if the settings want that; null when they do not. */
+    /** Starts it, if the settings turn it on; else returns null. */
     static TritonSimulator start(Main main, Settings settings) {
         if (!settings.bool("simulator.enabled")) {
             return null;
         }
         TritonSimulator simulator = TritonSimulator.start(read(settings));
-        // for edited routes too, whose contexts have what this Main has
+        // also for edited routes, whose contexts share the beans of this Main
         main.addInitialProperty(URL, simulator.url());
         main.getCamelContext().getPropertiesComponent().addInitialProperty(URL, simulator.url());
         return simulator;

@@ -25,7 +25,7 @@ import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Builds what a gateway of its own needs around the routes, and starts and stops each part at its time in the life of Camel. */
+/** Builds the parts of a standalone gateway around the routes, and starts and stops each at the right time of Camel's lifecycle. */
 public final class Standalone extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
 
@@ -40,7 +40,7 @@ public final class Standalone extends MainListenerSupport {
     /** Adds the options {@code -simulate} and {@code -page}. */
     public static void addOptions(Main gateway) {
         Simulator.addOption(gateway);
-        // camel:run can set arguments but no properties; a setting that says otherwise wins
+        // camel:run can set arguments but not properties; an explicit setting wins
         gateway.addOption(
                 new MainCommandLineSupport.Option("page", "page", "Serves the page, unless gateway.page is set.") {
                     @Override
@@ -50,7 +50,7 @@ public final class Standalone extends MainListenerSupport {
                 });
     }
 
-    /** TCP port that clients connect to, once started. */
+    /** TCP port for clients, once started. */
     public int port() {
         return server == null ? 0 : server.port();
     }
@@ -154,7 +154,7 @@ public final class Standalone extends MainListenerSupport {
         }
     }
 
-    /** Not afterStart and afterStop of the listener of Main: only Main.run() calls them, Main.start() and stop() do not. */
+    /** Not afterStart and afterStop of Main's listener: only Main.run() calls them, not Main.start() and stop(). */
     private final class Lifecycle extends LifecycleStrategySupport {
         @Override
         public void onThreadPoolAdd(
@@ -164,7 +164,7 @@ public final class Standalone extends MainListenerSupport {
                 String sourceId,
                 String routeId,
                 String threadPoolProfileId) {
-            // the HTTP server makes one when its router is there, last thing before it listens
+            // the HTTP server creates one once it has a router, as the last step before it listens
             server.install(context, observers.requests(), new Edges(() -> serving.get()));
         }
 

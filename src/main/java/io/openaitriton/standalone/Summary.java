@@ -5,10 +5,10 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 
 /**
- * What the log says when the gateway has started: where it listens, and each model.
+ * The startup report in the log: where the gateway listens, and each model.
  *
- * @param url null when there is no HTTP server
- * @param apiKeys null when everybody has access
+ * @param url null without an HTTP server
+ * @param apiKeys null if everybody has access
  * @param simulator the URL of the simulated Triton; null when there is none
  * @param page the URL of the page; null when there is none
  */

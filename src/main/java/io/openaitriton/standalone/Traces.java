@@ -7,7 +7,7 @@ import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 
-/** Where the spans of Camel's tracer go: what the registry has, or the Java agent, or else what {@code OTEL_*} variables say. */
+/** The destination of spans from Camel's tracer: from the registry, or the Java agent, or else from {@code OTEL_*} variables. */
 final class Traces {
     private static final Map<String, String> DEFAULTS = Map.of(
             "otel.service.name", "openai-triton-gateway",
@@ -17,7 +17,7 @@ final class Traces {
 
     private Traces() {}
 
-    /** Configures, and returns what must be closed so that the last spans are sent. */
+    /** Configures tracing, and returns an object to close, so that the last spans are sent. */
     static AutoCloseable configure(CamelContext context) {
         if (context.getRegistry().findSingleByType(Tracer.class) != null || GlobalOpenTelemetry.isSet()) {
             return () -> {};

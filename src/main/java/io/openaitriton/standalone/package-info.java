@@ -1,2 +1,2 @@
-/** A gateway of its own: its settings, its start and its management port. */
+/** A standalone gateway: its settings, its start and its management port. */
 package io.openaitriton.standalone;

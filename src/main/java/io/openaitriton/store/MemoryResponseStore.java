@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Responses in the memory of this gateway. When it is full, the one goes that nobody has used for longest. Caffeine's own bound would often turn away the
- * newest instead, whose frequency of use is the lowest.
+ * Responses in the memory of this gateway. When it is full, the least recently used response is dropped. Caffeine's own limit
+ * would often reject the newest instead, because its frequency of use is the lowest.
  */
 public final class MemoryResponseStore implements ResponseStore {
-    /** Bytes that Caffeine and the key take beside a response, about. */
+    /** Approximate bytes that Caffeine and the key need in addition to a response. */
     private static final int OVERHEAD = 512;
-    /** Responses that go at a time at most. */
+    /** Most responses that are dropped in one step. */
     private static final int BATCH = 8;
 
     private final Cache<Key, byte[]> responses;
@@ -29,7 +29,7 @@ public final class MemoryResponseStore implements ResponseStore {
     /**
      * Empty.
      *
-     * @param bytes of all responses together
+     * @param bytes of all responses in total
      * @param time for which a response is kept
      */
     public MemoryResponseStore(long bytes, Duration time) {
@@ -40,9 +40,9 @@ public final class MemoryResponseStore implements ResponseStore {
         this.bytes = bytes;
         this.responses = Caffeine.newBuilder()
                 .expireAfterWrite(time)
-                // never sooner than the line above; by it Caffeine knows the order of use
+                // never earlier than the limit above; Caffeine uses it to keep the order of use
                 .expireAfterAccess(time)
-                // what has expired leaves the memory even if nobody asks for anything
+                // expired responses leave the memory even without requests
                 .scheduler(Scheduler.systemScheduler())
                 .executor(Runnable::run)
                 .ticker(clock)
@@ -86,7 +86,7 @@ public final class MemoryResponseStore implements ResponseStore {
         return responses.asMap().remove(new Key(owner, id)) != null;
     }
 
-    /** Bytes that are in use. */
+    /** Bytes in use. */
     long size() {
         responses.cleanUp();
         return size.get();

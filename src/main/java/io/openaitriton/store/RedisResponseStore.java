@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Responses in a Redis that several gateways share: what one has kept another reads, also after the first was killed. Nobody waits for a Redis that is known
- * to be away; a thread looks every second whether it is back.
+ * Responses in a Redis that several gateways share: a gateway can read responses that another stored, even after the other was
+ * killed. Requests do not wait for a Redis that is known to be down; a thread checks every second whether it is back.
  */
 public final class RedisResponseStore implements ResponseStore, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisResponseStore.class);
@@ -42,28 +42,28 @@ public final class RedisResponseStore implements ResponseStore, AutoCloseable {
     private final Duration time;
     private final RedisClient client;
     private final AtomicReference<StatefulRedisConnection<String, byte[]>> link = new AtomicReference<>();
-    /** Whether the log has a warning about what is wrong now. */
+    /** Whether the current failure has been logged. */
     private final AtomicBoolean warned = new AtomicBoolean();
 
     private final Watch looking;
 
     /**
-     * Connects, and goes on without when it cannot.
+     * Connects; if that fails, goes on without a connection.
      *
      * @param uri {@code redis://[:password@]host[:port][/database]}, {@code rediss} for TLS
-     * @param timeout for an answer of Redis
+     * @param timeout to wait for an answer of Redis
      * @param time for which a response is kept
-     * @throws IllegalArgumentException when this is no such URI
+     * @throws IllegalArgumentException if this is not such a URI
      */
     public RedisResponseStore(String uri, Duration timeout, Duration time) {
         this.uri = RedisURI.create(uri);
-        // of the connection's first words, for which no request waits
+        // of the connection's handshake, for which no request waits
         this.uri.setTimeout(CONNECT_TIMEOUT.compareTo(timeout) > 0 ? CONNECT_TIMEOUT : timeout);
         this.timeout = timeout;
         this.time = time;
         this.client = RedisClient.create(this.uri);
         client.setOptions(ClientOptions.builder()
-                // done here, where it is logged once
+                // handled here, so that it is logged once
                 .autoReconnect(false)
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(this.uri.getTimeout())
@@ -112,7 +112,7 @@ public final class RedisResponseStore implements ResponseStore, AutoCloseable {
         }
     }
 
-    /** A Redis that refuses a command is there: its connection stays. */
+    /** A Redis that refuses a command is reachable, so its connection stays. */
     private IOException failed(StatefulRedisConnection<String, byte[]> connection, Exception e) {
         Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
         if (!(cause instanceof RedisCommandExecutionException) && link.compareAndSet(connection, null)) {
@@ -151,7 +151,7 @@ public final class RedisResponseStore implements ResponseStore, AutoCloseable {
         return PREFIX + owner + ':' + id;
     }
 
-    /** Without what the URI may hold of passwords. */
+    /** The address without any password of the URI. */
     private String place() {
         return uri.getHost() + ":" + uri.getPort();
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The threads of another executor, for a subclass that changes how a task is handed to them. */
+/** Uses the threads of another executor, for a subclass that changes how tasks are handed over. */
 public abstract class ForwardingExecutor extends AbstractExecutorService {
     public final ExecutorService threads;
 

@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 import org.slf4j.MDC;
 
 /**
- * Threads that work for a request beside its own: what they log has its id, and their spans are in its trace. Both are bound to a thread,
- * and Camel does not take them to another.
+ * Additional threads for a request: their log lines have its id, and their spans are in its trace. Both are bound to a thread,
+ * and Camel does not pass them on.
  */
 public final class RequestThreads extends ForwardingExecutor {
     private static final UnaryOperator<Runnable> IN_TRACE = inTrace();
@@ -40,7 +40,7 @@ public final class RequestThreads extends ForwardingExecutor {
     }
 
     private static void run(Runnable task, Map<String, String> log) {
-        // the thread may be the request's own, when there are no more
+        // the thread may be the request's own, if there are no others
         Map<String, String> before = MDC.getCopyOfContextMap();
         set(log);
         try {

@@ -1,2 +1,2 @@
-/** Threads for requests: virtual ones where the JDK has them. */
+/** Threads for requests: virtual threads if the JDK has them. */
 package io.openaitriton.threads;

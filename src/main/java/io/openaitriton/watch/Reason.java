@@ -2,7 +2,7 @@ package io.openaitriton.watch;
 
 import java.io.IOException;
 
-/** What was thrown, as one line for the log. */
+/** An exception as one line for the log. */
 public final class Reason {
     /** Characters: a message may quote a whole file. */
     private static final int LONGEST = 500;
@@ -18,7 +18,7 @@ public final class Reason {
             return "there is not enough memory to read it";
         }
         String message = thrown.getMessage();
-        // messages of these are names: of a file, of a class
+        // the messages of these are only names: of a file or of a class
         boolean nameOnly = thrown instanceof IOException || thrown instanceof LinkageError;
         String text = message == null || message.isBlank() || nameOnly ? thrown.toString() : message;
         return line(text);

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks again and again, on a thread of its own. Nothing that a look throws ends it, not even an {@link Error}: a scheduled task that
- * throws is never run again, and nobody is told.
+ * Polls on its own thread. No exception ends the polling, not even an {@link Error}: a scheduled task that throws would silently
+ * never run again.
  */
 public final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
@@ -16,12 +16,12 @@ public final class Watch implements AutoCloseable {
     private final String what;
     private final Look look;
     private final ScheduledExecutorService clock;
-    /** Why the last look failed; null when it did not. */
+    /** Why the last poll failed; null if it succeeded. */
     private String failure;
 
-    /** One look. */
+    /** A poll. */
     public interface Look {
-        /** @throws Exception when it fails; the reason is logged once, until it is another */
+        /** @throws Exception if it fails; a reason is logged once, until it changes */
         void look() throws Exception;
     }
 
@@ -36,10 +36,10 @@ public final class Watch implements AutoCloseable {
     }
 
     /**
-     * Starts looking.
+     * Starts polling.
      *
-     * @param millis between the end of a look and the next, and before the first
-     * @param what is looked at, for the log
+     * @param millis between the end of a poll and the next, and before the first
+     * @param what is polled, for the log
      * @param thread name of the thread
      */
     public static Watch every(long millis, String what, String thread, Look look) {
@@ -66,21 +66,21 @@ public final class Watch implements AutoCloseable {
                 LOG.debug("Stack trace of this failure", e);
             }
         } catch (Exception | Error worse) {
-            // no memory for a line in the log; the next look is still made
+            // no memory for a log line; the next poll still runs
             failure = null;
         }
     }
 
-    /** Ends looking, and interrupts a look that is under way. */
+    /** Stops polling, and interrupts a running poll. */
     @Override
     public void close() {
         clock.shutdownNow();
     }
 
     /**
-     * Ends looking, and waits for a look that is under way.
+     * Stops polling, and waits for a running poll.
      *
-     * @return false when it is not done in time, or the wait is interrupted
+     * @return false if it does not end in time, or the wait is interrupted
      */
     public boolean end(long millis) {
         clock.shutdown();

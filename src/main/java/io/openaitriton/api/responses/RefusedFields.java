@@ -3,7 +3,10 @@ package io.openaitriton.api.responses;
 import io.openaitriton.generation.ApiException;
 import java.util.Set;
 
-/** Refuses fields that demand something this server cannot do. Ignoring them would change the answer: {@code previous_response_id} stands for the rest of a conversation. */
+/**
+ * Refuses fields that demand something this server cannot do. Ignoring them would change the answer: {@code previous_response_id}
+ * stands for the rest of a conversation.
+ */
 final class RefusedFields {
     private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
 

@@ -5,7 +5,10 @@ import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Ids of responses, and ids of items, which contain the id of their response. To use another client's id, a client would also need that client's key. */
+/**
+ * Ids of responses, and ids of items, which contain the id of their response. To use another client's id, a client would also
+ * need that client's key.
+ */
 final class ResponseId {
     static final String PREFIX = "resp_";
 

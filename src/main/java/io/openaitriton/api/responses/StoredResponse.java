@@ -23,7 +23,8 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * A response as it is stored: deflated JSON. The part that later requests need comes first, and is read without the rest, which has the request's tools.
+ * A response as it is stored: deflated JSON. The part that later requests need comes first, and is read without the rest, which
+ * has the request's tools.
  *
  * @param status as the response has it
  * @param chain ids of the responses before it in its conversation, the first one first

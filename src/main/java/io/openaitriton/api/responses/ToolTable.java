@@ -138,7 +138,10 @@ final class ToolTable {
         return wrapped(function);
     }
 
-    /** A function with one string argument, because models call only functions. The description states the grammar, because no backend can enforce it there. */
+    /**
+     * A function with one string argument, because models call only functions. The description states the grammar, because no
+     * backend can enforce it there.
+     */
     private static JsonNode customFunction(String at, JsonNode tool, String name) {
         ObjectNode function = JsonNodeFactory.instance.objectNode().put("name", name);
         String description = Invalid.textOrNull(at, tool, "description");
