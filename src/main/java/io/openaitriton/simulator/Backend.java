@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The backends that are simulated, under the names that settings know them by: a line each, with the options it takes. */
+/** The simulated backends, by their names in settings: one line each, with its options. */
 enum Backend {
     VLLM(VllmModel::new, "loras", "thinks"),
     TENSORRT_LLM(EnsembleModel::new, "loras", "old", "special", "thinks", "whole"),
@@ -46,10 +46,10 @@ enum Backend {
     }
 
     /**
-     * The models that entries ask for.
+     * The models of entries.
      *
      * @param entries each {@code name} for a model of vLLM, or {@code name=backend}
-     * @throws IllegalArgumentException naming the entry that is wrong
+     * @throws IllegalArgumentException naming the invalid entry
      */
     static ModelRepository models(List<String> entries) {
         Map<String, SimulatedModel> models = new LinkedHashMap<>();

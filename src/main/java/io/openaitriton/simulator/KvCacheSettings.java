@@ -1,9 +1,10 @@
 package io.openaitriton.simulator;
 
 /**
- * The engine of a simulated GPU: with it, the time to the first token depends on what of the prompt was in the engine's cache, and on who else asks.
+ * The engine of a simulated GPU: with it, the time to the first token depends on how much of the prompt was in the engine's
+ * cache, and on concurrent requests.
  *
- * @param tokens tokens that the KV cache holds; those used longest ago go first
+ * @param tokens tokens in the KV cache; the least recently used are dropped first
  * @param prefillTokensPerSecond tokens of prompts that are computed in a second, one prompt after another
  * @param slots answers at a time; other requests wait
  * @throws IllegalArgumentException if a value is out of its range
@@ -18,7 +19,7 @@ public record KvCacheSettings(long tokens, double prefillTokensPerSecond, int sl
         require(slots >= 1, "slots must be 1 or more, not " + slots);
     }
 
-    /** Llama 3.3 70B in FP8 on two H100; docs/simulator.md says by which figures. */
+    /** Llama 3.3 70B in FP8 on two H100; docs/simulator.md has the source of the figures. */
     public static KvCacheSettings llama70b() {
         return new KvCacheSettings(230_000, 12_000, 64);
     }

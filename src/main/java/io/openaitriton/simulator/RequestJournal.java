@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the simulator saw: counters, and the latest requests up to a bound. */
+/** The simulator's record: counters, and the latest requests up to a limit. */
 final class RequestJournal implements CallListener {
     private static final int MAX_REQUESTS = 10_000;
 
@@ -50,7 +50,7 @@ final class RequestJournal implements CallListener {
         return closing;
     }
 
-    /** From now on clients do not leave: the simulator closes their connections. Returns whether it was so before. */
+    /** From now on a closed connection is not a client's disconnect, because the simulator closes them. Returns whether it was so before. */
     synchronized boolean close() {
         boolean before = closing;
         closing = true;

@@ -13,10 +13,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * One answer that a test dictates instead of the simulated model's own: its {@link #text}, or its bytes.
+ * An answer that a test scripts instead of the simulated model's own: its {@link #text}, or its bytes.
  *
- * <p>Of a reply in bytes, headers go out with the first chunk, as Triton's do: before it nothing is sent. Unless told otherwise the reply is
- * sent with {@code Transfer-Encoding: chunked}, each step one HTTP chunk.
+ * <p>With a reply in bytes, headers are sent with the first chunk, as by Triton. By default the reply is sent with
+ * {@code Transfer-Encoding: chunked}, each step one HTTP chunk.
  */
 public final class ScriptedReply {
     final Reply reply;
@@ -36,7 +36,7 @@ public final class ScriptedReply {
     }
 
     /**
-     * The model answers this text, in the format of its backend, to generate and generate_stream alike. All else is as
+     * The model answers this text, in the format of its backend, to generate and generate_stream alike. Everything else is as
      * without a script: a token is a word with the white space before it, max_tokens and stop strings cut it off, and a
      * request that the backend refuses gets the backend's error.
      */
@@ -70,7 +70,7 @@ public final class ScriptedReply {
         return builder.thenEnd();
     }
 
-    /** Takes the request and says nothing, for as long as the client waits. */
+    /** Accepts the request and never answers. */
     public static ScriptedReply neverAnswer() {
         return reply(200).thenHang();
     }
@@ -108,7 +108,7 @@ public final class ScriptedReply {
             return this;
         }
 
-        /** Sets a response header. A {@code Content-Length} given here is sent even when it is a lie. */
+        /** Sets a response header. A {@code Content-Length} given here is sent even if it is wrong. */
         public Builder header(String name, String value) {
             headers.put(name, value);
             return this;
@@ -149,7 +149,7 @@ public final class ScriptedReply {
             return this;
         }
 
-        /** Waits with the next step until the latch is at zero; looked at every millisecond. */
+        /** Waits with the next step until the latch is at zero; checked every millisecond. */
         public Builder await(CountDownLatch latch) {
             steps.add(new Script.AwaitLatch(Objects.requireNonNull(latch)));
             return this;
@@ -165,7 +165,7 @@ public final class ScriptedReply {
             return new ScriptedReply(this, Script.Ending.CLOSE);
         }
 
-        /** Sends no more, and keeps the connection until the client leaves. */
+        /** Sends nothing more, and keeps the connection until the client disconnects. */
         public ScriptedReply thenHang() {
             return new ScriptedReply(this, Script.Ending.HANG);
         }

@@ -96,7 +96,7 @@ public record SimulatorSettings(
      * inflight ones the input names of TensorRT-LLM 0.18 ({@code min_length}, {@code random_seed}), and {@code +loras}
      * gives a model the LoRA adapters {@code alpha} and {@code beta}, or task ids 1 and 2.
      *
-     * @throws IllegalArgumentException naming the entry that is wrong, and the backends
+     * @throws IllegalArgumentException naming the invalid entry, and the backends
      */
     public SimulatorSettings withModels(String... values) {
         return new SimulatorSettings(

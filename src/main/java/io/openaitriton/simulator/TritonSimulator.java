@@ -29,10 +29,10 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * An HTTP server that simulates Triton, for tests and for trying the gateway without a GPU: start it, script its answers
- * with {@link #enqueue}, and verify what it was asked with {@link #takeRequest}.
+ * with {@link #enqueue}, and verify its requests with {@link #takeRequest}.
  *
- * <p>Statuses, headers, framing and error texts are those recorded from Triton 26.01. Without a script, the text of an
- * answer says which model was asked what, with which sampling settings. A marker in the prompt asks for a fault, such as
+ * <p>Statuses, headers, framing and error texts are those recorded from Triton 26.01. Without a script, the text of an answer
+ * names the model, the question and the sampling settings. A marker in the prompt triggers a fault, such as
  * {@code @@fail=midstream}, or for a long or slow answer ({@code @@tokens=200}, {@code @@delay=500}); {@code
  * docs/simulator.md} lists them. The server runs on one daemon thread. All methods may be called from any thread.
  */
@@ -86,7 +86,7 @@ public final class TritonSimulator implements AutoCloseable {
      * Starts a simulator on a free port of 127.0.0.1 that answers as fast as it can, and returns when it listens.
      *
      * @param models as in {@link SimulatorSettings#withModels}; none for those of {@link SimulatorSettings#defaults}
-     * @throws IllegalArgumentException naming the entry that is wrong, and the backends
+     * @throws IllegalArgumentException naming the invalid entry, and the backends
      */
     public static TritonSimulator start(String... models) {
         SimulatorSettings settings = SimulatorSettings.defaults();
@@ -147,8 +147,8 @@ public final class TritonSimulator implements AutoCloseable {
     }
 
     /**
-     * Has the next request of generate, generate_stream or infer, to any model, answered by this reply. Replies are used in the
-     * order in which they were given, one a request; without one, a model answers for itself.
+     * Answers the next request of generate, generate_stream or infer, to any model, with this reply. Replies are used in order,
+     * one for each request; without one, the model answers itself.
      */
     public void enqueue(ScriptedReply reply) {
         replies.add(reply.reply);
@@ -163,17 +163,17 @@ public final class TritonSimulator implements AutoCloseable {
         return journal.take(timeout);
     }
 
-    /** How many POST requests to generate, generate_stream and infer came so far. */
+    /** Number of POST requests to generate, generate_stream and infer so far. */
     public int requestCount() {
         return journal.requests.get();
     }
 
-    /** How many streams ended because their client left. On generate, as on Triton, nothing is ever cancelled. */
+    /** Number of streams that ended because their client disconnected. On generate, as on Triton, nothing is ever cancelled. */
     public int cancelledCount() {
         return journal.cancelled.get();
     }
 
-    /** How many generate and generate_stream requests are being worked on. */
+    /** Number of generate and generate_stream requests in progress. */
     public int inFlight() {
         return journal.inFlight.get();
     }
@@ -190,7 +190,7 @@ public final class TritonSimulator implements AutoCloseable {
             return;
         }
         try {
-            // the port first: a connection that comes while Vert.x closes would be told of with a trace
+            // the port first: a connection that arrives while Vert.x closes would be logged with a stack trace
             await(server.close());
             await(vertx.close());
         } catch (InterruptedException e) {

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.Objects;
 
 /**
- * What a template is rendered with besides its variables.
+ * Options of rendering in addition to the variables.
  *
  * @param clock what {@code strftime_now} reads, in the clock's own zone
  */

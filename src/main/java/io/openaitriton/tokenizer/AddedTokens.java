@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Tokens that are looked for in the text itself, before it is split: the control tokens, and others that were added. */
+/** Tokens that are searched in the text itself, before it is split: the control tokens, and other added tokens. */
 final class AddedTokens {
     private final TokenTrie trie = new TokenTrie();
     private final BitSet beginnings = new BitSet();
@@ -53,7 +53,7 @@ final class AddedTokens {
         for (JsonNode token : list) {
             String content = token.path("content").asText();
             if (!content.isEmpty()) {
-                // what is there twice counts as it is last
+                // the last of repeated entries counts
                 byId.put(
                         ids.get(content),
                         new Token(
@@ -81,7 +81,7 @@ final class AddedTokens {
     }
 
     /**
-     * Tells of each token and of the text between them, in order, until one of the two says false.
+     * Passes on each token and the text between tokens, in order, until one of the two returns false.
      *
      * @param first whether the text begins where the whole text does
      * @return whether none did
@@ -108,7 +108,7 @@ final class AddedTokens {
                     || !found.token(token.id)) {
                 return false;
             }
-            // the search goes on at the token's end, also where it takes the white space after it
+            // the search continues at the token's end, even if the token takes the white space after it
             done = token.rightStrip ? spaceAfter(text, end) : end;
             at = end;
         }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.text.Normalizer;
 import java.util.function.UnaryOperator;
 
-/** What BERT does to a text: control characters out, spaces around Chinese ones, accents off, lower case. */
+/** BERT's normalization: removes control characters, puts spaces around Chinese characters, removes accents, and changes to lower case. */
 final class BertNormalizer implements UnaryOperator<String> {
     private final boolean clean;
     private final boolean chinese;

@@ -22,7 +22,7 @@ final class BytePairModel implements TokenModel {
 
     /**
      * @param ofBytes whether pieces are to be written as their bytes first
-     * @throws IllegalArgumentException saying what of it is not supported
+     * @throws IllegalArgumentException naming the unsupported part
      */
     BytePairModel(JsonNode model, boolean ofBytes) {
         this.ofBytes = ofBytes;
@@ -53,7 +53,10 @@ final class BytePairModel implements TokenModel {
                 && Symbols.text(model, "end_of_word_suffix").isEmpty();
     }
 
-    /** Whether a merge joins the end of a word to the mark of the next. Hardly a file has one; then words can be encoded one by one. */
+    /**
+     * Whether a merge joins the end of a word to the mark of the next. Almost no file has such a merge; without one, words can be
+     * encoded one by one.
+     */
     private static boolean joinsWords(String left, String right) {
         return !right.isEmpty() && right.charAt(0) == MARK && !left.isEmpty() && left.charAt(left.length() - 1) != MARK;
     }

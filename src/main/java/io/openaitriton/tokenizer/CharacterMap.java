@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * SentencePiece's {@code precompiled_charsmap}: texts and what they become, in a double array (darts-clone's) by their bytes. Hugging Face's
- * tokenizers look up user-perceived characters of up to five bytes whole, take the shortest text in the map that one begins with, and put
- * its replacement in the place of all of it; longer ones they look up character by character.
+ * tokenizers look up user-perceived characters of up to five bytes whole, take the shortest text in the map that it begins with,
+ * and replace the whole character with its replacement; longer ones they look up character by character.
  */
 final class CharacterMap implements UnaryOperator<String> {
     private static final int MOST_BYTES = 5;
@@ -18,7 +18,7 @@ final class CharacterMap implements UnaryOperator<String> {
 
     private final int[] trie;
     private final byte[] replacements;
-    /** What becomes of a single char. */
+    /** The replacement of a single char. */
     private final String[] singles = new String[UNITS];
 
     CharacterMap(String base64) {
@@ -76,7 +76,7 @@ final class CharacterMap implements UnaryOperator<String> {
         }
     }
 
-    /** What becomes of a user-perceived character as a whole, or null. */
+    /** The replacement of a whole user-perceived character, or null. */
     private String replacement(String text, int start, int end) {
         if (end - start == 1) {
             return singles[text.charAt(start)];

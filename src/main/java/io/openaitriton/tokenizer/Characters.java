@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What kind of character a code point is for Hugging Face's tokenizers. Their tables, not this Java's, as each knows its own version of
+ * The kind of a code point for Hugging Face's tokenizers. Uses their tables, not Java's, because each has its own version of
  * Unicode.
  */
 final class Characters {
@@ -52,7 +52,7 @@ final class Characters {
         return (KINDS.kinds(codePoint) & kinds) != 0;
     }
 
-    /** The lower case of a character that has one of a single character, which only U+0130 has not. */
+    /** The lower case of a character, if it is a single character; only that of U+0130 is not. */
     static int lower(int codePoint) {
         if (codePoint >= PLANE) {
             return OTHER_LOWER.getOrDefault(codePoint, codePoint);

@@ -3,7 +3,7 @@ package io.openaitriton.tokenizer;
 import java.util.Arrays;
 
 /**
- * A text, or a pair of texts, as a model takes it: three arrays of one length, one entry for each token.
+ * The encoding of a text, or of a pair of texts, for a model: three arrays of one length, one entry for each token.
  *
  * @param ids the tokens' ids
  * @param typeIds which text a token is of, as the file's {@code post_processor} numbers them

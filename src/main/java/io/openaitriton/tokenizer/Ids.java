@@ -2,7 +2,7 @@ package io.openaitriton.tokenizer;
 
 import java.util.Arrays;
 
-/** Ids of tokens as they are found. Above the limit they are only counted, and whoever finds them may stop. */
+/** Collects ids of tokens. Above the limit they are only counted, and encoding may stop. */
 final class Ids {
     private static final int FIRST = 64;
 
@@ -41,7 +41,7 @@ final class Ids {
         size = Math.max(size, limit) + 1;
     }
 
-    /** Whether more tokens are of use. */
+    /** Whether more tokens are needed. */
     boolean hasRoom() {
         return size <= limit;
     }

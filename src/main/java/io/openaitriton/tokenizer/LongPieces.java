@@ -1,8 +1,8 @@
 package io.openaitriton.tokenizer;
 
 /**
- * Where a piece is cut that is too long to be encoded as one: a word or a run of more than {@value #MAX_LENGTH} characters. What is encoded
- * at a time, and the memory that takes, has a bound so; the tokens at a cut may be others than without it.
+ * Cuts a piece that is too long to be encoded as one: a word or a run of more than {@value #MAX_LENGTH} characters. This limits
+ * the memory for encoding; the tokens at a cut may differ from those without it.
  */
 final class LongPieces {
     static final int MAX_LENGTH = 1 << 20;

@@ -22,7 +22,7 @@ final class MergeTable {
      * @param list {@code "a b"}, or {@code ["a", "b"]}, in order
      * @param prefix how many characters of the second part are dropped
      * @param parts is shown each merge
-     * @throws IllegalArgumentException when a merge is not one of tokens of the vocabulary
+     * @throws IllegalArgumentException if the tokens of a merge are not in the vocabulary
      */
     MergeTable(Map<String, Integer> vocabulary, JsonNode list, int prefix, Parts parts) {
         int capacity = Integer.highestOneBit(Math.max(list.size(), 8)) * 4;

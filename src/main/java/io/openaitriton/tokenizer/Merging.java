@@ -55,7 +55,7 @@ final class Merging {
         }
     }
 
-    /** With a heap of the pairs, each as its rank and its place. A pair that is no more stays in the heap until it comes up. */
+    /** With a heap of the pairs, each as its rank and its place. An obsolete pair stays in the heap until it reaches the top. */
     private static int many(MergeTable table, int[] symbols, int count) {
         int[] next = new int[count];
         int[] previous = new int[count];

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Characters that Unicode has had for longer than this Java: Java 17 knows Unicode 13, Hugging Face's tokenizers know 16. A
- * regular expression looks at a text in which an older character of the same kind stands for each of them.
+ * Characters that are newer than Java's Unicode: Java 17 has Unicode 13, Hugging Face's tokenizers have 16. For regular
+ * expressions, each such character is replaced by an older character of the same kind.
  */
 final class NewerUnicode {
     private static final String TABLE = "/openai-triton/unicode-14-to-16.txt";

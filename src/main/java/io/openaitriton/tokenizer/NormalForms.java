@@ -3,10 +3,10 @@ package io.openaitriton.tokenizer;
 import java.text.Normalizer;
 
 /**
- * Unicode's normal forms. What is newer than the tables of Hugging Face's tokenizers stays as it is and is no mark to them, so it parts the
- * text.
+ * Unicode's normal forms. Characters newer than the tables of Hugging Face's tokenizers stay unchanged and do not count as marks,
+ * so they split the text.
  *
- * <p>The JDK sorts the combining marks of a character by inserting each, which takes time in the square of their number. More than
+ * <p>The JDK sorts the combining marks of a character by inserting each, which takes quadratic time. More than
  * {@value #MOST_MARKS} of them are normalized in parts of that number; Unicode's stream-safe text has 30 at most (UAX #15, section 13).
  */
 final class NormalForms {

@@ -6,7 +6,7 @@ import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** What a tokenizer does to a text before it looks at it: the {@code normalizer} of its file. */
+/** The changes to a text before it is split: the {@code normalizer} of a tokenizer's file. */
 final class Normalization {
     private Normalization() {}
 
@@ -52,7 +52,7 @@ final class Normalization {
         return all;
     }
 
-    /** Character by character: a sigma at the end of a word is no final one. */
+    /** Character by character, so a sigma at the end of a word does not become a final sigma. */
     static String lower(String text) {
         StringBuilder lower = null;
         for (int i = 0; i < text.length(); ) {

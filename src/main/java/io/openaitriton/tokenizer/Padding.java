@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How texts of a batch are brought to one length, as {@code padding} of a {@code tokenizer.json}.
+ * How texts of a batch are padded to one length: {@code padding} of a {@code tokenizer.json}.
  *
  * @param length of all, or 0 for that of the longest
  * @param multipleOf what the length is to be a multiple of, or 0

@@ -1,11 +1,11 @@
 package io.openaitriton.tokenizer;
 
 /**
- * Tokens of pieces that were met before, as most of a text is of words that come again. A table of fixed size, in which a new piece takes
- * the place of an old one. It needs no lock: an entry is written whole, and whoever misses one finds the tokens again.
+ * A cache of the tokens of pieces, because most words of a text occur again. It is a table of fixed size, in which a new piece
+ * replaces an old one. It needs no lock: entries are written atomically, and after a miss the tokens are computed again.
  */
 final class PieceCache {
-    /** Characters of the longest piece that is kept. */
+    /** Longest piece in the cache, in characters. */
     static final int MAX_LENGTH = 48;
 
     private static final int SIZE = 1 << 14;

@@ -100,7 +100,7 @@ final class PostProcessor {
         return List.copyOf(parts);
     }
 
-    /** How many special tokens come to one text, or to a pair. */
+    /** Number of special tokens for one text, or for a pair. */
     int added(boolean isPair) {
         int added = 0;
         for (Part part : isPair ? pair : single) {

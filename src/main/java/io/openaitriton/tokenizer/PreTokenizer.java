@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Splits a text into the pieces that are encoded each by itself: the {@code pre_tokenizer} of a file. */
+/** Splits a text into the pieces that are encoded separately: the {@code pre_tokenizer} of a file. */
 final class PreTokenizer {
     private static final Pattern GPT_2 =
             Regex.toJava("'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+");
@@ -110,7 +110,7 @@ final class PreTokenizer {
 
     private void metaspace(JsonNode node) {
         Metaspace metaspace = Metaspace.of(node);
-        // where a text begins is told by what the steps before did not drop
+        // the beginning of a text depends on what earlier steps kept
         if (metaspace.onlyFirst() && (normalizes || !steps.isEmpty())) {
             throw new IllegalArgumentException(
                     "a Metaspace with prepend_scheme first after a normalizer or another pre_tokenizer is not supported");

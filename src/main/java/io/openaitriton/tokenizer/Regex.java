@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Regular expressions of tokenizer files, which are Oniguruma's with Ruby's syntax, as Java's. What the two read otherwise is written
- * otherwise, or refused.
+ * Translates regular expressions of tokenizer files, which are Oniguruma's with Ruby's syntax, to Java's. Constructs with another
+ * meaning are rewritten, or refused.
  */
 final class Regex {
     /** Anchors at lines for a dot that matches line ends; an interval that is repeated, or possessive; letters that fold to several. */
@@ -108,7 +108,7 @@ final class Regex {
         java.append(depth > 0 ? characters : (negated ? "[^" : "[") + characters + "]");
     }
 
-    /** Puts a text in the place of each match. */
+    /** Replaces each match with a text. */
     static String replace(Pattern pattern, String text, String content) {
         Matcher matcher = pattern.matcher(NewerUnicode.older(text));
         if (!matcher.find()) {

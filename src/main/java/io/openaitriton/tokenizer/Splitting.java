@@ -1,6 +1,6 @@
 package io.openaitriton.tokenizer;
 
-/** What becomes of the matches of a pattern and of the text between them: the {@code behavior} of a pre-tokenizer. Takes them in order. */
+/** Handles the matches of a pattern and the text between them, in order: the {@code behavior} of a pre-tokenizer. */
 final class Splitting {
     /** Takes pieces of a text, and says whether it wants more. */
     interface Sink {

@@ -6,8 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a piece is before its pairs are merged: a token for each character, or for each byte where the vocabulary is one of bytes. A
- * character without a token is those of its bytes ({@code byte_fallback}), or the unknown token, or dropped if there is none.
+ * The symbols of a piece before merging: a token for each character, or for each byte if the vocabulary is byte-level. A
+ * character without a token becomes the tokens of its bytes ({@code byte_fallback}), or the unknown token, or is dropped if there
+ * is none.
  */
 final class Symbols {
     private static final int NONE = -1;
@@ -146,7 +147,7 @@ final class Symbols {
                 : lookUp(Character.toString(codePoint), place);
     }
 
-    /** Half a pair of surrogates is no character; Java writes it as a question mark. */
+    /** An unpaired surrogate is not a character; Java writes it as a question mark. */
     private static int codePoint(String text, int at, int end) {
         char c = text.charAt(at);
         if (!Character.isSurrogate(c)) {

@@ -1,6 +1,6 @@
 package io.openaitriton.tokenizer;
 
-/** The model of a tokenizer: what makes tokens of a piece of text. Safe to share. */
+/** The model of a tokenizer, which turns a piece of text into tokens. Thread-safe. */
 interface TokenModel {
     /** Adds the tokens of a piece, as the pre-tokenizer split it; it may stop when the limit is passed. */
     void encode(String text, int start, int end, Ids ids);

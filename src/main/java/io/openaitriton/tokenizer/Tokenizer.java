@@ -10,12 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes of texts the tokens that a model takes, as its own Hugging Face {@code tokenizer.json} says: BPE of bytes (Llama 3, Qwen, GPT-2) and
+ * Turns texts into a model's tokens, with the model's own Hugging Face {@code tokenizer.json}: BPE of bytes (Llama 3, Qwen, GPT-2) and
  * of characters (Llama 2, Gemma, Mistral), WordPiece (BERT), Unigram (XLM-RoBERTa, T5) and WordLevel. The ids are those of Hugging Face's
- * {@code tokenizers}; what of a file is not supported is refused when it is read. Safe to share.
+ * {@code tokenizers}; unsupported parts of a file are refused when it is read. Thread-safe.
  *
- * <p>A word or a run of one kind of more than 1,048,576 characters is encoded in parts of that length, so that no text takes memory out of
- * proportion; the ids may be others where it is cut.
+ * <p>A word or a run of one kind of more than 1,048,576 characters is encoded in parts of that length, so that no text needs too
+ * much memory; the ids may differ at a cut.
  */
 public final class Tokenizer {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,7 +36,7 @@ public final class Tokenizer {
      * Reads a tokenizer, with the truncation and padding that the file has, if it has them.
      *
      * @param path a {@code tokenizer.json}, or a folder with one
-     * @throws IllegalArgumentException when it is not there or not supported: the file, and what of it
+     * @throws IllegalArgumentException if it does not exist or is not supported, naming the file and the unsupported part
      */
     public static Tokenizer read(Path path) {
         Path file = Files.isDirectory(path) ? path.resolve("tokenizer.json") : path;
@@ -56,7 +56,7 @@ public final class Tokenizer {
         } catch (IOException e) {
             throw new IllegalArgumentException("Cannot read the tokenizer " + file + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
-            // without its cause: of several messages the innermost is shown, which does not name the file
+            // without its cause, because hosts show the innermost message, which does not name the file
             throw new IllegalArgumentException("Cannot use the tokenizer " + file + ": " + e.getMessage()
                     + ". 'tokenizer' in the model's definition names this file");
         }
@@ -66,7 +66,7 @@ public final class Tokenizer {
      * The same with another truncation.
      *
      * @param other null for none
-     * @throws IllegalArgumentException when the special tokens alone are more than its length
+     * @throws IllegalArgumentException if the special tokens alone are longer than its length
      */
     public Tokenizer withTruncation(Truncation other) {
         if (other != null && other.maxLength() < postProcessor.added(false)) {
@@ -85,12 +85,12 @@ public final class Tokenizer {
         return new Tokenizer(tokens, postProcessor, truncation, other);
     }
 
-    /** How long texts are cut, or null. */
+    /** The truncation, or null. */
     public Truncation truncation() {
         return truncation;
     }
 
-    /** How a batch is brought to one length, or null. */
+    /** The padding, or null. */
     public Padding padding() {
         return padding;
     }
@@ -105,7 +105,7 @@ public final class Tokenizer {
         return postProcessor.added(pair);
     }
 
-    /** The ids of a text alone: no special tokens are added, and nothing is cut. */
+    /** The ids of a text without special tokens and without truncation. */
     public int[] ids(String text) {
         return ids(text, Integer.MAX_VALUE);
     }
@@ -116,12 +116,12 @@ public final class Tokenizer {
         return ids.toArray();
     }
 
-    /** Number of tokens of a text. A control token in it is one, and none is added. */
+    /** Number of tokens of a text. A control token in the text counts as one; none are added. */
     public int count(String text) {
         return count(text, Integer.MAX_VALUE);
     }
 
-    /** Number of tokens, or some number above the limit when there are more: counting ends there. */
+    /** Number of tokens, or any number above the limit if there are more: counting stops there. */
     public int count(String text, int limit) {
         Ids ids = new Ids(limit);
         tokens.add(text, ids);
@@ -133,25 +133,25 @@ public final class Tokenizer {
         return count(text, limit) > limit;
     }
 
-    /** A text with its special tokens, cut and padded as this tokenizer is set. */
+    /** A text with special tokens, truncated and padded according to this tokenizer's settings. */
     public Encoding encode(String text) {
         return padded(List.of(unpadded(text))).get(0);
     }
 
     /**
-     * A pair of texts, as cross-encoders take them.
+     * A pair of texts, for cross-encoders.
      *
-     * @throws IllegalArgumentException when the text that alone is to be cut is too short for that
+     * @throws IllegalArgumentException if only one text may be truncated, and it is too short
      */
     public Encoding encode(String first, String second) {
         return padded(List.of(unpadded(ids(first), ids(second)))).get(0);
     }
 
     /**
-     * A pair whose first text has become its {@link #ids} already, as it does once for all pairs that have it. No more of the second text becomes tokens than
-     * is left of it.
+     * A pair whose first text is already encoded as {@link #ids}, once for all pairs with it. The second text is encoded only as
+     * far as needed.
      *
-     * @throws IllegalArgumentException when the text that alone is to be cut is too short for that
+     * @throws IllegalArgumentException if only one text may be truncated, and it is too short
      */
     public Encoding encode(int[] first, String second) {
         int most = truncation == null || truncation.left() || truncation.strategy() == Truncation.Strategy.ONLY_FIRST

@@ -3,21 +3,21 @@ package io.openaitriton.tokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * How texts that are too long are cut, as {@code truncation} of a {@code tokenizer.json}.
+ * How texts that are too long are truncated: {@code truncation} of a {@code tokenizer.json}.
  *
  * @param maxLength most tokens, special ones included
- * @param strategy which of a pair is cut
+ * @param strategy which text of a pair is truncated
  * @param left whether the beginning is dropped instead of the end
  */
 public record Truncation(int maxLength, Strategy strategy, boolean left) {
-    /** Which of a pair of texts is cut. */
+    /** Which text of a pair is truncated. */
     public enum Strategy {
         LONGEST_FIRST,
         ONLY_FIRST,
         ONLY_SECOND
     }
 
-    /** Cuts the end, of a pair that of the longer text first. */
+    /** Truncates the end, in a pair first the end of the longer text. */
     public static Truncation to(int maxLength) {
         return new Truncation(maxLength, Strategy.LONGEST_FIRST, false);
     }
@@ -44,10 +44,10 @@ public record Truncation(int maxLength, Strategy strategy, boolean left) {
     }
 
     /**
-     * How many tokens are left of each text of a pair.
+     * Remaining tokens of each text of a pair.
      *
-     * @param room tokens that both may have together
-     * @throws IllegalArgumentException when the text that is to be cut is too short for that
+     * @param room tokens for both texts in total
+     * @throws IllegalArgumentException if the text to truncate is too short
      */
     int[] lengths(int first, int second, int room) {
         int excess = first + second - room;

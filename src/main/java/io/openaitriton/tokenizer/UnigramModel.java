@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Unigram, the model of SentencePiece that T5 and XLM-RoBERTa have: of all ways to part a piece into tokens the one with the best sum of
- * scores, found by Viterbi's algorithm.
+ * Unigram, SentencePiece's model in T5 and XLM-RoBERTa: finds the split of a piece into tokens with the best total score, with
+ * Viterbi's algorithm.
  */
 final class UnigramModel implements TokenModel {
     /** How much worse than the worst token is a character that is in none. */
@@ -127,7 +127,7 @@ final class UnigramModel implements TokenModel {
         }
     }
 
-    /** A run of what is in no token is one unknown token, or its bytes. */
+    /** A run of characters without a token becomes one unknown token, or its bytes. */
     private void unknown(String text, int start, int end, Ids ids) {
         String run = text.substring(start, end);
         int whole = id(run);

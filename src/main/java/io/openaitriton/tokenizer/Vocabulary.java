@@ -28,7 +28,7 @@ final class Vocabulary {
         return vocabulary.size();
     }
 
-    /** The id of the token that stands for what the model does not know. */
+    /** The id of the unknown token. */
     static int unknown(JsonNode model, TokenModel tokens) {
         String token = model.path("unk_token").asText();
         int id = tokens.id(token);

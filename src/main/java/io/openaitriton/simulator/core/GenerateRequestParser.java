@@ -24,10 +24,10 @@ public final class GenerateRequestParser {
         this.config = config;
     }
 
-    /** A key of the body. Kept as a list: Triton refuses inputs that occur twice, which a JSON tree forgets. */
+    /** A key of the body. Kept as a list, because Triton refuses repeated inputs, which a JSON tree would drop. */
     private record Member(String name, JsonNode value, List<Member> nested) {}
 
-    /** @throws TritonError with Triton's text for whatever is wrong */
+    /** @throws TritonError with Triton's error text */
     public static ModelInputs parse(byte[] body, String model, ModelConfig config) {
         String syntaxError = JsonSyntax.firstError(body);
         if (syntaxError != null) {
@@ -108,7 +108,7 @@ public final class GenerateRequestParser {
             Member member = nests
                     ? new Member(name, null, members(parser, false))
                     : new Member(name, parser.readValueAsTree(), null);
-            // Triton looks values up by their names: of a repeated key the first counts, each time
+            // Triton looks up values by name, so the first of a repeated key always counts
             Member first = firsts.putIfAbsent(name, member);
             members.add(first == null ? member : first);
         }

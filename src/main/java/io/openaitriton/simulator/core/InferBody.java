@@ -12,7 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads requests of infer and writes its answers: tensors as JSON, or as bytes behind it (binary tensor data extension), with Triton's error texts. */
+/**
+ * Reads requests of infer and writes its answers: tensors as JSON, or as bytes after it (binary tensor data extension), with
+ * Triton's error texts.
+ */
 public final class InferBody {
     private final String model;
     private final ModelConfig config;

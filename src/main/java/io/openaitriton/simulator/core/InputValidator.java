@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What Triton's core checks of a request's tensors before it calls the model: their number, and their batches. */
+/** The checks of Triton's core of a request's tensors before it calls the model: their number, and their batches. */
 final class InputValidator {
     private final String model;
     private final ModelConfig config;
@@ -33,7 +33,7 @@ final class InputValidator {
         }
     }
 
-    /** Names are not looked at while the number is right. */
+    /** Names are not checked if the number is right. */
     private void checkCount() {
         int most = config.inputs().size();
         List<String> required = config.inputs().stream()

@@ -46,7 +46,7 @@ public final class TokenEmbeddingModel extends InferOnly {
             int counted = 0;
             for (int token = 0; token < length; token++) {
                 int at = text * length + token;
-                // what stands at padded places is as good as any other: only the mask tells
+                // padded positions have ordinary values: only the mask marks them
                 double[] state = WordVectors.of((long) ids.numbers()[at]);
                 counted += (int) mask[at];
                 for (int i = 0; i < state.length; i++) {

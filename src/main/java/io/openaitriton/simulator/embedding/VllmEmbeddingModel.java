@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** A model of embeddings of Triton's vLLM backend: one text or its tokens a call, as a JSON text, and its vector as another. */
+/** An embedding model of Triton's vLLM backend: one text or its tokens a call, as a JSON text, and its vector as another. */
 public final class VllmEmbeddingModel implements SimulatedModel {
     private static final String REQUEST = "embedding_request";
 

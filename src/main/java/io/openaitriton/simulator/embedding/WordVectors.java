@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Vectors that are the same each time: every word has one that points in a direction of its own, and a text has the mean of those of its words. So the cosine of
+ * Deterministic vectors: every word has a vector in its own direction, and a text has the mean of its words' vectors. So the cosine of
  * two texts grows with the words that they share.
  */
 final class WordVectors {

@@ -1,2 +1,2 @@
-/** Models of embeddings: such as take texts, such as take tokens, and those of vLLM's backend. */
+/** Embedding models: for texts, for tokens, and of vLLM's backend. */
 package io.openaitriton.simulator.embedding;

@@ -3,8 +3,9 @@ package io.openaitriton.simulator.engine;
 import java.util.PriorityQueue;
 
 /**
- * When an engine begins and ends its answers. A request waits for a slot; then its prompt waits for those before it, and is computed at a steady rate but for what is in the cache;
- * then its tokens come at a steady pace. Times are seconds of any clock; requests are told in their order. Not thread-safe.
+ * Computes when an engine begins and ends its answers. A request waits for a slot; then its prompt waits for earlier prompts, and
+ * is computed at a steady rate, except for the cached part; then its tokens come at a steady pace. Times are seconds of any
+ * clock; requests must be given in order. Not thread-safe.
  */
 public final class Engine {
     private final EngineLimits limits;
@@ -58,7 +59,7 @@ public final class Engine {
         return all == 0 ? 0 : (double) hitTokens / all;
     }
 
-    /** It is started anew: nothing is cached, and nobody waits. */
+    /** Restarts it: nothing is cached, and no request waits. */
     public void restart() {
         cache.clear();
         slots.clear();
@@ -66,7 +67,7 @@ public final class Engine {
     }
 
     /**
-     * What becomes of a request.
+     * The timing of a request.
      *
      * @param prompt its tokens
      * @param hit those that were in the cache

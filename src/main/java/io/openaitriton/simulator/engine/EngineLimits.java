@@ -1,7 +1,7 @@
 package io.openaitriton.simulator.engine;
 
 /**
- * How much an engine can do.
+ * The capacity of an engine.
  *
  * @param cacheTokens tokens that its KV cache holds
  * @param prefillRate tokens of prompts that it computes in a second

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The cache of keys and values of an engine: blocks of prompts, of which each stands for all that is before it too. When it is full, those go that were not used
- * for longest, the last blocks of a prompt before its first. Not thread-safe.
+ * The KV cache of an engine: blocks of prompts, each of which also stands for everything before it. When it is full, the least
+ * recently used blocks are dropped, the last blocks of a prompt before its first. Not thread-safe.
  */
 public final class KvCache {
     private final Map<Long, Integer> blocks = new LinkedHashMap<>(64, 0.75f, true);
@@ -19,7 +19,7 @@ public final class KvCache {
     }
 
     /**
-     * Computes a prompt, all of which is in the cache then.
+     * Computes a prompt, which is then completely in the cache.
      *
      * @param hashes of its blocks, each of all that is before its end
      * @param tokens of each block
@@ -31,7 +31,7 @@ public final class KvCache {
         while (known < hashes.length && blocks.containsKey(hashes[known])) {
             hit += tokens[known++];
         }
-        // the first block last: it is the latest to go
+        // the first block last, so that it is dropped last
         for (int i = hashes.length - 1; i >= 0; i--) {
             Integer before = blocks.put(hashes[i], tokens[i]);
             used += tokens[i] - (before == null ? 0 : before);

@@ -3,7 +3,7 @@ package io.openaitriton.simulator.http;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.CompletionStage;
 
-/** Hears of generate and generate_stream requests, on the event loop. */
+/** Observes generate and generate_stream requests, on the event loop. */
 public interface CallListener {
 
     /**
@@ -20,6 +20,6 @@ public interface CallListener {
     /** The work on a request is done. Called once for each. */
     void finished();
 
-    /** Whether the simulator closes: a connection that closes now is no client that left. */
+    /** Whether the simulator is closing, so that a closed connection is not a client's disconnect. */
     boolean closing();
 }

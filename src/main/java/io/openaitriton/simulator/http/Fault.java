@@ -2,7 +2,7 @@ package io.openaitriton.simulator.http;
 
 import java.util.Locale;
 
-/** A way to fail that a prompt can ask for with {@code @@fail=<name>}; names are in lower case with hyphens. */
+/** A way to fail that a prompt can trigger with {@code @@fail=<name>}; names are in lower case with hyphens. */
 enum Fault {
     /** The model fails before its first response. */
     AT_ONCE,
@@ -30,7 +30,7 @@ enum Fault {
     /** An answer without text_output. */
     NO_TEXT,
     NOT_JSON,
-    /** The connection is closed: at once, on a stream after three tokens. */
+    /** The connection is closed: immediately, or on a stream after three tokens. */
     RESET,
     /** Nothing is ever sent. */
     HANG,

@@ -42,7 +42,7 @@ final class GenerateCall {
         return finished || disconnected.isDone() || response.closed();
     }
 
-    /** What to do when the client leaves; at once if it has left. */
+    /** Sets the action for a disconnect; runs it immediately if the client has disconnected. */
     void whenGone(Runnable action) {
         if (disconnected.isDone()) {
             action.run();
@@ -118,7 +118,7 @@ final class GenerateCall {
     }
 
     private void clientLeft() {
-        // once finished, a closed connection is no news: the response ended, or the simulator hung up
+        // once finished, a closed connection means nothing: the response ended, or the simulator closed it
         if (!finished && !listener.closing() && disconnected.complete(System.nanoTime())) {
             whenGone.run();
         }

@@ -16,7 +16,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Answers generate and generate_stream: with the next dictated reply if there is one, else as the model would. */
+/** Answers generate and generate_stream: with the next scripted reply if there is one, else as the model would. */
 public final class GenerateHandler {
     private static final String OUT_OF_MEMORY = "CUDA out of memory (simulated)";
     private static final String UNHEALTHY = "Model is unavailable due to unhealthy vLLM engine";
@@ -34,7 +34,7 @@ public final class GenerateHandler {
 
     /**
      * @param engine whose cache and slots the time to the first token depends on, or null
-     * @param replies gives the next dictated reply, or null
+     * @param replies gives the next scripted reply, or null
      */
     public GenerateHandler(
             Vertx vertx,

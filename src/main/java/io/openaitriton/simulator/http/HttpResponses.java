@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 
-/** Writes responses with Triton's headers, in its order and capitals, and none beside them. */
+/** Writes responses with Triton's headers, in its order and case, and no others. */
 final class HttpResponses {
     static final String JSON = "application/json";
     static final String PLAIN = "text/plain";
@@ -13,7 +13,7 @@ final class HttpResponses {
 
     private HttpResponses() {}
 
-    /** Answers with Content-Length: all that does not come from a model. */
+    /** Answers with Content-Length, as for everything that does not come from a model. */
     static void fixed(HttpServerResponse response, int status, String contentType, String body) {
         status(response, status);
         String length = Integer.toString(body.getBytes(StandardCharsets.UTF_8).length);

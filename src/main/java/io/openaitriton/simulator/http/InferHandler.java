@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Answers infer: with the next dictated reply if there is one, else as the model would. Its answers are not chunked. */
+/** Answers infer: with the next scripted reply if there is one, else as the model would. Its answers are not chunked. */
 public final class InferHandler {
     private static final String HEADER_LENGTH = "Inference-Header-Content-Length";
 
@@ -26,7 +26,7 @@ public final class InferHandler {
     private final Supplier<Reply> replies;
     private final CallListener listener;
 
-    /** @param replies gives the next dictated reply, or null */
+    /** @param replies gives the next scripted reply, or null */
     public InferHandler(
             Vertx vertx,
             TokenSchedule schedule,

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * The models served, each in version 1, and what Triton says of others.
+ * The served models, each in version 1, and Triton's errors for others.
  *
  * @param models by their names
  */

@@ -4,10 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Wishes that a prompt carries as {@code @@key=value}, for trying failures and slow models without a GPU.
+ * Markers in a prompt, {@code @@key=value}, for trying failures and slow models without a GPU.
  *
- * <p>Of a repeated marker the last well-formed one holds, so that a later turn of a conversation can change it.
- * Everything else that looks like a marker is ignored. A value that was not wished for is null.
+ * <p>The last valid marker of a kind counts, so that a later turn of a conversation can change it. Everything else that looks
+ * like a marker is ignored. Values without a marker are null.
  *
  * @param fault how to fail
  * @param tokens length of the answer in tokens, at most 100,000

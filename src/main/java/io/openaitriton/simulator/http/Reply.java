@@ -1,6 +1,6 @@
 package io.openaitriton.simulator.http;
 
-/** A reply that a test dictates: every byte of it, or the text that the model answers. */
+/** A scripted reply: all of its bytes, or the text of the model's answer. */
 public sealed interface Reply permits Script, Reply.Text {
 
     record Text(String text) implements Reply {}

@@ -16,7 +16,7 @@ final class ResponseTimer {
     private boolean draining;
     private Runnable afterwards;
 
-    /** @param cancels whether a stream ends when its client leaves; else it goes on, unheard */
+    /** @param cancels whether a stream ends when its client disconnects; else it goes on */
     ResponseTimer(Vertx vertx, GenerateCall call, TokenSchedule schedule, boolean cancels) {
         this.vertx = vertx;
         this.call = call;
@@ -39,7 +39,7 @@ final class ResponseTimer {
         responses = events;
         count = eventCount;
         afterwards = action;
-        // before the first event Triton does not look whether its client is still there
+        // before the first event Triton does not check whether its client is still connected
         sendDueEvents();
     }
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What the simulated model says: which model was asked what, and how it was told to sample. */
+/** The text of the simulated model: its name, the question, and the sampling settings. */
 final class AnswerText {
     private static final List<String> FIRST = List.of("temperature", "top_p", "max_tokens");
 
@@ -35,7 +35,7 @@ final class AnswerText {
                 + (settings.isEmpty() ? "" : " with " + settings) + ".";
     }
 
-    /** Temperature, top_p and max_tokens first, then the rest by name, the seed, and what is not a number. */
+    /** Temperature, top_p and max_tokens first, then the others by name, the seed, and settings that are not numbers. */
     private static String settings(Sampling sampling) {
         Map<String, Double> numbers = sampling.numbers;
         List<String> settings = new ArrayList<>();

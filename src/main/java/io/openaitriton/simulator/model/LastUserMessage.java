@@ -1,6 +1,6 @@
 package io.openaitriton.simulator.model;
 
-/** Finds what a prompt asks, to be quoted in the answer. */
+/** Finds the question of a prompt, to quote it in the answer. */
 final class LastUserMessage {
     private static final String USER = "<|start_header_id|>user<|end_header_id|>";
     private static final String END_OF_TURN = "<|eot_id|>";

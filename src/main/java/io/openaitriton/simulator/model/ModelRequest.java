@@ -3,7 +3,7 @@ package io.openaitriton.simulator.model;
 import io.openaitriton.simulator.core.ModelInputs;
 
 /**
- * A request as a model understands it, in one vocabulary for all backends.
+ * A request with the same terms for all backends.
  *
  * @param model name of the model asked
  * @param inputs the tensors and parameters it was read from

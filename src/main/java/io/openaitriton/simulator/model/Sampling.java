@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a model was told about its answers, under the names that vLLM gives to the numbers; set while it is read. */
+/** The sampling settings of a request, with vLLM's names; filled while the request is read. */
 public final class Sampling {
     /** Every number that was given, but the seed, by its name. */
     public final Map<String, Double> numbers = new TreeMap<>();
@@ -53,7 +53,7 @@ public final class Sampling {
         }
     }
 
-    /** Triton accepts parameters that no tensor has the name of; the answer says so, for whoever meant a tensor. */
+    /** Triton accepts parameters that match no tensor; the answer mentions them, in case a tensor was meant. */
     public void noteIgnored(ModelInputs inputs) {
         inputs.parameters().keySet().stream()
                 .filter(name -> !name.equals("id"))

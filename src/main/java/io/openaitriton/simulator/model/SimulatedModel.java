@@ -29,7 +29,7 @@ public interface SimulatedModel {
     }
 
     /**
-     * What the model makes of tensors, by the names of its outputs. Only a model that is not decoupled is asked.
+     * The output tensors of a model, by name. Only called for a model that is not decoupled.
      *
      * @param tensors its inputs, by their names
      * @throws TritonError as the client sees it
@@ -43,7 +43,7 @@ public interface SimulatedModel {
         return TritonError.fromModel(text);
     }
 
-    /** The engine's words for a prompt of too many tokens. */
+    /** The engine's error for a prompt with too many tokens. */
     default String tooLong(int tokens) {
         return "Encountered an error when fetching new request: Prompt length (" + tokens
                 + ") exceeds maximum input length ("

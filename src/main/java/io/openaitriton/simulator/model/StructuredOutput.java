@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.simulator.core.Json;
 import io.openaitriton.simulator.tools.ToolPlayer;
 
-/** A text that keeps to a constraint of vLLM's structured outputs, as far as its shape goes. */
+/** A text with the structure that a constraint of vLLM's structured outputs demands. */
 final class StructuredOutput {
     private StructuredOutput() {}
 

@@ -24,7 +24,7 @@ public final class TokenList extends AbstractList<String> {
         return new TokenList(List.of(), size);
     }
 
-    /** The same tokens with as many numbered ones behind them as are missing to that size. */
+    /** The same tokens, filled up with numbered ones to that size. */
     TokenList atLeast(int wanted) {
         return wanted <= size ? this : new TokenList(words, wanted);
     }

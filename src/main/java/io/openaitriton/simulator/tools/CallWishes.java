@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the user's message asks of calls by markers; null for what it does not ask.
+ * The markers about tool calls in the user's message; null without a marker.
  *
  * @param tool name of the tool to call
  * @param calls how many calls; 0 for a text
@@ -20,7 +20,7 @@ record CallWishes(String tool, Integer calls, Kind kind, Boolean thinks, String 
     enum Kind {
         /** No call: it has no name. */
         MALFORMED,
-        /** A call whose arguments are no JSON. */
+        /** A call whose arguments are not JSON. */
         BROKEN,
         /** The answer ends within the arguments, as max_tokens would end it. */
         CUT,

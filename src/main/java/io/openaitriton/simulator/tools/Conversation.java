@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 
 /**
- * A prompt, taken apart as its family's template made it.
+ * A prompt, split into the parts that its family's template wrote.
  *
  * @param turns marks of its turns
  * @param format format of calls, or null if it offers no tools

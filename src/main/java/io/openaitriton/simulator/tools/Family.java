@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * How models write and are written to, read from {@code families.json}: marks of turns and formats of calls.
+ * The prompt formats of model families, read from {@code families.json}: marks of turns and formats of calls.
  *
  * @param turns kinds of prompts by the marks of their turns; the first whose mark is near the prompt's end counts
  * @param formats formats of calls; the first that the prompt is for counts

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a user's message has for arguments: names of places, files, numbers.
+ * Values for arguments in a user's message: names of places, files, numbers.
  *
  * @param message without markers for the simulator
  * @param folder the folder that the prompt says one works in, or null

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
-/** A text that keeps to a structural tag of xgrammar, in the older form or the newer. */
+/** A text that follows a structural tag of xgrammar, in the older or the newer form. */
 final class StructuralTag {
     private static final List<String> SEVERAL = List.of("triggered_tags", "tags_with_separator");
 

@@ -2,7 +2,7 @@ package io.openaitriton.simulator.tools;
 
 import io.openaitriton.simulator.tools.Family.Think;
 
-/** Whether and how a model thinks before it answers: the end of the prompt says so, then its family, then who runs it. */
+/** Whether and how a model reasons before it answers: decided by the end of the prompt, then by its family, then by the simulator's settings. */
 final class Thoughts {
     private static final Think USUAL = new Think("<think>\n", "\n</think>\n\n", null, false);
 

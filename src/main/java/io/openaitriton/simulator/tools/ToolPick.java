@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** Finds the tools that a message is about: those that share a word with it. */
+/** Finds the tools that share a word with a message. */
 final class ToolPick {
     private static final int NAME = 4;
     private static final int MAX_MESSAGE = 2000;

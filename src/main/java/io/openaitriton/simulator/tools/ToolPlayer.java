@@ -7,7 +7,7 @@ import java.util.function.BinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A model that thinks and calls tools: it knows nothing but its prompt, and answers as its family would. */
+/** A model that reasons and calls tools: it knows only its prompt, and answers in the format of its family. */
 public final class ToolPlayer {
     private static final String ASKED = "asked";
     private static final String TOLD = "told";
@@ -33,7 +33,7 @@ public final class ToolPlayer {
         this.choice = choice;
     }
 
-    /** Reads what is known of families, so that the first request need not wait for it. */
+    /** Reads the data of families, so that the first request need not wait for it. */
     public static void prepare() {
         if (Family.ALL.turns().isEmpty()) {
             throw new IllegalStateException("families.json has no turns");

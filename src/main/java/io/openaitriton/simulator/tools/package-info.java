@@ -1,2 +1,2 @@
-/** Plays a model that calls tools: reads the prompt, decides, and writes as the model's family does. Internal. */
+/** Simulates a model that calls tools: reads the prompt, decides, and writes in the format of the model's family. Internal. */
 package io.openaitriton.simulator.tools;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** vLLM's SamplingParams as its Triton backend reads them: coerced like Python does, refused when out of range. */
+/** vLLM's SamplingParams as its Triton backend reads them: coerced as in Python, refused if out of range. */
 final class SamplingParams {
     /** vLLM's own default for max_tokens. */
     private static final int DEFAULT_MAX_TOKENS = 16;

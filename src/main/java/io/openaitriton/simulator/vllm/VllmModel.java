@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 
 /** A model of Triton's vLLM backend. */
 public final class VllmModel implements SimulatedModel {
-    /** What the backend says for whatever is wrong with the sampling parameters. */
+    /** The backend's error for all invalid sampling parameters. */
     private static final String OPAQUE = "Error generating stream: 'NoneType' object has no attribute 'lora_name'";
 
     private static final ModelConfig CONFIG = new ModelConfig(

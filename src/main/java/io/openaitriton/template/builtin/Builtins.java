@@ -5,7 +5,7 @@ import io.openaitriton.template.call.Test;
 import java.time.Clock;
 import java.util.Map;
 
-/** What every template can use: the filters, tests and functions of Jinja2, and those that transformers adds. */
+/** Everything that templates can use: the filters, tests and functions of Jinja2, and those that transformers adds. */
 public final class Builtins {
     private static final FilterTable FILTERS = new FilterTable();
     private static final Map<String, Test> TESTS = Tests.byName(FILTERS.byName().keySet());

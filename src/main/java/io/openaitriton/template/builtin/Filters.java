@@ -9,7 +9,7 @@ import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Types;
 import io.openaitriton.template.value.Undefined;
 
-/** Filters on values of any kind, and those that have classes of their own. */
+/** Filters on values of any kind, and those with separate classes. */
 final class Filters {
     private Filters() {}
 

@@ -20,7 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
-/** Filters that sort, group or drop what is equal. */
+/** Filters that sort, group or remove duplicates. */
 final class Sorting {
     private Sorting() {}
 
@@ -34,7 +34,7 @@ final class Sorting {
     private record Keyed(Object key, Object item) {}
 
     private static List<Object> sorted(Context context, List<Keyed> items, boolean reverse) {
-        // equal elements keep their order also when reversed, as in Python
+        // equal elements keep their order even when reversed, as in Python
         java.util.Comparator<Keyed> order = (a, b) -> Ordering.compare(context, a.key(), b.key());
         items.sort(reverse ? Collections.reverseOrder(order) : order);
         List<Object> result = new ArrayList<>(items.size());

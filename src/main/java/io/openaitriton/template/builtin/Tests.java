@@ -90,7 +90,7 @@ final class Tests {
     }
 
     private static boolean isCallable(Object value) {
-        // an undefined value has a method that is called, if only to fail
+        // an undefined value has a callable method, even if it only fails
         return value instanceof Callable || value instanceof Undefined;
     }
 

@@ -55,7 +55,7 @@ final class TextFilters {
         filters.add("urlencode", "", TextFilters::urlencode);
     }
 
-    /** The text, after paying for looking at each of its characters. */
+    /** The text, after counting the work for each of its characters. */
     static String read(Context context, Object in) {
         String text = Representation.str(context, in);
         context.read(text.length());

@@ -131,7 +131,7 @@ final class WordWrap {
         }
     }
 
-    /** How much of a word that is too long for any line goes on this one: up to a hyphen, if it has one. */
+    /** The part of an overlong word that goes on this line: up to a hyphen, if it has one. */
     private long part(long space) {
         if (!atHyphens) {
             return space;

@@ -2,5 +2,5 @@ package io.openaitriton.template.call;
 
 import java.util.Map;
 
-/** What a template can call by name. Filters and tests are looked up while it is parsed, functions while it is rendered. */
+/** Everything that a template can call by name. Filters and tests are looked up during parsing, functions during rendering. */
 public record Environment(Map<String, Filter> filters, Map<String, Test> tests, Map<String, Object> globals) {}

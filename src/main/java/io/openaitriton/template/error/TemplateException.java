@@ -1,6 +1,6 @@
 package io.openaitriton.template.error;
 
-/** A template that cannot be parsed, or that failed on the variables it was given. */
+/** A template that cannot be parsed, or that failed with its variables. */
 public final class TemplateException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,7 @@ public final class TemplateException extends RuntimeException {
         TIME,
         /** It held too much memory. */
         MEMORY,
-        /** Too many other long renderings are under way. */
+        /** Too many other long renderings are in progress. */
         BUSY
     }
 
@@ -49,7 +49,7 @@ public final class TemplateException extends RuntimeException {
         return new TemplateException(Kind.LIMIT, detail);
     }
 
-    /** Remembers where it happened, unless a place further in is known. */
+    /** Records the position, unless a more precise one is known. */
     public TemplateException at(Position position) {
         if (line == 0) {
             line = position.line();
@@ -77,7 +77,7 @@ public final class TemplateException extends RuntimeException {
         return column;
     }
 
-    /** The detail, with the place in front where it is known. */
+    /** The detail, with the position in front if it is known. */
     @Override
     public String getMessage() {
         return line == 0 ? detail : "line " + line + ", column " + column + ": " + detail;

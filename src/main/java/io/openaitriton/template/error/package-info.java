@@ -1,2 +1,2 @@
-/** What can go wrong, and where in the source: jinja2.exceptions. Knows nobody. */
+/** Errors and their positions in the source: jinja2.exceptions. Depends on nothing. */
 package io.openaitriton.template.error;

@@ -27,7 +27,7 @@ public final class Slices {
             context.scan(Types.text(value).length());
         }
         long size = Types.length(value);
-        // farther steps than from end to end are all alike
+        // all steps longer than the whole have the same effect
         long by = step == null ? 1 : Math.max(-1L << 40, Math.min(1L << 40, index(step)));
         if (by == 0) {
             throw TemplateException.value("slice step cannot be zero");

@@ -145,7 +145,7 @@ public sealed interface Control extends Statement {
                 if (flow == Flow.BREAK) {
                     break;
                 }
-                // as in Jinja a pass that continues or breaks does not keep the else away
+                // as in Jinja, a pass that continues or breaks does not prevent the else
                 completed |= flow == Flow.NEXT;
             }
             context.memory.release(filtering == null ? pin : pin + filtering.pinned);
@@ -166,7 +166,7 @@ public sealed interface Control extends Statement {
             private final Scope scope;
             private final Iterator<?> source;
             private Object next = Missing.VALUE;
-            /** What the source has built; what the condition builds is not held. */
+            /** The memory of the source's values; values of the condition are not held. */
             private long pinned;
 
             Filtering(Scope scope, Iterator<?> source) {

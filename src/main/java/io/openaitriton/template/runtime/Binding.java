@@ -14,7 +14,7 @@ public final class Binding {
         return hops == 0 ? scope.slots[slot] : scope.get(hops, slot);
     }
 
-    /** Names are only ever set in the scope that runs. */
+    /** Names are set only in the running scope. */
     public void set(Scope scope, Object value) {
         scope.slots[slot] = value;
     }

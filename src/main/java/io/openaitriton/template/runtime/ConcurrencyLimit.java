@@ -5,8 +5,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many long or large renderings run at a time: at most as many as half of the processors. The others wait in line, so
- * that they neither take the processors from short renderings nor fill the memory.
+ * Limits concurrent long or large renderings to half of the processors. The others wait in a queue, so that they neither take the
+ * processors from short renderings nor fill the memory.
  */
 final class ConcurrencyLimit {
     static final ConcurrencyLimit ALL =

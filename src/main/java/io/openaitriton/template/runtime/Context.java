@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** One rendering: its variables, where its output goes, and what it may still use. */
 public final class Context implements AutoCloseable {
-    /** Levels of the parsed template that may be active at once: what half a megabyte of stack is good for. */
+    /** Levels of the parsed template that may be active at the same time: as many as half a megabyte of stack allows. */
     public static final int MAX_LEVELS = 2000;
 
     public final Output output;
@@ -40,7 +40,7 @@ public final class Context implements AutoCloseable {
         deadline.step();
     }
 
-    /** Begins a statement: nothing is held that the expressions of the one before it have built and not assigned. */
+    /** Begins a statement: unassigned values from the previous statement are no longer held. */
     public void statement() {
         memory.mark();
         step();

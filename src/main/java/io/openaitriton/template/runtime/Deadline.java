@@ -6,12 +6,13 @@ import java.util.concurrent.TimeUnit;
 /**
  * The time that a rendering may run. The clock is read once for many steps, so that a short rendering never reads it.
  *
- * <p>The processor time of a virtual thread cannot be read. Time on the wall stands for it, but between two looks no more than
- * the steps between them can have taken: the rest the thread has waited, for a processor, the garbage collector or other renderings.
+ * <p>The processor time of a virtual thread cannot be read. Wall-clock time is used instead, but between two readings it counts
+ * at most the time that the steps could have taken: the thread spent the rest waiting for a processor, the garbage collector or
+ * other renderings.
  * However busy a machine is, a rendering of {@code timeout / }{@value #STEP_NANOS}{@code  ns} steps is not refused.
  */
 final class Deadline implements AutoCloseable {
-    /** Steps between two looks at the clock: a fraction of a millisecond. */
+    /** Steps between two readings of the clock: a fraction of a millisecond. */
     static final int STEPS = 10_000;
     /** The longest time of a step; most take a tenth of it. */
     private static final long STEP_NANOS = 250;
@@ -21,7 +22,7 @@ final class Deadline implements AutoCloseable {
     private static final long SLICE_NANOS = 1_000_000;
 
     private final long timeout;
-    /** Steps until the next look at the clock. */
+    /** Steps until the next reading of the clock. */
     private long left = STEPS;
 
     private long last;
@@ -62,7 +63,7 @@ final class Deadline implements AutoCloseable {
         steps += taken;
         if (steps >= LONG && now - yielded > SLICE_NANOS) {
             acquire();
-            // a virtual thread that computes keeps its carrier from all others
+            // a computing virtual thread blocks its carrier for all others
             Thread.yield();
             now = System.nanoTime();
             yielded = now;
@@ -70,7 +71,7 @@ final class Deadline implements AutoCloseable {
         last = now;
     }
 
-    /** Waits until this is one of the few long renderings that run at a time; once it is, it stays so. */
+    /** Waits until this is one of the few long renderings that may run concurrently, and stays so. */
     void acquire() {
         if (acquired == null) {
             ConcurrencyLimit.ALL.acquire(timeout);

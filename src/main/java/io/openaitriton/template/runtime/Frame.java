@@ -3,7 +3,7 @@ package io.openaitriton.template.runtime;
 import java.util.List;
 
 /**
- * What has to be put into slots when a block with variables of its own is entered. Filled in once,
+ * The initial values of slots for a block with its own variables. Filled in once,
  * before the template is published.
  */
 public final class Frame {

@@ -1,6 +1,6 @@
 package io.openaitriton.template.runtime;
 
-/** What holds values, and whose memory counts with theirs. */
+/** An object that holds values, and counts towards their memory. */
 public interface Holder {
     Object[] held();
 

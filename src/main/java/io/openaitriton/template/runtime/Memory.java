@@ -4,11 +4,11 @@ import io.openaitriton.template.error.TemplateException;
 import java.util.Map;
 
 /**
- * How much memory a rendering holds. What is built is added up, which costs nothing; only when the sum passes the bound is
- * looked what of it is still there, and the next time after a quarter of the bound more.
+ * The memory that a rendering holds. Built values are added up, which is cheap; only when the sum passes the limit are the values
+ * counted that are still held, and again after each further quarter of the limit.
  *
- * <p>Held are the values that variables reach, what is captured, and, as an upper bound for what is nowhere but on the
- * stack, all that the running statements have built since they began. Sizes are in characters of two bytes.
+ * <p>Held values are those that variables reach, captured output, and, as an upper bound for values on the stack, everything that
+ * the running statements have built since they began. Sizes are in characters of two bytes.
  */
 public final class Memory {
     /** What an object takes beside its content, such as the head of a text. */

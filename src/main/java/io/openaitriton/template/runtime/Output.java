@@ -27,7 +27,7 @@ public final class Output {
         return text.length();
     }
 
-    /** Takes back what was written from this place on. */
+    /** Removes everything written after this position. */
     public String takeBack(int start) {
         return text.takeBack(start);
     }

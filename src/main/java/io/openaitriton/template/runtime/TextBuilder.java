@@ -37,7 +37,7 @@ public final class TextBuilder {
         return length + last.length();
     }
 
-    /** Takes back what was appended from this place on. */
+    /** Removes everything appended after this position. */
     String takeBack(int start) {
         Deque<String> taken = new ArrayDeque<>();
         completeLast();

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /** Visits all parts of nodes, also those that have variables of their own. */
 final class NodeWalker {
-    /** What walking through a template may cost while it is parsed: few nodes are walked through ten times. */
+    /** Limits the work of walking through a template during parsing: few nodes are visited ten times. */
     private static final int VISITS_PER_CHARACTER = 4;
 
     private long visits;

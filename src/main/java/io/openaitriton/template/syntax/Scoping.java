@@ -17,8 +17,8 @@ import java.util.List;
 
 /**
  * Settles at parse time where each name's value is, by the rules of jinja2/compiler.py and jinja2/idtracking.py: which
- * blocks have variables of their own, and what those start with. This is what keeps a {@code set} within a loop there,
- * and lets one within an {@code if} out.
+ * blocks have variables of their own, and what those start with. This keeps a {@code set} within a loop local, and makes one
+ * within an {@code if} visible outside.
  *
  * <p>Names are bound in a second pass over each block, when all that the block sets is known.
  */

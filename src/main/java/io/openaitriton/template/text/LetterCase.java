@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Capital and small letters of texts, as Python changes and tells them. */
+/** Upper and lower case of texts, as in Python. */
 public final class LetterCase {
     private static final int PORTION = 256;
     private static final char SIGMA = 'Σ';
@@ -18,7 +18,7 @@ public final class LetterCase {
 
     private LetterCase() {}
 
-    /** Java's own takes the square of the time for letters that become two, as ß does. */
+    /** Java's own method takes quadratic time for letters that become two, such as ß. */
     public static String upper(String text) {
         if (text.length() <= PORTION) {
             return text.toUpperCase(Locale.ROOT);

@@ -4,7 +4,7 @@ import io.openaitriton.template.runtime.Context;
 import java.util.Iterator;
 import java.util.function.Supplier;
 
-/** Values that are made when they are asked for, once: what map, select and their like give. */
+/** Values that are computed on demand, once: the results of map, select and similar filters. */
 public final class Generator extends PythonObject {
     /** Levels of a template that asking one generator, which may ask another, uses as much stack as. */
     private static final int LEVELS = 8;

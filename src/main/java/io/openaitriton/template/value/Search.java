@@ -2,7 +2,7 @@ package io.openaitriton.template.value;
 
 import io.openaitriton.template.runtime.Context;
 
-/** Finding a text within another. What is compared is paid for, so that no text can make a search slow. */
+/** Searches a text within another. Comparisons count as work, so that no text can make a search slow. */
 public final class Search {
     /** So many characters the machine searches for at once; of longer texts each place where they match is tried. */
     private static final int HEAD = 8;

@@ -5,8 +5,7 @@ import java.util.Collections;
 import java.util.Iterator;
 
 /**
- * What a name or an item stands for that is not there: empty as text, false, without elements, and an error in any
- * other use.
+ * The value of a missing name or item: empty as text, false, without elements, and an error in any other use.
  */
 public final class Undefined extends PythonObject {
     private final String hint;
