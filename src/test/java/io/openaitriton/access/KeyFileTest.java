@@ -72,7 +72,7 @@ class KeyFileTest {
             {"name":"x","sha256":"H"} {}                        | line 2: invalid JSON
             ["x"]                                               | line 2: expected a JSON object
             """)
-    void aMistakeIsToldWithLineKeyAndFieldAndWithoutWhatMayBeAKey(String line, String words) throws IOException {
+    void aMistakeIsReportedWithLineKeyAndFieldButWithoutTheValue(String line, String words) throws IOException {
         String first = "{\"name\":\"first\",\"sha256\":\"" + "f".repeat(64) + "\"}\n";
         String second = line.replace("\"H\"", "\"" + HASH + "\"").replace("\"F\"", "\"" + "F".repeat(64) + "\"");
         Path file = Files.writeString(folder.resolve("keys"), first + second);
@@ -83,7 +83,7 @@ class KeyFileTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsEmptyOrTooLongIsToldByItsName() throws IOException {
+    void aMissingEmptyOrTooLongFileIsNamed() throws IOException {
         Path file = folder.resolve("keys");
         assertThatThrownBy(() -> KeyFile.read(file)).hasMessage("The key file " + file + " does not exist");
         assertThatThrownBy(() -> KeyFile.read(folder)).hasMessageContaining(folder + " cannot be read");

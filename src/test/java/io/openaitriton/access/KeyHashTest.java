@@ -25,7 +25,7 @@ class KeyHashTest {
     }
 
     @Test
-    void showsNothingOfItself() {
+    void revealsNothingOfTheKey() {
         assertThat(KeyHash.of("abc")).hasToString("sha256");
         assertThat(KeyHash.parse("abc")).isNull();
     }

@@ -36,7 +36,7 @@ class LimitHeadersTest {
     }
 
     @Test
-    void threeHeadersTellAMeter() {
+    void aMeterHasThreeHeaders() {
         RateLimit meter = new LocalRateLimits(() -> 0).meter("tokens", "a", 1000);
         Map<String, String> headers = new TreeMap<>();
         LimitHeaders.put(headers, "tokens", meter, meter.take(250));

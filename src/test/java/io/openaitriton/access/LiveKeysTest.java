@@ -40,7 +40,7 @@ class LiveKeysTest {
     }
 
     @Test
-    void aKeyIsFoundByItself() {
+    void aKeyIsFoundByItsHash() {
         LiveKeys keys = new LiveKeys(file, meters);
         assertThat(keys.find(a.key()).key().name()).isEqualTo("a");
         assertThat(keys.find(b.key()).key().name()).isEqualTo("b");
@@ -54,7 +54,7 @@ class LiveKeysTest {
     }
 
     @Test
-    void aChangedFileIsTakenAtTheNextLook() throws IOException {
+    void aChangedFileIsReadAtTheNextPoll() throws IOException {
         LiveKeys keys = new LiveKeys(file, meters);
         NewKey c = NewKey.of("c", List.of(), null, null, null);
         Files.writeString(file, b.line() + "\n" + c.line() + "\n#\n");
@@ -66,7 +66,7 @@ class LiveKeysTest {
     }
 
     @Test
-    void aChangeOfTheFileBehindALinkIsSeen() throws IOException {
+    void aChangeOfALinksTargetIsNoticed() throws IOException {
         // as Kubernetes mounts secrets
         Path link = Files.createSymbolicLink(folder.resolve("link"), file);
         LiveKeys keys = new LiveKeys(link, meters);
@@ -78,7 +78,7 @@ class LiveKeysTest {
     }
 
     @Test
-    void aFileThatCouldNotBeReadIsReadAgainThoughItLooksTheSame() throws IOException {
+    void anUnreadableFileIsReadAgainEvenIfItLooksUnchanged() throws IOException {
         LiveKeys keys = new LiveKeys(file, meters);
         String good = b.line() + "\n";
         Files.writeString(file, "x".repeat(good.length()));
@@ -93,7 +93,7 @@ class LiveKeysTest {
     }
 
     @Test
-    void aMistakeKeepsTheKeysOfBeforeAndIsToldOnce() throws IOException {
+    void aMistakeKeepsThePreviousKeysAndIsLoggedOnce() throws IOException {
         LiveKeys keys = new LiveKeys(file, meters);
         try (CapturedLog log = CapturedLog.open()) {
             Files.writeString(file, b.line().replace("}", ",\"tokens_per_minute\":\"many\"}"));
@@ -119,7 +119,7 @@ class LiveKeysTest {
     }
 
     @Test
-    void whatWasUsedOutlivesAChange() throws IOException {
+    void usageSurvivesAChangeOfTheFile() throws IOException {
         LiveKeys keys = new LiveKeys(file, meters);
         KeyUse before = keys.find(a.key());
         before.requests().take(10);
@@ -132,7 +132,7 @@ class LiveKeysTest {
         keys.look();
         KeyUse after = keys.find(again.key());
         assertThat(after.requests().take(1).taken()).isFalse();
-        // another limit is a meter of its own
+        // another limit has its own meter
         assertThat(after.tokens().take(200).taken()).isTrue();
         assertThat(after.enter()).isFalse();
         before.leave();
@@ -140,7 +140,7 @@ class LiveKeysTest {
     }
 
     @Test
-    void noMoreThanTheLimitAreInAtATimeHoweverManyTry() throws Exception {
+    void neverMoreRequestsThanTheLimitRunConcurrently() throws Exception {
         KeyUse use = new LiveKeys(file, meters).find(a.key());
         AtomicInteger in = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
@@ -165,7 +165,7 @@ class LiveKeysTest {
     }
 
     @Test
-    void aFileWithAMistakeIsNotStartedWith() throws IOException {
+    void aFileWithAMistakeFailsTheStart() throws IOException {
         Files.writeString(file, "{}");
         assertThatThrownBy(() -> new LiveKeys(file, meters)).hasMessageContaining("line 1: 'name'");
     }
@@ -181,7 +181,7 @@ class LiveKeysTest {
 
     @ParameterizedTest
     @MethodSource("errors")
-    void whateverGoesWrongTheNextChangeCounts(Throwable thrown) throws IOException {
+    void theNextChangeIsReadAfterAnyFailure(Throwable thrown) throws IOException {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         LiveKeys keys = new LiveKeys(file, (what, name, perMinute) -> {
             if (failure.get() instanceof Error error) {

@@ -11,7 +11,7 @@ class LocalRateLimitsTest {
     private final RateLimit meter = new LocalRateLimits(clock::get).meter("requests", "a", 60);
 
     @Test
-    void allOfAMinuteIsThereAtFirstAndComesAgainEvenly() {
+    void aFullMinuteIsAvailableAtFirstAndRefillsEvenly() {
         for (int i = 59; i >= 0; i--) {
             assertThat(meter.take(1)).isEqualTo(new RateLimit.Reading(true, i, 0, seconds(60 - i)));
         }
@@ -29,7 +29,7 @@ class LocalRateLimitsTest {
     }
 
     @Test
-    void whatIsGivenBackIsThereAtOnceButNeverMoreThanTheLimit() {
+    void returnedAmountsAreAvailableImmediatelyUpToTheLimit() {
         meter.take(50);
         meter.giveBack(20);
         assertThat(meter.take(30).remaining()).isZero();
@@ -38,7 +38,7 @@ class LocalRateLimitsTest {
     }
 
     @Test
-    void whatWasUsedBeyondTheLimitIsWaitedForByThoseWhoComeNext() {
+    void laterRequestsWaitForAnOverdraft() {
         meter.take(60);
         meter.charge(30);
         RateLimit.Reading refused = meter.take(1);

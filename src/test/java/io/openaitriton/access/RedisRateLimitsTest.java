@@ -60,7 +60,7 @@ class RedisRateLimitsTest {
     }
 
     @Test
-    void whatIsKeptInRedisHasTheNameOfTheKeyAndGoesByItself() {
+    void entriesInRedisHaveTheKeysNameAndExpire() {
         try (RedisRateLimits meters = meters();
                 RedisClient client = RedisClient.create(redis.uri())) {
             meters.meter("requests", "team-a", 60).take(30);
@@ -72,7 +72,7 @@ class RedisRateLimitsTest {
     }
 
     @Test
-    void eachGatewayHasItsOwnLimitsWhileRedisIsAwayAndItIsToldOnce() {
+    void withoutRedisEachGatewayCountsOnItsOwnAndLogsItOnce() {
         try (RedisRateLimits here = meters();
                 RedisRateLimits there = meters()) {
             RateLimit one = here.meter("requests", "a", 10);
@@ -100,7 +100,7 @@ class RedisRateLimitsTest {
     }
 
     @Test
-    void aRedisThatDoesNotAnswerIsWaitedForOnce() throws Exception {
+    void aSilentRedisDelaysOnlyOneRequest() throws Exception {
         try (RedisRateLimits meters = new RedisRateLimits(redis.uri(), TIMEOUT, new LocalRateLimits(() -> 0))) {
             RateLimit meter = meters.meter("requests", "a", 10);
             meter.take(1);
@@ -134,7 +134,7 @@ class RedisRateLimitsTest {
     }
 
     @Test
-    void aPasswordIsUsedAndNotTold() {
+    void aPasswordIsUsedAndNotLogged() {
         redis.close();
         redis.begin("--requirepass", "pass-word");
         String uri = redis.uri().replace("//", "//:pass-word@");

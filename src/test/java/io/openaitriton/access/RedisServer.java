@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A real Redis of its own for a test, which is skipped where there is none: {@code apt-get install redis-server}. */
+/** Starts a real Redis for a test, which is skipped without one: {@code apt-get install redis-server}. */
 public final class RedisServer implements AutoCloseable {
     private final int port;
     private Process process;
@@ -24,7 +24,7 @@ public final class RedisServer implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts one with these arguments; skips the test when {@code redis-server} is not on the path. */
+    /** Starts one with these arguments; skips the test if {@code redis-server} is not on the path. */
     public static RedisServer start(String... arguments) {
         boolean installed = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "redis-server")));

@@ -15,12 +15,12 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
-/** The place that a request has among those that its key may have under way. */
+/** The place of a request among the concurrent requests of its key. */
 class AdmissionTest {
     private final CamelContext context = new DefaultCamelContext();
 
     @Test
-    void aRequestThatWasRefusedAndIsAnsweredAllTheSameGivesBackNoPlace() {
+    void aRefusedRequestThatIsAnsweredAnywayFreesNoPlace() {
         KeyUse one = key(1, null);
         Exchange admitted = exchange();
         Admission.begin(one, admitted);
@@ -37,7 +37,7 @@ class AdmissionTest {
     }
 
     @Test
-    void aRequestBeyondTheMinuteGivesItsPlaceBackOnce() {
+    void aRequestAboveTheMinutesLimitFreesItsPlaceOnce() {
         RateLimit empty = new LocalRateLimits().meter("requests", "k", 1);
         empty.take(1);
         KeyUse two = key(2, empty);
@@ -52,7 +52,7 @@ class AdmissionTest {
     }
 
     @Test
-    void aRequestThatWasRefusedIsNotAdmittedByAskingAgain() {
+    void aRefusedRequestIsNotAdmittedByASecondCheck() {
         KeyUse one = key(1, null);
         Exchange admitted = exchange();
         Admission.begin(one, admitted);

@@ -23,7 +23,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What writers and the reader of one stream do to each other. */
+/** How the writers and the reader of one stream affect each other. */
 @Timeout(30)
 class PromptStreamRoomTest {
     private static final byte[] CHUNK = "x".getBytes(StandardCharsets.US_ASCII);
@@ -59,7 +59,7 @@ class PromptStreamRoomTest {
     }
 
     @Test
-    void aReaderWhoLeavesEndsTheWaitingAndTheCalls() throws Exception {
+    void aReaderThatClosesEndsTheWaitsAndTheCalls() throws Exception {
         writer.start();
         await().atMost(SOON).until(() -> writer.getState() == Thread.State.WAITING);
         stream.close();
@@ -69,7 +69,7 @@ class PromptStreamRoomTest {
     }
 
     @Test
-    void aChunkIsPassedOnInOnePieceHoweverLongItIs() throws Exception {
+    void aChunkOfAnyLengthIsPassedOnInOnePiece() throws Exception {
         pieces.put(new byte[100_000]);
         pieces.end(CHUNK);
         List<Integer> writes = new ArrayList<>();

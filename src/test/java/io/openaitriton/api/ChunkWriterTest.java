@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Chunks are those of Jackson, byte for byte. */
+/** Chunks are the same as Jackson's, byte for byte. */
 class ChunkWriterTest {
     private static final String CHARACTERS =
             "ab \"\\/\b\t\n\f\r\0\u0001\u001f\u007f\u0080é\u07ff\u0800\u2028語\uffff\ufeff\ufffd"
@@ -33,7 +33,7 @@ class ChunkWriterTest {
     private AnswerHead head = Requests.HEAD;
 
     @Test
-    void everyCharacterLeavesAsJacksonWritesIt() {
+    void everyCharacterIsWrittenAsJacksonDoes() {
         ChunkWriter writer = writer();
         for (int c = 0; c <= Character.MAX_VALUE; c++) {
             String text = "a" + (char) c + "b";
@@ -43,7 +43,7 @@ class ChunkWriterTest {
     }
 
     @Test
-    void randomTextsLeaveAsJacksonWritesThem() {
+    void randomTextsAreWrittenAsJacksonDoes() {
         ChunkWriter writer = writer();
         for (int round = 0; round < 10_000; round++) {
             int index = random.nextInt(3) * random.nextInt(100);
@@ -69,7 +69,7 @@ class ChunkWriterTest {
     }
 
     @Test
-    void logProbabilitiesStandBesideTheText() {
+    void logProbabilitiesComeWithTheText() {
         ChoiceLogprobs logprobs = new ChoiceLogprobs(List.of(new TokenLogprob("é\ud83d", -0.5, null, List.of())), null);
         writer().text(1, "é", logprobs, out);
         assertThat(taken()).isEqualTo(jackson(new Choice(1, Delta.text("é"), logprobs, null)));
@@ -90,7 +90,7 @@ class ChunkWriterTest {
     }
 
     @Test
-    void callsLeaveAsJacksonWritesThem() {
+    void callsAreWrittenAsJacksonDoes() {
         ChunkWriter writer = writer();
         ChoiceLogprobs logprobs = new ChoiceLogprobs(List.of(new TokenLogprob("x", -0.5, null, List.of())), null);
         for (int round = 0; round < 1_000; round++) {
@@ -107,7 +107,7 @@ class ChunkWriterTest {
     }
 
     @Test
-    void thoughtsAreInTheFieldsThatAreAskedFor() {
+    void reasoningIsInTheRequestedFields() {
         for (ReasoningField field : ReasoningField.values()) {
             ChunkWriter writer = new ChunkWriter(head, ChunkWriter.Shape.chat(field));
             String text = text(30);

@@ -10,7 +10,7 @@ class OpenAiJsonTest {
     private record Mixed(String text, int number, boolean flag, Integer boxed) {}
 
     @Test
-    void componentsThatTheJsonHasNotAreNullZeroOrFalse() throws JsonProcessingException {
+    void componentsMissingInTheJsonAreNullZeroOrFalse() throws JsonProcessingException {
         assertThat(OpenAiJson.mapper().readValue("{}", Mixed.class)).isEqualTo(new Mixed(null, 0, false, null));
         assertThat(OpenAiJson.mapper().readValue("{\"number\":1}", Mixed.class))
                 .isEqualTo(new Mixed(null, 1, false, null));

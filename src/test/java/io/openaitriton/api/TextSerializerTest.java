@@ -67,7 +67,7 @@ class TextSerializerTest {
     }
 
     @Test
-    void textsAreWrittenWhereverTheyStandAndIntoStringsToo() throws JsonProcessingException {
+    void textsAreWrittenInEveryPlaceAndIntoStrings() throws JsonProcessingException {
         Map<String, String> map = Map.of("key", "long \"text\" ".repeat(20));
 
         assertThat(OpenAiJson.mapper().writeValueAsBytes(map)).isEqualTo(JACKSON.writeValueAsBytes(map));

@@ -17,7 +17,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.security.MessageDigest;
 
-/** Packages are rooms with walls, and the arrows between them point inward; {@code docs/decisions/0001-packages.md} has the picture. */
+/** Packages have fixed dependencies, which point inward; {@code docs/decisions/0001-packages.md} has the picture. */
 @AnalyzeClasses(packages = "io.openaitriton", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String PROJECT = "io.openaitriton";
@@ -60,7 +60,7 @@ class ArchitectureTest {
     static final ArchRule outputIsEventsOfTritonsAnswer =
             only("output", in("generation"), in("triton"), in("response"));
 
-    /** An API whose requests are chats asks by its own records; what all need of a chat request is {@code ApiRequest}. */
+    /** Each API has its own records; what all need of a chat request is {@code ApiRequest}. */
     @ArchTest
     static final ArchRule theChatRequestIsKnownToItsApiAndToPrompts = noClasses()
             .that()
@@ -177,7 +177,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule imagesKnowNothingButHttp = only("images", HTTP_CLIENT);
 
-    /** Where a template leaves out earlier calls, the prompt has them as the model wrote them, and that is what {@code response} knows. */
+    /** If a template ignores earlier calls, the prompt has them in the model's own format, which {@code response} knows. */
     @ArchTest
     static final ArchRule promptKnowsTheTemplatesTheRequestAndWhatModelsWrite =
             only("prompt", JACKSON, LOG, in("api"), in("generation"), in("template"), in("response"));
@@ -198,7 +198,7 @@ class ArchitectureTest {
     static final ArchRule batchesKnowNeitherCamelNorHttp =
             only("batch", JACKSON, LOG, in("api"), in("generation"), in("observe"));
 
-    /** Whoever tests against it needs Vert.x and Jackson alone. */
+    /** Tests against the simulator need only Vert.x and Jackson. */
     @ArchTest
     static final ArchRule theSimulatorKnowsNothingOfTheGateway = only("simulator", JACKSON, "io.vertx..");
 
@@ -300,7 +300,7 @@ class ArchitectureTest {
     static final ArchRule healthKnowsNothingOfTheRoutes =
             only("health", CAMEL, LOG, "io.micrometer..", in("queue"), in("replica"));
 
-    /** It asks others what it shows, and nobody but the main class knows it. */
+    /** It reads data of other packages, and only the main class knows it. */
     @ArchTest
     static final ArchRule thePageShowsWhatOthersKnow = only(
             "page",
@@ -328,7 +328,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     in("camel"), in("standalone"), in("live"), in("prompt"), in("template"), in("simulator"));
 
-    /** A host may have another HTTP server, and does without camel-main: what routes name as beans must load there. */
+    /** A host may have another HTTP server and no camel-main: the beans of routes must load there. */
     @ArchTest
     static final ArchRule beansOfRoutesLoadInEveryHost = noClasses()
             .that()
@@ -361,7 +361,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveFullyQualifiedName(PROJECT + ".standalone.Traces");
 
-    /** Hosts without keys, or without Redis, do without these jars. */
+    /** Hosts without keys, or without Redis, need no such jars. */
     @ArchTest
     static final ArchRule bucketsAreOfTheMetersAlone = noClasses()
             .that()
@@ -373,7 +373,7 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.github.bucket4j..", "io.lettuce..");
 
-    /** Comparing byte by byte until one differs tells by its time how many did not. */
+    /** The time of comparing byte by byte reveals how many bytes are equal. */
     @ArchTest
     static final ArchRule hashesAreComparedInConstantTime = classes()
             .that()

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files and batches of keys: to whom they belong, and what their requests may do. */
+/** The owners of files and batches, and what their requests may do. */
 @ExtendWith(GatewayExtension.class)
 @Timeout(120)
 class BatchKeysTest {
@@ -73,7 +73,7 @@ class BatchKeysTest {
     }
 
     @Test
-    void filesAndBatchesAreThereForTheKeyThatMadeThemAlone() {
+    void onlyTheKeyThatCreatedThemSeesFilesAndBatches() {
         BatchClient owner = client("all");
         BatchClient other = client("other");
         String file = owner.upload(chat("a", "hi"));
@@ -89,7 +89,7 @@ class BatchKeysTest {
                 other.get("/v1/batches/" + batch),
                 other.cancel(batch))) {
             assertThat(answer.statusCode()).isEqualTo(404);
-            // as for what there is not
+            // the same as for a missing one
             assertThat(answer.body().replaceAll("(file-|batch_)[0-9a-f]+", "ID"))
                     .isIn(
                             other.get("/v1/files/file-0").body().replace("file-0", "ID"),
@@ -108,7 +108,7 @@ class BatchKeysTest {
     }
 
     @Test
-    void aLineIsRefusedTheModelThatItsKeyMayNotUse() {
+    void aLineForAModelThatItsKeyMayNotUseIsRefused() {
         BatchClient client = client("large");
         JsonNode error = onlyError(client, client.awaitEnd(client.begin(List.of(chat("a", "hi")))));
         assertThat(error.at("/response/status_code").asInt()).isEqualTo(403);
@@ -131,7 +131,7 @@ class BatchKeysTest {
     }
 
     @Test
-    void linesOfAKeyThatIsWithdrawnAreRefused() throws Exception {
+    void linesOfAWithdrawnKeyAreRefused() throws Exception {
         BatchClient client = client("gone");
         String id = client.begin(IntStream.range(0, 40)
                 .mapToObj(i -> chat("c" + i, "@@tokens=2 @@delay=300"))
@@ -145,7 +145,7 @@ class BatchKeysTest {
     }
 
     @Test
-    void operatorsAreToldOfEachLine() {
+    void eachLineIsObserved() {
         BatchClient client = client("all");
         double before = management.sum("gen_ai_server_request_duration_seconds_count", "outcome=\"success\"");
         double http = management.sum("http_server_request_duration_seconds_count", "http_route=\"batch\"");

@@ -114,7 +114,7 @@ class BatchesTest {
     }
 
     @Test
-    void aModelIsAskedWhatTheFileSaysByteForByte() {
+    void requestsOfTheFileReachTheModelByteForByte() {
         String id = client.begin(
                 List.of(
                         line(
@@ -237,7 +237,7 @@ class BatchesTest {
     }
 
     @Test
-    void aRequestForWhichTheModelHasNoRoomIsMadeAgain() {
+    void aRequestForAnOverloadedModelIsRetried() {
         triton.enqueue(ScriptedReply.json(503, "{\"error\":\"busy\"}"));
         JsonNode batch = client.awaitEnd(client.begin(List.of(chat("a", "hi"))));
         assertThat(batch.path("request_counts").path("completed").asInt()).isEqualTo(1);
@@ -260,7 +260,7 @@ class BatchesTest {
     }
 
     @Test
-    void theInputMayBeDeletedWhileABatchIsUnderWay() {
+    void theInputMayBeDeletedDuringABatch() {
         String file = client.upload(chat("a", "@@tokens=2 @@delay=100"));
         String id = json(client.create(file, "/v1/chat/completions")).path("id").asText();
         assertThat(client.delete("/v1/files/" + file).statusCode()).isEqualTo(200);

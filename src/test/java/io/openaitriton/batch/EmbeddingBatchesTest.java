@@ -25,7 +25,7 @@ class EmbeddingBatchesTest {
     private Path folder;
 
     @Test
-    void linesMayAskForEmbeddings(Gateways gateways) throws IOException {
+    void linesMayRequestEmbeddings(Gateways gateways) throws IOException {
         TritonSimulator triton = gateways.simulator(SimulatorSettings.defaults().withModels("bge-m3=embedding-text"));
         EmbeddingRoutes routes = EmbeddingRoutes.in(folder.resolve("routes")).add("bge-m3", triton.url());
         BatchClient client = new BatchClient(gateways.start(

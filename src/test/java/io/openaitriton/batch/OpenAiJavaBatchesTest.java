@@ -76,7 +76,7 @@ class OpenAiJavaBatchesTest {
     }
 
     @Test
-    void mistakesAreToldByLineAndBatchesAreListed() throws IOException {
+    void mistakesAreReportedByLineAndBatchesAreListed() throws IOException {
         Batch first = awaitEnd(create(upload(List.of(BatchClient.chat("a", "hi"), BatchClient.chat("a", "hi")))));
         assertThat(first.status()).isEqualTo(Batch.Status.FAILED);
         assertThat(first.errors().orElseThrow().data().orElseThrow())

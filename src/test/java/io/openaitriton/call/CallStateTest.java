@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each transition, as the tables of {@code docs/decisions/0035-call-states.md} have it. */
+/** Each transition, from the tables of {@code docs/decisions/0035-call-states.md}. */
 class CallStateTest {
     private static final Path TABLES = Path.of("docs/decisions/0035-call-states.md");
 

@@ -18,7 +18,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.junit.jupiter.api.Test;
 
-/** What counts as silence, and by which name a call ends. {@code TimeoutTest} has the same with a Triton. */
+/** What counts as silence, and which timeout ends a call. {@code TimeoutTest} has the same with Triton. */
 class CallTimeoutsTest {
     private static final long LONG = 60_000;
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -27,7 +27,7 @@ class CallTimeoutsTest {
     private final TritonCall call = TritonCall.begin(new DefaultExchange(new DefaultCamelContext()), CallLimits.NONE);
 
     @Test
-    void silenceOfTritonEndsTheCallByTheNameOfItsTimeout() throws Exception {
+    void aSilentTritonEndsTheCallWithTheTimeoutsName() throws Exception {
         CallTimeouts timeouts = start(0, 1);
         timeouts.answered();
         try (InputStream answer = answer(timeouts, new Silence())) {
@@ -38,7 +38,7 @@ class CallTimeoutsTest {
     }
 
     @Test
-    void aReaderThatPausesIsNoSilenceOfTriton() throws Exception {
+    void aPauseOfTheReaderIsNotSilence() throws Exception {
         CallTimeouts timeouts = start(0, 1);
         timeouts.answered();
         byte[] text = "text".getBytes(StandardCharsets.UTF_8);
@@ -61,7 +61,7 @@ class CallTimeoutsTest {
     }
 
     @Test
-    void theTimeInTotalEndsAnAnswerThatLooksAtItsEnd() throws Exception {
+    void theTotalTimeoutEndsAnAnswerThatWaitsForItsEnd() throws Exception {
         CallTimeouts timeouts = start(1, LONG);
         timeouts.answered();
         assertThat(cancelled.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -80,7 +80,7 @@ class CallTimeoutsTest {
     }
 
     @Test
-    void timesThatNoClockHoldsAreNoLimit() {
+    void timeoutsBeyondTheClocksRangeAreNoLimit() {
         CallTimeouts timeouts = start(Long.MAX_VALUE, Long.MAX_VALUE);
         timeouts.awaitFirstByte(Long.MAX_VALUE);
         timeouts.check();

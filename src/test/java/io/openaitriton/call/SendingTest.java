@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class SendingTest {
     @Test
-    void aConnectionThatWasClosedBeforeItWasUsedFailsAsAConnection() {
+    void aConnectionClosedBeforeUseFailsToConnect() {
         DefaultBHttpClientConnection closed = new DefaultBHttpClientConnection(Http1Config.DEFAULT);
         BasicClassicHttpRequest request = new BasicClassicHttpRequest("POST", "/");
         Sending sending = new Sending();

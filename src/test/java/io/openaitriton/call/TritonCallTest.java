@@ -20,7 +20,7 @@ import org.apache.hc.core5.concurrent.Cancellable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What ends a call, what that ends with it, and what comes at the wrong moment. {@link CallStateTest} has each transition. */
+/** What ends a call, what else ends with it, and events at the wrong moment. {@link CallStateTest} has each transition. */
 @Timeout(30)
 class TritonCallTest {
     private final Exchange exchange = new DefaultExchange(new SimpleCamelContext());
@@ -28,7 +28,7 @@ class TritonCallTest {
     private final AtomicInteger ends = new AtomicInteger();
 
     @Test
-    void aCallThatFailedEndsWhenAnotherModelIsAsked() {
+    void aFailedCallEndsWhenAnotherModelIsCalled() {
         TritonCall first = begin();
         first.bind(new Request());
         TritonCall.failed(exchange);
@@ -65,7 +65,7 @@ class TritonCallTest {
     }
 
     @Test
-    void aCallThatIsMadeAgainAfterItsClientLeftIsEndedAtOnce() {
+    void aCallRepeatedAfterTheClientDisconnectedEndsImmediately() {
         TritonCall call = begin();
         call.abort();
         calls.cancel();
@@ -88,7 +88,7 @@ class TritonCallTest {
     }
 
     @Test
-    void aClientThatLeavesEndsWhatIsUnderWayInItsExchangeAndItsCopies() {
+    void aDisconnectEndsTheCallsOfTheExchangeAndItsCopies() {
         Request one = new Request();
         begin().bind(one);
         Request other = new Request();
@@ -124,7 +124,7 @@ class TritonCallTest {
     }
 
     @Test
-    void theGatewayThatEndsAnExchangeHasAReasonThatItKeeps() {
+    void theGatewaysReasonForEndingAnExchangeIsKept() {
         TritonCall call = begin();
         ApiException why = ApiException.server(503, "shutting_down", "The gateway is shutting down.", null);
         calls.end(why);
@@ -138,7 +138,7 @@ class TritonCallTest {
     }
 
     @Test
-    void aClientThatLeftIsToldNothing() {
+    void aDisconnectedClientGetsNoReason() {
         calls.cancel();
         calls.end(ApiException.server(503, "shutting_down", "The gateway is shutting down.", null));
         assertThat(calls.reason()).isNull();
@@ -146,7 +146,7 @@ class TritonCallTest {
     }
 
     @Test
-    void theCallsThatAreOpenEndWithAnotherPromptAndOthersMayBegin() {
+    void openCallsEndWithAnotherPromptAndNewOnesMayBegin() {
         TritonCall open = begin();
         calls.cancelOpen();
         assertThat(open.isLeft()).isTrue();
@@ -155,7 +155,7 @@ class TritonCallTest {
     }
 
     @Test
-    void aRequestThatIsBoundAfterTheTimeInTotalIsEndedAtOnce() {
+    void aRequestBoundAfterTheTotalTimeoutEndsImmediately() {
         TritonCall call = begin();
         call.bind(new Request());
         call.expire();
@@ -167,7 +167,7 @@ class TritonCallTest {
     }
 
     @Test
-    void aClientThatLeavesGoesBeforeATimeout() {
+    void aDisconnectTakesPrecedenceOverATimeout() {
         TritonCall call = begin();
         call.expire();
         calls.cancel();
@@ -252,7 +252,7 @@ class TritonCallTest {
     }
 
     @Test
-    void whatWaitsForTheEndRunsInOrderAndOnce() {
+    void endActionsRunInOrderAndOnce() {
         TritonCall call = TritonCall.begin(exchange, CallLimits.NONE);
         List<String> ran = new ArrayList<>();
         call.whenEnded(() -> ran.add("first"));
@@ -275,7 +275,7 @@ class TritonCallTest {
     }
 
     @Test
-    void theTimeoutsOfOneReplicaStopWhenTheNextIsAsked() {
+    void theTimeoutsOfOneReplicaStopWhenTheNextIsCalled() {
         TritonCall call = begin();
         call.tryReplica();
         CallTimeouts first = CallTimeouts.start(call, new Request(), 60_000, 60_000);
@@ -371,7 +371,7 @@ class TritonCallTest {
     }
 
     @Test
-    void aConnectionThatIsOpenedIsToldToWhoeverWantsToKnow() {
+    void listenersLearnOfANewConnection() {
         AtomicBoolean told = new AtomicBoolean();
         TritonCall call = begin();
         call.connected();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ConfigPollsTest {
     @Test
-    void anErrorDoesNotEndTheLooking() {
+    void anErrorDoesNotEndThePolling() {
         ConfigPolls polls = new ConfigPolls();
         polls.setConfigInterval(1);
         AtomicInteger reads = new AtomicInteger();

@@ -14,7 +14,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
-/** What a host gets that uses the beans of routes by themselves. */
+/** The defaults for a host that uses the beans without the routes. */
 class DefinitionDefaultsTest {
     private final DefaultCamelContext context = new DefaultCamelContext();
 
@@ -39,12 +39,12 @@ class DefinitionDefaultsTest {
     }
 
     @Test
-    void aSettingThatIsNoNumberIsNamed() {
+    void aSettingThatIsNotANumberIsNamed() {
         context.getPropertiesComponent().addOverrideProperty("openai.top-p", "most");
         assertThatThrownBy(() -> model(context)).hasMessageContaining("'openai.top-p'", "'most'");
     }
 
-    /** Such a route would ask nobody whether the client may use the model. */
+    /** Such a route would not check whether the client may use the model. */
     @Test
     void aRouteWithoutItsFirstStepSendsNothing() {
         assertThatThrownBy(() -> model(context).toGenerate(null, new DefaultExchange(context)))
@@ -53,7 +53,7 @@ class DefinitionDefaultsTest {
     }
 
     @Test
-    void requestsAreConvertedFromWhatABusCarries() {
+    void messageBodiesAreConvertedToRequests() {
         context.start();
         String chat = "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
         Map<String, Object> map = Map.of("messages", List.of(Map.of("role", "user", "content", "hi")));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What cannot work in the definition of a model of embeddings stops the start, and says what to do. */
+/** Mistakes in the definition of an embedding model stop the start, with advice. */
 class EmbeddingDefinitionTest {
     private static EmbeddingModel model(Consumer<EmbeddingModel> properties) {
         EmbeddingModel model = new EmbeddingModel();
@@ -41,7 +41,7 @@ class EmbeddingDefinitionTest {
     }
 
     @Test
-    void whatIsCountedNeedsATokenizer() {
+    void countingTokensNeedsATokenizer() {
         assertRefused(model -> model.setContextLength(512), "'contextLength', which needs 'tokenizer'");
         assertRefused(model -> model.setTruncate(true), "'truncate', which needs 'tokenizer'");
         assertRefused(model -> model.setTokenizer("/not/there.json"), "Cannot read the tokenizer /not/there.json");

@@ -31,13 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How a model's definition learns from its chat template how the model calls tools and marks its thoughts. */
+/** How a model's definition finds the formats of tool calls and reasoning from its chat template. */
 class ModelFormatsTest {
     private static final Path TEMPLATES = Path.of("../shared/chat-templates/templates");
     private static final Path ROUND_TRIPS = Path.of("../shared/tool-calls/roundtrip.jsonl.gz");
     private static final Path EXPECTED = Path.of("src/test/resources/response/formats-of-templates.txt");
 
-    /** A template with a place for tools, which writes {@code [name]} for a call: nobody's format. */
+    /** A template that takes tools and writes {@code [name]} for a call: an unknown format. */
     private static final String UNKNOWN =
             "{% if tools %}{{ tools | tojson }}{% endif %}{% for m in messages %}<|{{ m.role }}|>{{ m.content }}"
                     + "{% for c in m.tool_calls or [] %}[{{ c.function.name }}]{% endfor %}{% endfor %}";
@@ -195,7 +195,7 @@ class ModelFormatsTest {
     }
 
     @Test
-    void isToldAtTheStartWithTheReason() {
+    void isLoggedAtTheStartWithItsReason() {
         try (CapturedLog log = CapturedLog.open(Level.INFO)) {
             format("qwen-3", "auto", "none");
             assertThat(log.messages())
@@ -206,7 +206,7 @@ class ModelFormatsTest {
     }
 
     @Test
-    void isToldTogetherWithThatToolsAreLeftOut() throws IOException {
+    void isLoggedWithTheNoteThatToolsAreIgnored() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("chat_template.jinja"),
                 HERMES.replace("{% if tools %}{{ tools | tojson }}{% endif %}", ""));
@@ -219,7 +219,7 @@ class ModelFormatsTest {
     }
 
     @Test
-    void isToldOnceForEachModelUntilItChanges() throws IOException {
+    void isLoggedOnceForEachModelUntilItChanges() throws IOException {
         Path file = Files.writeString(folder.resolve("chat_template.jinja"), HERMES);
         try (CapturedLog log = CapturedLog.open(Level.INFO)) {
             start("same", file.toString(), "auto", "auto");
@@ -231,7 +231,7 @@ class ModelFormatsTest {
     }
 
     @Test
-    void isWarnedOfWhereItIsNotKnownThoughThereIsAPlaceForTools() throws IOException {
+    void anUnknownFormatOfATemplateThatTakesToolsIsAWarning() throws IOException {
         Path file = Files.writeString(folder.resolve("chat_template.jinja"), UNKNOWN);
         try (CapturedLog log = CapturedLog.open()) {
             assertThat(format(file, "auto", "auto")).isEqualTo(ResponseFormat.TEXT);

@@ -50,7 +50,7 @@ class NamesInDefinitionsTest {
     }
 
     @Test
-    void noneFitWhereThereAreNone() {
+    void noNamesMatchNothing() {
         assertThat(ModelNames.of("").fit("8b")).isEqualTo(-1);
         assertThat(ModelNames.NONE.fit("")).isEqualTo(-1);
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What cannot work in the definition of a cross-encoder stops the start, and says what to do. */
+/** Mistakes in the definition of a cross-encoder stop the start, with advice. */
 class RerankDefinitionTest {
     private static RerankModel model(Consumer<RerankModel> properties) {
         RerankModel model = new RerankModel();

@@ -25,7 +25,7 @@ class IssueKeyTest {
     }
 
     @Test
-    void theLineIsForTheFileAndTheKeyForWhoeverAsked() throws Exception {
+    void theLineGoesToStandardOutputAndTheKeyToStandardError() throws Exception {
         assertThat(run("--models", "a,b", "--requests", "60", "--tokens", "1000", "--concurrent", "2", "team-a"))
                 .isZero();
         String line = out.toString(StandardCharsets.UTF_8);
@@ -44,7 +44,7 @@ class IssueKeyTest {
     }
 
     @Test
-    void noTwoKeysAreTheSameAndWhatIsNotSaidIsNotThere() {
+    void noTwoKeysAreTheSameAndAbsentOptionsAreLeftOut() {
         run("a");
         run("a");
         assertThat(err.toString(StandardCharsets.UTF_8).lines().distinct()).hasSize(2);
@@ -62,7 +62,7 @@ class IssueKeyTest {
             a/b                | 'name' must be
             --models , a       | 'models' must be
             """)
-    void whatCannotBeIsToldWithTheUsage(String args, String words) {
+    void invalidOptionsPrintTheUsage(String args, String words) {
         assertThat(run(args.isEmpty() ? new String[0] : args.split(" "))).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains(words, "Usage: key");
         assertThat(out.size()).isZero();

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A file of keys, and the keys that clients have. */
+/** A key file, and the keys of clients. */
 public final class IssuedKeys {
     private final Path file;
     private final Map<String, NewKey> keys = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ public final class IssuedKeys {
         return new IssuedKeys(folder.resolve("keys.jsonl"));
     }
 
-    /** Adds a key, or one in its place; null is no limit. */
+    /** Adds or replaces a key; null is no limit. */
     public IssuedKeys add(String name, List<String> models, Long requests, Long tokens, Long concurrent) {
         keys.put(name, NewKey.of(name, models, requests, tokens, concurrent));
         return write();

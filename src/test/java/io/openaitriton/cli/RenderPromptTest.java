@@ -47,7 +47,7 @@ class RenderPromptTest {
     }
 
     @Test
-    void aRequestIsTakenFromStandardInputAndOptionsAreHeeded() {
+    void aRequestIsReadFromStandardInputAndOptionsApply() {
         assertThat(run(
                         "{\"messages\":" + MESSAGES + "}",
                         "--bos-token",
@@ -60,9 +60,9 @@ class RenderPromptTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("<s><|im_start|>Grüezi <|im_end|><|im_end|>");
     }
 
-    /** As the gateway does for a model whose family its template gives away. */
+    /** As the gateway does for a model whose format is found from its template. */
     @Test
-    void earlierCallsAreWrittenForATemplateThatLeavesThemOut() throws IOException {
+    void earlierCallsAreWrittenForATemplateThatIgnoresThem() throws IOException {
         String lists = Files.writeString(
                         folder.resolve("lists.jinja"),
                         "{% if tools %}<|im_start|>List of tools: {{ tools | tojson }}{% endif %}"
@@ -79,7 +79,7 @@ class RenderPromptTest {
     }
 
     @Test
-    void whatHasNoPromptIsTold() {
+    void aConversationWithoutAPromptIsAnError() {
         assertThat(run("[]", template, "-")).isEqualTo(1);
         assertThat(run("{\n\"messages\": x}", template, "-")).isEqualTo(1);
         assertThat(run(MESSAGES, "--control-tokens", "refuse", template, "-")).isEqualTo(1);
@@ -91,7 +91,7 @@ class RenderPromptTest {
     }
 
     @Test
-    void wrongUsageIsTold() {
+    void wrongUsagePrintsTheUsage() {
         assertThat(run("")).isEqualTo(2);
         assertThat(run("", "--nothing", "x", "y")).isEqualTo(2);
         assertThat(run("", template, "-", "--bos-token")).isEqualTo(2);

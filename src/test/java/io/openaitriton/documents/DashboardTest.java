@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Dashboard, alerts and documents speak of metrics that a running gateway has. */
+/** Dashboard, alerts and documents name only metrics of a running gateway. */
 class DashboardTest {
     private static final Pattern METRIC = Pattern.compile(
             "\\b((?:gen_ai_(?:server|client)|http_server|openai|jvm|process)_[a-z0-9_]+)\\s*(?=[{\\[)\\s]|$)");
@@ -61,7 +61,7 @@ class DashboardTest {
         for (String outcome : outcomes) {
             assertThat(page).contains("`" + outcome + "`");
         }
-        // the table tells all of the gateway's own, and none that is not there
+        // the table has all of the gateway's metrics, and no others
         Set<String> own = names.stream()
                 .filter(name -> name.matches("(gen_ai|http_server|openai)_.*"))
                 .map(name -> name.replaceFirst("_(bucket|count|sum|max)$", ""))
@@ -72,7 +72,7 @@ class DashboardTest {
 
     private static String scrape(Path routes) throws IOException {
         ManagementPort management = ManagementPort.free();
-        // a model that tells of its cache, on two servers that are chosen by the prompt: all metrics that there are
+        // a model that reports its cache, on two servers that are chosen by the prompt: this gives all metrics
         SimulatorSettings settings = SimulatorSettings.defaults()
                 .withModels("Meta-Llama-3.1-8B-Instruct", "Meta-Llama-3.1-70B-Instruct=tensorrt-llm-api+metrics");
         try (TritonSimulator triton = TritonSimulator.start(settings);
@@ -89,7 +89,7 @@ class DashboardTest {
             await().atMost(Duration.ofSeconds(20)).until(() -> management.sum("openai_model_ready") == 2);
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> management.sum("gen_ai_server_request_duration_seconds_count") == 2);
-            // replicas count from their first request on, and are told of at the next look
+            // replicas count from their first request, and are reported after the next poll
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> management.get("/metrics").body().contains("openai_replica_failures_total{"));
             return management.get("/metrics").body();

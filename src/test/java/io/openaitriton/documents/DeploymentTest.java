@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** What {@code deploy/} says of the gateway is true of it, and Kubernetes knows every field. */
+/** The files in {@code deploy/} match the gateway, and Kubernetes knows every field. */
 class DeploymentTest {
     private static final Path KUBERNETES = Path.of("deploy/kubernetes");
     private static final ObjectMapper STRICT = JsonMapper.builder()
@@ -62,7 +62,7 @@ class DeploymentTest {
             .collect(Collectors.toMap(Class::getSimpleName, Function.identity()));
 
     @Test
-    void theApiOfKubernetesKnowsEveryField() throws IOException {
+    void kubernetesKnowsEveryField() throws IOException {
         List<?> resources = (List<?>) kustomization().get("resources");
         try (Stream<Path> files = Files.list(KUBERNETES)) {
             assertThat(files.map(file -> file.getFileName().toString()))
@@ -155,7 +155,7 @@ class DeploymentTest {
         Map<String, String> settings = podSettings();
         long millis = Long.parseLong(settings.get("GATEWAY_DRAIN_DELAY"))
                 + Long.parseLong(settings.get("GATEWAY_DRAIN_TIMEOUT"));
-        // and some seconds to tell the rest
+        // and some seconds for the remaining error messages
         assertThat(pod().getTerminationGracePeriodSeconds() * 1000).isGreaterThanOrEqualTo(millis + 10_000);
         Probe readiness = container().getReadinessProbe();
         assertThat(Long.parseLong(settings.get("GATEWAY_DRAIN_DELAY")))

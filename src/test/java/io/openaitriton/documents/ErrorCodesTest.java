@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page of error codes has every code that the gateway answers with, and no other. */
+/** The page of error codes has exactly the codes in the gateway's answers. */
 class ErrorCodesTest {
     private static final Path SOURCES = Path.of("src/main/java");
 

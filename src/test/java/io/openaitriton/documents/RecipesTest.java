@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The edits that docs/embedding.md shows, made as it says. */
+/** The edits in docs/embedding.md, made as described. */
 class RecipesTest {
     @TempDir
     private Path routes;
@@ -63,7 +63,7 @@ class RecipesTest {
                 assertThat(answer.body()).contains("70B");
             }
             assertThat(triton.requestCount()).isEqualTo(4);
-            // what Triton fails is not made again
+            // a failure of Triton is not retried
             HttpResponse<String> failed = gateway.chat(GatewayServer.request("@@fail=at-once", "\"model\":\"70b\""));
             assertThat(failed.statusCode()).isEqualTo(502);
             assertThat(triton.requestCount()).isEqualTo(5);

@@ -44,7 +44,7 @@ class RouteTwinsTest {
                                 .isEqualTo(RouteDump.of(yaml(route)))));
     }
 
-    /** What makes the test above worth its name: no word can be changed, and no step left out, that it would not see. */
+    /** Proves that the test above is complete: it notices every changed word and every missing step. */
     @TestFactory
     Stream<DynamicTest> anEditOfOneTwinIsSeen() throws IOException {
         return routes(XML, ".camel.xml").stream()

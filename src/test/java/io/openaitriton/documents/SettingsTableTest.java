@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The documents have every setting, and none that there is not. */
+/** The documents have exactly the existing settings. */
 class SettingsTableTest {
     private static final Pattern OWN = Pattern.compile("`((?:triton|openai|gateway|simulator)\\.[a-z0-9.-]+)`");
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The code of docs/simulator.md: it stands here and there, line by line, and here it runs. */
+/** The code of docs/simulator.md: the same lines, run as a test. */
 @Timeout(60)
 class SimulatorPageTest {
     private static final Path PAGE = Path.of("docs/simulator.md");
@@ -101,7 +101,7 @@ class SimulatorPageTest {
     }
 
     @Test
-    void aModelAnswersForItselfWithWhatItWasAsked() throws Exception {
+    void anUnscriptedModelQuotesTheQuestion() throws Exception {
         assertThat(ask("Hello")).isEqualTo("my-model (simulated) was asked: \"Hello\" with max_tokens 64.");
         triton.takeRequest(Duration.ofSeconds(5));
     }

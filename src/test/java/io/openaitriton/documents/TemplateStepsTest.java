@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Where the steps of a model's route are written out a second time, they are those of the template. */
+/** Copies of the steps of a model's route match the template. */
 class TemplateStepsTest {
     private static final Path TEMPLATE = Path.of("routes/triton-model.camel.yaml");
     private static final Path KAMELET = Path.of("src/main/resources/kamelets/openai-triton-action.kamelet.yaml");

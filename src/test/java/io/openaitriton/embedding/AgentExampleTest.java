@@ -81,7 +81,7 @@ class AgentExampleTest {
     }
 
     @Test
-    void theModelIsToldWhenAToolFails(@TempDir Path folder) throws Exception {
+    void theModelLearnsThatAToolFailed(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("tool-broken.camel.yaml"), """
                 - beans:
                     - name: broken
@@ -105,7 +105,7 @@ class AgentExampleTest {
     }
 
     @Test
-    void afterSoManyRoundsTheModelAnswersWithoutTools() throws Exception {
+    void afterTheLastRoundTheModelAnswersWithoutTools() throws Exception {
         GatewayServer gateway = gateways.shared(ROUTES, AGENT, "openai.template", "qwen-2.5", "agent.rounds", "2");
         scripted(call("now", "{}"), call("now", "{}"), "It is late.");
         assertThat(ask(gateway, "What time is it?").body()).isEqualTo("It is late.");
@@ -151,7 +151,7 @@ class AgentExampleTest {
     }
 
     @Test
-    void argumentsThatAreNoJsonAreToldToTheModel() throws Exception {
+    void theModelLearnsThatArgumentsAreNotJson() throws Exception {
         GatewayServer gateway = gateways.shared(QWEN);
         scripted(call("forecast", "{\"city\": Paris}"), "Sorry.");
         assertThat(ask(gateway, "Hello").body()).isEqualTo("Sorry.");
@@ -191,7 +191,7 @@ class AgentExampleTest {
         return "<tool_call>\n{\"name\": \"" + name + "\", \"arguments\": " + arguments + "}\n</tool_call>";
     }
 
-    /** What reached Triton by the oldest request that was not looked at yet. */
+    /** The prompt of the oldest request to Triton that was not read yet. */
     private String prompt() throws InterruptedException {
         return triton.takeRequest(Duration.ofSeconds(5)).body();
     }

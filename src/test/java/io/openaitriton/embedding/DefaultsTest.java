@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The defaults that an application gets which embeds the routes. */
+/** The defaults for an application that embeds the routes. */
 class DefaultsTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]+)}}");
 
@@ -27,7 +27,7 @@ class DefaultsTest {
     }
 
     @Test
-    void areThereForAllThatRoutesAskForButWhereTritonIs() throws IOException {
+    void existForAllSettingsOfRoutesExceptTritonsUrls() throws IOException {
         Set<String> missing = new TreeSet<>();
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {

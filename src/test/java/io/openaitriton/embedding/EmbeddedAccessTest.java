@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Keys in an application that has its own front door: {@code openaiAccess} is a step of its route. */
+/** Keys in an application with its own edge: {@code openaiAccess} is a step of its route. */
 class EmbeddedAccessTest {
     private static final String REQUEST = GatewayServer.request("hi", "");
 
@@ -79,7 +79,7 @@ class EmbeddedAccessTest {
     }
 
     @Test
-    void theStepAsksForAKeyAndTellsItsName() {
+    void theStepChecksTheKeyAndStoresItsName() {
         start(keys.file().toString());
         Exchange refused = ask(REQUEST, Map.of());
         assertThat(refused.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(401);
@@ -114,7 +114,7 @@ class EmbeddedAccessTest {
     }
 
     @Test
-    void aRequestThatPassesTwoDoorsCountsOnce() throws Exception {
+    void aRequestThatIsCheckedTwiceCountsOnce() throws Exception {
         start(keys.file().toString());
         main.getCamelContext().addRoutes(new RouteBuilder() {
             @Override
@@ -158,7 +158,7 @@ class EmbeddedAccessTest {
     }
 
     @Test
-    void theThreadThatLooksAtTheFileEndsWithTheContext() {
+    void theThreadThatPollsTheFileEndsWithTheContext() {
         start(keys.file().toString());
         assertThat(looking()).isTrue();
         main.stop();

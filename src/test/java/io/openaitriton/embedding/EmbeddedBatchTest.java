@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Batches in an application that has neither the gateway's HTTP server nor its edges. */
+/** Batches in an application without the gateway's HTTP server and edges. */
 @Timeout(60)
 class EmbeddedBatchTest {
     @TempDir
@@ -55,7 +55,7 @@ class EmbeddedBatchTest {
     }
 
     @Test
-    void aBatchIsWorkedOnWhereTheFolderIsSet() throws Exception {
+    void aBatchRunsIfTheFolderIsSet() throws Exception {
         main.addOverrideProperty("openai.batch-folder", folder.toString());
         main.start();
         ProducerTemplate template = main.getCamelTemplate();

@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The cores of all APIs that ask for answers, called from routes of another application. */
+/** The cores of all APIs, called from routes of another application. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EmbeddedSurfacesTest extends CamelMainTestSupport {
@@ -341,7 +341,7 @@ class EmbeddedSurfacesTest extends CamelMainTestSupport {
         }
     }
 
-    /** JSON without what differs from one answer to the next: ids and times. */
+    /** JSON without ids and times. */
     private static String shape(JsonNode json) {
         return json.toString()
                 .replaceAll("\"(chatcmpl-|resp_|msg_)\\w+\"", "\"$1\"")

@@ -150,7 +150,7 @@ class KameletTest {
     }
 
     @Test
-    void anAnswerThatTakesTooLongInAllIsGivenUp() {
+    void anAnswerThatExceedsTheTotalTimeoutIsAbandoned() {
         triton.enqueue(ScriptedReply.neverAnswer());
         Exchange failed = ask("direct:short", "hi", "");
         assertThat(failed.getException()).isInstanceOf(ApiException.class);
@@ -158,7 +158,7 @@ class KameletTest {
     }
 
     @Test
-    void aRouteMayAskTwiceThoughTheFirstAnswerWasCutOff() {
+    void aRouteMayCallAgainAfterAnAnswerThatWasCutOff() {
         triton.enqueue(ScriptedReply.stream()
                 .event("{\"text_output\":\"one\"}")
                 .event("{\"text_output\":\" two three\"}")

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A gateway whose routes are XML only gives the answers of one whose routes are YAML. */
+/** A gateway with routes only in XML answers like one with routes in YAML. */
 class RoutesInXmlTest {
     private static final String CHAT = "/v1/chat/completions";
 
@@ -167,7 +167,7 @@ class RoutesInXmlTest {
         return essence(gateway.send(request, BodyHandlers.ofString()));
     }
 
-    /** An answer without what differs from one to the next: ids and times. */
+    /** An answer without ids and times. */
     private static String essence(HttpResponse<String> answer) {
         return (answer.statusCode() + " " + answer.headers().map() + "\n" + answer.body())
                 .replaceAll("\"(chatcmpl-|cmpl-|resp_|msg_)\\w+\"", "\"$1\"")

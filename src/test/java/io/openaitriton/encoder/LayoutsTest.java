@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How models take their inputs, by their configurations, and what becomes of their outputs. */
+/** How models take their inputs, from their configurations, and how their outputs are read. */
 class LayoutsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final LayoutOptions DEFAULT = LayoutOptions.DEFAULT;
@@ -218,7 +218,7 @@ class LayoutsTest {
     }
 
     @Test
-    void aNumberThatIsNoneIsRefused() {
+    void infinityAndNaNAreRefused() {
         Layout layout = layout(TOKENS, pooling(Pooling.MEAN, null));
         assertThatThrownBy(() -> layout.read(
                         new String(answer("last_hidden_state", "[1,1,2]", 1, 2), StandardCharsets.UTF_8)

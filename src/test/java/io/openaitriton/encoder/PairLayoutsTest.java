@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How cross-encoders take their pairs, by their configurations, and what becomes of their numbers. */
+/** How cross-encoders take their pairs, from their configurations, and how their numbers become scores. */
 class PairLayoutsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final EncoderInput PAIR =
@@ -99,7 +99,7 @@ class PairLayoutsTest {
     }
 
     @Test
-    void aModelOfOtherInputsIsNone() {
+    void aModelWithOtherInputsIsRefused() {
         assertThatThrownBy(() -> layout(texts("a", "b", "c")))
                 .hasMessageContaining("it has 3 inputs that take texts and no 'input_ids'");
         assertThatThrownBy(() -> layout(texts("embedding_request"))).hasMessageContaining("vLLM backend");

@@ -15,7 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Any bytes of Triton's mean the same however the network cuts them, and fail in one way only. */
+/** Triton's bytes mean the same for every split by the network, and fail in one way only. */
 class AnswerFuzzTest {
     private static final int MAX_EVENT = 64;
     private static final String[] PIECES = {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a backend does, the client has an exact answer, the call ends, and the next request is served. */
+/** For everything that a backend does, the client gets a clear answer, the call ends, and the next request is served. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @ExtendWith(GatewayExtension.class)
 class BackendFaultsTest {
@@ -46,7 +46,7 @@ class BackendFaultsTest {
 
     private static FaultyTriton triton;
     private static GatewayServer gateway;
-    /** For failures that are a timeout: of others a slow machine would make one. */
+    /** Timeout for tests of timeouts: with other failures, a slow machine would cause one. */
     private static GatewayServer impatient;
 
     @BeforeAll
@@ -184,7 +184,7 @@ class BackendFaultsTest {
     }
 
     @Test
-    void aBackendThatFlapsIsServedWheneverItIsThere() throws IOException {
+    void aFlappingBackendIsUsedWheneverItIsUp() throws IOException {
         AtomicInteger call = new AtomicInteger();
         triton.set((socket, out) -> {
             if (call.incrementAndGet() % 2 == 0) {

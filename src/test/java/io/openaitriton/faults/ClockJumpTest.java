@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The machine's clock is put forward and back by days, while a stream is under way: no timeout notices. */
+/** The machine's clock moves forward and back by days during a stream, and no timeout notices. */
 class ClockJumpTest {
     private static final String LIBRARY = "libfaketimeMT.so.1";
     private static final Pattern CREATED = Pattern.compile("\"created\":(\\d+)");
 
     @Test
     @Timeout(120)
-    void noTimeoutFollowsTheClockOfTheWall(@TempDir Path folder) throws IOException {
+    void noTimeoutUsesTheWallClock(@TempDir Path folder) throws IOException {
         Optional<Path> library = library();
         assumeTrue(
                 library.isPresent(), "SKIPPED: jumps of the clock are not tested, as faketime is not installed here");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a client says of its body, each path has the answer that it has for any other. */
+/** Every path answers in the same way for each content type. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @ExtendWith(GatewayExtension.class)
 class ContentTypesTest {

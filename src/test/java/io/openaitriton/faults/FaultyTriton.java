@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server that does to each call, on a connection of its own, just what it is told. */
+/** A server that handles each call, on its own connection, exactly as scripted. */
 final class FaultyTriton implements AutoCloseable {
     /** What is done once the request has been read. */
     @FunctionalInterface
@@ -73,7 +73,7 @@ final class FaultyTriton implements AutoCloseable {
         };
     }
 
-    /** Sends this and then a part again and again, to this many bytes or until the caller gives up. */
+    /** Sends this and then repeats a part, up to this many bytes or until the caller gives up. */
     static Fault endless(String start, String part, long bytes) {
         return (socket, out) -> {
             text(start).happen(socket, out);

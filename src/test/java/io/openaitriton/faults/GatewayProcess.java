@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The gateway as it is run: a JVM of its own, which can be told to end or be given little memory. */
+/** The gateway in its own JVM, which can be stopped or given little memory. */
 final class GatewayProcess implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("listens on http://(?:127\\.0\\.0\\.1|\\[::1]):(\\d+)/v1");
     private static final int SECONDS = 60;

@@ -169,7 +169,7 @@ class HostileRequestsTest {
         return text.append("\r\n").append(body).toString();
     }
 
-    /** What comes until the connection is closed. A client that waits for nothing, having sent too little, closes its end. */
+    /** Everything until the connection closes. A client that has sent too little and waits for nothing closes its side. */
     private static String answer(int port, String request) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);

@@ -35,7 +35,7 @@ class Http2EdgeTest {
     }
 
     @Test
-    void aLargeBodyThatWaitsForLeaveIsAnswered() {
+    void aLargeBodyThatWaitsForContinueIsAnswered() {
         byte[] body = bytes(GatewayServer.request("x".repeat(9 << 20), "\"max_tokens\":1"));
         try (RawHttp2 client = new RawHttp2(gateway.port())) {
             int stream = client.post(
@@ -67,7 +67,7 @@ class Http2EdgeTest {
     }
 
     @Test
-    void aBodyThatIsTooLargeIsRefusedAndTheConnectionServesOn() {
+    void aBodyThatIsTooLargeIsRefusedAndTheConnectionStaysOpen() {
         try (RawHttp2 client = new RawHttp2(gateway.port())) {
             // more than the window of a connection, in all
             for (int i = 0; i < 3; i++) {
@@ -95,7 +95,7 @@ class Http2EdgeTest {
     }
 
     @Test
-    void aBodyThatDoesNotComeIsNotWaitedFor() {
+    void aMissingBodyTimesOut() {
         try (RawHttp2 client = new RawHttp2(gateway.port())) {
             int stream = client.post(PATH, "content-type", "application/json");
             client.body(stream, bytes("{"), false);

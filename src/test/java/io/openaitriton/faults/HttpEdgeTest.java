@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Odd and hostile HTTP: each request has a clear answer, and the next one is served. */
+/** Odd and hostile HTTP: each request gets a clear answer, and the next one is served. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @ExtendWith(GatewayExtension.class)
 class HttpEdgeTest {
@@ -118,7 +118,7 @@ class HttpEdgeTest {
     }
 
     @Test
-    void aBodyWithoutEndIsNotReadForEver() {
+    void anEndlessBodyIsNotReadForever() {
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
             client.send(
                     "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\n" + JSON + "Content-Length: 99999999999\r\n\r\n");
@@ -128,7 +128,7 @@ class HttpEdgeTest {
     }
 
     @Test
-    void aBodyForAPathThatIsNotThereIsNotReadForEver() {
+    void aBodyForAnUnknownPathIsNotReadForever() {
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
             client.send("POST /v1/nothing HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
             assertThat(client.response()).startsWith("HTTP/1.1 404 ");
@@ -139,7 +139,7 @@ class HttpEdgeTest {
     }
 
     @Test
-    void aSmallBodyForAPathThatIsNotThereCostsNoConnection() {
+    void aSmallBodyForAnUnknownPathKeepsTheConnection() {
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
             String wrong = "POST /v1/nothing HTTP/1.1\r\nHost: x\r\n" + JSON + LENGTH + "\r\n" + BODY;
             assertThat(client.send(wrong).response()).startsWith("HTTP/1.1 404 ");
@@ -147,7 +147,7 @@ class HttpEdgeTest {
         }
     }
 
-    /** What two servers could read differently is read by neither: 400, or the longer way of the two, and no request within a body. */
+    /** Requests that two servers could read differently get 400, or are read in the stricter way; a body never contains a request. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -243,7 +243,7 @@ class HttpEdgeTest {
     }
 
     @Test
-    void theBoundIsASetting() {
+    void theLimitIsASetting() {
         try (GatewayServer small = GatewayServer.start(triton.url(), triton.url(), "gateway.max-head-size", "2000");
                 RawConnection client = new RawConnection(small.port(), 0)) {
             client.send("GET /v1/models HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(1500) + "\r\n\r\n");
@@ -291,7 +291,7 @@ class HttpEdgeTest {
     }
 
     @Test
-    void requestsInOneGoAreAnsweredInTheirOrder() {
+    void pipelinedRequestsAreAnsweredInOrder() {
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
             client.send(("GET /v1/models HTTP/1.1\r\nHost: x\r\n\r\nGET /v1/nothing HTTP/1.1\r\nHost: x\r\n\r\n")
                     .repeat(20));

@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A backend that keeps its connections open between requests, and whose script says what happens to each request. */
+/** A backend that keeps its connections open between requests, and handles each request as scripted. */
 final class KeptConnections implements AutoCloseable {
     /** What follows a request. The connection stays open unless the script closes it. */
     @FunctionalInterface
@@ -79,7 +79,7 @@ final class KeptConnections implements AutoCloseable {
         }
     }
 
-    /** One that listens where this one did, whose connections are all reset: it was killed and is back. */
+    /** A new backend on the same port, after all connections of this one were reset: a kill and a restart. */
     KeptConnections restart(Script script) {
         int port = server.getLocalPort();
         for (Socket socket : open) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Gateways in processes of their own work on batches, and are killed. */
+/** Gateways in separate processes work on batches, and are killed. */
 @Timeout(240)
 class KilledBatchTest {
     private static final int LINES = 200;
@@ -53,7 +53,7 @@ class KilledBatchTest {
                                 .mapToObj(i -> "id" + i)
                                 .toList());
                 assertThat(batch.path("request_counts").path("total").asInt()).isEqualTo(LINES);
-                // made twice are those that were under way when a gateway was killed, and the torn one
+                // only those in progress at a kill, and the incomplete one, are sent twice
                 assertThat(triton.requestCount()).isLessThanOrEqualTo(LINES - LINES / 10 + 2 * 8 + 1);
             }
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** What the log says of a start and of a failure. */
+/** The log lines of a start and of a failure. */
 class LoggedOnceTest {
     @Test
     void aPromptOfAListThatFailsIsLoggedOnce() {
@@ -80,7 +80,7 @@ class LoggedOnceTest {
     }
 
     @Test
-    void camelsErrorHandlerSaysNothingOfARefusal() {
+    void camelsErrorHandlerDoesNotLogARefusal() {
         // Camel logs each delivery that failed by setting the level of a logger which all threads share: one says
         // DEBUG, another puts ERROR back, and the first one's line is an error
         Logger handler = (Logger) LoggerFactory.getLogger(DefaultErrorHandler.class);

@@ -36,7 +36,7 @@ class LowResourcesTest {
     }
 
     @Test
-    void largeBodiesInASmallHeapDoNotEndIt(@TempDir Path folder) {
+    void largeBodiesInASmallHeapDoNotStopTheGateway(@TempDir Path folder) {
         try (GatewayProcess gateway = GatewayProcess.start(
                 folder.resolve("log"), triton.url(), Map.of("GATEWAY_MAX_BODY_SIZE", "4000000"), "-Xmx48m")) {
             String large = request("x".repeat(1_000_000));

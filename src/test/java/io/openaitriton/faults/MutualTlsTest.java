@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Triton that lets in only who shows a client certificate: it is shown to every path, wherever it is configured. */
+/** A Triton server that requires a client certificate: the gateway uses it for every path, wherever it is configured. */
 class MutualTlsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -51,7 +51,7 @@ class MutualTlsTest {
     }
 
     @Test
-    void theCertificateOfAStepIsShownForConfigurationAndReadinessToo() throws Exception {
+    void theClientCertificateOfAStepIsUsedForConfigurationAndReadiness() throws Exception {
         routes(Path.of("routes"), MutualTlsTest::withCertificate);
         try (GatewayServer gateway = gateway()) {
             assertServed(gateway, "8b");
@@ -59,7 +59,7 @@ class MutualTlsTest {
     }
 
     @Test
-    void theCertificateOfTheComponentIsToo() throws Exception {
+    void theClientCertificateOfTheComponentIsToo() throws Exception {
         routes(Path.of("routes"), file -> file);
         try (GatewayServer gateway = gateway("camel.component.https.ssl-context-parameters", "#bean:tritonTls")) {
             assertServed(gateway, "8b");
@@ -67,7 +67,7 @@ class MutualTlsTest {
     }
 
     @Test
-    void theCertificateOfTheStepsOfReplicasIsToo() throws Exception {
+    void theClientCertificateOfTheStepsOfReplicasIsToo() throws Exception {
         routes(Path.of("routes"), file -> file.contains("id: triton-replica\n") ? withCertificate(file) : file);
         routes(Path.of("examples/replicas"), file -> file.replace("triton.llama-70b.b.url", "triton.llama-70b.a.url"));
         try (GatewayServer gateway =

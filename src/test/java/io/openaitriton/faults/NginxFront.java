@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A real nginx before a gateway, with the lines that every guide has for WebSockets. */
+/** A real nginx in front of a gateway, with the usual configuration for WebSockets. */
 final class NginxFront implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -25,7 +25,7 @@ final class NginxFront implements AutoCloseable {
         this.port = port;
     }
 
-    /** Skips the test where there is no nginx. */
+    /** Skips the test without nginx. */
     static NginxFront start(Path folder, int gateway) throws IOException {
         String nginx = Stream.of(
                         "/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/bin/nginx", "/opt/homebrew/bin/nginx")

@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What stands before gateways in a cluster: takes connections and gives each to a gateway that was ready when it was last asked. A
+ * A load balancer in front of gateways, as in a cluster: it gives each connection to a gateway that was ready at the last poll. A
  * connection stays where it is until one side closes it.
  */
 final class ReadyBalancer implements AutoCloseable {

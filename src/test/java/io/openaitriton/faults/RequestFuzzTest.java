@@ -18,7 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Any text as a request is well-formed, or refused with 4xx. */
+/** Any text is a valid request, or is refused with 4xx. */
 class RequestFuzzTest {
     private static final String VALID = "{\"model\":\"8b\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"},"
             + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"a\"}]}],\"temperature\":1,\"n\":1,"

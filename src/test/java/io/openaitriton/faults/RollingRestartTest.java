@@ -75,7 +75,7 @@ class RollingRestartTest {
         assertThat(answered.get()).isGreaterThan(CLIENTS);
     }
 
-    /** As a cluster does it: the new one is there before the old one ends. */
+    /** As in a cluster: the new one is ready before the old one ends. */
     private GatewayProcess replace(GatewayProcess old, TritonSimulator triton, ReadyBalancer balancer)
             throws Exception {
         GatewayProcess fresh = add(triton, balancer);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A gateway that is told to end finishes what it has begun, up to a limit, and tells clients what they need to know. */
+/** A gateway that shuts down finishes requests in progress, up to a limit, and informs clients. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ShutdownTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -44,7 +44,7 @@ class ShutdownTest {
     }
 
     @Test
-    void atSigtermAStreamUnderWayIsFinishedAndNewRequestsAreRefused(@TempDir Path folder) throws Exception {
+    void atSigtermAnOpenStreamIsFinishedAndNewRequestsAreRefused(@TempDir Path folder) throws Exception {
         holdStream();
         try (GatewayProcess gateway = process(folder, Map.of());
                 RawConnection streaming = new RawConnection(gateway.port(), 0);
@@ -60,7 +60,7 @@ class ShutdownTest {
     }
 
     @Test
-    void whatIsNotDoneByTheLimitIsToldSo(@TempDir Path folder) throws Exception {
+    void requestsThatDoNotFinishInTimeGetAnError(@TempDir Path folder) throws Exception {
         holdStream();
         try (GatewayProcess gateway = process(folder, Map.of("GATEWAY_DRAIN_TIMEOUT", "300"));
                 RawConnection streaming = new RawConnection(gateway.port(), 0);
@@ -143,7 +143,7 @@ class ShutdownTest {
     }
 
     @Test
-    void connectionsOfHttp2AreToldToGoAndTheirStreamsFinish() throws Exception {
+    void http2ConnectionsGetAGoawayAndTheirStreamsFinish() throws Exception {
         GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), "gateway.drain-timeout", "60000");
         holdStream();
         try (RawHttp2 busy = new RawHttp2(gateway.port());
@@ -172,7 +172,7 @@ class ShutdownTest {
     }
 
     @Test
-    void aRequestThatIsRefusedWhileAStreamIsOpenIsToldToGo() throws Exception {
+    void aRefusedRequestGetsAGoawayWhileAStreamIsOpen() throws Exception {
         GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), "gateway.drain-timeout", "60000");
         holdStream();
         try (RawHttp2 client = new RawHttp2(gateway.port())) {

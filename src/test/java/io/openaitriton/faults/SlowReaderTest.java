@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Clients that do not read what they asked for hold neither a call to Triton nor a thread for ever. */
+/** Clients that do not read their answers do not hold a call to Triton or a thread forever. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @ExtendWith(GatewayExtension.class)
 class SlowReaderTest {
@@ -34,7 +34,7 @@ class SlowReaderTest {
     }
 
     @Test
-    void aStreamThatNobodyReadsIsEndedWithItsCall() {
+    void anUnreadStreamEndsWithItsCall() {
         String event = "data: {\"text_output\":\"" + "x".repeat(100_000) + "\"}\n\n";
         triton.enqueue(ScriptedReply.stream().chunk(event.repeat(200)).thenHang());
         int before = triton.requestCount();
@@ -47,7 +47,7 @@ class SlowReaderTest {
     }
 
     @Test
-    void anAnswerThatNobodyReadsIsGivenUp() {
+    void anUnreadAnswerIsAbandoned() {
         triton.enqueue(ScriptedReply.json(200, "{\"text_output\":\"" + "x".repeat(20_000_000) + "\"}"));
         try (CapturedLog log = CapturedLog.open();
                 RawConnection client = new RawConnection(gateway.port(), SMALL_BUFFER)) {
@@ -61,7 +61,7 @@ class SlowReaderTest {
     }
 
     @Test
-    void aClientThatHasSaidAllItWillSayIsServed() {
+    void aClientThatHasClosedItsOutputIsServed() {
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
             client.send(chat("\"max_tokens\":1").replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
             assertThat(client.untilClosed()).startsWith("HTTP/1.1 200 ").contains("chat.completion");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that take their time to send: each is let go, and none holds up another. */
+/** Clients that send slowly: each is disconnected in time, and none delays another. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @ExtendWith(GatewayExtension.class)
 class SlowSenderTest {
@@ -51,7 +51,7 @@ class SlowSenderTest {
     }
 
     @Test
-    void aHeadThatDripsIsNotWaitedFor() {
+    void slowHeadersTimeOut() {
         ScheduledExecutorService drip = Executors.newSingleThreadScheduledExecutor();
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
             client.send("GET /v1/models HTTP/1.1\r\nHost: x\r\nX-Slow: ");
@@ -63,7 +63,7 @@ class SlowSenderTest {
     }
 
     @Test
-    void aBodyThatDoesNotComeIsNotWaitedFor() {
+    void aMissingBodyTimesOut() {
         int before = triton.requestCount();
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
             client.send(HEAD + BODY.substring(1));
@@ -110,7 +110,7 @@ class SlowSenderTest {
     }
 
     @Test
-    void aConnectionMayWaitForTheNextRequestButNotForEver() {
+    void anIdleConnectionIsClosedAfterItsTimeout() {
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
             assertThat(client.send(REQUEST).response()).startsWith("HTTP/1.1 200 ");
             // longer than a request may take
@@ -121,7 +121,7 @@ class SlowSenderTest {
     }
 
     @Test
-    void theRestOfTheNextRequestIsNotWaitedForEither() {
+    void theRestOfTheNextRequestTimesOutToo() {
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
             client.send(REQUEST + HEAD.substring(0, 20));
             assertThat(client.response()).startsWith("HTTP/1.1 200 ");

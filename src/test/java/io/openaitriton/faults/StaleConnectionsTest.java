@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A connection that Triton has closed is not used; one that fails with the first request after another fails no client. */
+/** A connection that Triton has closed is not used; a kept connection that fails causes no error for a client. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class StaleConnectionsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -117,7 +117,7 @@ class StaleConnectionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {WHOLE, STREAM})
-    void nothingIsSentAgainThatBrokeANewConnection(String fields) {
+    void aRequestThatBrokeANewConnectionIsNotRepeated(String fields) {
         triton.set(request -> request.socket().close());
         assertError(fields, 503, "triton_unreachable");
         triton.set(Request::reset);
@@ -148,7 +148,7 @@ class StaleConnectionsTest {
     }
 
     @Test
-    void aTritonThatIsKilledAndComesBackFailsNobody() throws Exception {
+    void aTritonServerThatRestartsFailsNoRequest() throws Exception {
         int width = 20;
         CyclicBarrier together = new CyclicBarrier(width);
         triton.set(request -> {
@@ -172,7 +172,7 @@ class StaleConnectionsTest {
     }
 
     @Test
-    void aConnectionIsReplacedWhenItIsOldHoweverBusy() {
+    void anOldConnectionIsReplacedEvenIfItIsBusy() {
         gateway("triton.connection-age", "300");
         await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> {
             assertWell(WHOLE);

@@ -109,7 +109,7 @@ class StaleTlsConnectionsTest {
     }
 
     @Test
-    void nothingIsSentAgainThatBrokeANewConnection() {
+    void aRequestThatBrokeANewConnectionIsNotRepeated() {
         triton.set(request -> request.socket().close());
         HttpResponse<String> answer = gateway.chat(GatewayServer.request("hi", WHOLE));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);

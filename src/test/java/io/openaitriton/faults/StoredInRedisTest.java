@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Gateways share what they store in Redis, outlive each other, and answer without it. */
+/** Gateways share stored responses through Redis, survive each other, and answer without it. */
 @Timeout(180)
 @ExtendWith(GatewayExtension.class)
 class StoredInRedisTest {
@@ -109,7 +109,7 @@ class StoredInRedisTest {
     }
 
     @Test
-    void whileRedisDoesNotAnswerRequestsAreAnsweredAndSayThatTheyAreNotStored() throws Exception {
+    void withoutRedisRequestsAreAnsweredAsNotStored() throws Exception {
         try (CapturedLog log = CapturedLog.open();
                 GatewayServer gateway = GatewayServer.start(
                         triton.url(),
@@ -154,7 +154,7 @@ class StoredInRedisTest {
     }
 
     @Test
-    void anUrlThatIsNoneStopsTheStartAndIsNotRepeated() {
+    void anInvalidUrlStopsTheStartAndIsNotQuoted() {
         assertThatThrownBy(() -> GatewayServer.start(
                         triton.url(), triton.url(), "openai.response-store-redis", "somewhere:with-secret"))
                 .hasStackTraceContaining("'openai.response-store-redis' must be a URI")

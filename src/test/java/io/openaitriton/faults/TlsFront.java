@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Takes TLS and passes on what is within, as proxies before Triton do. */
+/** Terminates TLS, as proxies in front of Triton do. */
 final class TlsFront implements AutoCloseable {
     private final ServerSocket server;
     private final int target;

@@ -17,13 +17,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Triton behind TLS: whom the gateway trusts is what its Java trusts. */
+/** A Triton server behind TLS: the gateway trusts what its Java trusts. */
 class TritonTlsTest {
     @TempDir
     Path folder;
 
     @Test
-    void aTritonThatJavaTrustsIsCalled() throws Exception {
+    void aServerThatJavaTrustsIsCalled() throws Exception {
         TestCertificate certificate = TestCertificate.make(folder, "triton", "EC", "san=dns:localhost");
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
                 TlsFront front = TlsFront.start(certificate, triton.port());
@@ -35,7 +35,7 @@ class TritonTlsTest {
     }
 
     @Test
-    void aTritonThatIsNotTrustedOrNotMeantIsNotCalled() throws Exception {
+    void aServerThatIsNotTrustedOrHasAnotherNameIsNotCalled() throws Exception {
         TestCertificate certificate = TestCertificate.make(folder, "triton", "EC", "san=dns:localhost");
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
                 TlsFront front = TlsFront.start(certificate, triton.port())) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who offers another protocol is answered in HTTP/1.1, as if nothing had been offered (RFC 9110, 7.8). */
+/** A client that offers another protocol gets HTTP/1.1, as without an offer (RFC 9110, 7.8). */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @ExtendWith(GatewayExtension.class)
 class UpgradeOfferTest {
@@ -100,7 +100,7 @@ class UpgradeOfferTest {
     }
 
     @Test
-    void anOfferWithABodyThatWaitsForLeaveIsAnswered() {
+    void anOfferWithABodyThatWaitsForContinueIsAnswered() {
         String body = GatewayServer.request("x".repeat(9 << 20), "\"max_tokens\":1");
         String offer =
                 "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n" + SETTINGS + "Expect: 100-continue\r\n";
@@ -144,7 +144,7 @@ class UpgradeOfferTest {
     }
 
     @Test
-    void http2IsSpokenByPriorKnowledge() {
+    void http2WorksWithPriorKnowledge() {
         try (RawHttp2 client = new RawHttp2(gateway.port())) {
             int stream = client.post("/v1/chat/completions", "content-type", "application/json");
             client.body(stream, BODY.getBytes(StandardCharsets.UTF_8), true);

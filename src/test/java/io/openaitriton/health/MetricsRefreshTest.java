@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Meters stay while what they tell of stays: a scrape at any moment finds them all. */
+/** Meters stay as long as their subjects, so that every scrape finds them all. */
 class MetricsRefreshTest {
     private static final String URL = "http://triton.example:8000";
 
@@ -29,7 +29,7 @@ class MetricsRefreshTest {
     }
 
     @Test
-    void replicasAreTakenAwayOnlyWhenNoLongerInUse() {
+    void metersOfReplicasAreRemovedOnlyWhenUnused() {
         KnownReplicas known = new KnownReplicas();
         Replica replica = known.of("8b", URL);
         Runnable leave = replica.use(() -> false);
@@ -56,7 +56,7 @@ class MetricsRefreshTest {
     }
 
     @Test
-    void modelsAreTakenAwayOnlyWhenNoLongerServed() throws QueueRefusal, InterruptedException {
+    void metersOfModelsAreRemovedOnlyWhenUnserved() throws QueueRefusal, InterruptedException {
         CallQueue queue = new CallQueue(QueueBounds.NONE);
         List<Place> places = new ArrayList<>(List.of(new Place("8b", URL), new Place("70b", URL)));
         try (ModelsReady models = new ModelsReady(() -> places, place -> false)) {

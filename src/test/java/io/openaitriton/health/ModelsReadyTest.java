@@ -29,7 +29,7 @@ class ModelsReadyTest {
     private final Queue<Place> notReady = new ConcurrentLinkedQueue<>();
 
     @Test
-    void aPollTellsOfTheTritonThatWasPolledOnly() throws IOException {
+    void aPollReportsOnlyThePolledServer() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults())) {
             Place waits = new Place(MODEL, "http://127.0.0.1:" + silent.getLocalPort());
@@ -45,7 +45,7 @@ class ModelsReadyTest {
     }
 
     @Test
-    void aLookThatFailsIsNotTheLast() {
+    void pollingGoesOnAfterAFailure() {
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults())) {
             Place place = new Place(MODEL, triton.url());
             AtomicInteger looks = new AtomicInteger();
@@ -64,7 +64,7 @@ class ModelsReadyTest {
         return List.of(look == 2 ? new Place("not a name", "http://x") : place);
     }
 
-    /** Waits for ever where nothing is answered. */
+    /** Waits forever without an answer. */
     private static boolean ask(Place place) {
         try (Socket socket = new Socket()) {
             URI url = URI.create(place.url());

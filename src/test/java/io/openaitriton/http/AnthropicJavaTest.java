@@ -223,7 +223,7 @@ class AnthropicJavaTest {
     }
 
     @Test
-    void aWrongRequestIsRefusedByItsField() {
+    void aWrongRequestIsRefusedWithItsField() {
         assertThatThrownBy(() -> ask(
                         question().toBuilder()
                                 .putAdditionalBodyProperty("temperature", JsonValue.from(3))

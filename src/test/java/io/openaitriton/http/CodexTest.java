@@ -109,7 +109,7 @@ class CodexTest {
     }
 
     @Test
-    void aReferenceToAnItemThatIsNotStoredIsRefusedByItsPlace() throws Exception {
+    void aReferenceToAnUnknownItemIsRefusedWithItsPath() throws Exception {
         HttpResponse<String> answer = post("ai-sdk-item-reference.json");
         assertThat(answer.statusCode()).isEqualTo(404);
         JsonNode error = OpenAiJson.mapper().readTree(answer.body()).get("error");

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Completions through the real routes, and which server they come from. */
+/** Completions through the real routes, and the servers that answer them. */
 @ExtendWith(GatewayExtension.class)
 class CompletionsTest {
     private static final String MESSAGES = """
@@ -102,7 +102,7 @@ class CompletionsTest {
     }
 
     @Test
-    void headersOfTheClientNeitherReachTritonNorComeBack() throws Exception {
+    void headersOfTheClientReachNeitherTritonNorTheAnswer() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(
                         gateway.uri("/v1/chat/completions?CamelHttpUri=http://127.0.0.1:1/&x-query=1"))
                 .header("Content-Type", "application/json; charset=utf-8")
@@ -169,7 +169,7 @@ class CompletionsTest {
     }
 
     @Test
-    void anUnknownModelIsRefusedWhereTheSettingSaysSo() throws Exception {
+    void anUnknownModelIsRefusedIfTheSettingSaysSo() throws Exception {
         try (GatewayServer strict = GatewayServer.start(small.url(), large.url(), "openai.unknown-model", "refuse")) {
             HttpResponse<String> answer = strict.chat(GatewayServer.request("hi", "\"model\":\"gpt-4o\""));
             assertThat(answer.statusCode()).isEqualTo(404);

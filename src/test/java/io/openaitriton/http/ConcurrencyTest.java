@@ -42,7 +42,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void aThousandWholeAnswersAreAwaitedAtTheSameTime() throws Exception {
+    void aThousandWholeAnswersAreServedAtTheSameTime() throws Exception {
         CompletableFuture<Void> allCame = new CompletableFuture<>();
         ScriptedReply reply = ScriptedReply.reply(200)
                 .header("Content-Type", "application/json")

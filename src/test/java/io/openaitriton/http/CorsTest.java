@@ -171,14 +171,14 @@ class CorsTest {
     }
 
     @Test
-    void everyOriginIsAllowedByAStar() {
+    void aStarAllowsEveryOrigin() {
         HttpResponse<String> answer = chat(open, "null", GatewayServer.request("hi", ""), null);
         assertThat(answer.headers().allValues("Access-Control-Allow-Origin")).containsExactly("*");
         assertThat(answer.headers().firstValue("Vary")).isEmpty();
     }
 
     @Test
-    void withoutTheSettingThereIsNothingOfIt() {
+    void withoutTheSettingThereAreNoCorsHeaders() {
         HttpResponse<String> answer = chat(off, PAGE, GatewayServer.request("hi", ""), null);
         assertThat(answer.headers().map().keySet())
                 .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control-"));

@@ -38,7 +38,7 @@ class DialectTest {
     }
 
     @Test
-    void theDialectIsFoundOut() throws Exception {
+    void theDialectIsFoundFromTheConfiguration() throws Exception {
         JsonNode json = json(gateway.chat(GatewayServer.request("hi", "\"max_tokens\":2,\"top_k\":5")));
         RecordedRequest sent = triton.takeRequest(SOON);
         while (!sent.body().contains("top_k")) {
@@ -74,7 +74,7 @@ class DialectTest {
     }
 
     @Test
-    void aFormOfAnswerReachesTheModel() throws Exception {
+    void anOutputFormatReachesTheModel() throws Exception {
         JsonNode json =
                 json(gateway.chat(GatewayServer.request("hi", "\"response_format\":{\"type\":\"json_object\"}")));
         assertThat(OpenAiJson.mapper()
@@ -100,7 +100,7 @@ class DialectTest {
     }
 
     @Test
-    void aTritonThatIsNotThereIs503AndItsReturnIsNoticed() throws Exception {
+    void anUnreachableTritonIs503AndItsReturnIsNoticed() throws Exception {
         int port = FreePort.find();
         String url = "http://127.0.0.1:" + port;
         try (GatewayServer early = GatewayServer.start(url, url, "triton.dialect", "auto")) {
@@ -114,7 +114,7 @@ class DialectTest {
     }
 
     @Test
-    void aModelThatWasAwayMayComeBackAsAnother() throws Exception {
+    void aModelThatWasGoneMayReturnWithAnotherDialect() throws Exception {
         AtomicReference<String> config = new AtomicReference<>("{\"input\":[{\"name\":\"sampling_parameters\"}]}");
         AtomicReference<String> refusal =
                 new AtomicReference<>("{\"error\":\"Request for unknown model: 'x' has no available versions\"}");

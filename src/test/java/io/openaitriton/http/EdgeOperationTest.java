@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What operators are told of requests does not depend on the paths that edges have. */
+/** The data for operators does not depend on the paths of edges. */
 @ExtendWith(GatewayExtension.class)
 class EdgeOperationTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -54,7 +54,7 @@ class EdgeOperationTest {
                                 .replace("platform-http:/v1/models\n", "platform-http:/llm/models\n"));
             }
         }
-        // an edge of somebody's own, which says nothing
+        // a user's edge, which sets no operation
         Path own = routes.resolve("openai-http-completions.camel.yaml");
         Files.writeString(
                 routes.resolve("own.camel.yaml"),
@@ -130,7 +130,7 @@ class EdgeOperationTest {
     }
 
     @Test
-    void anEdgeThatIsEditedWhileTheGatewayRunsIsKnownByItsNewPath() throws IOException {
+    void anEditedEdgeIsKnownByItsNewPath() throws IOException {
         Path edge = routes.resolve("openai-http-render.camel.yaml");
         Files.writeString(edge, Files.readString(edge).replace("/v1/chat/completions/render", "/llm/render"));
         await().atMost(SOON)

@@ -149,7 +149,7 @@ class EmbeddingTokensTest {
     }
 
     @Test
-    void whatIsLongerThanTheModelTakesIsRefusedByName() {
+    void anInputLongerThanTheContextIsRefusedByName() {
         HttpResponse<String> answer =
                 post("all-MiniLM-L6-v2", "[\"the cat\",\"the cat sat on the mat the cat sat on the mat\"]", "");
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -166,7 +166,7 @@ class EmbeddingTokensTest {
     }
 
     @Test
-    void orCutIfTheDefinitionSaysSo() throws Exception {
+    void orTruncatedIfTheDefinitionSaysSo() throws Exception {
         JsonNode cut = ask("cut", "\"the cat sat on the mat\"");
         assertThat(cut.at("/usage/prompt_tokens").asInt()).isEqualTo(5);
         // [CLS] the cat sat [SEP]
@@ -176,14 +176,14 @@ class EmbeddingTokensTest {
     }
 
     @Test
-    void aTextIsCutWhereItsTokensEnd() throws Exception {
+    void aTextIsTruncatedAtTheEndOfAToken() throws Exception {
         JsonNode cut = ask("cut-texts", "\"the cat sat on the mat\"");
         assertThat(cut.at("/usage/prompt_tokens").asInt()).isEqualTo(5);
         assertThat(request().body()).endsWith("the cat sat ");
     }
 
     @Test
-    void vllmGetsTheTokensOfATextThatIsCut() throws Exception {
+    void vllmGetsTheTokensOfATruncatedText() throws Exception {
         assertThat(ask("cut-vllm", "\"the cat sat on the mat\"")
                         .at("/usage/prompt_tokens")
                         .asInt())

@@ -180,7 +180,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void nobodyCountsTheTokensOfTextsWithoutATokenizer() throws Exception {
+    void tokensOfTextsAreNotCountedWithoutATokenizer() throws Exception {
         assertThat(ask(TEXT, "\"input\":\"one two three\"").has("usage")).isFalse();
     }
 
@@ -275,7 +275,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void modelsAnswerToTheirNames() throws Exception {
+    void modelsAreFoundByTheirNames() throws Exception {
         assertThat(ask("text-embedding-3-small", "\"input\":\"a\"")
                         .path("model")
                         .asText())
@@ -294,7 +294,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void aModelIsNotAskedForWhatItDoesNot() {
+    void aModelOfAnotherKindIsRefused() {
         HttpResponse<String> chat = gateway.chat(GatewayServer.request("hi", "\"model\":\"bge-m3\""));
         assertThat(chat.statusCode()).isEqualTo(400);
         assertThat(chat.body())
@@ -330,7 +330,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void asManyCallsOfOneRequestAreMadeAtATimeAsTheDefinitionSays() throws Exception {
+    void theDefinitionLimitsTheConcurrentCallsOfARequest() throws Exception {
         String texts = IntStream.range(0, 40)
                 .mapToObj(i -> "\"@@ttft=1000 text " + i + "\"")
                 .collect(Collectors.joining(","));

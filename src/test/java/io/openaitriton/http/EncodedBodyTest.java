@@ -102,7 +102,7 @@ class EncodedBodyTest {
     }
 
     @Test
-    void whatIsBrokenIsRefused() {
+    void aBrokenBodyIsRefused() {
         byte[] whole = gzip(CHAT);
         byte[] twice = Arrays.copyOf(whole, whole.length * 2);
         System.arraycopy(whole, 0, twice, whole.length, whole.length);
@@ -157,7 +157,7 @@ class EncodedBodyTest {
     }
 
     @Test
-    void aBodyIsNotReadOfAClientWithoutAKeyOrForAPathThatIsNotThere() {
+    void aBodyIsNotReadWithoutAKeyOrForAnUnknownPath() {
         assertThat(send("gzip", bytes("no gzip"), null).statusCode()).isEqualTo(401);
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
             String wrong = "POST /v1/nothing HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nAuthorization: Bearer "

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A model that is made to call, or to answer in a form, from the request to the answer. The simulator keeps to the grammars that it gets. */
+/**
+ * A model that is forced to call a tool, or to follow an output format, from the request to the answer. The simulator follows the
+ * grammars that it gets.
+ */
 @ExtendWith(GatewayExtension.class)
 class EnforcedToolsTest {
     private static final String TOOLS = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\","
@@ -85,14 +88,14 @@ class EnforcedToolsTest {
     }
 
     @Test
-    void aFormOfTheAnswerLeavesTheModelItsCalls() throws IOException {
+    void anOutputFormatStillAllowsCalls() throws IOException {
         JsonNode called =
                 choice(ask(gateway, "llama-3-8b", "What is the weather in Oslo?", TOOLS.formatted("false") + FORM));
         assertThat(called.at("/message/tool_calls")).hasSize(1);
     }
 
     @Test
-    void aModelThatThinksAnswersInTheFormAfterItsThoughts() throws IOException {
+    void aReasoningModelFollowsTheOutputFormatAfterItsReasoning() throws IOException {
         JsonNode got = choice(ask(thinking, "llama-3-8b", "Hello", FORM));
         assertThat(got.at("/message/reasoning_content").asText()).isNotBlank();
         assertThat(OpenAiJson.mapper()

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever goes wrong, the answer is OpenAI's error object with the right status. */
+/** Every failure is OpenAI's error object with the right status. */
 @ExtendWith(GatewayExtension.class)
 class ErrorsTest {
     private static TritonSimulator triton;
@@ -81,7 +81,7 @@ class ErrorsTest {
     }
 
     @Test
-    void aRequestWithoutABodyIsToldSo() throws Exception {
+    void aRequestWithoutABodyIsAnError() throws Exception {
         HttpResponse<String> answer = gateway.send(
                 HttpRequest.newBuilder(gateway.uri("/v1/chat/completions"))
                         .header("Content-Type", "application/json")
@@ -180,7 +180,7 @@ class ErrorsTest {
     }
 
     @Test
-    void anErrorOfAStreamThatIsNoStreamIsToldInItsWords() throws Exception {
+    void anErrorInsteadOfAStreamKeepsItsText() throws Exception {
         triton.enqueue(ScriptedReply.json(200, "{\"error\":\"CUDA out of memory\"}"));
         JsonNode error = assertError(gateway.chat(GatewayServer.request("hi", "\"stream\":true")), 502, "server_error");
         assertThat(error.path("message").textValue()).contains("CUDA out of memory");
@@ -203,7 +203,7 @@ class ErrorsTest {
     }
 
     @Test
-    void aPortThatIsTakenIsToldBeforeAnythingStarts() {
+    void aPortInUseIsReportedBeforeAnythingStarts() {
         assertThatThrownBy(() -> GatewayServer.start(
                         triton.url(), triton.url(), "camel.server.port", Integer.toString(gateway.port())))
                 .hasStackTraceContaining("cannot listen on 127.0.0.1:" + gateway.port());
@@ -242,7 +242,7 @@ class ErrorsTest {
     }
 
     @Test
-    void aRequestThatComesWhileTheRoutesAreStartingIs503() throws Exception {
+    void aRequestDuringTheStartOfTheRoutesIs503() throws Exception {
         List<HttpResponse<String>> early = new ArrayList<>();
         MainListener knocking = new MainListenerSupport() {
             @Override
@@ -281,7 +281,7 @@ class ErrorsTest {
     }
 
     @Test
-    void aTritonThatSaysNothingIs504() throws Exception {
+    void aSilentTritonIs504() throws Exception {
         try (GatewayServer impatient =
                 GatewayServer.start(triton.url(), triton.url(), "triton.first-byte-timeout", "200")) {
             for (String fields : new String[] {"", "\"stream\":true"}) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One conversation, and the same answer from every kind of backend, whose dialect the gateway finds out. */
+/** One conversation with the same answer from every kind of backend, whose dialect the gateway finds. */
 class EveryBackendTest {
     private static final String MODEL = "Meta-Llama-3.1-8B-Instruct";
     private static final String CONVERSATION = "{\"messages\":[{\"role\":\"system\",\"content\":\"Be brief.\"},"

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A model that is asked for by its exact id answers, though the router has no branch for it or one that is for another. */
+/** A model answers to its exact id, even if the router has no branch for it, or a branch for another model. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(GatewayExtension.class)
@@ -173,7 +173,7 @@ class ExactModelTest {
     }
 
     @Test
-    void anAdapterBehindAnIdIsThatModels() {
+    void anAdapterAfterAnIdBelongsToThatModel() {
         assertThat(answering("tiny_lora_alpha", "")).isEqualTo("tiny");
         assertThat(post(
                                 gateway,

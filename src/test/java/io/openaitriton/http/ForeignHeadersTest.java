@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Headers and query parameters from outside steer nothing, do not reach Triton, and do not come back. */
+/** Client headers and query parameters control nothing, do not reach Triton, and are not returned. */
 @ExtendWith(GatewayExtension.class)
 class ForeignHeadersTest {
     private static final String MARK = "from-outside";

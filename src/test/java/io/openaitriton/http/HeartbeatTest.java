@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A stream is not silent for long, whatever it waits for. */
+/** A stream is never silent for long. */
 @Timeout(60)
 @ExtendWith(GatewayExtension.class)
 class HeartbeatTest {
@@ -129,7 +129,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void commentsComeInASilenceWithinAStream() {
+    void commentsAreSentDuringASilentStream() {
         CountDownLatch thought = new CountDownLatch(1);
         triton.enqueue(ScriptedReply.stream()
                 .event("{\"text_output\":\"one\"}")
@@ -194,7 +194,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void theHeadComesWhileARequestWaitsInLineForItsModel() {
+    void theHeadIsSentWhileARequestWaitsInTheQueue() {
         String json = GatewayServer.request("hi", "\"stream\":true,\"model\":\"70b\"");
         CountDownLatch thought = new CountDownLatch(1);
         triton.enqueue(ScriptedReply.stream()
@@ -215,7 +215,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void aRequestWithoutAStreamHasAStatusHoweverLongItTakes() {
+    void aRequestWithoutAStreamAlwaysHasAStatus() {
         CountDownLatch thought = new CountDownLatch(1);
         triton.enqueue(ScriptedReply.reply(500)
                 .await(thought)
@@ -247,13 +247,13 @@ class HeartbeatTest {
     }
 
     @Test
-    void anIntervalThatIsNoneStopsTheStart() {
+    void anInvalidIntervalStopsTheStart() {
         assertThatThrownBy(() -> GatewayServer.start(triton.url(), triton.url(), "gateway.sse-heartbeat", "15s"))
                 .hasStackTraceContaining("'gateway.sse-heartbeat' must be a whole number of 0 or more");
     }
 
     @Test
-    void theHeadComesWhileTheDialectIsLookedUp() throws Exception {
+    void theHeadIsSentWhileTheDialectIsLookedUp() throws Exception {
         try (java.net.ServerSocket mute = new java.net.ServerSocket(0);
                 GatewayServer waiting = GatewayServer.start(
                         "http://127.0.0.1:" + mute.getLocalPort(), triton.url(), "gateway.sse-heartbeat", "50");
@@ -335,7 +335,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void theOfficialClientPassesTheCommentsOver() {
+    void theOfficialClientIgnoresTheComments() {
         CountDownLatch thought = new CountDownLatch(1);
         triton.enqueue(ScriptedReply.stream()
                 .await(thought)

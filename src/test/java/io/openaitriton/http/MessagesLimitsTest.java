@@ -141,7 +141,7 @@ class MessagesLimitsTest {
     }
 
     @Test
-    void moreTokensThanTheContextLeavesAreLowered() throws Exception {
+    void maxTokensAboveTheContextIsLowered() throws Exception {
         JsonNode answer = json(post("/v1/messages", message("Hi", 64_000)));
         assertThat(answer.path("type").textValue()).as(answer.toString()).isEqualTo("message");
         JsonNode sent = OpenAiJson.mapper()
@@ -150,7 +150,7 @@ class MessagesLimitsTest {
     }
 
     @Test
-    void aPromptThatIsTooLongIsRefusedInTheWordsThatClientsRead() throws Exception {
+    void aPromptThatIsTooLongIsRefusedWithTheTextThatClientsParse() throws Exception {
         HttpResponse<String> refused = post("/v1/messages", message("x".repeat(400), 1));
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(json(refused).at("/error/message").textValue())

@@ -176,7 +176,7 @@ class MessagesTest {
     }
 
     @Test
-    void argumentsThatAreNoObjectFailWholeAndStreamed() throws Exception {
+    void argumentsThatAreNotAnObjectFailWithAndWithoutStreaming() throws Exception {
         String call = "<tool_call>\n{\"name\": \"Read\", \"arguments\": [1]}\n</tool_call>";
         triton.enqueue(reply(call, "stop", 7, 3));
         HttpResponse<String> whole = post("/v1/messages", message("Hi", TOOLS));
@@ -251,7 +251,7 @@ class MessagesTest {
     }
 
     @Test
-    void tokensAreNotGuessed() {
+    void tokensAreNotEstimated() {
         HttpResponse<String> answer = post("/v1/messages/count_tokens", message("Hi", ""));
         assertThat(answer.statusCode()).isEqualTo(501);
         assertThat(answer.body()).contains("'tokenizer'").contains("\"api_error\"");
@@ -275,7 +275,7 @@ class MessagesTest {
     }
 
     @Test
-    void aHeadOfTheRootIsAnswered() {
+    void aHeadRequestForTheRootIsAnswered() {
         assertThat(gateway.send(
                                 HttpRequest.newBuilder(gateway.uri("/"))
                                         .method("HEAD", BodyPublishers.noBody())

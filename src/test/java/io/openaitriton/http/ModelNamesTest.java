@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Triton decodes nothing in a path: what is sent is the name as it is, or the start fails. */
+/** Triton decodes nothing in a path: the name is sent unchanged, or the start fails. */
 @ExtendWith(GatewayExtension.class)
 class ModelNamesTest {
     private static final String NAME = "Meta-Llama-3.1-8B-Instruct";
@@ -68,7 +68,7 @@ class ModelNamesTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void aNameIsSentAsItIs(String name) throws Exception {
+    void aNameIsSentUnchanged(String name) throws Exception {
         for (String fields : new String[] {"", ",\"stream\":true"}) {
             HttpResponse<String> answer =
                     gateway.chat(GatewayServer.request("hi", "\"model\":\"" + name + "\"" + fields));

@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A model that gives one answer to a request: a client that wants a stream gets the answer in a few chunks. */
+/** A model that is not decoupled: a client that streams gets the answer in a few chunks. */
 class NotDecoupledTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String STREAM = "\"stream\":true,\"max_tokens\":6,\"stream_options\":{\"include_usage\":true}";

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The official Java client gets embeddings as it expects them; it asks for base64 by itself. */
+/** The official Java client gets embeddings as it expects them; it requests base64 by default. */
 @ExtendWith(GatewayExtension.class)
 class OpenAiJavaEmbeddingsTest {
     @TempDir

@@ -173,7 +173,7 @@ class OpenAiJavaResponsesTest {
     }
 
     @Test
-    void aResponseThatIsNotThereIsNotContinued() {
+    void anUnknownResponseIsNotContinued() {
         ResponseCreateParams request = ResponseCreateParams.builder()
                 .model("llama-3-8b")
                 .input("And then?")

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the prompts of one request cost when not all of them are answered. */
+/** The token cost of a request with several prompts that are not all answered. */
 class PromptListTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String TWO_PROMPTS = "{\"prompt\":[\"one\",\"two\"],\"max_tokens\":450}";
@@ -69,7 +69,7 @@ class PromptListTest {
     }
 
     @Test
-    void whatOnePromptUsedIsNotTheCostOfAClientThatLeaves() throws IOException {
+    void theUsageOfOnePromptIsNotTheCostAfterADisconnect() throws IOException {
         triton.enqueue(
                 ScriptedReply.json(200, "{\"text_output\":\"x\",\"num_input_tokens\":1,\"num_output_tokens\":1}"));
         triton.enqueue(ScriptedReply.neverAnswer());
@@ -88,7 +88,7 @@ class PromptListTest {
     }
 
     @Test
-    void aGatheredAnswerThatBreaksOffCostsWhatWasTaken() {
+    void aCollectedAnswerThatFailsCostsTheReservedTokens() {
         triton.enqueue(ScriptedReply.stream()
                 .event("{\"text_output\":\"one\"}")
                 .event("{\"error\":\"boom\"}")
@@ -103,7 +103,7 @@ class PromptListTest {
     }
 
     @Test
-    void promptsThatComeAfterAFailureAreNotAsked(@TempDir Path routes) throws IOException {
+    void promptsAfterAFailureAreNotSent(@TempDir Path routes) throws IOException {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
                 String yaml = Files.readString(file);

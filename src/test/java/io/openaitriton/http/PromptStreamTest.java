@@ -110,7 +110,7 @@ class PromptStreamTest {
     }
 
     @Test
-    void aPromptThatIsSlowHoldsNoOtherUp() throws Exception {
+    void aSlowPromptDelaysNoOther() throws Exception {
         int before = triton.cancelledCount();
         triton.enqueue(ScriptedReply.stream().event(FIRST).thenHang());
         triton.enqueue(ScriptedReply.events(

@@ -93,7 +93,7 @@ class PromptsTest {
     }
 
     @Test
-    void aTokenThatNobodyToldIsWarnedOfAtTheStart() throws Exception {
+    void anUndefinedTokenIsAWarningAtTheStart() throws Exception {
         try (CapturedLog log = CapturedLog.open();
                 GatewayServer gateway = gateway(TEMPLATE.replace("<|im_end|>", "{{ eos_token }}"))) {
             // once for each of the two models
@@ -134,7 +134,7 @@ class PromptsTest {
     }
 
     @Test
-    void aTemplateThatPassesItsBoundsIsAnsweredWith400ThatNamesTheSetting() throws Exception {
+    void aTemplateAboveItsLimitsGets400WithTheSettingsName() throws Exception {
         String endless =
                 "{% for a in range(99999) %}{% for b in range(99999) %}{% if messages %}{% endif %}{% endfor %}{% endfor %}";
         try (GatewayServer gateway = gateway(
@@ -157,7 +157,7 @@ class PromptsTest {
     }
 
     @Test
-    void boundsOfATemplateThatAllowNothingStopTheStart() {
+    void templateLimitsThatAllowNothingStopTheStart() {
         assertThatThrownBy(() -> GatewayServer.start(triton.url(), triton.url(), "openai.template-timeout", "0")
                         .close())
                 .hasStackTraceContaining("templateTimeout");

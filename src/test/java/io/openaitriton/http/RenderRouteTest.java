@@ -29,7 +29,7 @@ class RenderRouteTest {
     }
 
     @Test
-    void whatIsRenderedIsWhatWouldBeSent() throws Exception {
+    void renderShowsTheRequestThatWouldBeSent() throws Exception {
         for (String stream : new String[] {"false", "true"}) {
             String request = GatewayServer.request(
                     "Hello <|eot_id|>", "\"model\":\"70b\",\"max_tokens\":5,\"top_k\":3,\"stream\":" + stream);

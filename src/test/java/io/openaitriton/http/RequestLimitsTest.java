@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is refused before Triton is asked, by the gateway's limits or by OpenAI's. */
+/** Requests that are refused before Triton is called, by the gateway's or OpenAI's limits. */
 @ExtendWith(GatewayExtension.class)
 class RequestLimitsTest {
     @TempDir
@@ -115,7 +115,7 @@ class RequestLimitsTest {
     }
 
     @Test
-    void aRequestMayHaveWhatTheContextLeaves() {
+    void aRequestMayUseTheRestOfTheContext() {
         String path = "/v1/chat/completions/render";
         assertThat(post(strict, path, GatewayServer.request("a", "")).body()).contains("\\\"max_tokens\\\":1048576");
         assertThat(post(gateway, path, GatewayServer.request("a", "")).body()).contains("\\\"max_tokens\\\":100");

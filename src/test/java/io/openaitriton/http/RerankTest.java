@@ -125,7 +125,7 @@ class RerankTest {
     }
 
     @Test
-    void aDefinitionMayMakeScoresOfTheModelsNumbers() throws Exception {
+    void aDefinitionMayTurnTheModelsNumbersIntoScores() throws Exception {
         JsonNode answer = ask("/v1/rerank", "\"model\":\"raw\"," + DOCUMENTS);
         assertThat(answer.at("/results/0/relevance_score").doubleValue()).isEqualTo(1 / (1 + Math.exp(-1)));
         assertThat(answer.at("/results/3/relevance_score").doubleValue()).isEqualTo(0.5);
@@ -257,7 +257,7 @@ class RerankTest {
     }
 
     @Test
-    void modelsAnswerToTheirNamesAndThereIsNoDefault() throws Exception {
+    void modelsAreFoundByTheirNamesAndThereIsNoDefault() throws Exception {
         assertThat(ask("/v1/rerank", "\"model\":\"rerank-v3.5\"," + DOCUMENTS)
                         .path("model")
                         .asText())
@@ -270,7 +270,7 @@ class RerankTest {
     }
 
     @Test
-    void aModelIsNotAskedForWhatItDoesNot() {
+    void aModelOfAnotherKindIsRefused() {
         String told = "The model 'bge-reranker-v2-m3' does not support this endpoint. Use /v1/rerank.";
         assertThat(gateway.chat(GatewayServer.request("hi", "\"model\":\"bge-reranker-v2-m3\""))
                         .body())

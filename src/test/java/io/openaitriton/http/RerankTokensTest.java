@@ -147,7 +147,7 @@ class RerankTokensTest {
     }
 
     @Test
-    void orCutIfTheDefinitionSaysSo() throws Exception {
+    void orTruncatedIfTheDefinitionSaysSo() throws Exception {
         JsonNode cut = ask("cut", CAT, "\"rates rose rates rose\"");
         assertThat(cut.at("/usage/prompt_tokens").asInt()).isEqualTo(8);
         assertThat(request().body()).contains("\"shape\":[1,8]");
@@ -162,7 +162,7 @@ class RerankTokensTest {
     }
 
     @Test
-    void theSecondTextIsCutForAModelThatTakesTexts() throws Exception {
+    void theSecondTextIsTruncatedForAModelThatTakesTexts() throws Exception {
         JsonNode cut = ask("texts", "the cat", "\"" + CAT + "\"");
         assertThat(cut.at("/usage/prompt_tokens").asInt()).isEqualTo(8);
         assertThat(request().body()).endsWith("the cat sat ");

@@ -146,7 +146,7 @@ class ResponsesTest {
     }
 
     @Test
-    void aFailureInAStreamIsToldByTwoEvents() throws Exception {
+    void aFailureInAStreamIsTwoEvents() throws Exception {
         triton.enqueue(ScriptedReply.stream()
                 .event("{\"text_output\":\"one\"}")
                 .event("{\"error\":\"out of memory\"}")
@@ -165,7 +165,7 @@ class ResponsesTest {
     }
 
     @Test
-    void aFailureAfterCommentsIsToldByTwoEventsToo() throws Exception {
+    void aFailureAfterCommentsIsTwoEventsToo() throws Exception {
         CountDownLatch thought = new CountDownLatch(1);
         triton.enqueue(ScriptedReply.stream()
                 .await(thought)
@@ -270,7 +270,7 @@ class ResponsesTest {
     }
 
     @Test
-    void aStrangerIsTurnedAwayAndTheKeyIsAskedFor() {
+    void aRequestWithoutAKnownKeyIsRefused() {
         HttpRequest request = HttpRequest.newBuilder(gateway.uri("/v1/responses"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"input\":\"hi\"}"))

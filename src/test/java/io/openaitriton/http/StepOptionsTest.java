@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the step that calls Triton has as options counts for all that Triton is asked. */
+/** Options of the step that calls Triton apply to all requests to Triton. */
 class StepOptionsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String PASSWORD = "a+b&c%20 d";

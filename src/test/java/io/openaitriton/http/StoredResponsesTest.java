@@ -148,7 +148,7 @@ class StoredResponsesTest {
     }
 
     @Test
-    void aRequestMayOnlyGoOn() throws Exception {
+    void aRequestMayContinueWithoutInput() throws Exception {
         JsonNode first = ask(false, "\"input\":\"hi\"");
         triton.takeRequest(SOON);
         for (String input : List.of("", ",\"input\":[]", ",\"input\":null")) {
@@ -159,7 +159,7 @@ class StoredResponsesTest {
     }
 
     @Test
-    void anotherKeyFindsWhatAnUnknownIdFinds() throws Exception {
+    void forAnotherKeyAResponseDoesNotExist() throws Exception {
         String id = id(ask(false, "\"input\":\"secret\""));
         for (String method : List.of("GET", "DELETE")) {
             assertSame(
@@ -287,7 +287,7 @@ class StoredResponsesTest {
     }
 
     @Test
-    void aQueryThatAsksForNothingMoreIsTaken() throws Exception {
+    void aQueryWithoutEffectIsAccepted() throws Exception {
         String id = id(ask(false, "\"input\":\"hi\""));
         for (String query : List.of(
                 "?stream=false",
@@ -352,7 +352,7 @@ class StoredResponsesTest {
     }
 
     @Test
-    void aReferenceToNothingIsNamed() throws Exception {
+    void anUnknownReferenceIsNamed() throws Exception {
         String response = id(ask(false, "\"input\":\"hi\"")).substring("resp_".length());
         for (String item :
                 List.of("rs_1", "msg_" + response + "_7", "rs_" + response + "_0", "msg_" + response + "_i1")) {
@@ -418,7 +418,7 @@ class StoredResponsesTest {
     }
 
     @Test
-    void whatIsTooLargeIsAnsweredAndNotStored() throws Exception {
+    void aResponseThatIsTooLargeIsAnsweredAndNotStored() throws Exception {
         JsonNode large = ask(false, "\"input\":\"" + "x ".repeat(10_000) + "\",\"max_output_tokens\":1");
         assertThat(large.get("store").booleanValue()).isFalse();
         assertThat(get("/v1/responses/" + id(large)).statusCode()).isEqualTo(404);
@@ -471,7 +471,7 @@ class StoredResponsesTest {
     }
 
     @Test
-    void headIsAnsweredAsGetIs() throws Exception {
+    void headIsAnsweredLikeGet() throws Exception {
         String id = id(ask(false, "\"input\":\"hi\""));
         for (String path : List.of("/v1/responses/" + id, "/v1/responses/" + id + "/input_items")) {
             HttpResponse<String> head = send("one", "HEAD", path, null);

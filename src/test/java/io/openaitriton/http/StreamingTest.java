@@ -70,7 +70,7 @@ class StreamingTest {
     }
 
     @Test
-    void aStreamSaysThatItIsOne() {
+    void aStreamHasTheContentTypeOfEvents() {
         HttpResponse<String> answer = gateway.chat(
                 GatewayServer.request("hi", "\"stream\":true,\"stream_options\":{\"include_usage\":true}"));
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -88,7 +88,7 @@ class StreamingTest {
     }
 
     @Test
-    void aClientThatOffersToUpgradeToHttp2IsStreamedToAsWell() throws Exception {
+    void aClientThatOffersHttp2GetsAStreamToo() throws Exception {
         HttpClient offering =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
         CountDownLatch second = new CountDownLatch(1);
@@ -171,7 +171,7 @@ class StreamingTest {
     }
 
     @Test
-    void aStreamThatFallsSilentIsCutOff() throws Exception {
+    void aSilentStreamIsCutOff() throws Exception {
         try (GatewayServer impatient = GatewayServer.start(triton.url(), triton.url(), "triton.idle-timeout", "100")) {
             try (RawConnection client = new RawConnection(impatient.port(), 0)) {
                 client.send(GatewayServer.onTheWire(GatewayServer.request("@@fail=stall", "\"stream\":true")));

@@ -40,7 +40,7 @@ class TextCompletionsTest {
 
     private static TritonSimulator triton;
     private static GatewayServer gateway;
-    /** Calls generate_stream always: with generate Triton does not notice who leaves. */
+    /** Always calls generate_stream: with generate, Triton does not notice a disconnect. */
     private static GatewayServer gathering;
 
     @BeforeAll
@@ -55,7 +55,7 @@ class TextCompletionsTest {
     }
 
     @Test
-    void aPromptGoesToTheModelAsItIs() throws Exception {
+    void aPromptGoesToTheModelUnchanged() throws Exception {
         JsonNode answer =
                 json("{\"model\":\"70b\",\"prompt\":\"Once <|eot_id|> upon\",\"max_tokens\":3,\"user\":\"x\"}");
         assertThat(OpenAiJson.mapper().readTree(sent()).get("text_input").textValue())
@@ -102,7 +102,7 @@ class TextCompletionsTest {
     }
 
     @Test
-    void severalPromptsAreAskedAtOnceAndAnsweredInTheirOrder() throws Exception {
+    void severalPromptsRunConcurrentlyAndAreAnsweredInOrder() throws Exception {
         CountDownLatch all = new CountDownLatch(3);
         // the simulator answers what was asked, but only when all have asked
         for (int i = 0; i < 3; i++) {

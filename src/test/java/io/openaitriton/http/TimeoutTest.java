@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each timeout against a Triton that does what it is for; the others are too long to pass. */
+/** Each timeout against a server that triggers it; the other timeouts are too long to matter. */
 @ExtendWith(GatewayExtension.class)
 class TimeoutTest {
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -43,7 +43,7 @@ class TimeoutTest {
     }
 
     @Test
-    void silenceBeforeTheAnswerMayAlsoBeTheTimeoutInTotal() throws Exception {
+    void silenceBeforeTheAnswerMayAlsoReachTheTotalTimeout() throws Exception {
         try (GatewayServer gateway = gateway("triton.total-timeout", "300")) {
             triton.enqueue(ScriptedReply.neverAnswer());
             assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "total timeout");
@@ -52,7 +52,7 @@ class TimeoutTest {
     }
 
     @Test
-    void silenceWithinAnAnswerThatIsGatheredIsTheIdleTimeout() throws Exception {
+    void silenceWithinACollectedAnswerIsTheIdleTimeout() throws Exception {
         try (GatewayServer gateway = gateway("triton.idle-timeout", "200", "triton.upstream", "stream")) {
             triton.enqueue(
                     ScriptedReply.stream().event("{\"text_output\":\"one\"}").thenHang());
@@ -61,7 +61,7 @@ class TimeoutTest {
     }
 
     @Test
-    void aStreamThatDripsForEverEndsWithAnErrorEvent() throws Exception {
+    void anEndlessSlowStreamEndsWithAnErrorEvent() throws Exception {
         try (GatewayServer gateway = gateway("triton.total-timeout", "2000");
                 // the JDK's client may drop what has come before a connection breaks
                 RawConnection client = new RawConnection(gateway.port(), 0)) {
@@ -76,7 +76,7 @@ class TimeoutTest {
     }
 
     @Test
-    void anAnswerThatIsGatheredFromADripIs504() throws Exception {
+    void anAnswerCollectedFromAnEndlessSlowStreamIs504() throws Exception {
         try (GatewayServer gateway = gateway("triton.total-timeout", "500", "triton.upstream", "stream")) {
             triton.enqueue(drip());
             assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "total timeout");

@@ -80,7 +80,7 @@ class TokenizerTest {
     }
 
     @Test
-    void tokensAreCountedWhereTheBackendDoesNot() throws Exception {
+    void tokensAreCountedIfTheBackendDoesNot() throws Exception {
         try (GatewayServer gateway = gateway("tokenizer: " + folder)) {
             HttpResponse<String> answer = gateway.chat(GatewayServer.request("hi", "\"max_tokens\":2"));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -104,7 +104,7 @@ class TokenizerTest {
     }
 
     @Test
-    void whatIsLongerThanTheContextNeverReachesTheBackend() throws Exception {
+    void aPromptLongerThanTheContextNeverReachesTheBackend() throws Exception {
         try (GatewayServer gateway = gateway("tokenizer: " + folder + "/tokenizer.json\ncontextLength: 300")) {
             HttpResponse<String> refused = gateway.chat(GatewayServer.request("x".repeat(300), "\"max_tokens\":1"));
             assertThat(refused.statusCode()).isEqualTo(400);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Models with tokenizers of each kind, over HTTP: what is counted is what Python's {@code tokenizers} counts. */
+/** Models with tokenizers of each kind, over HTTP: the counts are those of Python's {@code tokenizers}. */
 @Timeout(120)
 @ExtendWith(GatewayExtension.class)
 class TokenizersOfEveryKindTest {

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What an agent does, with a model of each chat template that has a place for tools: it asks, the model calls a tool, the result goes back, and the model
- * answers with it.
+ * The loop of an agent, with a model for each chat template that takes tools: a question, a tool call, its result, and the
+ * answer.
  */
 @ExtendWith(GatewayExtension.class)
 class ToolLoopTest {
@@ -42,7 +42,7 @@ class ToolLoopTest {
                 "type": "object", "required": ["city"],
                 "properties": {"city": {"type": "string", "description": "name of the city"}}}}}]""";
 
-    /** Templates that are no use for tools by OpenAI's API. */
+    /** Templates that do not work with tools of OpenAI's API. */
     private static final Set<String> NOT_BY_THIS_API = Set.of(
             // they want tools in another shape than OpenAI's
             "CohereForAI-c4ai-command-r-plus-tool_use",

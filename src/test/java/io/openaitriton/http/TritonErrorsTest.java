@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An error of Triton's means the same wherever it is, and the client is told what it means. */
+/** An error of Triton means the same in every place, and the client gets its meaning. */
 @ExtendWith(GatewayExtension.class)
 class TritonErrorsTest {
     private static final String PAGE =
@@ -106,7 +106,7 @@ class TritonErrorsTest {
     }
 
     @Test
-    void anUnknownAdapterIsNamedByTheFieldThatChoseIt() throws Exception {
+    void anUnknownAdapterIsReportedWithTheFieldThatNamedIt() throws Exception {
         assertError(ask("\"lora_name\":\"nobody\""), 400, null, "lora_name");
     }
 
@@ -173,7 +173,7 @@ class TritonErrorsTest {
     }
 
     @Test
-    void anotherTritonIsAskedWhenAProxyRefuses(@TempDir Path routes) throws Exception {
+    void anotherReplicaIsCalledWhenAProxyRefuses(@TempDir Path routes) throws Exception {
         try (TwoTritons two = TwoTritons.start(routes, List.of(), "policy: least-in-flight", "policy: round-robin")) {
             for (int status : new int[] {429, 502, 503}) {
                 ScriptedReply page = ScriptedReply.reply(status)

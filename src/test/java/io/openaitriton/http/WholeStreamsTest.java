@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A stream of a backend that gives finish reasons is whole when every choice has had one, and only then. */
+/** A stream of a backend with finish reasons is complete exactly when every choice has one. */
 class WholeStreamsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String STREAM = "\"stream\":true,\"stream_options\":{\"include_usage\":true}";
@@ -85,7 +85,7 @@ class WholeStreamsTest {
     }
 
     @Test
-    void anAnswerIsGatheredWithoutAnEndThatTritonLost() throws Exception {
+    void anAnswerIsCollectedEvenIfTritonLostItsEnd() throws Exception {
         try (TritonSimulator triton = simulator("vllm");
                 GatewayServer gateway = GatewayServer.start(
                         triton.url(), triton.url(), "triton.idle-timeout", "3600000", "triton.upstream", "stream")) {
@@ -98,7 +98,7 @@ class WholeStreamsTest {
     }
 
     @Test
-    void theClientHasAllBeforeTheEndIsAwaited() throws Exception {
+    void theClientHasEverythingBeforeTheEndIsAwaited() throws Exception {
         CompletableFuture<Void> never = new CompletableFuture<>();
         try (TritonSimulator triton = simulator("vllm");
                 GatewayServer gateway = GatewayServer.start(triton.url(), triton.url());

@@ -157,7 +157,7 @@ class ImageFetcherTest {
         "/large, larger in total",
         "/endless, larger in total"
     })
-    void whatIsNoImageIsRefusedAfterOneCall(String path, String why) {
+    void anythingButAnImageIsRefusedAfterOneCall(String path, String why) {
         ImageReader reader = reader();
         assertThatThrownBy(() -> reader.read(url(path)))
                 .isInstanceOf(ImageException.class)
@@ -179,7 +179,7 @@ class ImageFetcherTest {
     }
 
     @Test
-    void aLookUpThatIsSlowIsLeftInTime() {
+    void aSlowLookUpIsAbandonedInTime() {
         ImageReader reader = reader(
                 local(host -> {
                     await(10_000);
@@ -291,7 +291,7 @@ class ImageFetcherTest {
     }
 
     @Test
-    void aHostThatIsNotThereIsRefused() {
+    void anUnreachableHostIsRefused() {
         ImageFetcher fetcher = local(host -> {
             throw new UnknownHostException(host);
         });

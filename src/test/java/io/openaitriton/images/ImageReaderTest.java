@@ -44,7 +44,7 @@ class ImageReaderTest {
                 "http://example.org/a.png | only as 'data:' URLs",
                 "HTTPS://example.org/a.png | only as 'data:' URLs"
             })
-    void whatIsNoImageIsRefused(String url, String why) {
+    void anythingButAnImageIsRefused(String url, String why) {
         assertThatThrownBy(() -> reader.read(url))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining(why);

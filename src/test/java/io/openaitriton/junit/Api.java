@@ -4,7 +4,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 
-/** An API that asks a model for an answer, as its clients speak it. */
+/** An API as its clients use it. */
 public enum Api {
     CHAT("/v1/chat/completions", "chat", "max_tokens", 503) {
         @Override
@@ -71,17 +71,17 @@ public enum Api {
         return path;
     }
 
-    /** As the edge names it. */
+    /** The edge's operation. */
     public String operation() {
         return operation;
     }
 
-    /** The status of an answer when there is too much to do. */
+    /** The status of an overload. */
     public int overloaded() {
         return overloaded;
     }
 
-    /** The field that bounds the answer. */
+    /** The field that limits the answer. */
     public String maxTokens() {
         return maxTokens;
     }
@@ -91,7 +91,7 @@ public enum Api {
     /** What is in the last event of a stream. */
     public abstract String end();
 
-    /** What the event begins with that tells of a failure within a stream; {@code type} is Anthropic's. */
+    /** The beginning of the event for a failure within a stream; {@code type} is Anthropic's. */
     public abstract String error(String type);
 
     /** A request with one message of the user's, for the 8B model. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A {@code tokenizer.json} by which every byte is a token, and so is the mark at the end of a turn of Llama's. */
+/** A {@code tokenizer.json} in which every byte is a token, and so is Llama's end-of-turn mark. */
 public final class ByteTokenizer {
     private ByteTokenizer() {}
 

@@ -13,7 +13,7 @@ public final class EditedRoutes {
     /**
      * Writes them to a folder below.
      *
-     * @param edits pairs of what is there and what shall be
+     * @param edits pairs of old and new text
      */
     public static Path in(Path folder, String... edits) throws IOException {
         Path routes = Files.createDirectory(folder.resolve("routes"));

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** A folder with the shipped routes and the example models of embeddings and cross-encoders. */
+/** A folder with the shipped routes and the example embedding models and cross-encoders. */
 public final class EmbeddingRoutes {
     private final Path folder;
 
@@ -68,7 +68,7 @@ public final class EmbeddingRoutes {
         return this;
     }
 
-    /** The setting that has the gateway read them. */
+    /** The setting that makes the gateway read them. */
     public String pattern() {
         return "file:" + folder + "/*.yaml";
     }

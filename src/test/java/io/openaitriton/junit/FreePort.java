@@ -8,13 +8,13 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Ports for what cannot be told to take any, and for nobody to listen at. */
+/** Free ports, for servers that cannot choose one, and for addresses without a server. */
 public final class FreePort {
     /** Below those that systems give out themselves, also to servers of other tests. */
     private static final int LOWEST = 20_000;
 
     private static final int COUNT = 5_000;
-    /** Two JVMs that run tests at the same time have ports of their own. */
+    /** Two JVMs that run tests concurrently use different ports. */
     private static final int FIRST = LOWEST + COUNT * (Integer.getInteger("test.fork", 0) % 2);
 
     private static final AtomicInteger NEXT =

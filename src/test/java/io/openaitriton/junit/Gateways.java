@@ -30,7 +30,7 @@ public final class Gateways implements AutoCloseable {
         return shared.triton();
     }
 
-    /** A simulator of the test's own. */
+    /** A separate simulator. */
     public TritonSimulator simulator(SimulatorSettings settings) {
         return closing(TritonSimulator.start(settings));
     }
@@ -41,7 +41,7 @@ public final class Gateways implements AutoCloseable {
     }
 
     /**
-     * A gateway of the test's own whose two models are both at this address.
+     * A separate gateway whose two models are both at this address.
      *
      * @param settings pairs of key and value
      */
@@ -49,18 +49,18 @@ public final class Gateways implements AutoCloseable {
         return closing(GatewayServer.start(url, url, settings));
     }
 
-    /** A gateway of the test's own in front of this simulator. */
+    /** A separate gateway in front of this simulator. */
     public GatewayServer start(TritonSimulator triton, String... settings) {
         return start(triton.url(), settings);
     }
 
-    /** Has this closed too, before what was started earlier. */
+    /** Also closes this, before earlier resources. */
     public <T extends AutoCloseable> T closing(T resource) {
         own.push(resource);
         return resource;
     }
 
-    /** Closes what the test has of its own, the latest first. */
+    /** Closes the test's own resources, the latest first. */
     @Override
     public void close() throws Exception {
         Exception failure = null;

@@ -10,9 +10,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Texts that tests expect, a file each in {@code src/test/resources/golden/<subject>/}.
+ * Expected texts of tests, one file each in {@code src/test/resources/golden/<subject>/}.
  *
- * <p>They are compared byte for byte. After a change that is meant, have the files written anew and read the difference before it is committed:
+ * <p>They are compared byte for byte. After an intended change, write the files again and read the difference before committing
+ * it:
  *
  * <pre>{@code mvn test -Dtest=BuiltInPromptTest -Dgolden.update=true}</pre>
  *

@@ -3,7 +3,7 @@ package io.openaitriton.junit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The lines of two texts that differ, with what does not show made visible. */
+/** The differing lines of two texts, with invisible characters made visible. */
 final class GoldenDifference {
     private static final int AROUND = 3;
 

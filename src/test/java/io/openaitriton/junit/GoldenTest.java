@@ -67,7 +67,7 @@ class GoldenTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsTold() {
+    void aMissingFileIsReported() {
         assertThatThrownBy(() -> Golden.in(folder).check("none.txt", "text", false))
                 .hasMessageContaining("There is no " + folder.resolve("none.txt"))
                 .hasMessageEndingWith("text");

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** A connection of HTTP/2, by prior knowledge, on which a test sees every frame. Reads wait ten seconds at most. */
+/** An HTTP/2 connection, with prior knowledge, on which a test sees every frame. Reads wait ten seconds at most. */
 public final class RawHttp2 implements Closeable {
     public static final int DATA = 0;
     public static final int HEADERS = 1;

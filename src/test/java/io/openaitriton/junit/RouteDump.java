@@ -24,7 +24,7 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
-/** What Camel makes of a route file, as text: the same for two files that say the same in different languages. */
+/** Camel's model of a route file as text: the same for two files with the same routes in different languages. */
 public final class RouteDump {
     private static final Pattern PARAMETERS = Pattern.compile("(?<= uri=\")([^\"?]+\\?)([^\"]+)");
     private static final Pattern PROPERTIES = Pattern.compile("(<properties>\n)((?: *<property [^\n]+\n)+)");

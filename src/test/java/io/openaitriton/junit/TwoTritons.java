@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A gateway whose 70B model is on two Tritons, by the route file that examples/replicas has. */
+/** A gateway whose 70B model has two replicas, with the route file of examples/replicas. */
 public final class TwoTritons implements AutoCloseable {
     private static final Path EXAMPLE = Path.of("examples/replicas/llama-70b.camel.yaml");
 
@@ -25,7 +25,7 @@ public final class TwoTritons implements AutoCloseable {
         this.management = management;
     }
 
-    /** @param edits of the route file, as pairs of what is there and what shall be */
+    /** @param edits of the route file, as pairs of old and new text */
     public static TwoTritons start(Path folder, String... edits) throws IOException {
         return start(folder, List.of(), edits);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What is logged by anyone: at WARN and above, unless another level is asked for. */
+/** Captures all log events: at WARN and above, unless another level is set. */
 public final class CapturedLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Level level;
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A Triton that answers with its own name, and can be told to hold its answers back: a stream after its first event. */
+/** A server that answers with its own name, and can hold its answers back: a stream after its first event. */
 final class HeldTriton implements AutoCloseable {
     private final String name;
     private final HttpServer server;
@@ -61,13 +61,13 @@ final class HeldTriton implements AutoCloseable {
         held = new CountDownLatch(0);
     }
 
-    /** Lets those that are held go on with this status. */
+    /** Releases the held answers with this status. */
     void release(int status) {
         this.status = status;
         held.countDown();
     }
 
-    /** What a gateway asks once, and which is no call. */
+    /** Requests that a gateway makes once, and that are not calls. */
     private static void answerConfig(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = "{\"input\":[{\"name\":\"text_input\"}]}".getBytes(StandardCharsets.UTF_8);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What operators see of models that come and go while the gateway runs. */
+/** The metrics and readiness of models that come and go while the gateway runs. */
 @Timeout(value = 90, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LiveManagementTest {
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -20,7 +20,7 @@ class LiveManagementTest {
     private final ManagementPort management = ManagementPort.free();
 
     @Test
-    void readinessIsThatOfTheModelsThatAreServed(@TempDir Path routes) throws IOException {
+    void readinessIsThatOfTheServedModels(@TempDir Path routes) throws IOException {
         try (HeldTriton triton = HeldTriton.start("triton");
                 EditedGateway gateway = EditedGateway.start(
                         routes,

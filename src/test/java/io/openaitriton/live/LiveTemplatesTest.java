@@ -99,7 +99,7 @@ class LiveTemplatesTest {
         gateway.write(TEMPLATE, TEMPLATE_TEXT);
         gateway.write(LARGE, MODEL_TEXT.replace("SIZE", "70b"));
         gateway.write(ROUTER, router);
-        // served last, whatever was served before
+        // served last, after any earlier state
         gateway.write(SMALL, MODEL_TEXT.replace("SIZE", "8b").replace("model: Llama-8b", "model: Back"));
         await().atMost(Duration.ofSeconds(8))
                 .untilAsserted(() -> assertThat(gateway.models()).contains("Back"));
@@ -355,7 +355,7 @@ class LiveTemplatesTest {
     }
 
     @Test
-    void aTemplateThatIsGoneIsToldWhereItIsUsed() {
+    void aMissingTemplateIsReportedWhereItIsUsed() {
         gateway.replace(TEMPLATE, "id: triton-model", "id: triton-modl");
 
         await().atMost(Duration.ofSeconds(8)).until(() -> !log.events().isEmpty());

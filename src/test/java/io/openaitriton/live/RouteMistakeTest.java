@@ -200,7 +200,7 @@ class RouteMistakeTest {
     }
 
     @Test
-    void isGoneWhenItIsMended() {
+    void disappearsWhenItIsFixed() {
         gateway.replace(SMALL, "- marshal:", "- marshall:");
         told(SMALL, "marshall");
 

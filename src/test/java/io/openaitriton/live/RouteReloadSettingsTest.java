@@ -89,7 +89,7 @@ class RouteReloadSettingsTest {
     }
 
     @Test
-    void aMistakeAtStartupIsToldWithFileAndLineToo() throws IOException {
+    void aMistakeAtStartupIsReportedWithFileAndLineToo() throws IOException {
         EditedGateway.copyRoutes(routes);
         Path file = routes.resolve("llama-8b.camel.yaml");
         Files.writeString(file, Files.readString(file).replace("value: llama-8b", "value: llama-9b"));

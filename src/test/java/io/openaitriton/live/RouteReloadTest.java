@@ -143,7 +143,7 @@ class RouteReloadTest {
     }
 
     @Test
-    void theRoutesAndTheModelOfADeletedFileGo() {
+    void theRoutesAndTheModelOfADeletedFileDisappear() {
         gateway.delete("llama-70b.camel.yaml");
         gateway.replace(ROUTER, "direct:triton-llama-70b", "direct:triton-llama-8b");
 
@@ -160,7 +160,7 @@ class RouteReloadTest {
     }
 
     @Test
-    void anEditedErrorRouteHoldsForAllRoutes() {
+    void anEditedErrorRouteAppliesToAllRoutes() {
         gateway.replace(
                 "openai-errors.camel.yaml",
                 "            - marshal:",
@@ -209,7 +209,7 @@ class RouteReloadTest {
     }
 
     @Test
-    void aFailureOnTheOldRouteIsStillToldAsOpenAiTellsIt() {
+    void aFailureOnTheOldRouteIsStillOpenAisError() {
         large.hold();
         CompletableFuture<HttpResponse<String>> waiting = gateway.ask("llama-70b");
         await().until(() -> large.calls() == 2);
@@ -225,7 +225,7 @@ class RouteReloadTest {
     }
 
     @Test
-    void aTimerOfReplacedRoutesStopsAtOnceThoughTheirRequestsGoOn() {
+    void aTimerOfReplacedRoutesStopsImmediatelyWhileTheirRequestsGoOn() {
         gateway.write("ticker.camel.yaml", """
                 - route:
                     id: ticker

@@ -85,7 +85,7 @@ class DialectFinderTest {
     }
 
     @Test
-    void aModelThatIsLoadedAnewIsNoticedInTheBackground() {
+    void aReloadedModelIsNoticedInTheBackground() {
         finder = finder(url(), 5000, 20);
         finder.find();
         body = LLM_API;
@@ -93,7 +93,7 @@ class DialectFinderTest {
     }
 
     @Test
-    void noRequestWaitsForALook() throws InterruptedException {
+    void noRequestWaitsForAPoll() throws InterruptedException {
         finder = finder(url(), 5000, 20);
         Dialect known = finder.find();
         gate = new CountDownLatch(1);
@@ -128,7 +128,7 @@ class DialectFinderTest {
     }
 
     @Test
-    void aNewConnectionIsAReasonToLookAndManyAreNotManyReasons() {
+    void newConnectionsCauseASingleExtraPoll() {
         finder.find();
         body = LLM_API;
         for (int i = 0; i < 1000; i++) {
@@ -139,7 +139,7 @@ class DialectFinderTest {
     }
 
     @Test
-    void looksEndWithTheirContext() {
+    void pollsEndWithTheirContext() {
         // gateways that several tests share look on
         Set<Thread> others = lookers();
         finder = finder(url(), 5000, 10);
@@ -156,7 +156,7 @@ class DialectFinderTest {
     }
 
     @Test
-    void eachTritonHasItsOwn() {
+    void eachReplicaHasItsOwnDialect() {
         DialectFinder<Dialect> two = finder(List.of(url(), url() + "/other"), 5000, 60_000);
         assertThat(two.at(url()).id()).isEqualTo("vllm");
         body = LLM_API;
@@ -182,7 +182,7 @@ class DialectFinderTest {
     }
 
     @Test
-    void theGatewaysOwnRefusalTellsNothingOfTheModel() {
+    void theGatewaysOwnRefusalIsNoReasonToPoll() {
         afterFailure(ApiException.server(503, "model_overloaded", "the queue is full", null));
         finder.find();
         assertThat(reads).hasValue(1);
@@ -196,7 +196,7 @@ class DialectFinderTest {
     }
 
     @Test
-    void requestsThatComeMeanwhileWaitForTheSameAnswer() throws Exception {
+    void concurrentRequestsWaitForTheSameRead() throws Exception {
         gate = new CountDownLatch(1);
         List<CompletableFuture<Dialect>> found = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -230,7 +230,7 @@ class DialectFinderTest {
     }
 
     @Test
-    void aTritonThatIsSilentOrNotThereIsUnreachable() {
+    void aSilentOrMissingServerIsUnreachable() {
         gate = new CountDownLatch(1);
         assertFails(finder(url(), 100), Kind.UNREACHABLE);
         triton.stop(0);

@@ -92,7 +92,7 @@ class SpecialTokensTest {
     }
 
     @Test
-    void itsDefaultIsToLeaveThemOut() {
+    void specialTokensAreLeftOutByDefault() {
         configs.put("post", postprocessing(""));
         assertThat(warnings(KIMI, 1)).hasSize(1);
     }
@@ -112,7 +112,7 @@ class SpecialTokensTest {
     }
 
     @Test
-    void whatIsNotTensorRtLlmsOrCannotBeReadIsLeftAlone() {
+    void otherOrUnreadableConfigurationsCauseNoWarning() {
         assertThat(warnings(KIMI, 1)).isEmpty();
         configs.put("post", "{\"parameters\":{}}");
         assertThat(warnings(KIMI, 1)).isEmpty();
@@ -133,7 +133,7 @@ class SpecialTokensTest {
     }
 
     @Test
-    void aModelThatIsAwayIsToldAsBefore() {
+    void aMissingModelIsReportedAsBefore() {
         configs.clear();
         SpecialTokens tokens = new SpecialTokens("m", true, this::config, this::polls);
         assertThatThrownBy(() -> tokens.read("http://t")).isInstanceOf(TritonException.class);

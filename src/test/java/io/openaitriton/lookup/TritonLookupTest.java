@@ -12,11 +12,11 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a Triton is asked that no step of a route calls, so that there are no options of a step. */
+/** Requests to a server that no route step calls, so that there are no options of a step. */
 class TritonLookupTest {
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aServerThatAcceptsAndSaysNothingIsGivenUp() throws Exception {
+    void aServerThatAcceptsAndNeverAnswersTimesOut() throws Exception {
         try (CamelContext context = new DefaultCamelContext();
                 ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             context.start();

@@ -15,7 +15,7 @@ class AccessLogTest {
     private static final String NASTY = "a\"b\\c\n{\"outcome\":\"success\"}\r\t\u0000\u001b[31m";
 
     @Test
-    void whatClientsWriteCannotForgeALine() throws Exception {
+    void clientTextCannotForgeALine() throws Exception {
         Observation request = request();
         request.key(NASTY);
         request.prompt(NASTY);
@@ -29,7 +29,7 @@ class AccessLogTest {
     }
 
     @Test
-    void aPromptIsThereOnlyIfWanted() {
+    void aPromptIsLoggedOnlyIfConfigured() {
         Observation request = request();
         request.prompt("secret");
         request.end(200, true);
@@ -37,7 +37,7 @@ class AccessLogTest {
     }
 
     @Test
-    void whatComesAfterTheEndChangesNoOutcome() {
+    void eventsAfterTheEndDoNotChangeTheOutcome() {
         Observation request = request();
         request.end(0, false);
         request.failed(ApiException.invalid("n", "wrong"));
@@ -47,7 +47,7 @@ class AccessLogTest {
     }
 
     @Test
-    void anAnswerMakesUpForAFailedCallBefore() {
+    void anAnswerReplacesAnEarlierFailure() {
         Observation request = request();
         request.failed(ApiException.server(502, "triton_error", "gone", null));
         request.usage(new Usage(1, 2));
@@ -56,7 +56,7 @@ class AccessLogTest {
     }
 
     @Test
-    void outcomesAreOfStatusAndCause() {
+    void outcomesFollowFromStatusAndCause() {
         assertThat(outcome(ApiException.of(429, "rate_limit", null, null, "wait", null)))
                 .isEqualTo(Outcome.LIMITED);
         assertThat(outcome(ApiException.server(503, "overloaded", "full", null)))

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is let in, and to which models. */
+/** Which clients are admitted, and to which models. */
 @ExtendWith(GatewayExtension.class)
 class AccessTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -63,7 +63,7 @@ class AccessTest {
     }
 
     @Test
-    void aKeyOpensEveryDoor() {
+    void aKeyWorksForEveryEndpoint() {
         for (String path : new String[] {"/v1/chat/completions", "/v1/chat/completions/render"}) {
             assertThat(post("all", path, GatewayServer.request("hi", "")).statusCode())
                     .isEqualTo(200);
@@ -108,7 +108,7 @@ class AccessTest {
     }
 
     @Test
-    void theHashIsNoKeyAndNeitherIsTheNameNorAKeyInTheQuery() {
+    void theHashTheNameAndAKeyInTheQueryAreNotAccepted() {
         for (String wrong :
                 new String[] {"all", sha256(keys.key("all")), keys.key("all").toLowerCase()}) {
             HttpRequest request = HttpRequest.newBuilder(gateway.uri("/v1/models"))
@@ -123,7 +123,7 @@ class AccessTest {
     }
 
     @Test
-    void whoHasNoKeyIsRefusedBeforeTheBodyIsThere() {
+    void aRequestWithoutAKeyIsRefusedBeforeItsBodyArrives() {
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
             client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                     + "Content-Length: 1000000\r\n\r\n{");
@@ -155,7 +155,7 @@ class AccessTest {
     }
 
     @Test
-    void modelsAreListedThatTheKeyMayUse() {
+    void onlyModelsThatTheKeyMayUseAreListed() {
         assertThat(get("all", "/v1/models").body()).contains(SMALL, LARGE);
         assertThat(get("small", "/v1/models").body()).contains(SMALL).doesNotContain(LARGE);
         assertThat(get("small", "/v1/models/" + SMALL).statusCode()).isEqualTo(200);
@@ -251,7 +251,7 @@ class AccessTest {
     }
 
     @Test
-    void theNetworkIsLetInWithKeysOrOnPurposeOnly() {
+    void theNetworkNeedsKeysOrAnExplicitSetting() {
         try (CapturedLog captured = CapturedLog.open()) {
             assertThatThrownBy(() -> GatewayServer.start(triton.url(), triton.url(), "camel.server.host", "0.0.0.0"))
                     .hasStackTraceContaining("set 'gateway.keys', or 'gateway.allow-anonymous = true'");

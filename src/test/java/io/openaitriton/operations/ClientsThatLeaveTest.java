@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client that leaves is no failure: the log does not warn. */
+/** A disconnect is not a failure: the log has no warning. */
 class ClientsThatLeaveTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int CLIENTS = 60;
@@ -65,7 +65,7 @@ class ClientsThatLeaveTest {
     }
 
     @Test
-    void norOfThoseWhoAskWithAListOfPrompts() throws Exception {
+    void aListOfPromptsLeavesNothingBehind() throws Exception {
         String list = "{\"model\":\"8b\",\"prompt\":[\"@@ttft=2000 a\",\"@@ttft=2000 b\"]}";
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
                 GatewayServer gateway = GatewayServer.start(triton.url(), triton.url());

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values that cannot work, in a model's definition and in the settings, stop the start. */
+/** Invalid values in a model's definition and in the settings stop the start. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DefinitionTest {
     private static final String FILE = "llama-8b.camel.yaml";
@@ -219,7 +219,7 @@ class DefinitionTest {
     }
 
     @Test
-    void aDefinitionThatNobodyStartsIsStartedWithItsContext() throws IOException {
+    void aDefinitionWithoutAnInitMethodStartsWithItsContext() throws IOException {
         copyRoutes();
         Path file = routes.resolve(FILE);
         Files.writeString(file, Files.readString(file).replace("      initMethod: start\n", ""));

@@ -27,7 +27,7 @@ class EditedAccessTest {
     private Path folder;
 
     @Test
-    void whatWasUsedOutlivesAnEditOfTheRoutes() throws IOException {
+    void usageSurvivesAnEditOfTheRoutes() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
                 Files.copy(file, routes.resolve(file.getFileName()));

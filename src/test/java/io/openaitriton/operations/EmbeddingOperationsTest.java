@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What chats have, embeddings have: keys, limits, queue, metrics, access log, timeouts, replicas, and callers on the same bus. */
+/** Embeddings have everything that chats have: keys, limits, queue, metrics, access log, timeouts, replicas, and callers on the same bus. */
 @Timeout(60)
 @ExtendWith(GatewayExtension.class)
 class EmbeddingOperationsTest {
@@ -169,7 +169,7 @@ class EmbeddingOperationsTest {
     }
 
     @Test
-    void theTokensOfAKeyAreTakenAndWhatWasNotUsedIsGivenBack() {
+    void tokensAreTakenAndUnusedOnesAreReturned() {
         // guessed at 11, counted as 3
         String three = "{\"model\":\"Qwen3-Embedding-0.6B\",\"input\":\"aaaaaaaaaaaaa bbbbbbbbbbbbbbb ccccccccccccc\"}";
         for (int i = 0; i < 4; i++) {
@@ -204,7 +204,7 @@ class EmbeddingOperationsTest {
     }
 
     @Test
-    void aFullQueueIsTold() throws Exception {
+    void aFullQueueIsAnError() throws Exception {
         CompletableFuture<HttpResponse<String>> first = gateway.sendAsync(
                 request("all", "{\"model\":\"queued\",\"input\":\"@@ttft=1500\"}"), BodyHandlers.ofString());
         await().atMost(SOON).until(() -> triton.inFlight() == 1);
@@ -217,14 +217,14 @@ class EmbeddingOperationsTest {
     }
 
     @Test
-    void aCallThatTakesTooLongIsTold() {
+    void aCallThatTakesTooLongIsAnError() {
         HttpResponse<String> answer = post("all", "{\"model\":\"late\",\"input\":\"@@fail=hang\"}");
         assertThat(answer.statusCode()).isEqualTo(504);
         assertThat(answer.body()).contains("\"triton_timeout\"");
     }
 
     @Test
-    void theCallsOfARequestGoToSeveralTritons() throws Exception {
+    void theCallsOfARequestGoToSeveralReplicas() throws Exception {
         int before = second.requestCount();
         String texts =
                 IntStream.range(0, 20).mapToObj(i -> "\"text " + i + "\"").collect(Collectors.joining(","));
@@ -241,7 +241,7 @@ class EmbeddingOperationsTest {
     }
 
     @Test
-    void aRouteOnTheSameBusAsksInEveryShape() throws Exception {
+    void aRouteOnTheSameBusMayUseEveryShape() throws Exception {
         ProducerTemplate template = gateway.context().createProducerTemplate();
         String json = "{\"model\":\"bge-m3\",\"input\":[\"one\",\"two\"]}";
         Map<String, Object> map = Map.of("model", "bge-m3", "input", List.of("one", "two"));

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.Test;
 
-/** What the management port tells an orchestrator. */
+/** The management port for orchestrators. */
 class HealthTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String NOWHERE = "http://127.0.0.1:1";
@@ -50,7 +50,7 @@ class HealthTest {
     }
 
     @Test
-    void lookingAgainAndAgainLeavesNothingInTheLog() {
+    void repeatedReadinessChecksLogNothing() {
         try (CapturedLog log = CapturedLog.open();
                 TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
                 GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), management.settings())) {
@@ -69,7 +69,7 @@ class HealthTest {
     }
 
     @Test
-    void orWhenAllAreIfThatIsWanted() {
+    void orWhenAllAreIfConfigured() {
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
                 GatewayServer gateway =
                         GatewayServer.start(triton.url(), NOWHERE, management.settings("gateway.ready-when", "all"))) {
@@ -134,7 +134,7 @@ class HealthTest {
     }
 
     @Test
-    void aTritonThatHangsHoldsUpNeitherTheAnswerNorTheOtherModel() throws IOException {
+    void aHangingServerDelaysNeitherTheAnswerNorTheOtherModel() throws IOException {
         CountDownLatch end = new CountDownLatch(1);
         HttpServer hanging = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         hanging.setExecutor(Executors.newCachedThreadPool(task -> {
@@ -157,7 +157,7 @@ class HealthTest {
     }
 
     @Test
-    void theSwitchTakesItDown() {
+    void aFailedSwitchTakesReadinessDown() {
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
                 GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), management.settings())) {
             awaitReady(200);
@@ -174,7 +174,7 @@ class HealthTest {
     }
 
     @Test
-    void aFullGatewayStillSaysThatItLives() throws Exception {
+    void anOverloadedGatewayIsStillAlive() throws Exception {
         CompletableFuture<Void> release = new CompletableFuture<>();
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
                 GatewayServer gateway = GatewayServer.start(
@@ -201,7 +201,7 @@ class HealthTest {
     }
 
     @Test
-    void aGatewayWhoseRoutesAreLiveCountsEachRequestOnce() {
+    void aGatewayWithLiveRoutesCountsEachRequestOnce() {
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
                 GatewayServer gateway = GatewayServer.start(
                         triton.url(), triton.url(), management.settings("gateway.reload", "true"))) {
@@ -216,7 +216,7 @@ class HealthTest {
     }
 
     @Test
-    void aPortThatClientsHaveIsRefused() {
+    void theClientsPortIsRefused() {
         String port = Integer.toString(management.port());
         assertThatThrownBy(() -> GatewayServer.start(NOWHERE, NOWHERE, management.settings("camel.server.port", port)))
                 .hasStackTraceContaining("'gateway.management-port' must be a port other than 'camel.server.port'");

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Requests of all kinds, with everything on that tells of them: no key is told, known or not. */
+/** Requests of all kinds, with all logs, metrics and traces on: none of them has a key, known or unknown. */
 class KeysAreSecretTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String UNKNOWN = "otg-unknown-to-the-gateway";
@@ -133,7 +133,7 @@ class KeysAreSecretTest {
         }
     }
 
-    /** All that is logged, from DEBUG on, and nothing of it on the console. */
+    /** Everything that is logged, from DEBUG up, but not on the console. */
     private final class EveryLine extends AppenderBase<ILoggingEvent> implements AutoCloseable {
         private final Map<Logger, Level> levels = new HashMap<>();
         private final Map<Logger, List<Appender<ILoggingEvent>>> appenders = new HashMap<>();

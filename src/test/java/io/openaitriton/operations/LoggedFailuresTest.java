@@ -10,7 +10,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.junit.jupiter.api.Test;
 
-/** An answer of 500 says that the log says why: it does, under the request's id. */
+/** An answer of 500 refers to the log, which has the failure with the request's id. */
 class LoggedFailuresTest {
     private static final String NOWHERE = "http://127.0.0.1:1";
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model with room for two calls and a line of two, behind which nothing may be lost. */
+/** A model with room for two calls and a queue of two, in which nothing may be lost. */
 @ExtendWith(GatewayExtension.class)
 class ModelQueueTest {
     private static final String DEFINITION = "        model: Meta-Llama-3.1-8B-Instruct\n";
@@ -66,7 +66,7 @@ class ModelQueueTest {
     }
 
     @Test
-    void whatIsTooMuchWaitsAndWhatIsMoreIsRefused() throws Exception {
+    void requestsAboveTheLimitWaitAndThenAreRefused() throws Exception {
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             triton.enqueue(held());
@@ -93,7 +93,7 @@ class ModelQueueTest {
     }
 
     @Test
-    void aClientThatLeavesTheLineNeverReachesTriton() throws Exception {
+    void aClientThatDisconnectsInTheQueueNeverReachesTriton() throws Exception {
         fill();
         CompletableFuture<HttpResponse<String>> leaver = send("");
         soon().until(() -> value(WAITING) == 1);
@@ -106,7 +106,7 @@ class ModelQueueTest {
     }
 
     @Test
-    void roomIsGivenBackHoweverACallEnds() throws Exception {
+    void roomIsFreedAfterEveryEndOfACall() throws Exception {
         triton.enqueue(ScriptedReply.json(500, "{\"error\":\"boom\"}"));
         assertThat(gateway.chat(GatewayServer.request("hi", "")).statusCode()).isEqualTo(502);
         assertEmpty();
@@ -154,7 +154,7 @@ class ModelQueueTest {
     }
 
     @Test
-    void anEditOfTheRouteLetsMoreInAndForgetsNobody() throws Exception {
+    void anEditOfTheRouteRaisesTheLimitAndKeepsTheQueue() throws Exception {
         fill();
         triton.enqueue(held());
         triton.enqueue(held());

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What operators are told of each request: its id, its line in the access log, its count in the metrics. */
+/** The data of each request for operators: its id, its line in the access log, its count in the metrics. */
 @ExtendWith(GatewayExtension.class)
 class ObservedRequestsTest {
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -91,7 +91,7 @@ class ObservedRequestsTest {
     }
 
     @Test
-    void aRequestIsALine() {
+    void eachRequestIsLogged() {
         send("line-1", GatewayServer.request("a secret", "\"model\":\"8b\""));
         JsonNode line = line("line-1");
         assertThat(line.path("outcome").asText()).isEqualTo("success");
@@ -109,7 +109,7 @@ class ObservedRequestsTest {
     }
 
     @Test
-    void aRequestWhoseMediaTypeIsPutRightIsALine() {
+    void aRequestWithACorrectedMediaTypeIsLogged() {
         HttpRequest capitals = HttpRequest.newBuilder(gateway.uri("/v1/chat/completions"))
                 .header("Content-Type", "Application/JSON")
                 .header("x-request-id", "line-capitals")
@@ -121,7 +121,7 @@ class ObservedRequestsTest {
     }
 
     @Test
-    void aStreamIsALineWhenItHasEnded() {
+    void aStreamIsLoggedWhenItHasEnded() {
         send("line-2", GatewayServer.request("hi", "\"stream\":true"));
         JsonNode line = line("line-2");
         assertThat(line.path("outcome").asText()).isEqualTo("success");
@@ -137,7 +137,7 @@ class ObservedRequestsTest {
     }
 
     @Test
-    void whatIsRefusedBeforeAnyRouteIsALineToo() {
+    void aRequestRefusedBeforeAnyRouteIsLoggedToo() {
         HttpRequest wrongType = HttpRequest.newBuilder(gateway.uri("/v1/chat/completions"))
                 .header("Content-Type", "text/plain")
                 .header("x-request-id", "line-3")
@@ -239,7 +239,7 @@ class ObservedRequestsTest {
     }
 
     @Test
-    void countsAreWhatClientsCount() {
+    void metricsMatchTheClientsCounts() {
         double before = management.sum(HTTP);
         double chats = management.sum(DURATION);
         double failed = management.sum(DURATION, "outcome=\"upstream_error\"");

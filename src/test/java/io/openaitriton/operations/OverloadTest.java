@@ -17,10 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** More requests than the gateway may have at a time. */
+/** More concurrent requests than the gateway allows. */
 class OverloadTest {
     @Test
-    void whatIsTooMuchIsRefusedAtOnceAndTakenAgainAfterwards() throws Exception {
+    void requestsAboveTheLimitAreRefusedImmediatelyAndAcceptedLater() throws Exception {
         CompletableFuture<Void> release = new CompletableFuture<>();
         try (CapturedLog log = CapturedLog.open();
                 TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A model on two Tritons whose requests go by their prompts, by the route file of examples/replicas. */
+/** A model with two replicas that are chosen by the prompt, with the route file of examples/replicas. */
 class PrefixPolicyRouteTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String POLICY = "policy: least-in-flight";
@@ -46,7 +46,7 @@ class PrefixPolicyRouteTest {
     }
 
     @Test
-    void theAccessLogAndTheMetricsTellTheReasonAndTheKnownShare() throws IOException {
+    void theAccessLogAndTheMetricsHaveTheReasonAndTheKnownShare() throws IOException {
         try (AccessLines log = AccessLines.open();
                 TwoTritons two =
                         TwoTritons.start(routes, List.of("gateway.access-log", "on"), POLICY, "policy: prefix")) {
@@ -69,7 +69,7 @@ class PrefixPolicyRouteTest {
     }
 
     @Test
-    void whatTheBackendSaysOfItsCacheIsToldWhereItSaysIt() throws IOException {
+    void theBackendsReportOfItsCacheIsLogged() throws IOException {
         SimulatorSettings settings = SimulatorSettings.defaults()
                 .withModels(LLM_API + "+metrics")
                 .withKvCache(new KvCacheSettings(100_000, 1e6, 16));
@@ -95,7 +95,7 @@ class PrefixPolicyRouteTest {
     }
 
     @Test
-    void aModelThatDoesNotTellOfItsCacheIsNotAsked() throws Exception {
+    void aModelThatReportsNoCacheIsNotAsked() throws Exception {
         SimulatorSettings settings = SimulatorSettings.defaults().withModels(LLM_API);
         try (TritonSimulator a = TritonSimulator.start(settings);
                 TritonSimulator b = TritonSimulator.start(settings);

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a key may have in a minute, and at a time. */
+/** The limits of a key, a minute and concurrent. */
 @ExtendWith(GatewayExtension.class)
 class RateLimitTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -107,7 +107,7 @@ class RateLimitTest {
     }
 
     @Test
-    void whatIsRefusedForItselfCountsAndModelsDoNot() {
+    void invalidRequestsCountAndListingModelsDoesNot() {
         assertThat(chat(two, "{").statusCode()).isEqualTo(400);
         HttpResponse<String> refused = chat(two, "{}");
         assertThat(refused.statusCode()).isEqualTo(400);
@@ -135,7 +135,7 @@ class RateLimitTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",\"stream\":true"})
-    void tokensAreTakenBeforeAndWhatWasNotUsedIsGivenBack(String more) throws Exception {
+    void tokensAreTakenBeforehandAndUnusedOnesAreReturned(String more) throws Exception {
         String request = GatewayServer.request("hi", "\"max_tokens\":900" + more);
         HttpResponse<String> first = chat(tokens, request);
         assertThat(first.statusCode()).isEqualTo(200);
@@ -171,7 +171,7 @@ class RateLimitTest {
     }
 
     @Test
-    void whatACallUsedBeyondItsEstimateIsCharged() throws Exception {
+    void usageBeyondTheEstimateIsCharged() throws Exception {
         // the estimate of this prompt is some 300 tokens
         String prompt = "x ".repeat(600);
         triton.enqueue(ScriptedReply.json(
@@ -188,7 +188,7 @@ class RateLimitTest {
     }
 
     @Test
-    void aRequestLargerThanTheLimitIsToldSo() throws Exception {
+    void aRequestLargerThanTheLimitIsRefusedWithTheReason() throws Exception {
         HttpResponse<String> answer = chat(tokens, GatewayServer.request("hi", "\"max_tokens\":1000"));
         JsonNode error = error(answer);
         assertThat(error.path("type").asText()).isEqualTo("tokens");
@@ -199,7 +199,7 @@ class RateLimitTest {
     }
 
     @Test
-    void tokensThatAreNotThereAreWaitedFor() throws Exception {
+    void theClientWaitsForMissingTokens() throws Exception {
         CompletableFuture<Void> release = new CompletableFuture<>();
         triton.enqueue(held(release));
         CompletableFuture<HttpResponse<String>> first = gateway.sendAsync(
@@ -269,7 +269,7 @@ class RateLimitTest {
         assertThat(held.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     }
 
-    /** A request that is under way at Triton, as soon as the key lets one in. */
+    /** A request in progress at Triton, as soon as the key admits it. */
     private CompletableFuture<HttpResponse<String>> hold(ScriptedReply reply) {
         triton.enqueue(reply);
         return await().atMost(SOON)

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model that is loaded anew in place, with other inputs: requests are soon made for what it is now, and none waits or fails for it. */
+/** A model that is reloaded in place with other inputs: requests soon use its new dialect, and none waits or fails because of it. */
 class ReloadedModelTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String VLLM = config("text_input", "sampling_parameters");
@@ -39,7 +39,7 @@ class ReloadedModelTest {
     Path routes;
 
     @Test
-    void isSpokenToAsItIsNow() throws IOException {
+    void isCalledWithItsNewDialect() throws IOException {
         try (Triton triton = new Triton(VLLM);
                 GatewayServer gateway = gateway(triton, "triton.ready-interval", "20")) {
             assertThat(asked(gateway, triton).has("sampling_parameters")).isTrue();
@@ -78,7 +78,7 @@ class ReloadedModelTest {
     }
 
     @Test
-    void noRequestWaitsForALook() throws Exception {
+    void noRequestWaitsForAPoll() throws Exception {
         try (Triton triton = new Triton(VLLM);
                 GatewayServer gateway = gateway(triton, "triton.ready-interval", "20")) {
             asked(gateway, triton);
@@ -90,7 +90,7 @@ class ReloadedModelTest {
     }
 
     @Test
-    void eachOfTwoIsSpokenToAsItIsDuringARollingUpdate() throws IOException {
+    void eachReplicaHasItsOwnDialectDuringARollingUpdate() throws IOException {
         try (Triton a = new Triton(VLLM);
                 Triton b = new Triton(VLLM);
                 GatewayServer gateway = replicas(a, b)) {
@@ -112,7 +112,7 @@ class ReloadedModelTest {
     }
 
     @Test
-    void whatOneCannotDoIsAskedOfTheOther() throws IOException {
+    void aRequestThatOneReplicaCannotServeGoesToTheOther() throws IOException {
         try (Triton a = new Triton(VLLM);
                 Triton b = new Triton(GENERIC);
                 GatewayServer gateway = replicas(a, b)) {
@@ -140,7 +140,7 @@ class ReloadedModelTest {
         return gateway.chat(GatewayServer.request("hi", fields));
     }
 
-    /** What a request came to. */
+    /** The outcome of a request. */
     private static JsonNode asked(GatewayServer gateway, Triton triton) {
         triton.requests.clear();
         HttpResponse<String> answer = ask(gateway, "\"max_tokens\":7");

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A model on two Tritons, by the route file of examples/replicas. */
+/** A model with two replicas, with the route file of examples/replicas. */
 class ReplicaRouteTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String MODEL = "\"model\":\"70b\"";
@@ -109,7 +109,7 @@ class ReplicaRouteTest {
     }
 
     @Test
-    void theOneWithFewerCallsGetsTheNext() throws IOException {
+    void theReplicaWithFewerCallsGetsTheNext() throws IOException {
         CompletableFuture<Void> release = new CompletableFuture<>();
         try (TwoTritons two = TwoTritons.start(routes)) {
             two.a.enqueue(held(release));
@@ -158,7 +158,7 @@ class ReplicaRouteTest {
     }
 
     @Test
-    void withNobodyReadyTheAnswerSaysSoAtOnce() throws IOException {
+    void withoutAReadyReplicaTheAnswerIsImmediate() throws IOException {
         String nobody = "http://127.0.0.1:" + FreePort.find();
         try (GatewayServer gateway = TwoTritons.gateway(
                 routes, nobody, "http://127.0.0.1:" + FreePort.find(), ManagementPort.free(), List.of())) {
@@ -172,7 +172,7 @@ class ReplicaRouteTest {
     }
 
     @Test
-    void whoSaysThatItIsNotReadyGetsNothingUntilItIs() throws IOException {
+    void aReplicaThatIsNotReadyGetsNoCallsUntilItIs() throws IOException {
         AtomicInteger status = new AtomicInteger(400);
         AtomicInteger calls = new AtomicInteger();
         HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -228,7 +228,7 @@ class ReplicaRouteTest {
             assertThat(ask(two.gateway, fields)).contains("70B");
             assertThat(two.a.requestCount()).isEqualTo(1);
             assertThat(two.b.requestCount()).isEqualTo(1);
-            // one connection that breaks does not put a Triton out of use
+            // one broken connection does not disable a replica
             assertThat(ask(two.gateway, fields)).contains("70B");
             assertThat(ask(two.gateway, fields)).contains("70B");
             assertThat(two.a.requestCount()).isGreaterThan(1);
@@ -249,7 +249,7 @@ class ReplicaRouteTest {
     }
 
     @Test
-    void nothingIsDoneAgainOfWhichTheClientHasAByte() throws IOException {
+    void aCallIsNotRepeatedAfterTheFirstByteToTheClient() throws IOException {
         try (TwoTritons two = TwoTritons.start(routes, REPEAT)) {
             two.a.enqueue(
                     ScriptedReply.stream().event("{\"text_output\":\"one\"}").thenCloseConnection());
@@ -269,7 +269,7 @@ class ReplicaRouteTest {
     }
 
     @Test
-    void whatTritonRefusesItselfIsFinal() throws IOException {
+    void anErrorFromTritonItselfIsFinal() throws IOException {
         try (TwoTritons two = TwoTritons.start(routes, REPEAT)) {
             two.a.enqueue(ScriptedReply.json(400, "{\"error\":\"no such sampling\"}"));
             assertThat(two.gateway.chat(request(MODEL)).statusCode()).isEqualTo(502);
@@ -278,7 +278,7 @@ class ReplicaRouteTest {
     }
 
     @Test
-    void whoIsBusyOrAwayLeavesTheCallToTheOther() throws IOException {
+    void aBusyOrMissingReplicaLeavesTheCallToTheOther() throws IOException {
         try (TwoTritons two = TwoTritons.start(routes)) {
             two.a.enqueue(ScriptedReply.json(503, "{\"error\":\"Exceeds maximum queue size\"}"));
             assertThat(ask(two.gateway, MODEL)).contains("70B");
@@ -288,7 +288,7 @@ class ReplicaRouteTest {
     }
 
     @Test
-    void whoFailsTooOftenGetsNothingForAWhile() throws IOException {
+    void aReplicaThatFailsTooOftenGetsNoCallsForAWhile() throws IOException {
         try (TwoTritons two = TwoTritons.start(routes, SHORT_BREAK)) {
             for (int i = 0; i < 5; i++) {
                 two.a.enqueue(ScriptedReply.closeConnection());

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Both Tritons of a model are killed and started again under streams: each client has a whole answer or an error that says so. */
+/** Both replicas of a model are killed and restarted during streams: each client gets a whole answer or an error. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class ReplicasUnderFireTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -37,7 +37,7 @@ class ReplicasUnderFireTest {
     Path routes;
 
     @Test
-    void everyClientKnowsAndEveryCountIsRight() throws Exception {
+    void everyRequestHasAnOutcomeAndEveryCountIsRight() throws Exception {
         ManagementPort management = ManagementPort.free();
         TritonSimulator a = TritonSimulator.start(paced());
         TritonSimulator b = TritonSimulator.start(paced());

@@ -40,7 +40,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What chats have, rerank and scores have: keys, limits, queue, metrics, access log, timeouts, replicas, and callers on the same bus. */
+/**
+ * Rerank and scores have everything that chats have: keys, limits, queue, metrics, access log, timeouts, replicas, and callers on
+ * the same bus.
+ */
 @Timeout(60)
 @ExtendWith(GatewayExtension.class)
 class RerankOperationsTest {
@@ -213,7 +216,7 @@ class RerankOperationsTest {
     }
 
     @Test
-    void aFullQueueIsTold() throws Exception {
+    void aFullQueueIsAnError() throws Exception {
         CompletableFuture<HttpResponse<String>> first =
                 gateway.sendAsync(request("all", asked("queued", "a", "@@ttft=1500")), BodyHandlers.ofString());
         await().atMost(SOON).until(() -> triton.inFlight() == 1);
@@ -225,14 +228,14 @@ class RerankOperationsTest {
     }
 
     @Test
-    void aCallThatTakesTooLongIsTold() {
+    void aCallThatTakesTooLongIsAnError() {
         HttpResponse<String> answer = post("all", asked("late", "a", "@@fail=hang"));
         assertThat(answer.statusCode()).isEqualTo(504);
         assertThat(answer.body()).contains("\"triton_timeout\"");
     }
 
     @Test
-    void theCallsOfARequestGoToSeveralTritons() throws Exception {
+    void theCallsOfARequestGoToSeveralReplicas() throws Exception {
         int before = second.requestCount();
         String[] documents = IntStream.range(0, 20).mapToObj(i -> "text " + i).toArray(String[]::new);
         HttpResponse<String> answer = post("all", asked("twice", "text 17", documents));
@@ -246,7 +249,7 @@ class RerankOperationsTest {
     }
 
     @Test
-    void aRouteOnTheSameBusAsksInEveryShape() throws Exception {
+    void aRouteOnTheSameBusMayUseEveryShape() throws Exception {
         ProducerTemplate template = gateway.context().createProducerTemplate();
         String json = asked("bge-reranker-v2-m3", "two", "one", "two");
         Map<String, Object> map =

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where responses are stored, by settings and by the application. */
+/** The response store, from settings and from the application. */
 @Timeout(120)
 @ExtendWith(GatewayExtension.class)
 class ResponseStoreTest {
@@ -48,7 +48,7 @@ class ResponseStoreTest {
     }
 
     @Test
-    void whereNothingIsStoredRequestsThatWouldStoreAreAnswered(Gateways gateways) throws Exception {
+    void withoutAStoreRequestsThatWouldBeStoredAreAnswered(Gateways gateways) throws Exception {
         GatewayServer gateway = gateways.start(triton, "openai.response-store", "false");
         for (String store : List.of("", ",\"store\":true", ",\"store\":false", ",\"store\":true,\"stream\":true")) {
             HttpResponse<String> answer = post(gateway, "\"input\":\"hi\"" + store);
@@ -86,7 +86,7 @@ class ResponseStoreTest {
     }
 
     @Test
-    void whatIsTooOldIsGone(Gateways gateways) throws Exception {
+    void expiredResponsesAreGone(Gateways gateways) throws Exception {
         GatewayServer gateway = gateways.start(triton, "openai.response-store-ttl", "1");
         String id = json(post(gateway, "\"input\":\"hi\"").body()).get("id").textValue();
         await().atMost(SOON).until(() -> gateway.get("/v1/responses/" + id).statusCode() == 404);
@@ -98,7 +98,7 @@ class ResponseStoreTest {
     }
 
     @Test
-    void theMemoryIsBoundedAndTheNewestIsThere(Gateways gateways) throws Exception {
+    void theMemoryIsLimitedAndKeepsTheNewest(Gateways gateways) throws Exception {
         GatewayServer gateway = gateways.start(triton, "openai.response-store-bytes", "20000");
         String first = null;
         for (int i = 0; i < 40; i++) {
@@ -124,7 +124,7 @@ class ResponseStoreTest {
     }
 
     @Test
-    void responsesOutliveAnEditOfTheRoutes(@TempDir Path routes, Gateways gateways) throws Exception {
+    void responsesSurviveAnEditOfTheRoutes(@TempDir Path routes, Gateways gateways) throws Exception {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
                 Files.copy(file, routes.resolve(file.getFileName()));

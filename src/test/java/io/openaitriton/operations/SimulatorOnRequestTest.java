@@ -23,7 +23,7 @@ import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Nobody gets simulated text without having asked for it. */
+/** No user gets simulated text without turning the simulator on. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SimulatorOnRequestTest {
     private final Standalone standalone = new Standalone();
@@ -53,7 +53,7 @@ class SimulatorOnRequestTest {
     }
 
     @Test
-    void aModelWithoutAUrlIsNotSimulatedAndIsWarnedOf() throws Exception {
+    void aModelWithoutAUrlIsNotSimulatedAndCausesAWarning() throws Exception {
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
                 CapturedLog log = CapturedLog.open()) {
             start("triton.llama-8b.url", triton.url(), "triton.dialect", "vllm");
@@ -73,7 +73,7 @@ class SimulatorOnRequestTest {
     }
 
     @Test
-    void simulatedModelsBesideRealOnesAreWarnedOf() throws Exception {
+    void simulatedModelsNextToRealOnesCauseAWarning() throws Exception {
         try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
                 CapturedLog log = CapturedLog.open()) {
             start("triton.llama-8b.url", triton.url(), "simulator.enabled", "true");
@@ -88,7 +88,7 @@ class SimulatorOnRequestTest {
     }
 
     @Test
-    void asArgumentOfTheReadmesCommandItRunsOnAnyPort() throws Exception {
+    void theArgumentOfTheReadmesCommandStartsItOnAnyPort() throws Exception {
         assertThat(Files.readString(Path.of("pom.xml"))).contains("<argument>-simulate</argument>");
         try (CapturedLog log = CapturedLog.open()) {
             main.parseArguments(new String[] {"-simulate"});
@@ -102,7 +102,7 @@ class SimulatorOnRequestTest {
     }
 
     @Test
-    void aSettingIsStrongerThanTheArgument() {
+    void aSettingTakesPrecedenceOverTheArgument() {
         main.parseArguments(new String[] {"-simulate"});
         start(
                 "simulator.enabled",
@@ -120,7 +120,7 @@ class SimulatorOnRequestTest {
     }
 
     @Test
-    void theFilesForProductionDoNotAskForIt() throws IOException {
+    void theFilesForProductionDoNotTurnItOn() throws IOException {
         for (String file : List.of(
                 "deploy/container/Containerfile",
                 "deploy/systemd/openai-triton-gateway.service",

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that speak TLS, and certificates that change. */
+/** TLS with clients, and certificates that change. */
 class TlsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -87,7 +87,7 @@ class TlsTest {
     }
 
     @Test
-    void bothHttpsAreOfferedAlsoByANewCertificate() throws Exception {
+    void bothHttpVersionsAreOfferedEvenAfterACertificateChange() throws Exception {
         TestCertificate first = TestCertificate.make(folder, "first", "EC");
         TestCertificate second = TestCertificate.make(folder, "second", "EC");
         Path certificate = Files.copy(first.certificate(), folder.resolve("tls.crt"));
@@ -113,7 +113,7 @@ class TlsTest {
     }
 
     @Test
-    void theEndOfAGatewayBreaksNoStreamOfTheJdksClient() throws Exception {
+    void aShutdownBreaksNoStreamOfTheJdksClient() throws Exception {
         TestCertificate certificate = TestCertificate.make(folder, "gateway", "EC");
         start(certificate.certificate(), certificate.key());
         CountDownLatch release = new CountDownLatch(1);
@@ -152,7 +152,7 @@ class TlsTest {
     }
 
     @Test
-    void aChangedCertificateIsShownToNewConnections() throws Exception {
+    void newConnectionsGetAChangedCertificate() throws Exception {
         TestCertificate first = TestCertificate.make(folder, "first", "RSA");
         TestCertificate second = TestCertificate.make(folder, "second", "EC");
         Path certificate = Files.copy(first.certificate(), folder.resolve("tls.crt"));
@@ -182,7 +182,7 @@ class TlsTest {
 
     /** What else may stand there: {@code ServerCertificateTest}. */
     @Test
-    void whateverTheFilesHoldTheNextCertificateIsShown() throws Exception {
+    void theNextValidCertificateIsUsedAfterAnyContent() throws Exception {
         TestCertificate first = TestCertificate.make(folder, "first", "EC");
         TestCertificate second = TestCertificate.make(folder, "second", "EC");
         Path certificate = Files.copy(first.certificate(), folder.resolve("tls.crt"));

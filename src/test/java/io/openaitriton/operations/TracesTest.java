@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A trace goes through the gateway: from the client's span by the gateway's to Triton. */
+/** A trace goes through the gateway: from the client's span through the gateway's to Triton. */
 @ExtendWith(GatewayExtension.class)
 class TracesTest {
     private static final Duration SOON = Duration.ofSeconds(10);

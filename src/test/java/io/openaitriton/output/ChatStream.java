@@ -5,7 +5,7 @@ import io.openaitriton.api.chat.ChatRequest;
 import io.openaitriton.triton.dialect.GenerateCall;
 import java.io.ByteArrayOutputStream;
 
-/** The bytes of Triton's event stream in, those of the client's out. */
+/** Turns the bytes of Triton's event stream into those of the client's. */
 public final class ChatStream {
     private final PieceWriter<byte[]> writer =
             new ChatRequest(Requests.with("")).surface().events(Requests.HEAD);

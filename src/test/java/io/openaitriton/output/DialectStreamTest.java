@@ -41,7 +41,7 @@ class DialectStreamTest {
     }
 
     @Test
-    void noUsageIsTellingLessThanAFalseOne() throws Exception {
+    void unknownUsageIsLeftOut() throws Exception {
         assertThat(stream("tensorrt-llm-api", USAGE, "\"text_output\":\"a\"")).noneMatch(chunk -> chunk.has("usage"));
         assertThat(stream(
                         "vllm",
@@ -62,7 +62,7 @@ class DialectStreamTest {
     }
 
     @Test
-    void choicesAreToldApartByTheirIndex() throws Exception {
+    void choicesAreDistinguishedByTheirIndex() throws Exception {
         List<JsonNode> chunks = stream(
                 "vllm",
                 USAGE + ",\"n\":2",
@@ -81,7 +81,7 @@ class DialectStreamTest {
     }
 
     @Test
-    void anEventThatDoesNotSayWhichChoiceItIsForIsAFailure() {
+    void anEventWithoutItsChoiceIsAFailure() {
         assertThatThrownBy(() -> stream("vllm", "\"n\":2", "\"text_output\":\"a\""))
                 .isInstanceOfSatisfying(
                         TritonException.class, e -> assertThat(e.kind()).isEqualTo(TritonException.Kind.BAD_ANSWER));
@@ -108,7 +108,7 @@ class DialectStreamTest {
     }
 
     @Test
-    void wholeTextsBecomeWhatIsNewInEach() throws Exception {
+    void wholeTextsBecomeDeltas() throws Exception {
         List<JsonNode> chunks = stream(
                 "tensorrt-llm-api",
                 "",
@@ -124,13 +124,13 @@ class DialectStreamTest {
     }
 
     @Test
-    void aReplacementCharacterThatNothingResolvesLeavesInTheEnd() throws Exception {
+    void anUnresolvedReplacementCharacterIsSentAtTheEnd() throws Exception {
         assertThat(content(stream("tensorrt-llm-api", "", "\"text_output\":\"a\uFFFD\""), 0))
                 .isEqualTo("a\uFFFD");
     }
 
     @Test
-    void halfACharacterWaitsForItsOtherHalf() throws Exception {
+    void anUnpairedSurrogateWaitsForItsOtherHalf() throws Exception {
         for (String dialect : Dialects.NAMES) {
             boolean whole = dialect.equals("tensorrt-llm-api");
             List<JsonNode> chunks = stream(
@@ -145,7 +145,7 @@ class DialectStreamTest {
     }
 
     @Test
-    void aLongTextIsNotComparedWithWhatHasLeft() {
+    void aLongTextIsNotComparedWithTheSentText() {
         DeltaStage delta = new DeltaStage(true);
         StringBuilder text = new StringBuilder();
         StringBuilder all = new StringBuilder();
@@ -221,7 +221,7 @@ class DialectStreamTest {
     }
 
     @Test
-    void bytesCutAnywhereGiveTheSameChunks() {
+    void anySplitOfTheBytesGivesTheSameChunks() {
         String events = event("\"text_output\":\" Hello\",\"finish_reason\":\"None\",\"num_output_tokens\":1")
                 + event("\"text_output\":\" \\\"quoted\\\"\\n\",\"finish_reason\":\"None\",\"num_output_tokens\":1")
                 + event("\"text_output\":\"naïve 🙂\\ud83d\",\"finish_reason\":\"None\",\"num_output_tokens\":1")

@@ -26,7 +26,7 @@ class OutputPipelineTest {
     }
 
     @Test
-    void eachEventLeavesAtOnce() {
+    void eachEventIsPassedOnImmediately() {
         ChatStream translator = translator("");
         push(translator, event("a"));
         assertThat(taken()).endsWith(chunk("{\"content\":\"a\"}", "null"));
@@ -35,7 +35,7 @@ class OutputPipelineTest {
     }
 
     @Test
-    void anEventWithoutTextSaysNothing() {
+    void anEventWithoutTextGivesNoChunk() {
         ChatStream translator = translator("");
         push(translator, event("a"));
         taken();
@@ -63,7 +63,7 @@ class OutputPipelineTest {
     }
 
     @Test
-    void anErrorEventIsAFailureAfterWhatWasSaidBefore() {
+    void anErrorEventIsAFailureAfterTheEarlierText() {
         ChatStream translator = translator("");
         assertThatThrownBy(() -> push(translator, event("a") + "data: {\"error\":\"boom\"}\n\n"))
                 .isInstanceOf(TritonException.class)

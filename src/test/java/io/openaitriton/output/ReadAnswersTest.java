@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What clients get of texts with calls and thoughts, whole and streamed. */
+/** Answers to texts with tool calls and reasoning, whole and streamed. */
 class ReadAnswersTest {
     private static final String USAGE = "\"stream\":true,\"stream_options\":{\"include_usage\":true}";
     private static final String CALL =
@@ -53,7 +53,7 @@ class ReadAnswersTest {
     private TokenCount tokenizer;
 
     @Test
-    void aCallIsNoText() {
+    void aCallIsNotText() {
         ChatCompletion.Choice answer = whole("Let me see.\n" + CALL, "stop");
         assertThat(answer.message().content()).isEqualTo("Let me see.");
         assertThat(answer.message().toolCalls()).singleElement().satisfies(call -> {
@@ -72,7 +72,7 @@ class ReadAnswersTest {
     }
 
     @Test
-    void thoughtsAreNoText() {
+    void reasoningIsNotText() {
         ChatCompletion.Choice answer = whole("<think>\nHm.\n</think>\n\nYes.", "stop");
         assertThat(answer.message().reasoningContent()).isEqualTo("Hm.");
         assertThat(answer.message().content()).isEqualTo("Yes.");
@@ -200,7 +200,7 @@ class ReadAnswersTest {
 
     /** The rules that clients' accumulators rest on. */
     @Test
-    void aStreamTellsTheSameHoweverItIsCut() throws Exception {
+    void anySplitOfAStreamGivesTheSameEvents() throws Exception {
         String text = "<think>\nZürich 🙂\n</think>\n\nLet me see.\n" + CALL + "\n" + NOW;
         ChatCompletion.Choice whole = whole(text, "stop");
         Random random = new Random(20261129);
@@ -278,14 +278,14 @@ class ReadAnswersTest {
     }
 
     @Test
-    void moreThoughtsThanTokensThereAreNot() {
+    void reasoningNeverHasMoreTokensThanTheAnswer() {
         tokenizer = (text, limit) -> text.length();
         ChatCompletion whole = completion(call(""), event("<think>Hmmmmmmmm</think>Yes", "stop", 5));
         assertThat(whole.usage().details().reasoningTokens()).isEqualTo(5);
     }
 
     @Test
-    void aModelThatDoesNotThinkHasNoCountOfIt() {
+    void aModelWithoutReasoningHasNoCountOfIt() {
         reasoning = null;
         tokenizer = (text, limit) -> text.length();
         assertThat(completion(call(""), event("Yes", "stop", 9)).usage().details())
@@ -293,7 +293,7 @@ class ReadAnswersTest {
     }
 
     @Test
-    void aWholeAnswerOfOneEventIsNotGuessedAt() {
+    void theReasoningTokensOfASingleEventAreNotEstimated() {
         assertThat(completion(call(""), event("<think>Hm</think>Yes", "stop", 9))
                         .usage()
                         .details())

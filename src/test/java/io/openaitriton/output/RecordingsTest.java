@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a real Triton sent is understood. */
+/** Answers of a real Triton server are read correctly. */
 class RecordingsTest {
     private static final Path FOLDER = Path.of("../shared/triton/recordings");
     private static final String FULL = " Hello from the fake LLM: \"quoted\"\nnaïve 🙂 end.";
@@ -193,7 +193,7 @@ class RecordingsTest {
     }
 
     @Test
-    void aStreamCutAnywhereTenThousandTimesGivesTheSameChunks() throws IOException {
+    void tenThousandSplitsOfAStreamGiveTheSameChunks() throws IOException {
         byte[] stream = Recording.read("str-01-vllm").body;
         GenerateCall call = Requests.call("vllm", Requests.with("\"stream\":true"));
         byte[] expected = Splits.translate(call, stream, new int[0]);

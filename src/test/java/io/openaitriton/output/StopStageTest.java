@@ -33,7 +33,7 @@ class StopStageTest {
     }
 
     @Test
-    void anyCutGivesWhatNoCutGives() {
+    void anySplitGivesTheSameText() {
         Random random = new Random(7);
         for (int round = 0; round < 2000; round++) {
             String text = random.ints(30, 'a', 'd')

@@ -109,7 +109,7 @@ class TokenCountTest {
     }
 
     @Test
-    void moreThanTheContextLeavesIsLoweredToIt() throws Exception {
+    void maxTokensAboveTheContextIsLoweredToIt() throws Exception {
         assertMaxTokens(PROMPT + 100, "\"max_tokens\":100", 100);
         assertMaxTokens(PROMPT + 101, "\"max_completion_tokens\":200", 101);
         assertMaxTokens(PROMPT + 101, "\"max_tokens\":2147483647", 101);
@@ -124,7 +124,7 @@ class TokenCountTest {
     }
 
     @Test
-    void moreThanTheContextLeavesIsRefusedIfLimitsAreStrict() {
+    void maxTokensAboveTheContextIsRefusedIfLimitsAreStrict() {
         CallOptions strict = new CallOptions(true, () -> 1);
         assertThat(call("vllm", PROMPT + 100, "\"max_tokens\":100", strict).prompt())
                 .hasSize(PROMPT);
@@ -196,7 +196,7 @@ class TokenCountTest {
     }
 
     @Test
-    void aPromptOfMoreThanTheContextIsRefusedWhateverIsAsked() {
+    void aPromptLongerThanTheContextIsAlwaysRefused() {
         String message = "{\"role\":\"user\",\"content\":\"" + "x".repeat(300) + "\"}";
         ChatCompletionRequest request = Requests.parse("{\"messages\":[" + message + "],\"max_tokens\":1}");
         assertThatThrownBy(() -> Requests.call(request, profile(200), dialect("vllm")))

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the page is given, when and by whom. {@code .ci/page} uses it in a browser. */
+/** The data of the page, and who gets it. {@code .ci/page} uses it in a browser. */
 @ExtendWith(GatewayExtension.class)
 class PageTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -86,7 +86,7 @@ class PageTest {
     }
 
     @Test
-    void nothingButTheFilesOfThePageMayRun() {
+    void onlyTheFilesOfThePageMayRun() {
         HttpResponse<String> answer = page.get("/");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
         assertThat(answer.headers().allValues("Content-Security-Policy"))
@@ -99,7 +99,7 @@ class PageTest {
     }
 
     @Test
-    void aFileThatTheBrowserHasIsNotSentAgain() {
+    void aCachedFileIsNotSentAgain() {
         HttpResponse<String> first = page.get("/page/main.js");
         String tag = first.headers().firstValue("ETag").orElseThrow();
         assertThat(first.headers().allValues("Cache-Control")).containsExactly("no-cache");
@@ -131,7 +131,7 @@ class PageTest {
     }
 
     @Test
-    void theStateHasTheModelsAndTheLastRequestsWithoutWhatTheySaid() throws Exception {
+    void theStateHasTheModelsAndTheLastRequestsWithoutTheirContent() throws Exception {
         String secret = "nobody may read this";
         page.chat(GatewayServer.request(secret, "\"stream\":true,\"stream_options\":{\"include_usage\":true}"));
         await().atMost(SOON).untilAsserted(() -> {
@@ -190,7 +190,7 @@ class PageTest {
     }
 
     @Test
-    void theYamlOfAModelHasWhatItsTemplateWasGivenAndNoValueOfASetting() throws Exception {
+    void theYamlOfAModelHasItsTemplatesParametersAndNoValuesOfSettings() throws Exception {
         String yaml = OpenAiJson.mapper()
                 .readTree(page.get("/page/api/route?id=triton-llama-8b").body())
                 .get("yaml")
@@ -221,7 +221,7 @@ class PageTest {
     }
 
     @Test
-    void withKeysThePageIsOpenAndWhatItShowsIsNot() throws Exception {
+    void withKeysThePageIsPublicAndItsDataIsNot() throws Exception {
         assertThat(keyed.get("/").statusCode()).isEqualTo(200);
         assertThat(keyed.get("/page/main.js").statusCode()).isEqualTo(200);
         for (String path : new String[] {"/page/api/state", "/page/api/routes", "/page/", "/v1/models"}) {
@@ -258,7 +258,7 @@ class PageTest {
     }
 
     @Test
-    void theServersOfAModelHaveTheirBreakersAndACallThatFailedIsCounted(@TempDir Path routes) throws Exception {
+    void replicasHaveTheirBreakersAndFailedCallsAreCounted(@TempDir Path routes) throws Exception {
         try (TwoTritons two = TwoTritons.start(routes, List.of("gateway.page", "true"))) {
             two.a.close();
             await().atMost(SOON).untilAsserted(() -> {

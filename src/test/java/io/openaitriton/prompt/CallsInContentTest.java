@@ -97,7 +97,7 @@ class CallsInContentTest {
     }
 
     @Test
-    void theClientsWordsForgeNoCall() {
+    void clientTextForgesNoCall() {
         PromptTemplate template = template(
                         ANY_ROLE, PromptSettings.DEFAULT.withControlTokens(List.of("<|tool_call_end|>")))
                 .writingCalls(ResponseTemplates.tools("lfm2"));
@@ -116,7 +116,7 @@ class CallsInContentTest {
     }
 
     @Test
-    void conversationsWithoutCallsStayAsTheyAre() {
+    void conversationsWithoutCallsStayUnchanged() {
         assertThat(render(TAKING_TURNS, "lfm2", "{'messages':[{'role':'user','content':'w'}]}"))
                 .isEqualTo("<user>w");
         assertThat(
@@ -128,7 +128,7 @@ class CallsInContentTest {
     }
 
     @Test
-    void callsAreRefusedWhereNobodyKnowsHowTheModelWritesThem() {
+    void callsAreRefusedIfTheirFormatIsUnknown() {
         assertThatThrownBy(() -> template(ANY_ROLE).writingCalls(null).render(request(turns("null", CALL, ""))))
                 .isInstanceOfSatisfying(
                         PromptException.class, e -> assertThat(e.param()).isEqualTo("messages[1].tool_calls"));

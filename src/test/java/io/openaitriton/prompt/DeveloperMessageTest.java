@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a developer says reaches the model, whichever roles its template knows. */
+/** Developer messages reach the model for every set of roles in its template. */
 class DeveloperMessageTest {
     private static final Path TEMPLATES = Path.of("../shared/chat-templates/templates");
 
@@ -47,7 +47,7 @@ class DeveloperMessageTest {
     }
 
     @Test
-    void theWordInATemplateIsNoProofThatItKnowsTheRole() {
+    void aMentionOfTheRoleInATemplateIsNoProof() {
         String mentions = KNOWN_ROLES.replace("{% for", "As the developer said:{% for");
         assertThat(PromptRequests.render(mentions, FIRST)).isEqualTo("As the developer said:<system>be kind<user>hi");
     }
@@ -68,7 +68,7 @@ class DeveloperMessageTest {
     }
 
     @Test
-    void theyAreTheUsersTooWhereTheTemplateDropsTheSystems() {
+    void theyAreTheUsersTooIfTheTemplateDropsTheSystemMessage() {
         String drops = KNOWN_ROLES.replace("'system', ", "");
         assertThat(PromptRequests.render(drops, FIRST)).isEqualTo("<user>be kind\n\nhi");
         assertThat(PromptRequests.render(drops, SECOND)).isEqualTo("<user>be kind\n\nhi");

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * With the templates of 145 models and nothing known of their tokenizers: whatever a template writes between messages, a
- * client cannot write anywhere.
+ * With the templates of 145 models and without their tokenizers: a client cannot write anything that a template writes between
+ * messages.
  */
 class ForgedTurnsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -70,7 +70,7 @@ class ForgedTurnsTest {
             "{'messages': [{'role': 'user', 'content': 'a'}], 'chat_template_kwargs': {'date_string': TEXT, 'thinking': TEXT}}");
 
     @Test
-    void noTextOfAClientsMakesATurnInAnyTemplate() throws Exception {
+    void clientTextForgesATurnInNoTemplate() throws Exception {
         assumeTrue(Files.exists(TEMPLATES), "no folder " + TEMPLATES + ": skipped");
         List<String> forged = new ArrayList<>();
         int marks = 0;

@@ -68,7 +68,7 @@ class MessagePartsTest {
     }
 
     @Test
-    void aMarkOverTwoPartsIsBrokenHoweverTheyAreJoined() {
+    void aMarkOverTwoPartsIsBrokenForEveryWayOfJoiningThem() {
         String turns = "{% for m in messages %}{{ m.role }}:\n{{ m.content }}\n{% endfor %}";
         assertThat(
                         render(

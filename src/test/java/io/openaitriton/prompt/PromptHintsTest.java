@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an API asks of a template besides the fields of a chat is done as far as the template can. */
+/** Hints of an API beyond the fields of a chat are followed as far as the template can. */
 class PromptHintsTest {
     private static final Path TEMPLATES = Path.of("../shared/chat-templates/templates");
     private static final PromptHints ANY_ORDER = new PromptHints(null, null, true);
@@ -119,7 +119,7 @@ class PromptHintsTest {
     }
 
     @Test
-    void whatATemplateCannotSwitchIsNoError() {
+    void aSwitchThatTheTemplateLacksIsNotAnError() {
         assertThat(template(PLAIN)
                         .render(
                                 request("{'messages':[{'role':'user','content':'B'}]}"),

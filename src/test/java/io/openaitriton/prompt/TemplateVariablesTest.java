@@ -64,7 +64,7 @@ class TemplateVariablesTest {
     }
 
     @Test
-    void aTokenThatNobodyToldIsNamed() {
+    void anUndefinedTokenIsNamed() {
         String ends =
                 "{% for m in messages %}{{ m.content }}{% if m.role == 'assistant' %}{{ eos_token }}{% endif %}{% endfor %}";
         assertThat(template(ends).undefinedTokens()).containsExactly("eos_token");
@@ -82,7 +82,7 @@ class TemplateVariablesTest {
     }
 
     @Test
-    void theBuiltInTemplatesWriteNoUntoldToken() {
+    void theBuiltInTemplatesUseNoUndefinedToken() {
         for (String name : TemplateSources.BUILT_IN) {
             assertThat(new PromptTemplate(TemplateSources.find(name), PromptSettings.DEFAULT).undefinedTokens())
                     .as(name)

@@ -86,12 +86,12 @@ class ThinkingSwitchesTest {
     }
 
     @Test
-    void enableThinkingIsRefusedWhereOnlyEffortCanBeSaid() {
+    void enableThinkingIsRefusedIfTheTemplateHasOnlyEfforts() {
         assertRefused(EFFORT, "'enable_thinking':false", "enable_thinking", "is not supported");
     }
 
     @Test
-    void anEffortThatTheTemplateRefusesIsAnsweredWithThoseThatItTakes() {
+    void anUnsupportedEffortIsRefusedWithTheSupportedOnes() {
         assertThat(asked(PICKY, "'reasoning_effort':'high'")).isEqualTo("<high>");
         assertRefused(PICKY, "'reasoning_effort':'low'", "reasoning_effort", "one of none, high.");
         assertRefused(ON, "'reasoning_effort':'lots'", "reasoning_effort", "one of none, minimal, low, medium, high");

@@ -40,7 +40,7 @@ class ToolDefaultsTest {
     }
 
     @Test
-    void noVendorsTemplateNeedsMoreOfAToolThanOpenAiDoes() throws Exception {
+    void noVendorsTemplateRequiresMoreOfAToolThanOpenAi() throws Exception {
         assumeTrue(Files.exists(TEMPLATES), "no folder " + TEMPLATES + ": skipped");
         List<String> wrong = new ArrayList<>();
         int withTools = 0;

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** What a template writes around messages is taken from it alone; nobody says what its tokens are. */
+/** The texts around messages are found from the template alone, without a list of its tokens. */
 class TurnMarkersTest {
     private static String loop(String turn) {
         return "{% for m in messages %}" + turn + "{% endfor %}";
@@ -87,7 +87,7 @@ class TurnMarkersTest {
     }
 
     @Test
-    void thoughtsOfTheModelsAreNoTurns() {
+    void reasoningOfModelsIsNotATurn() {
         PromptTemplate template = template(
                 loop("<|{{ m.role }}|>{% if m.role == 'assistant' %}<think></think>{% endif %}{{ m.content }}"));
         assertThat(
@@ -98,7 +98,7 @@ class TurnMarkersTest {
     }
 
     @Test
-    void theTagsOfThoughtsAreATokenizersTokensInAllButTheAssistantsWords() {
+    void reasoningTagsAreControlTokensExceptInAssistantText() {
         PromptTemplate template = new PromptTemplate(
                 new TemplateSource(
                         "t",
@@ -141,7 +141,7 @@ class TurnMarkersTest {
     }
 
     @Test
-    void aTemplateThatNeverEndsIsTriedForABoundedTimeAndTheLogSaysSo() {
+    void anEndlessTemplateIsTriedForALimitedTimeWithAWarning() {
         String endless = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}";
         Logger log = (Logger) LoggerFactory.getLogger(PromptTemplate.class);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();

@@ -43,7 +43,7 @@ class CallQueueTest {
     }
 
     @Test
-    void theLineIsServedInItsOrder() throws Exception {
+    void theQueueIsServedInOrder() throws Exception {
         CallQueue queue = new CallQueue(new QueueBounds(1, 10, LONG));
         Runnable first = enter(queue);
         List<Integer> order = new CopyOnWriteArrayList<>();
@@ -67,7 +67,7 @@ class CallQueueTest {
     }
 
     @Test
-    void aFullLineRefusesAtOnce() throws Exception {
+    void aFullQueueRefusesImmediately() throws Exception {
         CallQueue queue = new CallQueue(new QueueBounds(1, 1, LONG));
         Runnable first = enter(queue);
         Future<Runnable> waiting = threads.submit(() -> enter(queue));
@@ -89,7 +89,7 @@ class CallQueueTest {
     }
 
     @Test
-    void whoLeavesGivesUpHisPlace() throws Exception {
+    void aCancelledWaitFreesItsPlace() throws Exception {
         CallQueue queue = new CallQueue(new QueueBounds(1, 2, LONG));
         Runnable first = enter(queue);
         CompletableFuture<Runnable> leave = new CompletableFuture<>();
@@ -107,7 +107,7 @@ class CallQueueTest {
     }
 
     @Test
-    void whoHasLeftBeforeDoesNotWait() {
+    void aCancelledCallDoesNotWait() {
         CallQueue queue = new CallQueue(new QueueBounds(1, 1, LONG));
         assertThatThrownBy(() -> {
                     queue.enter(leaving -> {});
@@ -134,7 +134,7 @@ class CallQueueTest {
     }
 
     @Test
-    void boundsThatWereReplacedDoNotComeBack() throws Exception {
+    void replacedLimitsDoNotReturn() throws Exception {
         CallQueue queue = new CallQueue(QueueBounds.NONE);
         queue.bound(new QueueBounds(1, 0, LONG), 2);
         queue.bound(new QueueBounds(5, 5, LONG), 1);
@@ -143,7 +143,7 @@ class CallQueueTest {
     }
 
     @Test
-    void otherBoundsLetMoreInAtOnceAndPutNobodyOut() throws Exception {
+    void newLimitsAdmitWaitingCallsAndEndNone() throws Exception {
         CallQueue queue = new CallQueue(new QueueBounds(1, 5, LONG));
         Runnable first = enter(queue);
         Future<Runnable> second = threads.submit(() -> enter(queue));
@@ -162,7 +162,7 @@ class CallQueueTest {
     }
 
     @Test
-    void neverMoreThanTheLimitAndNonePlaceIsLost() throws Exception {
+    void neverMoreThanTheLimitAndNoPlaceIsLost() throws Exception {
         int limit = 4;
         CallQueue queue = new CallQueue(new QueueBounds(limit, 1000, LONG));
         AtomicInteger inside = new AtomicInteger();
@@ -202,7 +202,7 @@ class CallQueueTest {
     }
 
     @Test
-    void boundsAreChecked() {
+    void limitsAreChecked() {
         assertThatThrownBy(() -> new QueueBounds(-1, 0, 1)).hasMessageContaining("maxConcurrent");
         assertThatThrownBy(() -> new QueueBounds(0, -1, 1)).hasMessageContaining("maxQueued");
         assertThatThrownBy(() -> new QueueBounds(0, 0, 0)).hasMessageContaining("maxWait");

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers of a real Triton server's models, whole and streamed, as clients get them. */
+/** Answers from models on a real Triton server, whole and streamed. */
 class AnswersOnTritonTest {
     private static final String TEXT = "Zwölf 😀 naïve words, \\\"quoted\\\" \\\\ and 日本 done.";
     private static final String SAID = "Zwölf 😀 naïve words, \"quoted\" \\ and 日本 done.";

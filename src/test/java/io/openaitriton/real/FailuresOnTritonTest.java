@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients are told when a real Triton server, or a model on it, fails; and what becomes of calls whose client leaves. */
+/** Errors for clients when a real Triton server, or a model on it, fails; and calls whose client disconnects. */
 class FailuresOnTritonTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     /** Of a text that takes some seconds. */
@@ -137,7 +137,7 @@ class FailuresOnTritonTest {
 
     /** Triton reads nothing of a connection before the first event. */
     @Test
-    void aClientThatLeavesBeforeTheFirstTokenIsNoticedAtIt() throws IOException {
+    void aDisconnectBeforeTheFirstTokenIsNoticedAtTheFirstToken() throws IOException {
         Mark mark = HERE.mark();
         String request = GatewayServer.request(
                 "<<{\"text\":\"a b c d e f\",\"delay\":300}>>", "\"model\":\"vllm\",\"stream\":true");
@@ -186,9 +186,9 @@ class FailuresOnTritonTest {
         }
     }
 
-    /** A busy Triton loses the last events of streams; whatever comes, a client must be able to tell. */
+    /** A busy Triton loses the last events of streams; a client must always be able to notice. */
     @Test
-    void ofManyStreamsEachIsWholeOrSaysThatItIsNot() throws IOException {
+    void everyStreamIsCompleteOrEndsWithAnError() throws IOException {
         int streams = 200;
         Mark mark = HERE.mark();
         String words = "word ".repeat(30).strip();

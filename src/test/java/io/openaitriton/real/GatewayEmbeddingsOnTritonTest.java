@@ -158,7 +158,7 @@ class GatewayEmbeddingsOnTritonTest {
     }
 
     @Test
-    void whatTheModelSaysOfAFailureIsTold() {
+    void theModelsErrorIsReported() {
         HttpResponse<String> answer =
                 post("embed_small", "[\"a\",\"<<{\\\"error\\\":\\\"CUDA out of memory\\\"}>>\"]", "float");
         assertThat(answer.statusCode()).isEqualTo(502);

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A real Triton server whose models are loaded anew, unloaded, and which is killed and comes back. */
+/** A real Triton server whose models are reloaded and unloaded, and which is killed and restarted. */
 class LifecycleOnTritonTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     /** Within which a gateway knows of a model loaded anew in another shape. */
@@ -29,7 +29,7 @@ class LifecycleOnTritonTest {
     private static final OnTriton HERE = OnTriton.ofItsOwn();
 
     @Test
-    void aModelLoadedAnewInAnotherShapeIsSpokenToInItsNewDialect() throws IOException {
+    void aModelReloadedInAnotherShapeGetsItsNewDialect() throws IOException {
         String before = HERE.triton().config("vllm");
         String generic = HERE.triton().config("generic").replace("\"name\":\"generic\"", "\"name\":\"vllm\"");
         assertThat(HERE.ask("vllm", "{\"text\":\"a b c\"}", false, "\"max_tokens\":2")
@@ -98,7 +98,7 @@ class LifecycleOnTritonTest {
     }
 
     @Test
-    void aServerKilledAndStartedAgainIsAskedOnNewConnections() throws Exception {
+    void aRestartedServerIsCalledOnNewConnections() throws Exception {
         Mark mark = HERE.mark();
         for (int i = 0; i < 5; i++) {
             assertThat(HERE.ask("vllm", "{\"text\":\"a\"}", i % 2 == 0, "").status())

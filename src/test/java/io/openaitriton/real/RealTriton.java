@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A real Triton server of its own for a test, with the models of {@code src/test/triton}. The system property {@code triton.home} names the
+ * A real Triton server for a test, with the models of {@code src/test/triton}. The system property {@code triton.home} names the
  * folder that {@code .ci/real-triton} prepares; without it the test is skipped.
  */
 final class RealTriton implements AutoCloseable {
@@ -156,12 +156,12 @@ final class RealTriton implements AutoCloseable {
                 .body();
     }
 
-    /** Loads a model, or loads it anew. */
+    /** Loads or reloads a model. */
     void load(String model) {
         admin(model, "load", "{}");
     }
 
-    /** Loads a model anew in place, with another configuration. */
+    /** Reloads a model in place, with another configuration. */
     void load(String model, String config) {
         String quoted = OpenAiJson.mapper().getNodeFactory().textNode(config).toString();
         admin(model, "load", "{\"parameters\":{\"config\":" + quoted + "}}");

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls of tools through a real Triton server: what its models get, and what clients get of what they write. */
+/** Tool calls through a real Triton server: the requests of its models, and the answers to clients. */
 class ToolsOnTritonTest {
     private static final String[] MODELS = {"vllm", "ensemble", "tensorrt_llm", "generic"};
     private static final String TEMPLATE = "{% if tools %}{{ tools | tojson }}<tool_call></tool_call>{% endif %}"
@@ -181,7 +181,7 @@ class ToolsOnTritonTest {
     }
 
     @Test
-    void aModelThatThinksIsLetThinkBeforeItMustCall() throws IOException {
+    void aReasoningModelMayReasonBeforeAForcedCall() throws IOException {
         long mark = HERE.triton().mark();
         String think = ",\"chat_template_kwargs\":{\"think\":true}";
         assertThat(got(ask(
@@ -203,7 +203,7 @@ class ToolsOnTritonTest {
     }
 
     @Test
-    void whatADialectCannotEnforceReachesNoModel() throws IOException {
+    void demandsThatADialectCannotEnforceReachNoModel() throws IOException {
         long mark = HERE.triton().mark();
         for (String model : List.of("generic", "tensorrt_llm")) {
             for (String choice : List.of(REQUIRED, NAMED)) {

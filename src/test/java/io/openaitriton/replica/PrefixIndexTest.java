@@ -65,7 +65,7 @@ class PrefixIndexTest {
     }
 
     @Test
-    void whereManyHaveManyBlocksEachKeepsTheLatestFour() {
+    void aFullPoolKeepsTheLatestFourReplicasOfABlock() {
         PrefixIndex index = new PrefixIndex(256, 100);
         for (long hash = 1; hash <= 200; hash++) {
             for (int replica = 0; replica < 100; replica++) {

@@ -53,7 +53,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void oneThatHasTooMuchToDoIsPassedOver() {
+    void anOverloadedReplicaIsSkipped() {
         Replicas replicas = replicas(4, Policy.PREFIX);
         Replica home = next(replicas, SYSTEM).replica();
         Lease lease = next(replicas, SYSTEM);
@@ -69,7 +69,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void aLittleInCommonIsNotWorthACallMore() {
+    void aShortCommonPrefixIsNotWorthAnExtraCall() {
         Replicas replicas = replicas(2, Policy.PREFIX);
         Replica home = next(replicas, SYSTEM.substring(0, 600) + PromptBlocksTest.text(9000, 3))
                 .replica();
@@ -79,7 +79,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void whatARestartedReplicaHadIsForgotten() {
+    void theBlocksOfARestartedReplicaAreForgotten() {
         Replicas replicas = replicas(3, Policy.PREFIX);
         Lease lease = next(replicas, SYSTEM);
         lease.release();
@@ -107,7 +107,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void oneThatComesBackDoesNotGetAllThatItMissed() {
+    void aReturningReplicaDoesNotGetEverythingThatItMissed() {
         Replicas replicas = replicas(4, Policy.PREFIX);
         Replica last = replicas.all().get(3);
         last.ready(false);
@@ -198,7 +198,7 @@ class PrefixPolicyTest {
     }
 
     @Test
-    void whenOneGoesOnlyItsOwnPromptsMove() {
+    void onlyThePromptsOfARemovedReplicaMove() {
         Replicas replicas = replicas(8, Policy.PREFIX_HASH);
         Map<Integer, String> before = places(replicas);
         replicas.all().get(5).ready(false);

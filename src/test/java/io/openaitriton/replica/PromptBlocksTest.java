@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PromptBlocksTest {
 
     @Test
-    void promptsThatBeginAlikeHaveTheSameHashesUpToWhereTheyPart() {
+    void promptsWithACommonBeginningShareItsHashes() {
         String prompt = text(200_000, 1);
         PromptBlocks blocks = PromptBlocks.of(prompt, null);
         for (int parts : new int[] {0, 1, 511, 512, 5000, 8192, 8193, 77_000, 199_000}) {
@@ -68,7 +68,7 @@ class PromptBlocksTest {
     }
 
     @Test
-    void aCharacterBeyondLatin1LeavesTheHashesOfWhatIsBeforeIt() {
+    void aCharacterBeyondLatin1DoesNotChangeEarlierHashes() {
         String prompt = text(5000, 4);
         PromptBlocks plain = PromptBlocks.of(prompt, null);
         PromptBlocks wide = PromptBlocks.of(prompt + "\u2014", null);
@@ -125,7 +125,7 @@ class PromptBlocksTest {
     }
 
     @Test
-    void hashesOfASimulationAreAsManyAsThePromptHasBlocks() {
+    void aSimulationHasAHashForEachBlock() {
         assertThat(PromptBlocks.of(new long[] {1, 2}, 1100).share(2)).isEqualTo(1024 / 1100.0);
         assertThatThrownBy(() -> PromptBlocks.of(new long[] {1}, 1100))
                 .hasMessage("A prompt of 1100 characters has 2 blocks, not 1");

@@ -40,7 +40,7 @@ class ReplicasTest {
     }
 
     @Test
-    void theLoadCountsForTheWeight() {
+    void theLoadIsRelativeToTheWeight() {
         Replicas replicas = replicas(List.of("http://a", "http://b"), List.of(3, 1), Policy.LEAST_IN_FLIGHT);
         for (int i = 0; i < 40; i++) {
             replicas.next(null, Set.of());
@@ -55,7 +55,7 @@ class ReplicasTest {
     }
 
     @Test
-    void whoIsNotReadyOrWasTriedGetsNothing() {
+    void replicasThatAreNotReadyOrWereTriedGetNothing() {
         Replicas replicas = replicas(ABC, List.of(), Policy.ROUND_ROBIN);
         Replica a = replicas.all().get(0);
         Replica b = replicas.all().get(1);
@@ -86,7 +86,7 @@ class ReplicasTest {
     }
 
     @Test
-    void keysAndAddressesThatDifferByLittleAreSharedToo() {
+    void similarKeysAndAddressesAreDistributedToo() {
         for (int port = 30000; port < 30200; port++) {
             Replicas replicas = replicas(
                     List.of("http://127.0.0.1:" + port, "http://127.0.0.1:" + (port + 1)),

@@ -91,7 +91,7 @@ class BroughtTemplateTest {
     }
 
     @Test
-    void whatCannotBeReadAsItComesIsRefusedWithTheReason() {
+    void expressionsThatCannotBeStreamedAreRefusedWithTheReason() {
         assertThatThrownBy(() -> template("""
                         "fields": {"tool_calls": {"open_pattern": "<call>(?=\\\\{)", "close": "</call>", "content": "json"}}}"""))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -28,13 +28,13 @@ class ForgottenMarksTest {
     }
 
     @Test
-    void aBracketTooManyIsNoText() throws JsonProcessingException {
+    void anExtraBracketIsNotText() throws JsonProcessingException {
         assertThat(read("hermes", "<tool_call>\n{\"name\": \"forecast\", \"arguments\": {\"days\": 3}}}\n</tool_call>"))
                 .isEqualTo("[call forecast: {\"days\": 3}]");
     }
 
     @Test
-    void aBracketTooFewEndsTheCall() throws JsonProcessingException {
+    void aMissingBracketEndsTheCall() throws JsonProcessingException {
         assertThat(read(
                         "hermes",
                         "<tool_call>\n{\"name\": \"forecast\", \"arguments\": {\"days\": 3}\n</tool_call>\nDone."))

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Situations of each format, however the text is cut. */
+/** Situations of each format, with every way of splitting the text. */
 class FormatCasesTest {
     private static final Path CASES = Path.of("../shared/tool-calls/formats.jsonl");
     private static final Map<String, String> TOOLS_OF = Map.ofEntries(
@@ -66,7 +66,7 @@ class FormatCasesTest {
 
     @ParameterizedTest
     @MethodSource("families")
-    void eachSituationIsReadAlikeHoweverItIsCut(String family, List<String> lines) throws IOException {
+    void anySplitOfACaseIsReadTheSameWay(String family, List<String> lines) throws IOException {
         assumeTrue(Files.exists(CASES), "no cases at " + CASES);
         List<String> wrong = new ArrayList<>();
         for (String line : lines) {

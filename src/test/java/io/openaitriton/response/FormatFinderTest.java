@@ -57,7 +57,7 @@ class FormatFinderTest {
     }
 
     @Test
-    void aWrittenCallIsBelievedBeforeInstructionsAndTheseBeforeTheSource() {
+    void aWrittenCallCountsMoreThanInstructionsAndTheseMoreThanTheSource() {
         String call = "[TOOL_CALLS]{name}[ARGS]{}";
         String instructions = "Return <tool_call>{\"name\": .., \"arguments\": ..}</tool_call>";
         String source = "{% if old %}functools[{% endif %}";

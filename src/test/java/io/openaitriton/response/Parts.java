@@ -3,7 +3,7 @@ package io.openaitriton.response;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a parser tells, with the pieces of each part joined. */
+/** The events of a parser, with the pieces of each part joined. */
 final class Parts implements ResponseListener {
     /** A part of an answer: {@code text}, {@code reasoning} or {@code call}. */
     static final class Part {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Texts of marks, their pieces and other characters, in any order: none is lost, none hangs, and cuts change nothing. */
+/** Texts of marks, their pieces and other characters, in any order: no text is lost, nothing hangs, and splits change nothing. */
 class RandomTextTest {
     /** {@code -Dresponse.texts=100000} for a long run. */
     private static final int TEXTS = Integer.getInteger("response.texts", 400);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What vendors' templates write of a random message is read back as that message, however it is cut. */
+/** The output of vendors' templates for a random message is read back as that message, for every split. */
 class RoundTripTest {
     private static final Path CASES = Path.of("../shared/tool-calls/roundtrip.jsonl.gz");
     private static final Pattern TEMPLATE = Pattern.compile("\"template\": ?\"([^\"]+)\"");
@@ -64,7 +64,7 @@ class RoundTripTest {
 
     @ParameterizedTest
     @MethodSource("templates")
-    void eachMessageIsReadBackHoweverItIsCut(String template, List<String> lines) throws IOException {
+    void anySplitOfAMessageIsReadBack(String template, List<String> lines) throws IOException {
         assumeTrue(Files.exists(CASES), "no cases at " + CASES);
         List<String> wrong = new ArrayList<>();
         for (String line : lines) {

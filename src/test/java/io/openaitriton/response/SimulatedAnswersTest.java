@@ -24,7 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What the simulator's models write is read as they mean it: the two know nothing of each other. */
+/** The output of the simulator's models is read as intended, although the two are independent. */
 class SimulatedAnswersTest {
     private static final Path TEMPLATES = Path.of("../shared/chat-templates/templates");
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2025-07-10T12:00:00Z"), ZoneOffset.UTC);

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Two calls, written as the data of a family says, are read back, however they are cut. */
+/** Two calls, written from the data of a family, are read back, for every split. */
 class WrittenCallsTest {
     static final List<String> FAMILIES = ResponseTemplates.TOOLS;
 

@@ -46,7 +46,7 @@ class BodyDecoderTest {
     }
 
     @Test
-    void aBodyThatIsCutShortAnywhereIsRefused() {
+    void aBodyTruncatedAnywhereIsRefused() {
         for (byte[] whole : new byte[][] {gzip(TEXT), deflate(TEXT)}) {
             boolean gzip = whole[0] == 0x1f;
             for (int length = 1; length < whole.length; length++) {
@@ -59,7 +59,7 @@ class BodyDecoderTest {
     }
 
     @Test
-    void moreBehindTheEndIsRefused() {
+    void trailingDataIsRefused() {
         byte[] one = gzip(TEXT);
         for (byte[] more : new byte[][] {{0}, one, "garbage".getBytes(StandardCharsets.US_ASCII)}) {
             for (int size : new int[] {1, one.length, 1_000_000}) {
@@ -80,7 +80,7 @@ class BodyDecoderTest {
     }
 
     @Test
-    void whatIsDecodedIsBounded() {
+    void theDecodedSizeIsLimited() {
         byte[] noise = new byte[3000];
         new Random(1).nextBytes(noise);
         assertThat(decode(true, gzip(noise), 100, 3100)).isEqualTo(noise);
@@ -103,7 +103,7 @@ class BodyDecoderTest {
     }
 
     @Test
-    void aHeaderIsBounded() {
+    void theHeaderIsLimited() {
         byte[] header = new byte[10_000];
         Arrays.fill(header, (byte) 'x');
         System.arraycopy(new byte[] {0x1f, (byte) 0x8b, 8, 8}, 0, header, 0, 4);

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which of Vert.x's threads are bounded. */
+/** Limits of Vert.x's threads. */
 class GatewayVertxTest {
     private final Vertx vertx =
             GatewayVertx.create(2, new GatewayHttpServer.Limits(new ClientConnection.Limits(1000, 1000), 32768));

@@ -14,7 +14,7 @@ class ShutdownLimitTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @Test
-    void aRequestThatReachesItsRouteAfterTheLimitIsToldAsWell() {
+    void aRequestThatReachesItsRouteAfterTheTimeoutIsEndedToo() {
         Shutdown shutdown = new Shutdown(0, 0, 0);
         // accepted, and still on its way
         assertThat(shutdown.enter()).isTrue();
@@ -52,7 +52,7 @@ class ShutdownLimitTest {
     }
 
     @Test
-    void aSecondInterruptEndsItAtOnce() throws Exception {
+    void aSecondInterruptEndsItImmediately() throws Exception {
         Shutdown shutdown = new Shutdown(3_600_000, 3_600_000, 3_600_000);
         assertThat(shutdown.enter()).isTrue();
         Thread draining = new Thread(shutdown::drain);

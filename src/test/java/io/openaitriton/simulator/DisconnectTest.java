@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that leave, and many that stay. */
+/** Clients that disconnect, and many that stay. */
 class DisconnectTest {
     private static final String MODEL = "/v2/models/Meta-Llama-3.1-8B-Instruct/";
     private static final Duration WAIT = Duration.ofSeconds(10);

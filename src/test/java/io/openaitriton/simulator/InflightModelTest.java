@@ -51,7 +51,7 @@ class InflightModelTest {
     }
 
     @Test
-    void whatTritonAcceptsWithoutUseIsTold() {
+    void unusedParametersAreReported() {
         assertThat(ask("ensemble", "'Hi'", "'max_tokens':90,'random_seed':7,'parameters':{'sampling_parameters':'{}'}")
                         .text())
                 .endsWith("max_tokens 90, random_seed ignored, sampling_parameters ignored.");
@@ -232,7 +232,7 @@ class InflightModelTest {
     }
 
     @Test
-    void aConfigurationTellsTheInputsAndWhetherTextAccumulates() {
+    void aConfigurationHasTheInputsAndWhetherTextAccumulates() {
         JsonNode old = Exchange.get(simulator, "/v2/models/old/config");
         assertThat(old.get("input").findValuesAsText("name"))
                 .contains("min_length", "random_seed")
@@ -253,7 +253,7 @@ class InflightModelTest {
     }
 
     @Test
-    void failuresOnDemandComeAsTheModelWouldTellThem() {
+    void failuresOnDemandLookLikeTheModelsErrors() {
         String inputs = "'max_tokens':9";
         assertThat(stream("ensemble", "@@fail=midstream @@tokens=9", inputs).each("error"))
                 .containsExactly("", "", "", "in ensemble 'ensemble', CUDA out of memory (simulated)");

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Failures and slowness that a prompt asks for. */
+/** Failures and slowness triggered by a prompt. */
 class MarkersTest {
     private static final String MODEL = "/v2/models/Meta-Llama-3.1-70B-Instruct/";
     private static final String STREAM_HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"

@@ -195,7 +195,7 @@ class OtherModelsTest {
     }
 
     @Test
-    void aWrongDialectIsAnsweredWithAllOfThem() {
+    void aWrongDialectIsAnErrorThatListsAll() {
         assertThatThrownBy(() -> SimulatorSettings.defaults().withModels("a=vlm"))
                 .hasMessageContaining("vllm (options +loras, +thinks)")
                 .hasMessageContaining("tensorrt-llm (options +loras, +old, +special, +thinks, +whole)")

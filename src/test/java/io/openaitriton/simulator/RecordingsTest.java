@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the simulator against exchanges with a real Triton. */
+/** Compares the simulator with exchanges of a real Triton. */
 class RecordingsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MODEL = "Meta-Llama-3.1-8B-Instruct";

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Answers that a test dictates. */
+/** Answers that a test scripts. */
 class ScriptedReplyTest {
     private static final String STREAM = "/v2/models/any/generate_stream";
     private static final String GENERATE = "/v2/models/any/generate";

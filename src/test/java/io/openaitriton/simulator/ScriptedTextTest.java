@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A text that a test dictates comes as the model's backend sends its answers. */
+/** A scripted text is sent in the form of the model's backend. */
 class ScriptedTextTest {
     private static TritonSimulator simulator;
 
@@ -55,7 +55,7 @@ class ScriptedTextTest {
     }
 
     @Test
-    void aDictatedTextEndsWithTheRequestsLimits() {
+    void aScriptedTextEndsAtTheRequestsLimits() {
         simulator.enqueue(ScriptedReply.text("In Paris, France."));
         Exchange answer = Exchange.generate(
                 simulator,
@@ -66,7 +66,7 @@ class ScriptedTextTest {
     }
 
     @Test
-    void everyAnswerOfARequestSaysTheDictatedText() {
+    void everyAnswerOfARequestHasTheScriptedText() {
         simulator.enqueue(ScriptedReply.text("Yes."));
         Exchange answer = Exchange.generate(
                 simulator, "vllm", "{'text_input':'Hi','exclude_input_in_output':true,'n':2,'temperature':1.0}");
@@ -76,7 +76,7 @@ class ScriptedTextTest {
     }
 
     @Test
-    void aRequestThatTheBackendRefusesUsesTheTextUp() {
+    void aRefusedRequestUsesUpTheScriptedText() {
         simulator.enqueue(ScriptedReply.text("Never said."));
         assertThat(Exchange.generate(simulator, "vllm", "{'text_input':''}").error())
                 .contains("The decoder prompt cannot be empty");

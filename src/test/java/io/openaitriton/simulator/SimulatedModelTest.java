@@ -156,7 +156,7 @@ class SimulatedModelTest {
     }
 
     @Test
-    void theIdIsEchoedAndWithoutSamplingParametersFatal() {
+    void theIdIsEchoedAndFailsWithoutSamplingParameters() {
         String id = "\"id\":\"r7\",\"text_input\":\"Hi\"";
         assertThat(generate("{" + id + ",\"sampling_parameters\":\"{}\"}")).contains("{\"id\":\"r7\",\"model_name\":");
         assertThat(generate("{" + id + "}")).contains(OPAQUE);

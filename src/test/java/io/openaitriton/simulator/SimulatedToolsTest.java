@@ -46,7 +46,7 @@ class SimulatedToolsTest {
     }
 
     @Test
-    void aDescriptionOfSeveralLinesIsNoneOfTheArguments() {
+    void aDescriptionOfSeveralLinesIsNotAnArgument() {
         String prompt = """
                 <|start|>developer<|message|># Tools
 

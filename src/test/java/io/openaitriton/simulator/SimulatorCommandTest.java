@@ -42,7 +42,7 @@ class SimulatorCommandTest {
     }
 
     @Test
-    void aPortThatIsTakenIsSaid() {
+    void aPortInUseIsReported() {
         try (TritonSimulator first = TritonSimulator.start()) {
             assertThat(start("--port", String.valueOf(first.port()))).isNull();
             assertThat(err.toString(StandardCharsets.UTF_8))

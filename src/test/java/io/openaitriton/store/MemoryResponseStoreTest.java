@@ -21,7 +21,7 @@ class MemoryResponseStoreTest {
     }
 
     @Test
-    void whatIsPutIsReadByItsOwnerAlone() {
+    void onlyTheOwnerReadsAResponse() {
         MemoryResponseStore store = store(100 * KIB);
         store.put("a", "1", new byte[] {1});
         store.put("a", "2", new byte[] {2});
@@ -34,7 +34,7 @@ class MemoryResponseStoreTest {
     }
 
     @Test
-    void theOneThatNobodyHasUsedForLongestGoesWhenItIsFull() {
+    void theLeastRecentlyUsedIsDroppedWhenTheStoreIsFull() {
         MemoryResponseStore store = store(100 * KIB);
         for (int i = 0; i < 1000; i++) {
             nanos.incrementAndGet();
@@ -48,7 +48,7 @@ class MemoryResponseStoreTest {
     }
 
     @Test
-    void itsTimeIsCountedFromItsBeginningHoweverOftenItIsRead() {
+    void readsDoNotExtendTheTimeToLive() {
         MemoryResponseStore store = store(100 * KIB);
         store.put("a", "1", new byte[KIB]);
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(59));

@@ -59,7 +59,7 @@ class RedisResponseStoreTest {
     }
 
     @Test
-    void whatIsKeptGoesByItself() throws IOException {
+    void storedResponsesExpire() throws IOException {
         try (RedisResponseStore store = store();
                 RedisClient client = RedisClient.create(redis.uri())) {
             store.put("a", "1", new byte[] {1});
@@ -71,7 +71,7 @@ class RedisResponseStoreTest {
     }
 
     @Test
-    void aRedisThatDoesNotAnswerIsWaitedForOnceAndFoundAgain() throws Exception {
+    void aSilentRedisDelaysOneRequestAndIsFoundAgain() throws Exception {
         try (RedisResponseStore store = store()) {
             store.put("a", "1", new byte[] {1});
             redis.freeze();
@@ -113,7 +113,7 @@ class RedisResponseStoreTest {
     }
 
     @Test
-    void aRedisThatIsFullKeepsItsConnectionAndIsWarnedOfOnce() throws IOException {
+    void aFullRedisKeepsItsConnectionAndCausesOneWarning() throws IOException {
         redis.close();
         redis.begin("--maxmemory", "1", "--maxmemory-policy", "noeviction");
         try (RedisResponseStore store = store()) {

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Keys and their limits are the same by every API. */
+/** Keys and their limits work in the same way for every API. */
 @Timeout(60)
 @ExtendWith(GatewayExtension.class)
 class SurfaceKeysTest {
@@ -79,7 +79,7 @@ class SurfaceKeysTest {
     }
 
     @Test
-    void noEdgeOpensWithAWrongKeyOrNone() throws Exception {
+    void noEdgeAcceptsAWrongOrMissingKey() throws Exception {
         List<String> paths = gateway.context().getRoutes().stream()
                 .map(Route::getEndpoint)
                 .map(endpoint -> endpoint.getEndpointBaseUri())
@@ -194,7 +194,7 @@ class SurfaceKeysTest {
 
     @ParameterizedTest
     @MethodSource("wholeAndStreamed")
-    void tokensAreTakenBeforeAndWhatWasNotUsedIsGivenBack(Api api, boolean stream) {
+    void tokensAreTakenBeforehandAndUnusedOnesAreReturned(Api api, boolean stream) {
         String request = api.request("hi", stream, 900);
         HttpResponse<String> first = send("tokens-" + mine, api, request);
         assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
@@ -205,7 +205,7 @@ class SurfaceKeysTest {
 
     @ParameterizedTest
     @MethodSource("wholeAndStreamed")
-    void whatACallUsedBeyondItsEstimateIsCharged(Api api, boolean stream) {
+    void usageBeyondTheEstimateIsCharged(Api api, boolean stream) {
         String usage =
                 "{\"model_name\":\"m\",\"text_output\":\"one\",\"finish_reason\":\"stop\",\"num_input_tokens\":1990,\"num_output_tokens\":10}";
         triton.enqueue(stream ? ScriptedReply.events(usage) : ScriptedReply.json(200, usage));
@@ -222,7 +222,7 @@ class SurfaceKeysTest {
 
     @ParameterizedTest
     @MethodSource("wholeAndStreamed")
-    void aRequestLargerThanTheLimitIsToldSoAndNotSentAgain(Api api, boolean stream) {
+    void aRequestLargerThanTheLimitIsRefusedAndNotRetried(Api api, boolean stream) {
         int before = triton.requestCount();
         HttpResponse<String> answer = send("tokens-" + mine, api, api.request("hi", stream, 1000));
         limited(api, answer);
@@ -291,7 +291,7 @@ class SurfaceKeysTest {
 
     @ParameterizedTest
     @EnumSource(Api.class)
-    void whoHasNoKeyIsRefusedBeforeTheBodyIsThere(Api api) {
+    void aRequestWithoutAKeyIsRefusedBeforeItsBodyArrives(Api api) {
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
             client.send("POST " + api.path() + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                     + "Content-Length: 1000000\r\n\r\n{");

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Too many requests, by whichever API they come: a line before a model, and a bound of the gateway's. */
+/** Too many requests through every API: a model's queue, and the gateway's limit. */
 @Timeout(60)
 @ExtendWith(GatewayExtension.class)
 class SurfaceOverloadTest {
@@ -83,7 +83,7 @@ class SurfaceOverloadTest {
 
     @ParameterizedTest
     @MethodSource("wholeAndStreamed")
-    void whatIsTooMuchWaitsAndWhatIsMoreIsRefused(Api api, boolean stream) throws Exception {
+    void requestsAboveTheLimitWaitAndThenAreRefused(Api api, boolean stream) throws Exception {
         CompletableFuture<Void> release = new CompletableFuture<>();
         String request = api.request("hi", stream, 10);
         triton.enqueue(held(release, stream));
@@ -100,7 +100,7 @@ class SurfaceOverloadTest {
 
     @ParameterizedTest
     @MethodSource("wholeAndStreamed")
-    void whoWaitsTooLongIsRefused(Api api, boolean stream) throws Exception {
+    void aRequestThatWaitsTooLongIsRefused(Api api, boolean stream) throws Exception {
         CompletableFuture<Void> release = new CompletableFuture<>();
         String request = api.request("70b", "hi", stream, 10);
         triton.enqueue(held(release, stream));
@@ -113,7 +113,7 @@ class SurfaceOverloadTest {
 
     @ParameterizedTest
     @MethodSource("wholeAndStreamed")
-    void whoLeavesTheLineNeverReachesTriton(Api api, boolean stream) {
+    void aClientThatDisconnectsInTheQueueNeverReachesTriton(Api api, boolean stream) {
         CompletableFuture<Void> release = new CompletableFuture<>();
         String request = api.request("hi", stream, 10);
         triton.enqueue(held(release, stream));

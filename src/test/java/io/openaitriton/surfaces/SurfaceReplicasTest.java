@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A conversation stays on one replica, by what agents say of it. */
+/** A conversation stays on one replica, by the id that agents send. */
 @Timeout(120)
 class SurfaceReplicasTest {
     @TempDir
@@ -89,7 +89,7 @@ class SurfaceReplicasTest {
 
     @ParameterizedTest
     @EnumSource(Api.class)
-    void aReplicaThatFailsIsPassedOver(Api api) throws IOException {
+    void aFailingReplicaIsSkipped(Api api) throws IOException {
         try (TwoTritons two = TwoTritons.start(routes, "repeat: \"false\"", "repeat: \"true\"")) {
             for (boolean stream : new boolean[] {false, true}) {
                 int calls = two.a.requestCount() + two.b.requestCount();

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Streams of every API: comments in a silence, failures, clients that leave; and what operators are told of each. */
+/** Streams of every API: comments during silence, failures, disconnects, and their metrics and logs. */
 @Timeout(60)
 @ExtendWith(GatewayExtension.class)
 class SurfaceStreamsTest {
@@ -70,7 +70,7 @@ class SurfaceStreamsTest {
 
     @ParameterizedTest
     @EnumSource(Api.class)
-    void commentsComeBeforeTheFirstTokenAndBetweenTwo(Api api) {
+    void commentsAreSentBeforeAndBetweenTokens(Api api) {
         CountDownLatch thought = new CountDownLatch(1);
         CountDownLatch more = new CountDownLatch(1);
         triton.enqueue(ScriptedReply.stream()
@@ -252,7 +252,7 @@ class SurfaceStreamsTest {
 
     @ParameterizedTest
     @MethodSource("wholeAndStreamed")
-    void whatIsRefusedIsALineOfItsEdge(Api api, boolean stream) throws Exception {
+    void aRefusedRequestIsLoggedWithItsEdge(Api api, boolean stream) throws Exception {
         String wrong = api.request("hi", stream, -1);
         String id = id();
         try (RawConnection client = connect()) {

@@ -102,7 +102,7 @@ class BuiltInCorpusTest {
     }
 
     @Test
-    void eachScenarioFaresAsThePageSays() throws IOException {
+    void eachScenarioBehavesAsThePageSays() throws IOException {
         Map<String, List<JsonNode>> corpus = corpus();
         Map<String, Vendor> first = new TreeMap<>();
         VENDORS.forEach(vendor -> first.putIfAbsent(vendor.builtIn(), vendor));

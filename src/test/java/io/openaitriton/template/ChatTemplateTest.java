@@ -65,7 +65,7 @@ class ChatTemplateTest {
     }
 
     @Test
-    void whatChangesADictIsNoItemOfIt() {
+    void methodsThatChangeADictAreNotItems() {
         assertThat(render("{% set x = {'update': 'U', 'clear': 1} %}[{{ x.update }}]{{ x.clear is defined }}"))
                 .isEqualTo("[]False");
         assertThat(render("{% set x = {'update': 'U'} %}{{ x['update'] }}")).isEqualTo("U");
@@ -191,7 +191,7 @@ class ChatTemplateTest {
     }
 
     @Test
-    void whatALoopSetsStaysInItAndWhatAnIfSetsDoesNot() {
+    void variablesSetInALoopAreLocalAndThoseSetInAnIfAreNot() {
         assertThat(render("{% set x = 0 %}{% for i in l %}{% set x = x + i %}{{ x }}{% endfor %}{{ x }}"))
                 .isEqualTo("3120");
         assertThat(render("{% set x = 0 %}{% if true %}{% set x = 1 %}{% endif %}{{ x }}"))
@@ -246,7 +246,7 @@ class ChatTemplateTest {
     }
 
     @Test
-    void aTemplatesOwnWordsCanBeToldFromOtherFailures() {
+    void raisedMessagesAreDistinguishedFromOtherFailures() {
         TemplateException failure = failure("a\n  {{ raise_exception('Roles must alternate') }}");
         assertThat(failure.kind()).isEqualTo(TemplateException.Kind.RAISED);
         assertThat(failure.detail()).isEqualTo("Roles must alternate");

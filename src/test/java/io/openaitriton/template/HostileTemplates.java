@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Templates that mean to use up time or memory, by what they do. {@link #main} tells how long each takes. */
+/** Templates that try to use up time or memory, by what they do. {@link #main} tells how long each takes. */
 final class HostileTemplates {
     /** What stands for {@code @} in a source: for ever, as far as a template can. */
     private static final String FOREVER = "{% for a in range(99999) %}{% for b in range(99999) %}";

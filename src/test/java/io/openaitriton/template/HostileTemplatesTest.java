@@ -18,7 +18,7 @@ class HostileTemplatesTest {
 
     @Test
     @Timeout(300)
-    void everyHostileTemplateEndsByPassingABound() {
+    void everyHostileTemplateEndsAtALimit() {
         Map<String, String> otherwise = new HashMap<>();
         HostileTemplates.cases().forEach((name, source) -> {
             try {
@@ -35,7 +35,7 @@ class HostileTemplatesTest {
     }
 
     @Test
-    void theSameBoundsLetLongConversationsThrough() {
+    void theSameLimitsAllowLongConversations() {
         ChatTemplate template = ChatTemplate.parse(
                 "{% for m in messages %}{{ '<|' + m.role + '|>' + m['content'] | trim }}"
                         + "{% if '</think>' in m.content %}{{ m.content.split('</think>')[-1].lstrip('\\n') }}{% endif %}{% endfor %}");
@@ -51,7 +51,7 @@ class HostileTemplatesTest {
     }
 
     @Test
-    void aRenderingGivesItsPlaceBackHoweverItEnds() {
+    void aRenderingFreesItsPlaceAfterEveryEnd() {
         ChatTemplate endless = ChatTemplate.parse(
                 "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
                 HostileTemplates.QUICK);

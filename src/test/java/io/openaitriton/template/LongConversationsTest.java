@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** However long a conversation is, it becomes a prompt with the default bounds. */
+/** Conversations of any length become prompts within the default limits. */
 class LongConversationsTest {
     private static final Path TEMPLATES = Path.of("../shared/chat-templates/templates");
 
     @Test
-    void whatRealTemplatesRenderInShortTheyRenderAtAnyLength() throws IOException {
+    void realTemplatesRenderConversationsOfAnyLength() throws IOException {
         Assumptions.assumeTrue(
                 Files.isDirectory(TEMPLATES), "skipped: there is no " + TEMPLATES + " with templates of real models");
         Map<String, Map<String, Object>> shorts = variables(2);
@@ -49,7 +49,7 @@ class LongConversationsTest {
     }
 
     @Test
-    void whatLooksBackAtEveryMessageIsNoAttack() {
+    void lookingBackAtEveryMessageIsAllowed() {
         ChatTemplate template = ChatTemplate.parse("""
                 {%- for m in messages -%}
                 {%- set ns = namespace(said=none) -%}
@@ -65,7 +65,7 @@ class LongConversationsTest {
     }
 
     @Test
-    void whatAddsToOneTextForEachToolIsNoAttack() {
+    void appendingATextForEachToolIsAllowed() {
         ChatTemplate template = ChatTemplate.parse("""
                 {%- set ns = namespace(all='') -%}
                 {%- for t in tools -%}{%- set ns.all = ns.all ~ t | tojson ~ ';' -%}{%- endfor -%}
@@ -76,7 +76,7 @@ class LongConversationsTest {
     }
 
     @Test
-    void whatGoesThroughEachCharacterIsNoAttack() {
+    void iteratingOverEachCharacterIsAllowed() {
         ChatTemplate template = ChatTemplate.parse("""
                 {%- for m in messages -%}
                 {%- for part in m.content -%}{%- if part['type'] == 'image' -%}(image){%- endif -%}{%- endfor -%}

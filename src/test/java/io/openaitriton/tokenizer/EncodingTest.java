@@ -77,7 +77,7 @@ class EncodingTest {
     }
 
     @Test
-    void whatCannotBeCutIsRefused() {
+    void textsThatCannotBeTruncatedAreRefused() {
         Tokenizer onlyFirst = tokenizer.withTruncation(new Truncation(5, Truncation.Strategy.ONLY_FIRST, false));
         assertThatThrownBy(() -> onlyFirst.encode("1", "2 3 4"))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Hundreds of kilobytes of one thing over and over: what takes time in the square of the length would take an hour. */
+/** Hundreds of kilobytes of the same text repeated: a quadratic algorithm would take an hour. */
 @Timeout(120)
 class HostileTextsTest {
     private static final int LENGTH = 200_000;

@@ -49,7 +49,7 @@ class TokenizerTest {
     }
 
     @Test
-    void theOrderOfMergesCountsNotThatOfIds() {
+    void theOrderOfMergesCountsAndNotThatOfIds() {
         List<Integer> ids = new ArrayList<>(naive.vocabulary().values());
         Collections.shuffle(ids, new Random(1));
         Map<String, Integer> shuffled = new TreeMap<>();
@@ -110,7 +110,7 @@ class TokenizerTest {
     }
 
     @Test
-    void mergesThatNoOrderOfTokensTellsAreFollowedToo() {
+    void mergesThatDoNotFollowTheOrderOfTokensAreFollowedToo() {
         NaiveBpe bpe = new NaiveBpe(merges("b c", "a b", "ab c"));
         Tokenizer tokenizer = TokenizerFiles.load(folder, TokenizerFiles.of(bpe));
         assertThat(tokenizer.count("abc")).isEqualTo(2);

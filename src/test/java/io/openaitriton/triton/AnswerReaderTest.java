@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What is read token by token is what a tree of the answer says. */
+/** Reading token by token gives the same result as a tree of the answer. */
 class AnswerReaderTest {
     private static final ObjectMapper TREES = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -65,21 +65,21 @@ class AnswerReaderTest {
     private final Random random = new Random(20261123);
 
     @Test
-    void randomAnswersSayWhatTheirTreesSay() {
+    void randomAnswersAreReadLikeTheirTrees() {
         for (int round = 0; round < ROUNDS; round++) {
             assertSame(object(0).getBytes(StandardCharsets.UTF_8));
         }
     }
 
     @Test
-    void randomAnswersWithoutDepthSayWhatTheirTreesSay() {
+    void randomFlatAnswersAreReadLikeTheirTrees() {
         for (int round = 0; round < ROUNDS; round++) {
             assertSame(flat().getBytes(StandardCharsets.UTF_8));
         }
     }
 
     @Test
-    void textsWithAnyEscapesAndBytesSayWhatTheirTreesSay() {
+    void textsWithAnyEscapesAndBytesAreReadLikeTheirTrees() {
         byte[] alphabet = "ab\"\\\\\\/bfnrtuuu00ddd88ccFf€🙂é ".getBytes(StandardCharsets.UTF_8);
         for (int round = 0; round < ROUNDS; round++) {
             byte[] text = new byte[random.nextInt(16)];
@@ -106,7 +106,7 @@ class AnswerReaderTest {
     }
 
     @Test
-    void whatStandsForNoAnswerIsRefusedAsTreesAre() {
+    void valuesOtherThanAnswersAreRefusedLikeTrees() {
         for (String json : new String[] {
             "",
             " ",

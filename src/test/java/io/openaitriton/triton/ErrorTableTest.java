@@ -130,7 +130,7 @@ class ErrorTableTest {
     }
 
     @Test
-    void anEndlessTextIsNoWork() {
+    void aVeryLongTextIsCheap() {
         assertThat(TritonErrors.of("Error generating stream: ".repeat(100_000)).kind())
                 .isEqualTo(Kind.FAILED);
         assertThat(TritonErrors.of("prompt ".repeat(1_000_000)).kind()).isEqualTo(Kind.FAILED);
@@ -138,7 +138,7 @@ class ErrorTableTest {
     }
 
     @Test
-    void emptyLinesInATextAreNoWork() {
+    void emptyLinesInATextAreCheap() {
         String lines = "LoRA " + "\n".repeat(60_000) + "x is not supported";
         // a minute when each empty line is a beginning of its own
         assertTimeout(Duration.ofSeconds(10), () -> {
@@ -149,7 +149,7 @@ class ErrorTableTest {
     }
 
     @Test
-    void theTableOfTheDocsIsThatOfTheCode() throws IOException {
+    void theTableOfTheDocsMatchesTheCode() throws IOException {
         List<String> told = Files.readAllLines(Path.of("docs/errors.md")).stream()
                 .filter(line -> line.matches("[|] `.*[|] (yes|no) [|]"))
                 .toList();

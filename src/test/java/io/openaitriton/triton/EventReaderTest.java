@@ -59,7 +59,7 @@ class EventReaderTest {
     }
 
     @Test
-    void bytesThatAreNoUtf8BecomeReplacementCharacters() {
+    void invalidUtf8BecomesReplacementCharacters() {
         EventReader reader = new EventReader(1000, events::add);
         byte[] bytes = {'d', 'a', 't', 'a', ':', ' ', (byte) 0xff, 'x', '\n', '\n'};
         reader.push(bytes, 0, bytes.length);
@@ -76,7 +76,7 @@ class EventReaderTest {
     }
 
     @Test
-    void manyShortDataLinesAreNoWayAroundTheLimit() {
+    void manyShortDataLinesDoNotCircumventTheLimit() {
         EventReader reader = new EventReader(20, events::add);
         assertThatThrownBy(() -> push(reader, "data: 12345678\n".repeat(4))).isInstanceOf(TritonException.class);
     }

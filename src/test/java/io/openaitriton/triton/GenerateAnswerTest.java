@@ -102,7 +102,7 @@ class GenerateAnswerTest {
     }
 
     @Test
-    void aTextThatIsKnownDecidesWhateverTheStatus() {
+    void aKnownTextDecidesForEveryStatus() {
         for (int status : new int[] {400, 429, 500, 503}) {
             assertThat(GenerateAnswer.failure(status, "{\"error\":\"Request for unknown model: 'x' is not found\"}")
                             .kind())
@@ -124,7 +124,7 @@ class GenerateAnswerTest {
     }
 
     @Test
-    void ofATracebackOnlyTheLastLineIsTold() {
+    void onlyTheLastLineOfATracebackIsReported() {
         String traceback =
                 "Traceback (most recent call last):\\n  File \\\"/x.py\\\", line 1\\nValueError: too long\\n";
         assertThatThrownBy(() -> GenerateAnswer.parse("{\"error\":\"" + traceback + "\"}"))
@@ -138,7 +138,7 @@ class GenerateAnswerTest {
     }
 
     @Test
-    void theWordNoneIsNoFinishReason() {
+    void theWordNoneIsNotAFinishReason() {
         assertThat(GenerateAnswer.parse("{\"finish_reason\":\"None\",\"text_output\":\"\"}")
                         .finishReason())
                 .isNull();

@@ -30,7 +30,7 @@ class WatchTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void nothingThatALookThrowsEndsIt(Throwable thrown) {
+    void noExceptionOfAPollEndsThePolling(Throwable thrown) {
         AtomicInteger looks = new AtomicInteger();
         try (CapturedLog log = CapturedLog.open();
                 Watch watch = Watch.every(1, "the file", "test-watch", () -> {
@@ -48,7 +48,7 @@ class WatchTest {
     }
 
     @Test
-    void aReasonIsToldAgainWhenItComesBack() {
+    void aReasonIsLoggedAgainWhenItReturns() {
         AtomicInteger looks = new AtomicInteger();
         try (CapturedLog log = CapturedLog.open();
                 Watch watch = Watch.every(1, "the file", "test-watch", () -> {

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The table of docs/batches.md has every field of a request for a batch, and what it says is refused is refused. */
+/** The table of docs/batches.md has every field of a batch request, and the refused ones are refused. */
 class BatchesPageTest {
     /** Fields of the form that uploads a file. */
     private static final Set<String> OF_FILES = Set.of("purpose", "expires_after");

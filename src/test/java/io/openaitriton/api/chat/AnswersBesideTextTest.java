@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What clients get of calls and thoughts, whole and streamed, as bytes and as records. */
+/** Tool calls and reasoning in answers, whole and streamed, as bytes and as records. */
 class AnswersBesideTextTest {
     private static final Golden GOLDEN = Golden.of("chat-answers");
     private static final Usage USAGE = new Usage(20, 9, new CompletionTokensDetails(4));
@@ -136,7 +136,7 @@ class AnswersBesideTextTest {
     }
 
     @Test
-    void logProbabilitiesOfAllThatIsTold() {
+    void logProbabilitiesOfAllParts() {
         check(
                 "logprobs.txt",
                 ReasoningField.REASONING_CONTENT,
@@ -149,7 +149,7 @@ class AnswersBesideTextTest {
     }
 
     @Test
-    void nothingAtAllIsAnEmptyText() {
+    void anEmptyAnswerIsAnEmptyText() {
         check(
                 "nothing.txt",
                 ReasoningField.REASONING_CONTENT,

@@ -19,7 +19,7 @@ class ChatReaderTest {
                     + "<|start_header_id|>assistant<|end_header_id|>";
 
     @Test
-    void theLuaRoutesRequestComesOutByteForByte() {
+    void theLuaRoutesRequestIsReproducedByteForByte() {
         String request = """
                 {"messages": [{"role": "system", "content": "You are a helpful assistant"},
                               {"role": "user", "content": "What is the capital of France?"}], "temperature": 0.7}
@@ -51,7 +51,7 @@ class ChatReaderTest {
     }
 
     @Test
-    void whatIsNotAskedForIsNotSent() {
+    void unrequestedFieldsAreNotSent() {
         assertThat(Requests.json(Requests.call(Requests.with("\"stop\":null,\"seed\":null"))
                         .request()))
                 .doesNotContain("null", "\"stop\"", "\"seed\"");

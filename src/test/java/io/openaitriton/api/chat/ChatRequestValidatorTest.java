@@ -165,7 +165,7 @@ class ChatRequestValidatorTest {
     }
 
     @Test
-    void strictLimitsAreOpenAis() {
+    void strictLimitsAreOpenAisLimits() {
         ChatCompletionRequest four = Requests.with("\"stop\":[\"a\",\"b\",\"c\",\"d\"]");
         ChatCompletionRequest five = Requests.with("\"stop\":[\"a\",\"b\",\"c\",\"d\",\"e\"]");
         assertThat(ChatRequestValidator.validate(four, 1, true)).isSameAs(four);

@@ -76,7 +76,7 @@ class ToolReaderTest {
     }
 
     @Test
-    void noneLeavesTheToolsOut() {
+    void toolChoiceNoneHidesTheTools() {
         Generation generation = generation(TOOLS + ",\"tool_choice\":\"none\"");
         assertThat(generation.tools()).isNull();
         assertThat(generation.prompt().text()).doesNotContain("write");

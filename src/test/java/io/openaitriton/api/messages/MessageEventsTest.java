@@ -49,7 +49,7 @@ class MessageEventsTest {
     }
 
     @Test
-    void thoughtsAreLeftOutForThoseWhoDoNotAsk() {
+    void reasoningIsLeftOutUnlessRequested() {
         check("no-thoughts.sse", Thoughts.NONE, FinishReason.TOOL_CALLS, ALL);
     }
 
@@ -73,7 +73,7 @@ class MessageEventsTest {
     }
 
     @Test
-    void aToolThatTheClientNamedIsUsedAllTheSame() {
+    void aForcedToolEndsWithToolUse() {
         assertThat(whole(Thoughts.NONE, new ChoiceEnded(0, FinishReason.STOP), call("{}"))
                         .stopReason())
                 .isEqualTo("tool_use");
@@ -82,7 +82,7 @@ class MessageEventsTest {
     }
 
     @Test
-    void theStopSequenceIsTold() {
+    void theStopSequenceIsReported() {
         check(
                 "stop-sequence.sse",
                 Thoughts.NONE,
@@ -95,7 +95,7 @@ class MessageEventsTest {
     }
 
     @Test
-    void whyAnAnswerWasCutIsTold() {
+    void theReasonOfACutAnswerIsReported() {
         assertThat(whole(Thoughts.NONE, new ChoiceEnded(0, FinishReason.LENGTH, null, false))
                         .stopReason())
                 .isEqualTo("max_tokens");
@@ -112,7 +112,7 @@ class MessageEventsTest {
     }
 
     @Test
-    void argumentsThatAreNoObjectFail() {
+    void argumentsThatAreNotAnObjectFail() {
         assertThatExceptionOfType(ApiException.class)
                 .isThrownBy(() -> whole(Thoughts.NONE, new ChoiceEnded(0, FinishReason.TOOL_CALLS), call("[1]")))
                 .satisfies(e -> assertThat(e.status()).isEqualTo(502));

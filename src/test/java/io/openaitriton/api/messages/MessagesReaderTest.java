@@ -20,7 +20,7 @@ class MessagesReaderTest {
     private static final String HELLO = "'messages': [{'role': 'user', 'content': 'Hello'}]";
 
     @Test
-    void aRequestIsTheChatThatItAmountsTo() {
+    void aRequestBecomesTheEquivalentChat() {
         ChatCompletionRequest chat = chat("'model': 'claude-opus-4-8', 'temperature': 0.5, 'top_p': 0.9, 'top_k': 40,"
                 + " 'stop_sequences': ['END'], 'stream': true, 'unknown': {'a': 1}, 'service_tier': 'auto',"
                 + " 'context_management': {}, 'cache_control': {'type': 'ephemeral'}," + HELLO);
@@ -131,7 +131,7 @@ class MessagesReaderTest {
     }
 
     @Test
-    void imagesAreThoseOfChats() {
+    void imagesBecomeThoseOfChats() {
         ChatCompletionRequest chat = chat(
                 "'messages': [{'role': 'user', 'content': [{'type': 'image', 'source': {'type': 'base64',"
                         + " 'media_type': 'image/png', 'data': 'AAAA'}}, {'type': 'image', 'source': {'type': 'url', 'url': 'https://a/b.png'}},"
@@ -142,7 +142,7 @@ class MessagesReaderTest {
     }
 
     @Test
-    void aLastMessageOfTheAssistantsIsContinued() {
+    void aFinalAssistantMessageIsContinued() {
         assertThat(chat("'messages': [{'role': 'user', 'content': 'Hi'}, {'role': 'assistant', 'content': '{'}]")
                         .continueFinalMessage())
                 .isTrue();
@@ -235,7 +235,7 @@ class MessagesReaderTest {
     }
 
     @Test
-    void aThreadIsRefusedSoThatTheClientSendsAllOfIt() throws Exception {
+    void aThreadIsRefusedSoThatTheClientSendsTheWholeConversation() throws Exception {
         assertThatExceptionOfType(ApiException.class)
                 .isThrownBy(() -> chat("'thread': {'type': 'create'}," + HELLO))
                 .satisfies(
@@ -248,7 +248,7 @@ class MessagesReaderTest {
     }
 
     @Test
-    void maxTokensIsRequiredButForCounting() {
+    void maxTokensIsRequiredExceptForCounting() {
         assertThatExceptionOfType(ApiException.class)
                 .isThrownBy(() -> MessagesCall.of(request("{" + HELLO + "}"), 10))
                 .satisfies(e ->
@@ -267,7 +267,7 @@ class MessagesReaderTest {
                 "{'thinking': {'type': 'adaptive', 'display': 'summarized'}} | SHOWN",
                 "{'thinking': {'type': 'between_tools', 'display': 'omitted'}} | OMITTED",
             })
-    void thoughtsAreToldToThoseWhoAsk(String request, Thoughts thoughts) {
+    void reasoningIsSentToClientsThatRequestIt(String request, Thoughts thoughts) {
         assertThat(Thoughts.of(request(request))).isEqualTo(thoughts);
     }
 

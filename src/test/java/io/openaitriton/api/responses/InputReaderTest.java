@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What items and tools become in the chat that a request asks for. */
+/** How items and tools become a chat. */
 class InputReaderTest {
     private static final String SYSTEM = "{\"role\":\"system\",\"content\":\"a\"}";
 
@@ -54,7 +54,7 @@ class InputReaderTest {
                         + "\"},{\"type\":\"custom_tool_call_output\",\"call_id\":\"c\",\"output\":\"1\"}] |"
                         + " [{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"p\",\"arguments\":\"{\\\"input\\\":\\\"x\\\\n"
                         + "\\\"}\"}}]},{\"role\":\"tool\",\"content\":\"1\",\"tool_call_id\":\"c\"}]",
-                // the user shows the images that tools gave, after all results
+                // images from tools become a user message after all results
                 "[{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"v\",\"arguments\":\"{}\"},{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":[{\"type\":\"input_text\",\"text\":\"1\"},{\"type\":\"input_image\",\"image_url\":\"data:x\"}]}]"
                         + " | [{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"c\",\"type\":\"function\",\"function\":{\"name\":\"v\",\"arguments\":\"{}\"}}]},"
                         + "{\"role\":\"tool\",\"content\":\"1\",\"tool_call_id\":\"c\"},{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:x\"}}]}]",

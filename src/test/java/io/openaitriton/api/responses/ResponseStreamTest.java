@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What clients get of the events of a generation: whole event sequences, and the whole response. */
+/** How the events of a generation become a stream of events, and a whole response. */
 class ResponseStreamTest {
     private static final Golden GOLDEN = Golden.of("responses");
     private static final AnswerHead HEAD = new AnswerHead("resp_a1", 1767225600, "llama");

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What is asked of a model whose chat template refuses what agents send unasked. */
+/** Requests of agents for a model whose chat template refuses some of their fields. */
 class ResponsesCallTest {
     /** Knows no effort, and takes instructions at the beginning only. */
     private static final PromptTemplate STRICT = new PromptTemplate(
@@ -34,7 +34,7 @@ class ResponsesCallTest {
             PromptSettings.DEFAULT);
 
     @Test
-    void itGetsNoEffortAndASystemMessageInTheMiddleAsTheUsers() throws Exception {
+    void effortIsDroppedAndALaterSystemMessageBecomesTheUsers() throws Exception {
         Generation generation = read("""
             {"instructions": "i", "reasoning": {"effort": "high"},
              "input": [{"role": "user", "content": "a"}, {"role": "system", "content": "b"}]}\
@@ -52,7 +52,7 @@ class ResponsesCallTest {
     }
 
     @Test
-    void hostedToolsAreRefusedWhereTheOperatorWantsIt() {
+    void hostedToolsAreRefusedIfTheOperatorWantsThat() {
         assertThatThrownBy(() -> call("{\"input\": \"a\", \"tools\": [{\"type\": \"web_search\"}]}", true))
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.param()).isEqualTo("tools[0].type"));

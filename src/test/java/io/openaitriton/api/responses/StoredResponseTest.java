@@ -30,7 +30,7 @@ class StoredResponseTest {
     }
 
     @Test
-    void itIsReadAsItWasAnswered() throws Exception {
+    void aStoredResponseIsReadUnchanged() throws Exception {
         Response response = response("Grüße \uD83D\uDE00", ",\"metadata\":{\"a\":\"b\"},\"instructions\":\"i\"");
         JsonNode input = JSON.readTree("[{\"role\":\"user\",\"content\":\"hi\"}]");
         byte[] stored = StoredResponse.write(response, List.of("resp_0"), input, 100, LARGEST);
@@ -60,7 +60,7 @@ class StoredResponseTest {
     }
 
     @Test
-    void whatARequestMayNestCanBeRead() throws Exception {
+    void theDeepestRequestCanBeStoredAndRead() throws Exception {
         String deep = "[".repeat(OpenAiJson.MAX_NESTING - 3) + "]".repeat(OpenAiJson.MAX_NESTING - 3);
         Response response = response("x", ",\"metadata\":{\"a\":" + deep + "}");
         JsonNode input = JSON.readTree("[{\"role\":\"user\",\"content\":\"hi\",\"x\":" + deep + "}]");

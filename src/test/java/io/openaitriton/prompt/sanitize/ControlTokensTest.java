@@ -49,7 +49,7 @@ class ControlTokensTest {
     }
 
     @Test
-    void nothingOfRandomTextIsLostAndNoTokenIsLeft() {
+    void randomTextIsKeptAndNoTokenIsLeft() {
         Random random = new Random(1);
         String[] pieces = {
             "<", "|", "eot_id", "|>", "<|eot_id|>", "[", "/", "INST", "]", "<s>", " ", "é", "😀", "[INST]"
@@ -66,7 +66,7 @@ class ControlTokensTest {
     }
 
     @Test
-    void noTokensAreNoWork() {
+    void withoutTokensThereIsNoWork() {
         assertThat(new ControlTokens(List.of()).neutralise("<|eot_id|>")).isEqualTo("<|eot_id|>");
     }
 
@@ -119,7 +119,7 @@ class ControlTokensTest {
     }
 
     @Test
-    void aTextBesideAnotherMayBeginALine() {
+    void aTextNextToAnotherMayBeginALine() {
         ControlTokens line = new ControlTokens(List.of(new TurnMarker("A:", true, TurnMarker.Before.LINE, false)));
         assertThat(line.neutralise(List.of("x", "A: y"))).containsExactly("x", "A : y");
     }

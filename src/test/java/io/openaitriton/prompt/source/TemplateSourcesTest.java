@@ -77,7 +77,7 @@ class TemplateSourcesTest {
     }
 
     @Test
-    void aJinjaFileHasTheTokensOfTheConfigBesideIt() throws IOException {
+    void aJinjaFileHasTheTokensOfTheConfigNextToIt() throws IOException {
         Path file = write("chat_template.jinja", "{{ '<|im_start|>' }}");
         assertThat(TemplateSources.find(file.toString()).controlTokens()).containsExactly("<|im_start|>");
         write("tokenizer_config.json", "{\"eos_token\": \"<end>\"}");
@@ -140,7 +140,7 @@ class TemplateSourcesTest {
     }
 
     @Test
-    void whatIsMissingOrWrongIsTold() throws IOException {
+    void missingOrWrongFilesAreReported() throws IOException {
         assertWrong("llama-4", "llama-4", "llama-3.1", "tokenizer_config.json");
         assertWrong("models/x/tokenizer_config.json", "models/x/tokenizer_config.json");
         assertWrong(write("none.json", "{}").toString(), "none.json", "no chat_template");
@@ -148,7 +148,7 @@ class TemplateSourcesTest {
     }
 
     @Test
-    void tokensAreReadOffATemplateForWantOfAConfig() {
+    void tokensAreReadFromTheTemplateWithoutAConfig() {
         assertThat(TokenizerConfig.lookingLikeTokens(
                         "{{ '<|im_start|>' + x }}[INST] {{ y }} [/INST]<start_of_turn></s><｜User｜>[0] [A] <b> <|a b|>"))
                 .containsExactly("<|im_start|>", "[INST]", "[/INST]", "<start_of_turn>", "</s>", "<｜User｜>");

@@ -23,7 +23,7 @@ class EngineTest {
     }
 
     @Test
-    void promptsWaitForThoseBeforeThem() {
+    void promptsWaitForEarlierPrompts() {
         Engine engine = new Engine(LIMITS);
         assertThat(take(engine, 0, 1, 1).first()).isCloseTo(1.5, within(1e-9));
         assertThat(take(engine, 0.5, 1, 2).first()).isCloseTo(2.5, within(1e-9));
@@ -39,7 +39,7 @@ class EngineTest {
     }
 
     @Test
-    void thoseUsedLongestAgoGoFirst() {
+    void theLeastRecentlyUsedBlocksAreDroppedFirst() {
         KvCache cache = new KvCache(400);
         int[] three = {100, 100, 100};
         cache.use(new long[] {1, 2, 3}, three);
@@ -50,7 +50,7 @@ class EngineTest {
     }
 
     @Test
-    void whatIsStartedAnewKnowsNothing() {
+    void aRestartedEngineHasAnEmptyCache() {
         Engine engine = new Engine(LIMITS);
         take(engine, 0, 1, 1, 2);
         engine.restart();

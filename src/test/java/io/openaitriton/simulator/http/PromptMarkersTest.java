@@ -46,7 +46,7 @@ class PromptMarkersTest {
     }
 
     @Test
-    void ofARepeatedMarkerTheLastOneHolds() {
+    void theLastOfRepeatedMarkersCounts() {
         assertThat(PromptMarkers.in("@@fail=hang @@tokens=5, then (@@tokens=7) @@fail=under-200. @@rate=2.5!"))
                 .isEqualTo(new PromptMarkers(Fault.UNDER_200, 7, null, null, 2.5));
     }

@@ -20,7 +20,7 @@ class ConcurrencyLimitTest {
     }
 
     @Test
-    void oneThatHasWaitedTooLongIsToldToTryAgain() {
+    void aRenderingThatWaitsTooLongIsRefused() {
         ConcurrencyLimit limit = new ConcurrencyLimit(1);
         limit.acquire(1);
         TemplateException busy = catchThrowableOfType(TemplateException.class, () -> limit.acquire(1));

@@ -71,7 +71,7 @@ class DialectAnswerTest {
     }
 
     @Test
-    void anAnswerThatTheBackendBrokeOffIsAFailure() {
+    void anAnswerThatTheBackendAbortedIsAFailure() {
         assertThatThrownBy(() -> completion("vllm", "", "\"text_output\":\"x\",\"finish_reason\":\"abort\""))
                 .isInstanceOf(TritonException.class)
                 .hasMessageContaining("abort");
@@ -129,7 +129,7 @@ class DialectAnswerTest {
     }
 
     @Test
-    void logProbabilitiesThatAreNoneAreABadAnswer() {
+    void invalidLogProbabilitiesAreABadAnswer() {
         assertThatThrownBy(
                         () -> completion("vllm", "\"logprobs\":true", "\"text_output\":\"x\",\"logprobs\":\"[oops\""))
                 .isInstanceOf(TritonException.class);

@@ -104,7 +104,7 @@ class DialectRequestTest {
     }
 
     @Test
-    void anOlderVllmBackendHasAnotherKeyForForms() {
+    void anOlderVllmBackendHasAnotherInputForOutputFormats() {
         Dialect dialect = Dialects.named("vllm", new DialectOptions("guided_decoding", false));
         assertThat(Requests.json(Requests.call(dialect, Requests.with("\"guided_regex\":\"a\""))
                         .request()))

@@ -35,7 +35,7 @@ class DialectsTest {
     }
 
     @Test
-    void whatIsNoConfigIsGeneric() throws Exception {
+    void aMissingConfigIsGeneric() throws Exception {
         assertThat(Dialects.of(OpenAiJson.mapper().readTree("[]"), DialectOptions.DEFAULT)
                         .id())
                 .isEqualTo("generic");
@@ -63,7 +63,7 @@ class DialectsTest {
     }
 
     @Test
-    void aModelThatIsNotDecoupledIsSpokenToAsAnyOtherOfItsBackend() {
+    void aModelThatIsNotDecoupledHasTheDialectOfItsBackend() {
         for (Method method : Dialect.class.getDeclaredMethods()) {
             assertThat(NotDecoupled.class.getDeclaredMethods())
                     .as("delegates %s", method.getName())

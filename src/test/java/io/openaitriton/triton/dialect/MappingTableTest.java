@@ -27,7 +27,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Holds the table of docs/mapping.md to what the dialects do. */
+/** Compares the table of docs/mapping.md with the dialects. */
 class MappingTableTest {
     /** Fields about the prompt or the form of the answer to the client, which no dialect sees. */
     private static final Set<String> ELSEWHERE = Set.of(

@@ -26,7 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Holds the table of docs/tools.md to what the dialects do. */
+/** Compares the table of docs/tools.md with the dialects. */
 class EnforcementTableTest {
     private static final String FORM = "\"response_format\":{\"type\":\"json_object\"}";
 

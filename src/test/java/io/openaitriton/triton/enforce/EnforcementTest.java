@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is sent for each {@code tool_choice}, and how the answer is read. */
+/** The request for each {@code tool_choice}, and the reading of the answer. */
 class EnforcementTest {
     private static final String ITEM = "{\"properties\":{\"name\":{\"type\":\"string\",\"enum\":[\"%s\"]},"
             + "\"parameters\":%s},\"required\":[\"name\",\"parameters\"]}";
@@ -78,7 +78,7 @@ class EnforcementTest {
     }
 
     @Test
-    void anOlderVllmBackendGetsTheSameByItsOwnKey() {
+    void anOlderVllmBackendGetsTheSameInItsOwnInput() {
         Dialect older = Dialects.named("vllm", new DialectOptions("guided_decoding", false));
         assertThat(json(sampling(call(older, use(Choice.REQUIRED, WEATHER, TIME)))
                         .get("guided_decoding")
@@ -188,7 +188,7 @@ class EnforcementTest {
     }
 
     @Test
-    void aModelWhoseCallsAreNotReadIsNotMadeToCall() {
+    void aModelWhoseCallsAreNotReadIsNotForcedToCall() {
         assertThat(refused(dialect("vllm"), ResponseFormat.TEXT, use(Choice.REQUIRED, WEATHER), "")
                         .param())
                 .isEqualTo("tool_choice");
@@ -237,7 +237,7 @@ class EnforcementTest {
     }
 
     @Test
-    void aDefinitionMayLetStrictPass() {
+    void aDefinitionMayIgnoreStrict() {
         for (String name : Dialects.NAMES) {
             Dialect lenient = Dialects.named(
                     name, new DialectOptions("structured_outputs", false, StructuralTags.NEVER, false, true));
@@ -278,7 +278,7 @@ class EnforcementTest {
     }
 
     @Test
-    void aCallAndAFormOfTheAnswerExcludeEachOther() {
+    void aForcedCallAndAnOutputFormatExcludeEachOther() {
         for (String field : List.of(
                 "\"response_format\":{\"type\":\"json_object\"}",
                 "\"guided_json\":" + SCHEMA,
@@ -291,7 +291,7 @@ class EnforcementTest {
     }
 
     @Test
-    void anAnswerInAGivenFormOrACallIsAStructuralTag() {
+    void anOutputFormatOrACallIsAStructuralTag() {
         GenerateCall call = EnforcedCalls.call(
                 dialect("vllm"),
                 TOOLS_ONLY,
@@ -337,14 +337,14 @@ class EnforcementTest {
     }
 
     @Test
-    void anAnswerOfTextOnlyIsAskedForAsBefore() {
+    void aTextAnswerNeedsNoTag() {
         GenerateCall plain = EnforcedCalls.call(dialect("vllm"), TOOLS_ONLY, PROMPT, null, "");
         assertThat(sampling(plain).has("skip_special_tokens")).isFalse();
         assertThat(plain.reading()).isSameAs(ResponseReading.TEXT);
     }
 
     @Test
-    void afterAnOpenedThoughtTheModelThinksFirst() {
+    void afterOpenedReasoningTheModelReasonsFirst() {
         GenerateCall call = EnforcedCalls.call(dialect("vllm"), HERMES, THINKING, use(Choice.REQUIRED, WEATHER), "");
         JsonNode tag = structuralTag(call);
         assertThat(tag.get("type").textValue()).isEqualTo("sequence");
@@ -360,14 +360,14 @@ class EnforcementTest {
     }
 
     @Test
-    void aThoughtThatIsOverIsNoReasonForATag() {
+    void finishedReasoningNeedsNoTag() {
         String over = THINKING + "\n</think>\n\n";
         GenerateCall call = EnforcedCalls.call(dialect("vllm"), HERMES, over, use(Choice.REQUIRED, WEATHER), "");
         assertThat(structuredOutputs(call).has("json")).isTrue();
     }
 
     @Test
-    void aFormOfTheAnswerComesAfterTheThoughtsToo() {
+    void anOutputFormatAppliesAfterTheReasoningToo() {
         for (String[] form : new String[][] {
             {
                 "\"response_format\":{\"type\":\"json_object\"}",
@@ -388,7 +388,7 @@ class EnforcementTest {
     }
 
     @Test
-    void withoutTagsAGrammarAfterAnOpenedThoughtIsRefusedWithWhatToDo() {
+    void withoutTagsAGrammarAfterOpenedReasoningIsRefusedWithAdvice() {
         Dialect older = Dialects.named("vllm", new DialectOptions("guided_decoding", false));
         for (Dialect dialect : List.of(older, vllm(StructuralTags.NEVER), dialect("tensorrt-llm"))) {
             ApiException call = catchThrowableOfType(
@@ -504,7 +504,7 @@ class EnforcementTest {
     }
 
     @Test
-    void harmonyIsNotLeftToAnEngineThatWaitsForTheAnswerAndNeedsNoReasoningFormat() {
+    void harmonyGetsATagEvenIfTheEngineWaitsForReasoning() {
         String prompt = "<|start|>user<|message|>hi<|end|><|start|>assistant";
         ResponseFormat harmony =
                 new ResponseFormat(ResponseTemplates.tools("harmony"), ResponseTemplates.reasoning("harmony"));
@@ -523,7 +523,7 @@ class EnforcementTest {
     }
 
     @Test
-    void gemmaIsMadeToCallAfterItsThoughtsThoughNoSchemaBoundsItsArguments() {
+    void gemmaIsForcedToCallAfterItsReasoningWithoutASchemaOfArguments() {
         ResponseFormat gemma =
                 new ResponseFormat(ResponseTemplates.tools("gemma4"), ResponseTemplates.reasoning("gemma"));
         String prompt = "<|turn>model\n<|channel>thought\n";
@@ -541,7 +541,7 @@ class EnforcementTest {
     }
 
     @Test
-    void whereCallsAreNotReadAFormOfTheAnswerForbidsNone() {
+    void anOutputFormatForbidsNoCallsIfTheyAreNotRead() {
         GenerateCall call = EnforcedCalls.call(
                 dialect("vllm"),
                 ResponseFormat.TEXT,

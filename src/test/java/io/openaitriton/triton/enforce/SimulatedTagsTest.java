@@ -23,7 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What the simulator writes under the gateway's structural tags is read as calls, family by family. */
+/** The simulator's output under the gateway's structural tags is read as calls, for each family. */
 class SimulatedTagsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -56,7 +56,7 @@ class InferAnswerTest {
     }
 
     @Test
-    void theWantedOneOfSeveralOutputsIsRead() throws IOException {
+    void theRequestedOutputIsRead() throws IOException {
         byte[] body = body("infer-tokens-binary.response");
         String text = new String(body, StandardCharsets.ISO_8859_1);
         String length = Integer.toString(text.lastIndexOf("]}") + 2);
