@@ -13,8 +13,8 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * The processor's time of the whole process for each call, collector and compiler included. Other than the time on the
- * clock it does not grow while other processes have the processor.
+ * Processor time of the whole process for each call, including the garbage collector and the compiler. Unlike wall-clock time, it
+ * does not grow while other processes use the processor.
  */
 public class CpuTime implements InternalProfiler {
     private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

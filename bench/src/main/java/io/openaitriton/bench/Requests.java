@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What a request of an agent costs by its size, from the bytes that came to the bytes for Triton, without I/O. */
+/** The cost of an agent's request by its size, from the received bytes to the bytes for Triton, without I/O. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What it costs to read the text of a model that may call tools: an event of plain text, and a long argument that comes character by character. */
+/** The cost of reading the text of a model that may call tools: an event of plain text, and a long argument that comes character by character. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -67,7 +67,7 @@ public class Responses implements ResponseListener {
         return told;
     }
 
-    /** A call with an argument of 100,000 characters, each in an event of its own. */
+    /** A call with an argument of 100,000 characters, each in a separate event. */
     @Benchmark
     public long argumentOf100k() {
         return read(shortArgument);

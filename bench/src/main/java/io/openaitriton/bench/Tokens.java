@@ -41,7 +41,7 @@ final class Tokens {
         }
     }
 
-    /** The best of several rounds, as others use this machine too. */
+    /** The best of several rounds, because other processes use this machine too. */
     private static double best(Tokenizer tokenizer, String text) {
         double best = Double.MAX_VALUE;
         int times = Math.max(1, CHARS_A_ROUND / text.length());

@@ -37,7 +37,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What the gateway itself does for a request, its answer and each event of a stream, from bytes to bytes without I/O. */
+/** The gateway's own work for a request, its answer and each event of a stream, from bytes to bytes without I/O. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

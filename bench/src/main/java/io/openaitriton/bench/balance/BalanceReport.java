@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
-/** The report in Markdown, its plots beside it as SVG, and a CSV file with the figures of the plots. */
+/** The report in Markdown, with plots as SVG files next to it, and a CSV file with the figures of the plots. */
 final class BalanceReport {
     private final Path path;
     private final StringBuilder text = new StringBuilder();
@@ -67,7 +67,7 @@ final class BalanceReport {
         System.out.println(String.format(Locale.ROOT, "%tT %s", System.currentTimeMillis(), line));
     }
 
-    /** Adds to the report what came since this was called last: a long run that is broken off leaves what it has. */
+    /** Adds the new results to the report, so that an aborted long run keeps what it has. */
     void write() throws IOException {
         if (!rawWritten && raw.indexOf("\n") < raw.length() - 1) {
             String csv = path.getFileName().toString().replace(".md", ".csv");

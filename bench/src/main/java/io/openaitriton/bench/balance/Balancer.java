@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** What is compared: the gateway's own classes, with other settings. */
+/** The compared balancers: the gateway's own classes, with different settings. */
 enum Balancer {
     ROUND_ROBIN("round robin", Policy.ROUND_ROBIN, false),
     LEAST("least in flight", Policy.LEAST_IN_FLIGHT, false),
@@ -28,7 +28,7 @@ enum Balancer {
         this.sticky = sticky;
     }
 
-    /** A gateway before so many replicas, which knows only of its own calls. */
+    /** A gateway in front of a number of replicas, which knows only its own calls. */
     Gateway gateway(int replicas, PrefixSettings settings) {
         KnownReplicas known = new KnownReplicas();
         List<Replica> all = IntStream.range(0, replicas)

@@ -81,7 +81,7 @@ public final class Balancing {
                 seed);
     }
 
-    /** One replica that has the cache, the slots and the speed of all, and forgets nothing. */
+    /** A single replica with the cache, the slots and the speed of all, which forgets nothing. */
     private Results infinite(Simulation.Setup of) {
         EngineLimits limits = new EngineLimits(
                 Long.MAX_VALUE / 4,
@@ -259,7 +259,7 @@ public final class Balancing {
                 of.seed());
     }
 
-    /** As many at a time as there are processors: each knows nothing of the others. */
+    /** As many concurrent simulations as processors: they are independent. */
     private static List<Results> run(List<Simulation.Setup> setups) {
         return setups.parallelStream().map(Simulation::run).toList();
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** A gateway, in a process of its own, whose 8B model is on several Tritons. */
+/** A gateway in a separate process, whose 8B model has several replicas. */
 record GatewayBefore(Process process, int port) implements AutoCloseable {
     private static final int START_SECONDS = 240;
 
@@ -36,7 +36,7 @@ record GatewayBefore(Process process, int port) implements AutoCloseable {
         return gateway;
     }
 
-    /** A gateway's folder like that one, with routes of its own. */
+    /** A copy of a gateway's folder, with different routes. */
     private static Path folder(Path home) throws IOException {
         Path folder = Files.createTempDirectory(Path.of("bench/target").toAbsolutePath(), "gateway");
         for (String each : List.of("bin", "routes", ".")) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** Clients of the shared traffic, over HTTP: a session asks up to four times, with all that was said before, and its answers are streamed. */
+/** Clients of the shared traffic, over HTTP: a session sends up to four requests, each with the conversation so far, and its answers are streamed. */
 final class HttpClients {
     static final int PREFIXES = 12;
     static final int SESSIONS_A_SECOND = 6;

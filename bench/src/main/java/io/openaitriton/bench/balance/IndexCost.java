@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** CPU time of a thread for all that a policy does with a prompt of 77,000 characters: hashing it, choosing, and remembering. */
+/** CPU time of a thread for the work of a policy with a prompt of 77,000 characters: hashing, choosing, and remembering. */
 final class IndexCost {
     private static final int CHARACTERS = 77_000;
     private static final int PROMPTS = 200;

@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The packaged gateway before simulated Tritons with KV caches, over HTTP: small and fast, so that two cores carry it. Each engine is five times as fast as that of the simulation and has a
+ * The packaged gateway in front of simulated replicas with KV caches, over HTTP: small and fast, so that two cores carry it. Each
+ * engine is five times as fast as that of the simulation and has a
  * fifth of its cache, and there are a fifth of its shared prefixes.
  */
 final class OverHttp {

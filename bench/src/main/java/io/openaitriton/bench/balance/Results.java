@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What came of a simulation, without its beginning, when all caches are empty. */
+/** The results of a simulation, without its beginning, when all caches are empty. */
 final class Results {
     private final double warm;
     private final long[] requests;
@@ -45,7 +45,7 @@ final class Results {
         answers++;
     }
 
-    /** A request came by another gateway than the one before it in its session, and went to the same replica or not. */
+    /** Counts whether a request that came through a different gateway than the previous one of its session went to the same replica. */
     void otherGateway(boolean same) {
         others++;
         agreed += same ? 1 : 0;
@@ -66,7 +66,7 @@ final class Results {
         return (double) hitTokens / promptTokens;
     }
 
-    /** The share of prompts that the policy took to be cached where it sent them. */
+    /** The share of prompts that the policy expected to be cached at the chosen replica. */
     double matched() {
         return matched / promptTokens;
     }
@@ -81,7 +81,7 @@ final class Results {
         return answers / (last - warm);
     }
 
-    /** Requests of the replica that has most, over the mean. */
+    /** Requests of the busiest replica, relative to the mean. */
     double imbalance() {
         double mean = Arrays.stream(requests).average().orElse(0);
         return Arrays.stream(requests).max().orElse(0) / mean;

@@ -2,13 +2,13 @@ package io.openaitriton.bench.balance;
 
 import java.util.SplittableRandom;
 
-/** A client that asks, reads the answer, thinks, and asks again with all that was said before. */
+/** A client that sends a request, reads the answer, thinks, and sends the next request with the whole conversation. */
 final class Session {
     final long id;
     final Conversation conversation;
     private final SplittableRandom random;
     private final int[] ranges;
-    /** Where its last request went, and by which gateway; -1 before the first. */
+    /** The replica and the gateway of its last request; -1 before the first. */
     int lastPlace = -1;
 
     int lastGateway = -1;

@@ -13,11 +13,11 @@ import java.util.SplittableRandom;
 /** Sessions, gateways and replicas in simulated time: no HTTP, no threads, no clock. The gateways run the classes of the gateway. */
 final class Simulation {
     /**
-     * What is simulated.
+     * The settings of a simulation.
      *
      * @param sessions how many begin
      * @param rate sessions that begin in a second
-     * @param gateways each request of a session may come by another
+     * @param gateways each request of a session may use a different one
      * @param scale how many times as many shared prefixes there are
      * @param churnSeconds time from one restart of a replica to the next, 0 for none; one is away for a fifth of it, 60 s at most
      */

@@ -2,7 +2,7 @@ package io.openaitriton.bench.balance;
 
 import java.util.SplittableRandom;
 
-/** What clients ask. The same seed and the same number of a session make the same session, whatever became of the ones before. */
+/** The requests of clients. The same seed and session number always give the same session, independent of earlier sessions. */
 enum Traffic {
     /** 64 applications with a prompt of 8k tokens each, for all their users; a user asks a few times. */
     SHARED("shared prefixes of 8k tokens", 64, 8000) {
@@ -38,7 +38,7 @@ enum Traffic {
             return session(id, 1 + random.nextInt(8), random, 20, 300, 100, 400, 10, 60);
         }
     },
-    /** Each prompt is another, from its first word on. */
+    /** Every prompt is different, from its first word on. */
     UNIQUE("no shared prefixes", 0, 0) {
         @Override
         Session session(long id, SplittableRandom random) {
@@ -54,7 +54,7 @@ enum Traffic {
         }
     };
 
-    /** More than there are sessions: what is beyond tells which of the sets of shared prefixes a session has. */
+    /** More than the number of sessions: the part above it selects the set of shared prefixes of a session. */
     private static final long PREFIXES = 1L << 40;
 
     final String title;

@@ -1,2 +1,2 @@
-/** How requests are shared among replicas, and what that does to their caches: {@code bench/run balancing}. */
+/** The distribution of requests among replicas, and its effect on their caches: {@code bench/run balancing}. */
 package io.openaitriton.bench.balance;

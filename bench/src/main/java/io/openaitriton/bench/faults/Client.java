@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A client of one of those compared. */
+/** A client of one of the compared gateways. */
 final class Client {
     private static final String PATH = "/v1/chat/completions";
     private static final int PATIENCE_SECONDS = 20;
@@ -29,7 +29,7 @@ final class Client {
         this.port = port;
     }
 
-    /** Asks, and reads to the end, whichever it is. */
+    /** Sends a request, and reads the answer to its end. */
     Outcome ask(String body) throws Exception {
         long asked = System.nanoTime();
         Outcome outcome;
@@ -68,7 +68,7 @@ final class Client {
         return new Outcome(response.statusCode(), type, received.toString(StandardCharsets.UTF_8), whole, 0);
     }
 
-    /** Asks, and leaves when Triton has the call; tells after how long Triton's connection was closed. */
+    /** Sends a request, and disconnects when Triton has the call; returns how long it took until Triton's connection was closed. */
     String leave(String body, ScriptedTriton triton) throws Exception {
         TritonCall call;
         long left;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tries the same faults on the translation in Lua and on the packaged gateway, and writes a table of what their clients see.
+ * Tries the same faults on the translation in Lua and on the packaged gateway, and writes a table of the results for clients.
  * Arguments: the report's path, the gateway's folder, the home of a JDK.
  */
 public final class Faults {

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a client saw.
+ * The result for a client.
  *
  * @param status 0 when there was no answer
  * @param type the Content-Type, or empty
- * @param whole whether the body ended as HTTP says it must, rather than broke off
+ * @param whole whether the body ended properly and was not cut off
  */
 record Outcome(int status, String type, String body, boolean whole, long millis) {
     static final Outcome NONE = new Outcome(0, "", "", false, 0);
@@ -84,7 +84,7 @@ record Outcome(int status, String type, String body, boolean whole, long millis)
         }
     }
 
-    /** OpenAI's clients want an object with a message and a type. */
+    /** OpenAI's clients expect an object with a message and a type. */
     private static String error(JsonNode json) {
         JsonNode error = json.get("error");
         if (!error.path("message").isTextual() || !error.path("type").isTextual()) {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A Triton that does to each call, on a connection of its own, what a script says, down to the bytes on the wire. */
+/** A scripted Triton server: each call has its own connection and is handled as scripted, down to the bytes on the wire. */
 final class ScriptedTriton implements AutoCloseable {
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n");
 
@@ -39,7 +39,7 @@ final class ScriptedTriton implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Plays this from now on; calls that came before are forgotten. */
+    /** Plays this from now on; forgets earlier calls. */
     void play(Script next) {
         script = next;
         calls.clear();

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a Triton with a vLLM model does, well or badly, to {@code generate} and to {@code generate_stream}. */
+/** Good and bad answers of a Triton server with a vLLM model to {@code generate} and {@code generate_stream}. */
 final class Scripts {
     private static final Pattern COUNT = Pattern.compile("\"n\\\\?\" *: *(\\d)");
     private static final String ERROR = "{\"error\":\"the engine is out of memory\"}";
@@ -84,7 +84,7 @@ final class Scripts {
                 + each(call, "1") + ",\"text_output\":" + each(call, '"' + text + '"') + "}";
     }
 
-    /** A list when more than one answer is asked for. */
+    /** A list if more than one answer is requested. */
     private static String each(TritonCall call, String value) {
         Matcher count = COUNT.matcher(call.body());
         return count.find()

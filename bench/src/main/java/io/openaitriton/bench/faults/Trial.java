@@ -1,8 +1,8 @@
 package io.openaitriton.bench.faults;
 
-/** A fault that is brought about between a client and Triton. */
+/** A fault between a client and Triton. */
 @FunctionalInterface
 interface Trial {
-    /** What came of it, in few words. */
+    /** The outcome, in a few words. */
     String outcome(ScriptedTriton triton, Client client) throws Exception;
 }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The faults that are tried, of Triton, of clients and of requests. */
+/** The tried faults of Triton, of clients and of requests. */
 final class Trials {
     private static final String WHOLE = chat("");
     private static final String STREAMED = chat("\"stream\":true,");
@@ -49,7 +49,7 @@ final class Trials {
     private static Map<String, Trial> ofRequests() {
         Map<String, Trial> all = new LinkedHashMap<>();
         all.put("no body", ask("", Scripts.WELL));
-        all.put("a body that is no JSON", ask("{\"messages\":[", Scripts.WELL));
+        all.put("a body that is not JSON", ask("{\"messages\":[", Scripts.WELL));
         all.put("no `messages`", ask("{}", Scripts.WELL));
         all.put("`messages` is a string", ask("{\"messages\":\"Hi\"}", Scripts.WELL));
         all.put("an unknown model", Trials::unknownModel);

@@ -57,7 +57,7 @@ final class TritonCall {
         }
     }
 
-    /** Has the connection end with an RST instead of a FIN. */
+    /** Ends the connection with an RST instead of a FIN. */
     void reset() throws IOException {
         socket.setSoLinger(true, 0);
     }

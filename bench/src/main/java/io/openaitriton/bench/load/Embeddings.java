@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What a request for the vectors of 1,000 texts of 50 words costs the packaged gateway: the processor's time of its process. Triton, which answers at once, and the
- * client are in this process, and cost it nothing.
+ * The cost of a request for the vectors of 1,000 texts of 50 words: the processor time of the packaged gateway's process. Triton,
+ * which answers immediately, and the client run in this process.
  */
 public final class Embeddings {
     private static final int TEXTS = 1000;
@@ -81,7 +81,7 @@ public final class Embeddings {
         Files.writeString(Path.of(arguments[0]), table, StandardOpenOption.APPEND);
     }
 
-    /** A copy of the packaged gateway with a model of embeddings. */
+    /** A copy of the packaged gateway with an embedding model. */
     private static Path withModel(Path home) throws Exception {
         Path copy = Path.of("bench/target/embeddings").toAbsolutePath();
         new ProcessBuilder("rm", "-rf", copy.toString()).inheritIO().start().waitFor();

@@ -15,8 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Triton with a vLLM model that thinks nothing: {@code generate} is answered at once, {@code generate_stream} with tokens at a
- * fixed pace. The text of each event tells when it was written, by {@link System#nanoTime()}: {@code "<nanos> "}. It answers OpenAI's
+ * A Triton server with a vLLM model that computes nothing: {@code generate} answers immediately, {@code generate_stream} sends
+ * tokens at a fixed pace. The text of each event is the time of its writing, by {@link System#nanoTime()}: {@code "<nanos> "}. It
+ * answers OpenAI's
  * {@code chat/completions} in the same way, for gateways that do not speak to Triton.
  */
 final class FastTriton {
@@ -92,7 +93,7 @@ final class FastTriton {
         } else if (path.endsWith("/generate")) {
             request.endHandler(end -> json(request.response(), Wire.TRITON.whole()));
         } else {
-            // what routers ask before they send anything: whether it is well, and what it serves
+            // requests of routers before they send anything: for its health and its models
             request.endHandler(end -> json(request.response(), MODELS));
         }
     }

@@ -9,14 +9,14 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** What is measured of a target that is warm; each adds rows to the report. */
+/** The measurements of a warm target; each adds rows to the report. */
 final class Measurements {
     private final Vertx vertx;
     private final FastTriton triton;
     private final boolean full;
     private final Report report;
 
-    /** @param full for figures to be told, else for comparing changes */
+    /** @param full for published figures, else for comparing changes */
     Measurements(Vertx vertx, FastTriton triton, boolean full, Report report) {
         this.vertx = vertx;
         this.triton = triton;
@@ -97,7 +97,7 @@ final class Measurements {
         }
     }
 
-    /** Clients that leave at random times. */
+    /** Clients that disconnect at random times. */
     void leaving(Server server, int count) throws Exception {
         Target target = server.target();
         Rig.log("clients leave " + target.name());

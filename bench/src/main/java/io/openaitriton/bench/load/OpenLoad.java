@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** Requests for whole answers at a fixed rate, whether earlier ones are answered or not. */
+/** Requests for whole answers at a fixed rate, even if earlier ones are not answered yet. */
 final class OpenLoad {
     private OpenLoad() {}
 
     /**
-     * What came of it.
+     * The results.
      *
      * @param micros from when a request was due to its whole answer
      */
@@ -32,7 +32,7 @@ final class OpenLoad {
         CountDownLatch done = new CountDownLatch(count);
         RequestOptions options = target.post(false);
         String body = target.body(0, false);
-        // all on one event loop, so that no handler comes too late for its response
+        // all on one event loop, so that no handler is set after its response
         Schedule.run(count, rate, (i, due) -> context.runOnContext(now -> client.request(options)
                     .compose(request -> request.send(body))
                     .compose(response -> response.body().map(answer -> response.statusCode() == 200))

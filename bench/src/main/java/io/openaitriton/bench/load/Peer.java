@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Another gateway, as a file of {@code bench/peers} describes it; the README there says how. It installs itself into
+ * Another gateway, described by a file of {@code bench/peers}; see the README there. It installs itself into
  * {@code bench/target/peers}.
  */
 final class Peer {
@@ -46,7 +46,7 @@ final class Peer {
         return text("name").replace("{version}", text("version"));
     }
 
-    /** What it speaks to: Triton, or a server that speaks OpenAI's API itself. */
+    /** Its backend: Triton, or a server with OpenAI's API. */
     Wire backend() {
         return Wire.valueOf(text("backend").toUpperCase(Locale.ROOT));
     }
@@ -59,7 +59,7 @@ final class Peer {
     /**
      * Installs it, unless that was done before in the same way.
      *
-     * @throws IOException that says why it cannot be had
+     * @throws IOException with the reason why it cannot be installed
      */
     void install() throws IOException, InterruptedException {
         Path done = home().resolve("installed");
@@ -89,7 +89,7 @@ final class Peer {
     /**
      * Starts it in front of a backend.
      *
-     * @throws IOException that says why it does not serve
+     * @throws IOException with the reason why it does not serve
      */
     Server start(int port, int backendPort) throws Exception {
         Map<String, String> values = new LinkedHashMap<>();
@@ -147,7 +147,7 @@ final class Peer {
         return text;
     }
 
-    /** The last line of a log that reports an error; the last line of all where none does. */
+    /** The last line of a log with an error; the last line of all if there is none. */
     private static String reason(Path log) throws IOException {
         List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
                 .lines()

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** What is measured of each gateway alike. The load is such as slow ones can take; latencies are also told as what a gateway adds. */
+/** The same measurements for each gateway. Slow gateways can handle the load; latencies are also reported as the time that a gateway adds. */
 final class PeerMeasurements {
     private static final int STREAMS = 20;
 
@@ -32,7 +32,7 @@ final class PeerMeasurements {
         this.report = report;
     }
 
-    /** Latencies of what is behind the gateways. */
+    /** Latencies of the backend behind the gateways. */
     void direct(Wire wire, Target target) throws Exception {
         direct.put(wire, new HashMap<>());
         report.put("behind it", target.name(), "");
@@ -79,7 +79,7 @@ final class PeerMeasurements {
         }
     }
 
-    /** As many requests as it takes; tells how many a second. */
+    /** As many requests as it can handle; reports the number a second. */
     private double closed(Server server) throws Exception {
         String name = server.target().name();
         Wrk.Result best = null;

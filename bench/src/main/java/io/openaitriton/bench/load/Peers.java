@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts the packaged gateway and other gateways under the same load, before the same scripted backend, one after the other. Arguments:
+ * Puts the packaged gateway and other gateways under the same load, in front of the same scripted backend, one after the other.
+ * Arguments:
  * the report's path, the gateway's folder, {@code short} or {@code full}, then the homes of one or more JDKs.
  */
 public final class Peers {
@@ -25,7 +26,7 @@ public final class Peers {
         starts = full ? 3 : 1;
     }
 
-    /** Starts a gateway in front of the backend; null, or an exception that says why, where it cannot be had. */
+    /** Starts a gateway in front of the backend; null, or an exception with the reason, if it is not available. */
     private interface Start {
         Server start() throws Exception;
     }

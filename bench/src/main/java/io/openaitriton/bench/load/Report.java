@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
 
-/** A table of what was measured, one column for each that was; plots beside it, and a CSV file with every figure. */
+/** A table of the measurements, one column for each target; with plots next to it, and a CSV file with every figure. */
 final class Report {
     private static final Map<String, String> TARGETS = Map.ofEntries(
             Map.entry("CPU of a request, us", "55"),
@@ -46,7 +46,7 @@ final class Report {
         this.targets = targets;
     }
 
-    /** A report whose rows have no targets to be held against. */
+    /** A report whose rows have no target values. */
     static Report withoutTargets(Path path) {
         return new Report(path, Map.of());
     }
@@ -83,7 +83,7 @@ final class Report {
         sections.add("## " + title + "\n\n```\n" + lines + "\n```\n");
     }
 
-    /** A plot beside the report, to which lines may be added. */
+    /** A plot next to the report, to which lines may be added. */
     Plot plot(String title, String x, String y) {
         return plots.computeIfAbsent(title, key -> new Plot(title, x, y));
     }

@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Puts the packaged gateway under load, between a Triton that costs next to nothing and clients in this process, and writes a
- * report. Arguments: the report's path, the gateway's folder, {@code short} or {@code full}, then the homes of one or more JDKs.
+ * Puts the packaged gateway under load, between a Triton server that costs almost nothing and clients in this process, and writes
+ * a report. Arguments: the report's path, the gateway's folder, {@code short} or {@code full}, then the homes of one or more
+ * JDKs.
  */
 public final class Rig {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -118,7 +119,7 @@ public final class Rig {
         }
     }
 
-    /** Until requests cost no less any more: a JIT that shares two cores with the load takes its time. */
+    /** Runs until the cost of requests stops falling: a JIT that shares two cores with the load takes its time. */
     private void warmUp(Server server) throws Exception {
         log("warming up " + server.target().name());
         if (server.target().streamed() != null) {
@@ -142,7 +143,7 @@ public final class Rig {
         report.put("requests to warm up", server.target().name(), requests, 0);
     }
 
-    /** Until chunks cost no less any more; tells how many it took. */
+    /** Runs until the cost of chunks stops falling; returns how many it took. */
     private long warmUpStreams(Server server) throws Exception {
         long chunks = 0;
         double least = Double.MAX_VALUE;

@@ -3,7 +3,7 @@ package io.openaitriton.bench.load;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 
-/** What is due at a fixed rate, whether earlier things are done or not. */
+/** Actions at a fixed rate, even if earlier ones are not done. */
 final class Schedule {
     private Schedule() {}
 

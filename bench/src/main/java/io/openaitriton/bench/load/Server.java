@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A process under load, and what Linux tells of it and its children. */
+/** A process under load, and Linux's data of it and its children. */
 public final class Server implements AutoCloseable {
     private static final double TICKS_A_SECOND = 100;
     private static final int START_SECONDS = 180;
@@ -162,7 +162,7 @@ public final class Server implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Processor's time so far. */
+    /** Processor time so far. */
     double cpuSeconds() {
         return pids().stream()
                 .mapToDouble(pid -> {
@@ -184,7 +184,7 @@ public final class Server implements AutoCloseable {
         return (int) status("Threads");
     }
 
-    /** Has a Java process, with the tool beside its own Java, collect all that is no longer in use. */
+    /** Makes a Java process run a full garbage collection, with the tool of its own Java. */
     void collectGarbage() {
         Path java = Path.of(process.info().command().orElseThrow());
         try {

@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Half of what the gateway can do, for a long time, with clients of which every third leaves at a random moment: what it holds must not
- * grow. Arguments: the report's path, the gateway's folder, minutes, then the home of a JDK.
+ * Half of the gateway's capacity for a long time, with clients of which every third disconnects at a random moment: its memory
+ * must not grow. Arguments: the report's path, the gateway's folder, minutes, then the home of a JDK.
  */
 public final class Soak {
     private static final int TOKENS = 100;
@@ -27,7 +27,7 @@ public final class Soak {
     private static final Path GC_LOG = Path.of("bench/target/gc.log");
     private static final Pattern AFTER_GC = Pattern.compile("->(\\d+)M\\(");
 
-    /** What a process held at a time. */
+    /** The resources of a process at one time. */
     private record Sample(double minute, int residentMiB, int heapMiB, int threads, int files, int tritonStreams) {}
 
     private final Vertx vertx;

@@ -68,7 +68,7 @@ final class StreamLoad implements AutoCloseable {
         return eventMicros;
     }
 
-    /** When clients left, by {@link System#nanoTime()}. */
+    /** When clients disconnected, by {@link System#nanoTime()}. */
     Map<Integer, Long> left() {
         return left;
     }
@@ -76,7 +76,7 @@ final class StreamLoad implements AutoCloseable {
     /** Starts streams, so many a second. */
     void start(int count, int aSecond) {
         ended = new CountDownLatch(count);
-        // all on one event loop, so that no handler comes too late for its response
+        // all on one event loop, so that no handler is set after its response
         Schedule.run(count, aSecond, (id, due) -> context.runOnContext(now -> start(id)));
     }
 
@@ -135,7 +135,7 @@ final class StreamLoad implements AutoCloseable {
         return texts;
     }
 
-    /** Lets a client leave. */
+    /** Disconnects a client. */
     void leave(int id) {
         HttpClientResponse response = running.get(id);
         if (response != null) {

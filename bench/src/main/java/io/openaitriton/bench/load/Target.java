@@ -5,14 +5,14 @@ import io.vertx.core.http.RequestOptions;
 import java.util.Map;
 
 /**
- * What is put under load.
+ * A target of the load.
  *
  * @param name as in the report
  * @param whole path for whole answers
  * @param streamed path for streams, or null where there are none
- * @param headers what requests have besides their type
+ * @param headers headers in addition to the content type
  * @param plain true when it takes no chats but prompts
- * @param model as requests name it
+ * @param model its name in requests
  */
 public record Target(
         String name,

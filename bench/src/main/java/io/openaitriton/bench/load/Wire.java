@@ -2,7 +2,7 @@ package io.openaitriton.bench.load;
 
 import io.vertx.core.buffer.Buffer;
 
-/** What {@link FastTriton} writes: as Triton with a vLLM model does, or as a server that speaks OpenAI's API itself. */
+/** The answers of {@link FastTriton}: those of Triton with a vLLM model, or of a server with OpenAI's API. */
 enum Wire {
     TRITON {
         @Override

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Closed load by wrk: each connection asks again when it has its answer. */
+/** Closed load by wrk: each connection sends the next request after its answer. */
 final class Wrk {
     private static final Pattern TOTAL = Pattern.compile("(\\d+) requests in");
     private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([\\d.]+)");
@@ -16,9 +16,9 @@ final class Wrk {
     private Wrk() {}
 
     /**
-     * What came of it.
+     * The results.
      *
-     * @param cpuMicros processor's time of the target for a request
+     * @param cpuMicros processor time of the target for a request
      * @param errors wrk's own words, or empty
      */
     record Result(double requestsPerSecond, double cpuMicros, String errors) {}
