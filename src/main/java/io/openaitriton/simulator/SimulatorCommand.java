@@ -16,9 +16,9 @@ public final class SimulatorCommand {
               --models NAME,NAME=BACKEND  models to serve (default: the 8B and 70B Llama 3.1 models, of vLLM)
               --tokens-per-second N       how fast it answers; 0 is as fast as possible (default: 0)
               --time-to-first-token MS    milliseconds to the first token (default: 0)
-              --kv-cache TOKENS           simulates an engine with a KV cache of so many tokens: what of a prompt is not in it takes time
-              --prefill-rate N            tokens of prompts that this engine computes in a second (default: 12000)
-              --slots N                   answers that this engine gives at a time (default: 64)""";
+              --kv-cache TOKENS           simulates an engine with a KV cache of this size: tokens of a prompt outside it take time to compute
+              --prefill-rate N            prompt tokens that this engine computes in a second (default: 12000)
+              --slots N                   concurrent answers of this engine (default: 64)""";
 
     private SimulatorCommand() {}
 
@@ -86,7 +86,7 @@ public final class SimulatorCommand {
                             cache(settings).prefillTokensPerSecond(),
                             Integer.parseInt(value)));
                 case "--time-to-first-token" -> settings.withTimeToFirstToken(Duration.ofMillis(Long.parseLong(value)));
-                default -> throw new IllegalArgumentException("There is no option " + option);
+                default -> throw new IllegalArgumentException("Unknown option " + option);
             };
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(option + " must be a number, not " + value, e);
