@@ -58,7 +58,7 @@ class IssueKeyTest {
             --requests         | --requests needs a value
             --requests x a     | --requests must be a whole number
             --requests 0 a     | 'requests_per_minute' must be a whole number
-            --speed 1 a        | There is no option --speed
+            --speed 1 a        | Unknown option --speed
             a/b                | 'name' must be
             --models , a       | 'models' must be
             """)

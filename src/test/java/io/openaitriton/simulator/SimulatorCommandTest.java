@@ -32,7 +32,7 @@ class SimulatorCommandTest {
                 "--port | --port needs a value",
                 "--port 5o | --port must be a number, not 5o",
                 "--port 70000 | port must be 0 to 65535, not 70000",
-                "--speed 5 | There is no option --speed",
+                "--speed 5 | Unknown option --speed",
                 "--models a=b | not a simulated model: 'a=b'; backends are vllm (options +loras, +thinks), tensorrt-llm",
                 "--host 0.0.0.0 | listens on loopback addresses only, not on 0.0.0.0"
             })
