@@ -7,13 +7,14 @@ const bound = (value, max) => (max > 0 ? `${number(value)} of ${number(max)}` : 
 
 function Servers({ replicas, chat }) {
   const balanced = replicas.some(r => r.running != null);
+  const caches = replicas.some(r => r.cacheUsed != null);
   return html`<div class="scroll"><table>
-    <thead><tr><th>Replica</th><th>State</th>${chat && html`<th>Dialect</th>`}${balanced && html`<th class="right">Running</th><th class="right">Failed</th><th>Breaker</th>`}</tr></thead>
+    <thead><tr><th>Replica</th><th>State</th>${chat && html`<th>Dialect</th>`}${balanced && html`<th class="right">Running</th><th class="right">Failed</th>${caches && html`<th class="right">KV cache</th>`}<th>Breaker</th>`}</tr></thead>
     <tbody>${replicas.map(r => html`<tr>
       <td><code>${r.url}</code></td>
       <td><${Dot} ready=${r.ready} /> ${r.ready === true ? 'ready' : r.ready === false ? 'not ready' : '…'}</td>
       ${chat && html`<td>${r.dialect ?? html`<span class="note" title="Found at the first request">not known yet</span>`}</td>`}
-      ${balanced && html`<td class="right">${number(r.running)}</td><td class="right">${number(r.failures)}</td><td>${r.breakerOpen ? html`<span class="badge bad">open</span>` : 'closed'}</td>`}
+      ${balanced && html`<td class="right">${number(r.running)}</td><td class="right">${number(r.failures)}</td>${caches && html`<td class="right">${r.cacheUsed == null ? html`<span class="note">not known</span>` : `${Math.round(100 * r.cacheUsed)} %`}</td>`}<td>${r.breakerOpen ? html`<span class="badge bad">open</span>` : 'closed'}</td>`}
     </tr>`)}</tbody></table></div>`;
 }
 

@@ -10,6 +10,7 @@ import io.openaitriton.replica.PromptBlocks;
 import io.openaitriton.replica.Replica;
 import io.openaitriton.replica.Replicas;
 import io.openaitriton.replica.Replicas.Lease;
+import io.openaitriton.triton.LoadReport;
 import io.openaitriton.triton.TritonException;
 import io.openaitriton.triton.dialect.GenerateCall;
 import java.io.IOException;
@@ -91,8 +92,7 @@ record ReplicaAttempts(ServedModel model, Replicas replicas, Processor step, Sti
         observation.choice(lease.reason().label(), lease.matched());
         if (failure == null) {
             attempt.setProperty(REPLICA, replicas.all().indexOf(replica) + 1);
-            step.process(attempt);
-            failure = ReplicaFailure.of(attempt);
+            failure = sent(replica, attempt);
         }
         if (failure != null) {
             lease.release();
@@ -119,6 +119,35 @@ record ReplicaAttempts(ServedModel model, Replicas replicas, Processor step, Sti
             answer.handOver(exchange);
         }
         return null;
+    }
+
+    /** Makes the call, which requests a load report if Triton has one; returns the failure, or null. */
+    private Exception sent(Replica replica, Exchange attempt) throws Exception {
+        GenerateCall call = attempt.getProperty(TritonModel.CALL, GenerateCall.class);
+        boolean asks = call != null
+                && call.dialect().reportsLoad()
+                && replicas.policy().readsLoad()
+                && replica.isToBeAskedCacheUse();
+        if (!asks) {
+            step.process(attempt);
+            return ReplicaFailure.of(attempt);
+        }
+        attempt.getMessage().setHeader(LoadReport.ASKS, LoadReport.FORMAT);
+        boolean answered = false;
+        try {
+            step.process(attempt);
+            Exception failure = ReplicaFailure.of(attempt);
+            answered = failure == null;
+            return failure;
+        } finally {
+            replica.cacheUse(
+                    answered
+                            ? LoadReport.cacheUse(attempt.getMessage().getHeader(LoadReport.HEADER, String.class))
+                            : null,
+                    answered);
+            attempt.getMessage().removeHeader(LoadReport.ASKS);
+            attempt.getMessage().removeHeader(LoadReport.HEADER);
+        }
     }
 
     /** Translates the call into the replica's dialect; returns the reason if that is impossible. */

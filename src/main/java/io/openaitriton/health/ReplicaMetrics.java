@@ -28,6 +28,10 @@ public final class ReplicaMetrics {
                 replica -> replica.isReady() ? 1 : 0);
         gauge("openai.replica.requests.running", "Calls of a replica in progress", Replica::running);
         gauge(
+                "openai.replica.cache.used",
+                "Share of a Triton's KV cache that calls under way use, as it said in the last seconds; NaN where it does not say",
+                Replica::cacheUse);
+        gauge(
                 "openai.replica.breaker.open",
                 "1 when the circuit breaker of a replica is open, else 0",
                 replica -> replica.isCircuitOpen() ? 1 : 0);

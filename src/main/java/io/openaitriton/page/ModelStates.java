@@ -27,8 +27,16 @@ final class ModelStates {
      * @param dialect null if not known yet
      * @param running calls, and failed calls; null without a load balancer
      * @param breakerOpen null without a circuit breaker
+     * @param cacheUsed share of the KV cache in use, 0 to 1; null if the server does not report it
      */
-    record Server(String url, Boolean ready, String dialect, Integer running, Long failures, Boolean breakerOpen) {}
+    record Server(
+            String url,
+            Boolean ready,
+            String dialect,
+            Integer running,
+            Long failures,
+            Boolean breakerOpen,
+            Double cacheUsed) {}
 
     ModelStates(CamelContext context, Readiness readiness) {
         this.context = context;
@@ -48,6 +56,10 @@ final class ModelStates {
                 .toList();
     }
 
+    private static Double known(double share) {
+        return Double.isNaN(share) ? null : share;
+    }
+
     private Server server(ModelState model, String url) {
         Replica replica = TritonReplicas.known(context).all().stream()
                 .filter(each -> each.model().equals(model.id()) && each.url().equals(url) && each.isInUse())
@@ -57,7 +69,14 @@ final class ModelStates {
         String shown = Links.target(url);
         Boolean ready = readiness.of(model.id(), url);
         return replica == null
-                ? new Server(shown, ready, dialect, null, null, null)
-                : new Server(shown, ready, dialect, replica.running(), replica.failures(), replica.isCircuitOpen());
+                ? new Server(shown, ready, dialect, null, null, null, null)
+                : new Server(
+                        shown,
+                        ready,
+                        dialect,
+                        replica.running(),
+                        replica.failures(),
+                        replica.isCircuitOpen(),
+                        known(replica.cacheUse()));
     }
 }

@@ -28,7 +28,11 @@ final class LongestPrefix implements Chooser {
 
     @Override
     public Choice choose(Shares shares, PromptBlocks prompt) {
-        if (prompt == null || prompt.size() == 0) {
+        if (prompt == null) {
+            // embeddings, which have none
+            return new Choice(Turns.leastInFlight(shares.open()), Reason.LEAST_IN_FLIGHT);
+        }
+        if (prompt.size() == 0) {
             return new Choice(Turns.leastInFlight(shares.open()), Reason.UNKNOWN, 0);
         }
         boolean known = false;

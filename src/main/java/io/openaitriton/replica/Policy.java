@@ -30,6 +30,11 @@ public enum Policy {
                         + ", but is " + text));
     }
 
+    /** Whether it depends on the load of replicas. */
+    public boolean readsLoad() {
+        return this != ROUND_ROBIN;
+    }
+
     /** Whether it looks at prompts: then requests are to come with the blocks of theirs. */
     public boolean readsPrompts() {
         return this == PREFIX || this == PREFIX_HASH;

@@ -8,7 +8,8 @@ record Rendezvous(int blocks) implements Chooser {
     @Override
     public Choice choose(Shares shares, PromptBlocks prompt) {
         if (prompt == null || prompt.size() == 0) {
-            return new Choice(Turns.leastInFlight(shares.open()), Reason.UNKNOWN);
+            return new Choice(
+                    Turns.leastInFlight(shares.open()), prompt == null ? Reason.LEAST_IN_FLIGHT : Reason.UNKNOWN);
         }
         long key = key(prompt);
         Share first = null;

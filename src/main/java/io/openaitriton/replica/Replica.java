@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /** A replica: one of several servers that run the same model, and its state. */
 public final class Replica {
@@ -19,11 +20,13 @@ public final class Replica {
     private final AtomicLong failures = new AtomicLong();
     private final AtomicInteger misses = new AtomicInteger();
     private final AtomicInteger epoch = new AtomicInteger();
+    private final CacheUse cacheUse;
     private volatile boolean ready = true;
 
-    Replica(String model, String url) {
+    Replica(String model, String url, LongSupplier nanos) {
         this.model = model;
         this.url = url;
+        this.cacheUse = new CacheUse(nanos);
     }
 
     /** Name of the model. */
@@ -44,7 +47,7 @@ public final class Replica {
     /** Sets its readiness. A replica that was not ready may have been restarted, so its cache is unknown. */
     public void ready(boolean is) {
         if (ready && !is) {
-            epoch.incrementAndGet();
+            coldStart();
         }
         ready = is;
     }
@@ -52,6 +55,27 @@ public final class Replica {
     /** It may have lost its cache, because it broke a connection, or its answers show it. */
     public void coldStart() {
         epoch.incrementAndGet();
+        cacheUse.forget();
+    }
+
+    /** Whether a new call must request a report of the KV cache; if so, {@link #cacheUse(Double, boolean)} must follow once. */
+    public boolean isToBeAskedCacheUse() {
+        return cacheUse.isToBeAsked();
+    }
+
+    /**
+     * Ends a call that requested a report.
+     *
+     * @param share used share of the KV cache, 0 to 1; null without a report
+     * @param answered false if the call failed
+     */
+    public void cacheUse(Double share, boolean answered) {
+        cacheUse.told(share, answered);
+    }
+
+    /** Used share of the KV cache, reported in the last seconds; NaN if not known. */
+    public double cacheUse() {
+        return cacheUse.share();
     }
 
     /**

@@ -11,6 +11,8 @@ final class Share {
     long credit;
     /** Requests that it got, of which old ones count less. */
     double recent;
+    /** Used share of its KV cache above the mean of the replicas, 0 to 1; 0 if not known. */
+    double fuller;
     /** Whether it was ready when the last request came. */
     boolean ready = true;
     /** Whether it may get the request in question. */
@@ -30,9 +32,14 @@ final class Share {
         this.epoch = replica.epoch();
     }
 
-    /** Calls under way for its weight, if it got one more. */
+    /** Running calls for its weight, with one more. Calls on a replica with a fuller cache count up to twice: it has calls from other gateways, or longer ones. */
     double load() {
-        return (replica.running() + 1.0) / weight;
+        return (replica.running() + 1.0) * (1 + fuller) / weight;
+    }
+
+    /** Calls under way. */
+    double running() {
+        return replica.running() * (1 + fuller);
     }
 
     /** Recent requests for its weight. */

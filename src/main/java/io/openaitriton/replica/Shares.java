@@ -45,6 +45,8 @@ final class Shares {
         running = 0;
         weights = 0;
         recent = 0;
+        double used = 0;
+        int told = 0;
         for (Share share : all) {
             boolean ready = share.replica.isReady();
             if (ready && !share.ready) {
@@ -57,7 +59,18 @@ final class Shares {
                 running += share.replica.running();
                 weights += share.weight;
                 recent += share.recent;
+                double use = share.replica.cacheUse();
+                share.fuller = use >= 0 ? use : 0;
+                if (use >= 0) {
+                    used += use;
+                    told++;
+                }
             }
+        }
+        if (told > 0) {
+            // only what is above the mean counts: all may be full
+            double mean = used / told;
+            open.forEach(share -> share.fuller = Math.max(0, share.fuller - mean));
         }
         return !open.isEmpty();
     }
@@ -95,7 +108,7 @@ final class Shares {
      */
     boolean isOverloaded(Share share, int matched) {
         double fair = (double) share.weight / weights;
-        return share.replica.running() >= Math.ceil(BOUND * (running + 1) * fair) + callsFor(matched)
+        return share.running() >= Math.ceil(BOUND * (running + 1) * fair) + callsFor(matched)
                 || share.recent > RECENT_BOUND * recent * fair + RECENT_CALLS * gain;
     }
 

@@ -52,7 +52,10 @@ class MetricsRefreshTest {
         metrics.refresh();
         assertThat(removed)
                 .containsExactlyInAnyOrder(
-                        "openai.replica.ready", "openai.replica.requests.running", "openai.replica.breaker.open");
+                        "openai.replica.ready",
+                        "openai.replica.requests.running",
+                        "openai.replica.cache.used",
+                        "openai.replica.breaker.open");
     }
 
     @Test

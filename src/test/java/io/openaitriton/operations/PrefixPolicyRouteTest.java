@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.junit.AccessLines;
 import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.ManagementPort;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,16 +115,100 @@ class PrefixPolicyRouteTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void howFullTheCacheOfTensorRtLlmIsIsAskedAndShown(boolean stream) throws Exception {
+        SimulatorSettings settings = SimulatorSettings.defaults()
+                .withModels("Meta-Llama-3.1-70B-Instruct=tensorrt-llm")
+                .withKvCache(new KvCacheSettings(4_000, 1e6, 16));
+        ManagementPort management = ManagementPort.free();
+        try (TritonSimulator a = TritonSimulator.start(settings);
+                TritonSimulator b = TritonSimulator.start(settings);
+                GatewayServer gateway = TwoTritons.gateway(
+                        routes,
+                        a.url(),
+                        b.url(),
+                        management,
+                        List.of("triton.dialect", "auto", "gateway.page", "true"))) {
+            HttpResponse<String> answer = ask(gateway, "You are a cook. ".repeat(300), "one", stream);
+            assertThat(answer.headers().firstValue("endpoint-load-metrics")).isEmpty();
+            TritonSimulator asked = a.requestCount() == 1 ? a : b;
+            assertThat(asked.takeRequest(SOON).headers()).containsEntry("endpoint-load-metrics-format", "text");
+            String metrics = management.get("/metrics").body();
+            assertThat(metrics.lines()
+                            .filter(line -> line.startsWith("openai_replica_cache_used{"))
+                            .filter(line -> line.contains(asked.url()))
+                            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))))
+                    .singleElement()
+                    .satisfies(share -> assertThat(share).isBetween(0.0, 1.0));
+            JsonNode servers = OpenAiJson.mapper()
+                    .readTree(management.get("/page/api/state").body())
+                    .at("/models/0/replicas");
+            assertThat(servers.findValues("cacheUsed")).anyMatch(JsonNode::isNumber);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vllm", "tensorrt-llm-api", "generic"})
+    void otherBackendsAreNotAskedForTheirLoad(String backend) throws Exception {
+        assertThat(headersOf(backend, "policy: prefix")).doesNotContainKey("endpoint-load-metrics-format");
+    }
+
+    @Test
+    void roundRobinDoesNotAskForTheLoad() throws Exception {
+        assertThat(headersOf("tensorrt-llm", "policy: round-robin")).doesNotContainKey("endpoint-load-metrics-format");
+    }
+
+    @Test
+    void aTritonThatDoesNotTellItsLoadIsAskedOnce() throws Exception {
+        SimulatorSettings settings =
+                SimulatorSettings.defaults().withModels("Meta-Llama-3.1-70B-Instruct=tensorrt-llm+old");
+        try (TritonSimulator a = TritonSimulator.start(settings);
+                TritonSimulator b = TritonSimulator.start(settings);
+                GatewayServer gateway = TwoTritons.gateway(
+                        routes, a.url(), b.url(), ManagementPort.free(), List.of("triton.dialect", "auto"))) {
+            int asked = 0;
+            for (int i = 0; i < 6; i++) {
+                ask(gateway, "You are a cook. ", "question " + i, false);
+            }
+            for (TritonSimulator each : List.of(a, b)) {
+                for (int i = each.requestCount(); i > 0; i--) {
+                    asked += each.takeRequest(SOON).headers().containsKey("endpoint-load-metrics-format") ? 1 : 0;
+                }
+            }
+            assertThat(asked).isEqualTo(2);
+        }
+    }
+
+    private Map<String, String> headersOf(String backend, String policy) throws Exception {
+        SimulatorSettings settings = SimulatorSettings.defaults().withModels("Meta-Llama-3.1-70B-Instruct=" + backend);
+        try (TritonSimulator a = TritonSimulator.start(settings);
+                TritonSimulator b = TritonSimulator.start(settings);
+                GatewayServer gateway = TwoTritons.gateway(
+                        routes,
+                        a.url(),
+                        b.url(),
+                        ManagementPort.free(),
+                        List.of("triton.dialect", "auto"),
+                        POLICY,
+                        policy)) {
+            ask(gateway, "You are a cook. ".repeat(300), "one", false);
+            return (a.requestCount() == 1 ? a : b).takeRequest(SOON).headers();
+        }
+    }
+
     @Test
     void aMistakeInTheSettingsStopsTheStart() {
         assertThatThrownBy(() -> TwoTritons.start(routes, POLICY, "policy: prefix\n        hashedBlocks: \"0\""))
                 .hasStackTraceContaining("'hashedBlocks' must be 1 or more, but is 0");
     }
 
-    private static void ask(GatewayServer gateway, String system, String question, boolean stream) throws IOException {
+    private static HttpResponse<String> ask(GatewayServer gateway, String system, String question, boolean stream)
+            throws IOException {
         HttpResponse<String> answer = gateway.chat("{\"model\":\"70b\",\"stream\":" + stream
                 + ",\"messages\":[{\"role\":\"system\",\"content\":\"" + system
                 + "\"},{\"role\":\"user\",\"content\":\"" + question + "\"}]}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer;
     }
 }

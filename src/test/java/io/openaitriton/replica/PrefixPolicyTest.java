@@ -223,6 +223,15 @@ class PrefixPolicyTest {
     }
 
     @Test
+    void whatHasNoPromptGoesToTheOneWithTheFewestCallsAndSaysSo() {
+        for (Policy policy : List.of(Policy.PREFIX, Policy.PREFIX_HASH)) {
+            Lease lease = replicas(2, policy).next(null, null, Set.of());
+            assertThat(lease.reason()).isEqualTo(Reason.LEAST_IN_FLIGHT);
+            assertThat(lease.matched()).isNegative();
+        }
+    }
+
+    @Test
     void aKeyComesBeforeThePrompt() {
         Replicas replicas = replicas(8, Policy.PREFIX);
         PromptBlocks prompt = PromptBlocks.of(SYSTEM, null);

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -295,5 +300,44 @@ class InflightModelTest {
 
     private static Exchange stream(String model, String prompt, String inputs) {
         return Exchange.stream(simulator, model, "{'text_input':'" + prompt + "','stream':true," + inputs + "}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "text | TEXT named_metrics.kv_cache_utilization=0.000000, named_metrics.max_token_capacity=399296",
+                "json | JSON {\"named_metrics\":{\"kv_cache_utilization\":0.0,\"max_token_capacity\":399296}}",
+            })
+    void theLoadIsReportedToThoseWhoAsk(String format, String report) throws Exception {
+        for (String endpoint : List.of("generate", "generate_stream")) {
+            assertThat(report(simulator, "ensemble/" + endpoint, format)).hasValue(report);
+            assertThat(report(simulator, "bls/" + endpoint, "anything else")).isEmpty();
+            assertThat(report(simulator, "bls/" + endpoint, null)).isEmpty();
+        }
+    }
+
+    @Test
+    void whereNoModelHasTheMetricsThereIsNoReportOfTheLoad() throws Exception {
+        try (TritonSimulator others =
+                TritonSimulator.start("vllm=vllm", "api=tensorrt-llm-api", "old=tensorrt-llm+old")) {
+            for (String model : List.of("vllm", "api", "old")) {
+                assertThat(report(others, model + "/generate", "text")).isEmpty();
+            }
+        }
+    }
+
+    private static Optional<String> report(TritonSimulator simulator, String path, String format) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(simulator.url() + "/v2/models/" + path))
+                .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                                "{\"text_input\":\"Hi\",\"max_tokens\":9,\"bad_words\":\"\",\"stop_words\":\"\",\"sampling_param_max_tokens\":9}"));
+        if (format != null) {
+            request.header("endpoint-load-metrics-format", format);
+        }
+        return HttpClient.newHttpClient()
+                .send(request.build(), HttpResponse.BodyHandlers.ofString())
+                .headers()
+                .firstValue("endpoint-load-metrics");
     }
 }

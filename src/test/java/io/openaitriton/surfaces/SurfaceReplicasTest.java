@@ -1,7 +1,9 @@
 package io.openaitriton.surfaces;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.junit.AccessLines;
 import io.openaitriton.junit.Api;
 import io.openaitriton.junit.TwoTritons;
 import io.openaitriton.simulator.ScriptedReply;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Timeout;
@@ -107,6 +110,29 @@ class SurfaceReplicasTest {
                 }
                 assertThat(two.a.requestCount() + two.b.requestCount()).isGreaterThan(calls + 3);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Api.class)
+    void theAccessLogTellsWhyAReplicaWasChosenAndWhatItIsKnownToHaveHad(Api api) throws IOException {
+        try (AccessLines log = AccessLines.open();
+                TwoTritons two = TwoTritons.start(
+                        routes, List.of("gateway.access-log", "on"), "policy: least-in-flight", "policy: prefix")) {
+            for (boolean stream : new boolean[] {false, true, false}) {
+                HttpResponse<String> answer = two.gateway.send(
+                        api.post(two.gateway, api.request("70b", "You are a cook. ".repeat(300), stream, 3)),
+                        BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> log.lines().size() >= 3);
+            assertThat(log.line(0).path("replica_reason").asText()).isEqualTo("unknown");
+            for (int i = 1; i < 3; i++) {
+                assertThat(log.line(i).path("replica_reason").asText()).isEqualTo("prefix");
+                assertThat(log.line(i).path("prefix_share").asDouble()).isBetween(0.8, 1.0);
+            }
+            String metrics = two.management.get("/metrics").body();
+            assertThat(metrics).contains("reason=\"prefix\"", "openai_replica_prefix_matched_bucket{");
         }
     }
 }

@@ -13,6 +13,11 @@ public final class Engine {
     /** When the request in each slot ends. */
     private final PriorityQueue<Double> slots = new PriorityQueue<>();
 
+    /** Tokens of calls under way, and when these end. */
+    private final PriorityQueue<Held> held = new PriorityQueue<>();
+
+    private long heldTokens;
+
     private volatile long promptTokens;
     private volatile long hitTokens;
     private double idleFrom = Double.NEGATIVE_INFINITY;
@@ -50,6 +55,9 @@ public final class Engine {
         double first = computed + limits.tokenSeconds();
         double end = first + (answer - 1) * limits.tokenSeconds();
         slots.add(end);
+        free(now);
+        held.add(new Held(end, prompt + answer));
+        heldTokens += prompt + answer;
         return new Work(prompt, Math.min(hit, prompt), first, end);
     }
 
@@ -59,11 +67,37 @@ public final class Engine {
         return all == 0 ? 0 : (double) hitTokens / all;
     }
 
+    private void free(double now) {
+        while (!held.isEmpty() && held.peek().end() <= now) {
+            heldTokens -= held.poll().tokens();
+        }
+    }
+
+    /** The share of its cache that running calls use, 0 to 1. The rest may be kept for prompts with the same beginning. */
+    public double cacheUse(double now) {
+        free(now);
+        return Math.min(1, (double) heldTokens / Math.max(1, limits.cacheTokens()));
+    }
+
+    /** Capacity of its cache, in tokens. */
+    public long cacheTokens() {
+        return limits.cacheTokens();
+    }
+
     /** Restarts it: nothing is cached, and no request waits. */
     public void restart() {
         cache.clear();
         slots.clear();
+        held.clear();
+        heldTokens = 0;
         idleFrom = Double.NEGATIVE_INFINITY;
+    }
+
+    private record Held(double end, int tokens) implements Comparable<Held> {
+        @Override
+        public int compareTo(Held other) {
+            return Double.compare(end, other.end);
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * One generate or generate_stream request, from the arrival of its body to the end of its work, which on {@code
@@ -25,6 +26,7 @@ final class GenerateCall {
     private boolean started;
     private boolean finished;
     private Runnable whenGone = () -> {};
+    private Supplier<String> report;
 
     GenerateCall(HttpServerRequest request, String model, String version, boolean streaming, CallListener listener) {
         this.request = request;
@@ -35,6 +37,18 @@ final class GenerateCall {
         this.listener = listener;
         response.closeHandler(closed -> clientLeft());
         response.exceptionHandler(failure -> clientLeft());
+    }
+
+    /** Sets the value of the header {@code endpoint-load-metrics}, which is computed when the answer begins. */
+    void reports(Supplier<String> load) {
+        report = load;
+    }
+
+    private void head(int status, String contentType) {
+        if (report != null) {
+            response.putHeader(LoadReport.HEADER, report.get());
+        }
+        HttpResponses.chunkedHead(response, status, contentType);
     }
 
     /** Whether the client left, or the work is done: nothing can be written any more. */
@@ -63,7 +77,7 @@ final class GenerateCall {
             return;
         }
         if (!started) {
-            HttpResponses.chunkedHead(response, 200, HttpResponses.EVENTS);
+            head(200, HttpResponses.EVENTS);
         }
         write(Buffer.buffer(HttpResponses.event(json)));
     }
@@ -72,7 +86,7 @@ final class GenerateCall {
     void answer(int status, String json) {
         if (!gone()) {
             finish();
-            HttpResponses.chunkedHead(response, status, streaming ? HttpResponses.EVENTS : HttpResponses.JSON);
+            head(status, streaming ? HttpResponses.EVENTS : HttpResponses.JSON);
             response.end(streaming ? HttpResponses.event(json) : json);
         }
         finish();

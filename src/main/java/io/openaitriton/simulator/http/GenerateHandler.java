@@ -59,7 +59,11 @@ public final class GenerateHandler {
         }
         RequestBody body = new RequestBody();
         request.handler(body::add);
-        request.endHandler(end -> arrived(new GenerateCall(request, model, version, streaming, listener), body));
+        request.endHandler(end -> {
+            GenerateCall call = new GenerateCall(request, model, version, streaming, listener);
+            LoadReport.ifAsked(call, engine, repository);
+            arrived(call, body);
+        });
     }
 
     private void arrived(GenerateCall call, RequestBody body) {

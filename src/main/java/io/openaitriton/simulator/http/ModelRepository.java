@@ -21,6 +21,11 @@ public record ModelRepository(Map<String, SimulatedModel> models) {
         return models.get(name);
     }
 
+    /** Whether any model has the metrics of a load report: Triton searches the metrics of all models. */
+    boolean reportsLoad() {
+        return models.values().stream().anyMatch(SimulatedModel::reportsLoad);
+    }
+
     /** @param version version of the path, or null for any */
     boolean serves(String name, String version) {
         return models.containsKey(name) && (version == null || version.equals("1"));

@@ -56,6 +56,11 @@ public interface SimulatedModel {
         return TritonError.beforeModel(503, text);
     }
 
+    /** Whether its backend has the KV cache metrics of a load report. */
+    default boolean reportsLoad() {
+        return false;
+    }
+
     /** Whether a stream ends when its client leaves. */
     default boolean cancels() {
         return true;

@@ -18,6 +18,7 @@ public final class BlsModel implements SimulatedModel {
     private final ModelConfig config;
     private final InflightReader reader;
     private final boolean accumulate;
+    private final boolean reportsLoad;
 
     /**
      * @param options those of the ensemble, and {@code accumulate} if each event of a stream has the whole text so far
@@ -25,6 +26,7 @@ public final class BlsModel implements SimulatedModel {
     public BlsModel(Set<String> options) {
         this.reader = InflightReader.of(options);
         this.accumulate = options.contains("accumulate");
+        this.reportsLoad = !options.contains("old");
         this.config = new ModelConfig(
                 "python",
                 64,
@@ -70,5 +72,10 @@ public final class BlsModel implements SimulatedModel {
     private static TritonError traceback(String model, String exception) {
         return TritonError.fromModel("Traceback (most recent call last):\n  File \"/models/" + model
                 + "/1/model.py\", line 240, in execute\n    for res in res_gen:\n" + exception + "\n");
+    }
+
+    @Override
+    public boolean reportsLoad() {
+        return reportsLoad;
     }
 }

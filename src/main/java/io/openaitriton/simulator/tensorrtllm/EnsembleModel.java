@@ -16,10 +16,12 @@ import java.util.Set;
 public final class EnsembleModel implements SimulatedModel {
     private final ModelConfig config;
     private final InflightReader reader;
+    private final boolean reportsLoad;
 
     /** @param options {@code loras} and {@code whole} as {@link InflightReader} has them, {@code old} for the input names of 0.18 */
     public EnsembleModel(Set<String> options) {
         this.reader = InflightReader.of(options);
+        this.reportsLoad = !options.contains("old");
         this.config = new ModelConfig(
                 "ensemble",
                 64,
@@ -58,6 +60,11 @@ public final class EnsembleModel implements SimulatedModel {
     @Override
     public TritonError queueFull(String model, String text) {
         return failure(model, text);
+    }
+
+    @Override
+    public boolean reportsLoad() {
+        return reportsLoad;
     }
 
     /** Triton does not cancel a step that runs. */

@@ -24,6 +24,11 @@ public interface Dialect extends Backend {
         return false;
     }
 
+    /** True if Triton has KV cache metrics of this backend, and reports them on request. For other backends it logs an error instead. */
+    default boolean reportsLoad() {
+        return false;
+    }
+
     /** True if an answer may begin with the prompt, because the backend has no option to leave it out. */
     boolean echoes();
 

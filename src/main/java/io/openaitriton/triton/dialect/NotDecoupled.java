@@ -35,6 +35,11 @@ record NotDecoupled(Dialect dialect) implements Dialect {
     }
 
     @Override
+    public boolean reportsLoad() {
+        return dialect.reportsLoad();
+    }
+
+    @Override
     public boolean echoes() {
         return dialect.echoes();
     }

@@ -71,6 +71,11 @@ final class TensorRtLlmDialect implements Dialect {
     }
 
     @Override
+    public boolean reportsLoad() {
+        return true;
+    }
+
+    @Override
     public boolean echoes() {
         return !has.test("exclude_input_in_output");
     }

@@ -30,6 +30,20 @@ class EngineTest {
     }
 
     @Test
+    void callsUnderWayUseTheCache() {
+        Engine engine = new Engine(LIMITS);
+        assertThat(engine.cacheUse(0)).isZero();
+        // 100 tokens of its prompt, and 11 of its answer, until 6.5 s
+        take(engine, 0, 11, 1);
+        take(engine, 0, 11, 1);
+        assertThat(engine.cacheUse(6)).isCloseTo(0.222, within(1e-9));
+        assertThat(engine.cacheUse(60)).isZero();
+        take(engine, 60, 11, 1);
+        engine.restart();
+        assertThat(engine.cacheUse(60)).isZero();
+    }
+
+    @Test
     void aRequestWaitsForASlot() {
         Engine engine = new Engine(LIMITS);
         take(engine, 0, 11, 1);

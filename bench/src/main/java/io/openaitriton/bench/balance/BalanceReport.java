@@ -15,12 +15,15 @@ final class BalanceReport {
 
     private boolean rawWritten;
 
+    /** @param path null writes nothing */
     BalanceReport(Path path) {
         this.path = path;
     }
 
     void section(String title, String words) {
-        log(title);
+        if (path != null) {
+            log(title);
+        }
         text.append("\n## ").append(title).append("\n\n");
         if (words != null) {
             text.append(words).append("\n");
@@ -40,6 +43,9 @@ final class BalanceReport {
     }
 
     void chart(Chart chart) {
+        if (path == null) {
+            return;
+        }
         String name = path.getFileName().toString().replace(".md", "") + "-" + chart.title().replaceAll("[^a-zA-Z0-9]+", "-").toLowerCase(Locale.ROOT) + ".svg";
         try {
             Files.writeString(path.resolveSibling(name), chart.svg());

@@ -8,6 +8,7 @@ import io.openaitriton.replica.Replica;
 import io.openaitriton.replica.Replicas;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /** The compared balancers: the gateway's own classes, with different settings. */
@@ -28,9 +29,13 @@ enum Balancer {
         this.sticky = sticky;
     }
 
-    /** A gateway in front of a number of replicas, which knows only its own calls. */
-    Gateway gateway(int replicas, PrefixSettings settings) {
-        KnownReplicas known = new KnownReplicas();
+    /**
+     * A gateway in front of a number of replicas, which knows only its own calls.
+     *
+     * @param nanos the simulation's clock
+     */
+    Gateway gateway(int replicas, PrefixSettings settings, LongSupplier nanos) {
+        KnownReplicas known = new KnownReplicas(nanos);
         List<Replica> all = IntStream.range(0, replicas)
                 .mapToObj(i -> known.of("model", "http://triton-" + i + ":8000"))
                 .toList();

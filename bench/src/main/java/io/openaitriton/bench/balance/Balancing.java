@@ -2,6 +2,7 @@ package io.openaitriton.bench.balance;
 
 import io.openaitriton.replica.PrefixSettings;
 import io.openaitriton.simulator.engine.EngineLimits;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,39 +17,55 @@ import java.util.Locale;
 public final class Balancing {
     private static final EngineLimits LIMITS = EngineLimits.llama70b();
 
+    private final Runs runs = new Runs();
     private final boolean full;
-    private final BalanceReport report;
     private final long seed;
+    private BalanceReport report = new BalanceReport(null);
 
-    private Balancing(BalanceReport report, boolean full, long seed) {
-        this.report = report;
+    private Balancing(boolean full, long seed) {
         this.full = full;
         this.seed = seed;
     }
 
     public static void main(String[] args) throws Exception {
         BalanceReport report = new BalanceReport(Path.of(args[0]));
-        Balancing balancing = new Balancing(report, args[1].equals("full"), Long.getLong("seed", 1));
+        Balancing balancing = new Balancing(args[1].equals("full"), Long.getLong("seed", 1));
         String parts = System.getProperty("parts", "cost,simulation,scale,http");
         if (parts.contains("cost")) {
             IndexCost.report(report);
             report.write();
         }
-        if (parts.contains("simulation")) {
-            balancing.targets();
-            balancing.traffic();
-            balancing.load();
-            balancing.replicas();
-            balancing.gateways();
-            balancing.churn();
-            report.write();
-        }
-        if (parts.contains("scale")) {
-            balancing.scale();
-            report.write();
+        if (parts.contains("simulation") || parts.contains("scale")) {
+            balancing.simulate(parts);
+            balancing.runs.plan();
+            balancing.report = report;
+            balancing.simulate(parts);
         }
         if (parts.contains("http")) {
             OverHttp.run(report, Path.of(args[2]), args[3], args[1].equals("full"));
+            report.write();
+        }
+    }
+
+    private void simulate(String parts) throws IOException {
+        if (parts.contains("simulation")) {
+            targets();
+            traffic(1);
+            traffic(4);
+            load();
+            replicas();
+            gateways();
+            churn();
+            written();
+        }
+        if (parts.contains("scale")) {
+            scale();
+            written();
+        }
+    }
+
+    private void written() throws IOException {
+        if (!runs.isPlanning()) {
             report.write();
         }
     }
@@ -60,6 +77,11 @@ public final class Balancing {
             case AGENTS -> 0.15;
             case RAG -> 2;
             case CHAT -> 1.5;
+            case DOCUMENTS -> 1.2;
+            case TEAMS -> 0.25;
+            case HOT -> 1;
+            case LONG -> 0.35;
+            case SHORT -> 10;
             case UNIQUE -> 4.5;
             case MIXED -> 0.8;
         };
@@ -72,7 +94,7 @@ public final class Balancing {
                 balancer,
                 replicas,
                 gateways,
-                traffic == Traffic.AGENTS ? sessions / 3 : sessions,
+                traffic == Traffic.AGENTS || traffic == Traffic.TEAMS ? sessions / 3 : sessions,
                 rate * replicas,
                 0,
                 LIMITS,
@@ -88,7 +110,7 @@ public final class Balancing {
                 LIMITS.prefillRate() * of.replicas(),
                 LIMITS.tokenSeconds(),
                 LIMITS.slots() * of.replicas());
-        return Simulation.run(new Simulation.Setup(
+        return runs.run(new Simulation.Setup(
                 of.traffic(),
                 Balancer.ROUND_ROBIN,
                 1,
@@ -113,8 +135,9 @@ public final class Balancing {
         String[] imbalance = new String[rates.length];
         for (int i = 0; i < rates.length; i++) {
             Simulation.Setup setup = setup(Traffic.SHARED, Balancer.INDEX, 8, 1, rates[i]);
-            Results index = Simulation.run(setup);
-            Results least = Simulation.run(setup(Traffic.SHARED, Balancer.LEAST, 8, 1, rates[i]));
+            List<Results> both = runs.run(List.of(setup, setup(Traffic.SHARED, Balancer.LEAST, 8, 1, rates[i])));
+            Results index = both.get(0);
+            Results least = both.get(1);
             hit[i] = number(100 * index.hitRate() / infinite(setup).hitRate(), 1);
             times[i] = number(least.first(99) / index.first(99), 1);
             imbalance[i] = number(index.imbalance(), 2);
@@ -127,8 +150,11 @@ public final class Balancing {
         String[] p99 = new String[unique.length];
         String[] p50 = new String[unique.length];
         for (int i = 0; i < unique.length; i++) {
-            Results index = Simulation.run(setup(Traffic.UNIQUE, Balancer.INDEX, 8, 1, unique[i]));
-            Results least = Simulation.run(setup(Traffic.UNIQUE, Balancer.LEAST, 8, 1, unique[i]));
+            List<Results> both = runs.run(List.of(
+                    setup(Traffic.UNIQUE, Balancer.INDEX, 8, 1, unique[i]),
+                    setup(Traffic.UNIQUE, Balancer.LEAST, 8, 1, unique[i])));
+            Results index = both.get(0);
+            Results least = both.get(1);
             p50[i] = number(index.first(50) / least.first(50), 3);
             p99[i] = number(index.first(99) / least.first(99), 3);
         }
@@ -136,13 +162,15 @@ public final class Balancing {
         report.row("nothing shared, p99 first token: prefix over least in flight", "1.05", p99);
     }
 
-    private void traffic() {
-        report.section("Kinds of traffic", "8 replicas, one gateway. Hit rate: tokens of prompts that were in the cache; in brackets, of a single infinite replica's. First token in seconds.");
+    private void traffic(int gateways) {
+        report.section(
+                "Kinds of traffic, " + (gateways == 1 ? "one gateway" : gateways + " gateways"),
+                "8 replicas" + (gateways == 1 ? "" : "; each request comes by any of the gateways, which share nothing") + ". Hit rate: tokens of prompts that were in the cache; in brackets, of a single infinite replica's. First token in seconds.");
         report.table("traffic", "policy", "hit rate", "p50", "p99", "answers a second", "imbalance", "known share", "reasons");
         for (Traffic traffic : Traffic.values()) {
             double best = infinite(setup(traffic, Balancer.LEAST, 8, 1, rate(traffic))).hitRate();
-            Iterator<Results> all = run(Arrays.stream(Balancer.values())
-                            .map(balancer -> setup(traffic, balancer, 8, 1, rate(traffic)))
+            Iterator<Results> all = runs.run(Arrays.stream(Balancer.values())
+                            .map(balancer -> setup(traffic, balancer, 8, gateways, rate(traffic)))
                             .toList())
                     .iterator();
             for (Balancer balancer : Balancer.values()) {
@@ -203,7 +231,7 @@ public final class Balancing {
                 setups.add(point.setup(balancer, each));
             }
         }
-        Iterator<Results> all = run(setups).iterator();
+        Iterator<Results> all = runs.run(setups).iterator();
         for (Balancer balancer : Balancer.values()) {
             for (double each : xs) {
                 Results results = all.next();
@@ -227,7 +255,7 @@ public final class Balancing {
                 "8 replicas, one gateway, shared prefixes, 0.6 sessions a second and replica. Each replica in turn is away for a fifth of the time between two restarts, 60 s at most, and comes back with an empty cache.");
         report.table("a restart every", "policy", "hit rate", "p50", "p99", "imbalance");
         for (double seconds : full ? new double[] {300, 100, 30} : new double[] {100}) {
-            Iterator<Results> all = run(Arrays.stream(Balancer.values())
+            Iterator<Results> all = runs.run(Arrays.stream(Balancer.values())
                             .map(balancer -> churning(setup(Traffic.SHARED, balancer, 8, 1, 0.6), seconds))
                             .toList())
                     .iterator();
@@ -259,11 +287,6 @@ public final class Balancing {
                 of.seed());
     }
 
-    /** As many concurrent simulations as processors: they are independent. */
-    private static List<Results> run(List<Simulation.Setup> setups) {
-        return setups.parallelStream().map(Simulation::run).toList();
-    }
-
     private void scale() {
         int replicas = full ? 1000 : 100;
         int sessions = full ? 1_000_000 : 50_000;
@@ -279,10 +302,12 @@ public final class Balancing {
                 large(Balancer.INDEX, replicas, sessions, 1, 17, 0),
                 large(Balancer.INDEX, replicas, sessions, 1, 20, 0),
                 large(Balancer.INDEX, replicas, sessions, 1, 22, 0),
+                large(Balancer.INDEX, replicas, sessions, 2, 22, 0),
                 large(Balancer.INDEX, replicas, sessions, 4, 22, 0),
                 large(Balancer.HASH, replicas, sessions, 1, 17, 1),
-                large(Balancer.INDEX, replicas, sessions, 1, 22, 1));
-        List<Results> results = run(setups);
+                large(Balancer.INDEX, replicas, sessions, 1, 22, 1),
+                large(Balancer.INDEX, replicas, sessions, 4, 22, 1));
+        List<Results> results = runs.run(setups);
         for (int i = 0; i < setups.size(); i++) {
             large(setups.get(i), results.get(i));
         }

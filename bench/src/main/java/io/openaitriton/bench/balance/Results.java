@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** The results of a simulation, without its beginning, when all caches are empty. */
 final class Results {
+    /** Of a simulation that was not run. */
+    static final Results NONE = none();
+
     private final double warm;
     private final long[] requests;
     private final Map<Reason, Long> reasons = new EnumMap<>(Reason.class);
@@ -26,6 +29,13 @@ final class Results {
     Results(int replicas, double warm) {
         this.requests = new long[replicas];
         this.warm = warm;
+    }
+
+    private static Results none() {
+        Results none = new Results(1, 0);
+        none.first = new double[1];
+        none.count = 1;
+        return none;
     }
 
     void add(double now, int place, Engine.Work work, Replicas.Lease lease) {

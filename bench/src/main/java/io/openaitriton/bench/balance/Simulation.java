@@ -53,7 +53,7 @@ final class Simulation {
             engines[i] = new Engine(setup.limits);
         }
         for (int i = 0; i < setup.gateways; i++) {
-            gateways.add(setup.balancer.gateway(setup.replicas, setup.settings));
+            gateways.add(setup.balancer.gateway(setup.replicas, setup.settings, () -> (long) (now * 1e9)));
         }
         this.warm = 0.2 * setup.sessions / setup.rate;
         this.results = new Results(setup.replicas, warm);
