@@ -1,5 +1,6 @@
 package io.openaitriton.bench.balance;
 
+import io.openaitriton.bench.Steps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ final class BalanceReport {
     }
 
     void log(String line) {
-        System.out.println(String.format(Locale.ROOT, "%tT %s", System.currentTimeMillis(), line));
+        Steps.log(line);
     }
 
     /** Adds the new results to the report, so that an aborted long run keeps what it has. */

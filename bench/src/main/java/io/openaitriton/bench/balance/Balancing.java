@@ -1,5 +1,6 @@
 package io.openaitriton.bench.balance;
 
+import io.openaitriton.bench.Steps;
 import io.openaitriton.replica.PrefixSettings;
 import io.openaitriton.simulator.engine.EngineLimits;
 import java.io.IOException;
@@ -31,17 +32,23 @@ public final class Balancing {
         BalanceReport report = new BalanceReport(Path.of(args[0]));
         Balancing balancing = new Balancing(args[1].equals("full"), Long.getLong("seed", 1));
         String parts = System.getProperty("parts", "cost,simulation,scale,http");
+        boolean simulates = parts.contains("simulation") || parts.contains("scale");
+        Steps steps =
+                new Steps((parts.contains("cost") ? 1 : 0) + (simulates ? 1 : 0) + (parts.contains("http") ? 1 : 0));
         if (parts.contains("cost")) {
+            steps.next("cost of the index on JDK " + Runtime.version().feature());
             IndexCost.report(report);
             report.write();
         }
-        if (parts.contains("simulation") || parts.contains("scale")) {
+        if (simulates) {
+            steps.next("simulations");
             balancing.simulate(parts);
             balancing.runs.plan();
             balancing.report = report;
             balancing.simulate(parts);
         }
         if (parts.contains("http")) {
+            steps.next("over HTTP, with the packaged gateway");
             OverHttp.run(report, Path.of(args[2]), args[3], args[1].equals("full"));
             report.write();
         }

@@ -1,5 +1,6 @@
 package io.openaitriton.bench.faults;
 
+import io.openaitriton.bench.Steps;
 import io.openaitriton.bench.load.Rig;
 import io.openaitriton.bench.load.Server;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ public final class Faults {
     private final Map<String, Trial> trials = Trials.all();
     private final Map<String, List<String>> outcomes = new LinkedHashMap<>();
     private final List<String> names = new ArrayList<>();
+    private final Steps steps = new Steps(2 * trials.size());
     private String note = "";
 
     private Faults() {
@@ -63,9 +65,10 @@ public final class Faults {
             names.add(server.target().name());
             Client client = new Client(server.target().port());
             for (Map.Entry<String, Trial> trial : trials.entrySet()) {
+                steps.next(server.target().name() + ", " + trial.getKey());
                 triton.play(Scripts.WELL);
                 String outcome = trial.getValue().outcome(triton, client);
-                Rig.log("  " + trial.getKey() + ": " + outcome);
+                Rig.log("  " + outcome);
                 outcomes.get(trial.getKey()).add(outcome);
             }
         }

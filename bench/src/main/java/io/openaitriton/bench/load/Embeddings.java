@@ -1,5 +1,6 @@
 package io.openaitriton.bench.load;
 
+import io.openaitriton.bench.Steps;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -62,10 +63,12 @@ public final class Embeddings {
         Path home = withModel(Path.of(arguments[1]));
         StringBuilder table = new StringBuilder("A request has 1,000 texts of 50 words. " + ROUNDS + " requests after " + WARM_UP
                 + ", one after the other. Processor time of the gateway's process, its collector and compiler included.\n");
+        Steps steps = new Steps((arguments.length - 2) * SHAPES.size());
         for (String java : Arrays.copyOfRange(arguments, 2, arguments.length)) {
             table.append("\n").append(Path.of(java).getFileName()).append("\n\n");
             table.append("| dimensions | texts a call | answer | µs of CPU a text |\n|---|---|---|---|\n");
             for (Shape shape : SHAPES) {
+                steps.next(Path.of(java).getFileName() + ", vectors of " + shape.dims() + " numbers, " + shape.batch() + " texts a call, " + shape.format());
                 double micros = measure(home, java, shape);
                 String row = String.format(
                         Locale.ROOT,

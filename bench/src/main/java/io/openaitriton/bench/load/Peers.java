@@ -1,5 +1,6 @@
 package io.openaitriton.bench.load;
 
+import io.openaitriton.bench.Steps;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -42,15 +43,21 @@ public final class Peers {
     }
 
     private void run(Path home, List<String> javas) throws Exception {
+        Steps steps = new Steps(2 + javas.size() + 1 + Peer.all().size());
+        steps.next("Triton itself");
         measurements.direct(Wire.TRITON, Target.triton("Triton itself", triton.port()));
+        steps.next("OpenAI's API itself");
         measurements.direct(Wire.OPENAI, Target.gateway("OpenAI's API itself", triton.port()));
         for (String java : javas) {
             String name = "gateway, JDK " + Rig.version(java);
+            steps.next(name);
             measure(name, Wire.TRITON, () -> Server.gateway(home, java, name, Rig.freePort(), triton.port()));
         }
+        steps.next("nginx with Lua");
         measure("nginx with Lua", Wire.TRITON, () -> Server.nginxWithLua(Rig.freePort(), triton.port()));
         List<String> commands = new ArrayList<>();
         for (Peer peer : Peer.all()) {
+            steps.next(peer.name());
             try {
                 peer.install();
                 measure(peer.name(), peer.backend(), () -> peer.start(Rig.freePort(), triton.port()));

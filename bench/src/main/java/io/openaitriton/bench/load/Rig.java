@@ -1,5 +1,6 @@
 package io.openaitriton.bench.load;
 
+import io.openaitriton.bench.Steps;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Files;
@@ -40,16 +41,22 @@ public final class Rig {
     }
 
     private void run(List<String> javas) throws Exception {
+        Steps steps = new Steps(4 + javas.size());
+        steps.next("Triton itself");
         measurements.requests(Target.triton("Triton itself", triton.port()));
         measurements.streams(Target.triton("Triton itself", triton.port()), null);
+        steps.next("nginx that passes requests on");
         compare(Server.nginx(freePort(), triton.port()), "There is no nginx here: no pass-through to compare with.");
+        steps.next("nginx with Lua");
         compare(
                 Server.nginxWithLua(freePort(), triton.port()),
                 "There is no nginx with Lua here: no original to compare with.");
+        steps.next("Portkey");
         compare(
                 Server.portkey(freePort(), triton.port()),
                 "Portkey cannot be had or started here: no other gateway to compare with.");
         for (String java : javas) {
+            steps.next("the gateway on JDK " + version(java));
             gateway(java);
         }
     }
@@ -181,6 +188,6 @@ public final class Rig {
     }
 
     public static void log(String line) {
-        System.out.println(String.format(Locale.ROOT, "%tT %s", System.currentTimeMillis(), line));
+        Steps.log(line);
     }
 }

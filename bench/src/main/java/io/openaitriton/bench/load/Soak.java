@@ -91,6 +91,9 @@ public final class Soak {
     /** A sample; in the first minute and in the last one also of what is left of the heap by a full collection, which tells a leak. */
     private void take(Server server, long start, int minutes) {
         samples.add(sample(server, start));
+        if (samples.size() % SAMPLES_A_MINUTE == 0) {
+            Rig.log("minute " + samples.size() / SAMPLES_A_MINUTE + " of " + minutes + ": " + samples.get(samples.size() - 1));
+        }
         boolean last = samples.size() == SAMPLES_A_MINUTE * minutes - SAMPLES_A_MINUTE / 3;
         if (last || samples.size() == SAMPLES_A_MINUTE) {
             server.collectGarbage();
