@@ -95,6 +95,49 @@ class ChatTest {
         await().atMost(SOON).until(() -> triton.cancelledCount() == before + 1);
     }
 
+    @Test
+    void aFileIsUploadedAndItsBatchIsDone() throws Exception {
+        String line = "{\"custom_id\":\"%s\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\","
+                + "\"body\":{\"model\":\"70b\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}}\n";
+        // larger than the 10 MB that Quarkus takes unless told otherwise
+        String lines = line.formatted("a", "Grüße") + line.formatted("b", "Hello") + "\n".repeat(11_000_000);
+        String boundary = "----boundary";
+        String form =
+                "--" + boundary + "\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--" + boundary
+                        + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"in.jsonl\"\r\n"
+                        + "Content-Type: application/jsonl\r\n\r\n" + lines + "\r\n--" + boundary + "--\r\n";
+        String file = ask("/v1/files", "multipart/form-data; boundary=" + boundary, form);
+        assertThat(file)
+                .contains("\"filename\":\"in.jsonl\"", "\"bytes\":" + lines.getBytes(StandardCharsets.UTF_8).length);
+        String batch = ask(
+                "/v1/batches",
+                "application/json",
+                "{\"input_file_id\":\"" + id(file)
+                        + "\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}");
+        await().atMost(SOON)
+                .until(() -> ask("/v1/batches/" + id(batch), null, null).contains("\"status\":\"completed\""));
+        String done = ask("/v1/batches/" + id(batch), null, null);
+        assertThat(done).contains("\"request_counts\":{\"total\":2,\"completed\":2,\"failed\":0}");
+        String results = done.replaceFirst(".*\"output_file_id\":\"([^\"]+)\".*", "$1");
+        assertThat(ask("/v1/files/" + results + "/content", null, null))
+                .contains("\"custom_id\":\"a\"", "\"custom_id\":\"b\"", "\"object\":\"chat.completion\"");
+    }
+
+    private static String id(String object) {
+        return object.replaceFirst("^\\{\"id\":\"([^\"]+)\".*", "$1");
+    }
+
+    private String ask(String path, String type, String body) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(chats.resolve(path)).timeout(SOON);
+        if (body != null) {
+            request.header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body));
+        }
+        HttpResponse<String> answer = CLIENT.send(request.build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.body();
+    }
+
     private HttpRequest chat(String fields, String content) {
         return HttpRequest.newBuilder(chats)
                 .header("Content-Type", "application/json")

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -38,6 +40,9 @@ class ChatApplicationTest {
     private static final TritonSimulator TRITON = TritonSimulator.start(SimulatorSettings.defaults());
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
+    @TempDir
+    static Path batches;
+
     @LocalServerPort
     private int port;
 
@@ -48,6 +53,7 @@ class ChatApplicationTest {
     static void whereTritonIs(DynamicPropertyRegistry registry) {
         registry.add("triton.llama-8b.url", TRITON::url);
         registry.add("triton.llama-70b.url", TRITON::url);
+        registry.add("openai.batch-folder", batches::toString);
     }
 
     @AfterAll
@@ -177,6 +183,48 @@ class ChatApplicationTest {
         HttpRequest request = HttpRequest.newBuilder(uri("/v1/models")).build();
         assertThat(CLIENT.send(request, BodyHandlers.ofString()).body())
                 .contains("Meta-Llama-3.1-8B-Instruct", "Meta-Llama-3.1-70B-Instruct");
+    }
+
+    @Test
+    void aFileIsUploadedAndItsBatchIsDone() throws Exception {
+        String line = "{\"custom_id\":\"%s\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\","
+                + "\"body\":{\"model\":\"70b\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}}\n";
+        // larger than the 1 MB that Spring Boot takes unless told otherwise
+        String lines = line.formatted("a", "Grüße") + line.formatted("b", "x".repeat(2_000_000));
+        String boundary = "----boundary";
+        String form =
+                "--" + boundary + "\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--" + boundary
+                        + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"in.jsonl\"\r\n"
+                        + "Content-Type: application/jsonl\r\n\r\n" + lines + "\r\n--" + boundary + "--\r\n";
+        String file = ask("/v1/files", "multipart/form-data; boundary=" + boundary, form);
+        assertThat(file)
+                .contains("\"filename\":\"in.jsonl\"", "\"bytes\":" + lines.getBytes(StandardCharsets.UTF_8).length);
+        String batch = ask(
+                "/v1/batches",
+                "application/json",
+                "{\"input_file_id\":\"" + id(file)
+                        + "\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}");
+        await().atMost(SOON)
+                .until(() -> ask("/v1/batches/" + id(batch), null, null).contains("\"status\":\"completed\""));
+        String done = ask("/v1/batches/" + id(batch), null, null);
+        assertThat(done).contains("\"request_counts\":{\"total\":2,\"completed\":2,\"failed\":0}");
+        String results = done.replaceFirst(".*\"output_file_id\":\"([^\"]+)\".*", "$1");
+        assertThat(ask("/v1/files/" + results + "/content", null, null))
+                .contains("\"custom_id\":\"a\"", "\"custom_id\":\"b\"", "\"object\":\"chat.completion\"");
+    }
+
+    private static String id(String object) {
+        return object.replaceFirst("^\\{\"id\":\"([^\"]+)\".*", "$1");
+    }
+
+    private String ask(String path, String type, String body) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(SOON);
+        if (body != null) {
+            request.header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body));
+        }
+        HttpResponse<String> answer = CLIENT.send(request.build(), BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.body();
     }
 
     private HttpRequest chat(String fields) {
