@@ -39,6 +39,7 @@ final class BatchRun {
     private final Semaphore lines;
     private StoredBatch batch;
     private long counted;
+    private Progress progress;
     private volatile boolean cancelled;
     private volatile Throwable failure;
 
@@ -62,6 +63,8 @@ final class BatchRun {
         String ids = "batch_req_" + batch.id().substring(StoredIds.BATCH.length()) + "_";
         StoredFiles files = tools.files();
         try (Outcomes outcomes = Outcomes.open(files.content(batch.outputId()), files.content(batch.errorId()), ids)) {
+            progress = new Progress(
+                    System.nanoTime(), outcomes.counts(batch.counts().total()));
             if (batch.ending() == null) {
                 send(outcomes, ids);
                 if (tools.gate().isStopped()) {
@@ -136,7 +139,12 @@ final class BatchRun {
     private synchronized void count(Outcomes outcomes) throws IOException {
         if (System.nanoTime() - counted > COUNT_NANOS) {
             counted = System.nanoTime();
-            save(batch.counting(outcomes.counts(batch.counts().total())), false);
+            BatchCounts counts = outcomes.counts(batch.counts().total());
+            save(batch.counting(counts), false);
+            String line = progress.at(counted, counts);
+            if (line != null) {
+                LOG.info("{}: {}", batch.id(), line);
+            }
         }
     }
 

@@ -56,7 +56,9 @@ class CanonicalRoutesTest {
     /** Camel resolves placeholders before it reads a number or a boolean, which its schemas do not know. */
     private static boolean isPlaceholder(ValidationMessage mistake) {
         JsonNode value = mistake.getInstanceNode();
-        return mistake.getType().equals("type") && value.isTextual() && value.textValue().matches("\\{\\{.*}}");
+        return mistake.getType().equals("type")
+                && value.isTextual()
+                && value.textValue().matches("\\{\\{.*}}");
     }
 
     private static List<Path> files() throws IOException {

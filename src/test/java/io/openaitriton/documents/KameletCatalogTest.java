@@ -39,9 +39,12 @@ class KameletCatalogTest {
 
     @Test
     void nameTypeAndTitleAgree() {
-        String type = kamelet.at("/metadata/labels").path(PREFIX + "kamelet.type").textValue();
+        String type =
+                kamelet.at("/metadata/labels").path(PREFIX + "kamelet.type").textValue();
         assertThat(type).isIn("source", "sink", "action");
-        assertThat(kamelet.at("/metadata/name").textValue()).isEqualTo("openai-triton-action").endsWith("-" + type);
+        assertThat(kamelet.at("/metadata/name").textValue())
+                .isEqualTo("openai-triton-action")
+                .endsWith("-" + type);
         assertThat(definition.path("title").textValue())
                 .endsWith(" " + type.substring(0, 1).toUpperCase() + type.substring(1));
         assertThat(definition.path("description").textValue()).isNotBlank();
@@ -72,7 +75,9 @@ class KameletCatalogTest {
             assertThat(property.path("type").textValue())
                     .as(entry.getKey())
                     .isIn("string", "integer", "number", "boolean");
-            assertThat(property.path("description").textValue()).as(entry.getKey()).isNotBlank();
+            assertThat(property.path("description").textValue())
+                    .as(entry.getKey())
+                    .isNotBlank();
             assertThat(property.path("title").textValue())
                     .as(entry.getKey())
                     .matches("\\p{Lu}.*")
@@ -89,9 +94,11 @@ class KameletCatalogTest {
     @Test
     void requiredPropertiesHaveNoDefaultAndAllOthersHaveOne() {
         Set<String> required = new TreeSet<>();
-        definition.path("required").forEach(name -> assertThat(required.add(name.textValue()))
-                .as(name.textValue())
-                .isTrue());
+        definition
+                .path("required")
+                .forEach(name -> assertThat(required.add(name.textValue()))
+                        .as(name.textValue())
+                        .isTrue());
         Set<String> without = new TreeSet<>();
         definition.path("properties").properties().forEach(entry -> {
             if (!entry.getValue().has("default")) {

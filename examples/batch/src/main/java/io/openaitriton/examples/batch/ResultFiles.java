@@ -14,6 +14,7 @@ final class ResultFiles {
     private final BitSet done;
     private final AppendedFile output;
     private final AppendedFile errors;
+    private long written;
 
     private ResultFiles(BitSet done, AppendedFile output, AppendedFile errors) {
         this.done = done;
@@ -36,6 +37,11 @@ final class ResultFiles {
 
     boolean isEmpty() {
         return done.isEmpty();
+    }
+
+    /** Lines that have their results. */
+    long count() {
+        return done.cardinality() + written;
     }
 
     /** True for a line that has its result since an earlier process. */
@@ -64,6 +70,7 @@ final class ResultFiles {
         }
         (line.error() == null && status == 200 ? output : errors)
                 .append(OpenAiJson.mapper().writeValueAsBytes(result));
+        written++;
     }
 
     /** Returns when all is on the disk. */
