@@ -24,6 +24,10 @@ public final class SimulatorCommand {
 
     /** Prints where the simulator listens and what it serves. Ends the JVM with status 2 if it cannot start. */
     public static void main(String[] args) throws InterruptedException {
+        if (args.length == 1 && args[0].matches("-h|--help")) {
+            System.out.println(USAGE);
+            return;
+        }
         if (start(args, System.out, System.err) == null) {
             System.exit(2);
         }

@@ -100,7 +100,8 @@ class ChatTest {
         String line = "{\"custom_id\":\"%s\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\","
                 + "\"body\":{\"model\":\"70b\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}}\n";
         // larger than the 10 MB that Quarkus takes unless told otherwise
-        String lines = line.formatted("a", "Grüße") + line.formatted("b", "Hello") + "\n".repeat(11_000_000);
+        String padded = line.replace("\n", " ".repeat(5_500_000) + "\n");
+        String lines = padded.formatted("a", "Grüße") + padded.formatted("b", "Hello");
         String boundary = "----boundary";
         String form =
                 "--" + boundary + "\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--" + boundary
