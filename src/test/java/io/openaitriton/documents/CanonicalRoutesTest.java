@@ -28,7 +28,7 @@ class CanonicalRoutesTest {
             strings = {
                 // of the Camel that the gateway is built with
                 "/schema/camelYamlDsl.json",
-                // the one form of each step, without abbreviations; the build takes it from the first Camel that has it
+                // the one form of each step, without abbreviations; the build takes it from a newer Camel
                 "/canonical/schema/camelYamlDsl-canonical.json"
             })
     void everyRouteFileIsValid(String schema) throws IOException {
