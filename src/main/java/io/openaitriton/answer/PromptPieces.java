@@ -30,6 +30,7 @@ final class PromptPieces<P> extends Pieces<P> {
     private final Function<ApiException, P> lastWords;
     private final Runnable closed;
     private boolean ended;
+    private boolean whole;
     private ApiException error;
     private IOException failure;
 
@@ -75,6 +76,7 @@ final class PromptPieces<P> extends Pieces<P> {
                 pieces.add(last);
             }
             ended = true;
+            whole = true;
         });
     }
 
@@ -110,6 +112,7 @@ final class PromptPieces<P> extends Pieces<P> {
         try {
             early = !isOver();
             ended = true;
+            whole &= pieces.isEmpty();
             pieces.clear();
             changed.signalAll();
         } finally {
@@ -131,6 +134,10 @@ final class PromptPieces<P> extends Pieces<P> {
                 await();
             }
             if (pieces.isEmpty() && error == null) {
+                if (whole) {
+                    // whoever asks for more has written the last piece
+                    observation.written();
+                }
                 return null;
             }
             P piece = pieces.isEmpty() ? broken() : pieces.remove();

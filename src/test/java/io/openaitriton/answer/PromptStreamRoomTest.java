@@ -8,6 +8,8 @@ import io.openaitriton.api.EventWriter;
 import io.openaitriton.call.ExchangeCalls;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.observe.Observation;
+import io.openaitriton.observe.Outcome;
+import io.openaitriton.observe.RequestObserver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -30,9 +32,10 @@ class PromptStreamRoomTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private final AtomicInteger closed = new AtomicInteger();
+    private final Observation observation = Observation.begin(new RequestObserver() {}, "1", "POST");
     private final PromptPieces<byte[]> pieces = new PromptPieces<>(
             ExchangeCalls.of(new DefaultExchange(new DefaultCamelContext())),
-            Observation.unobserved(),
+            observation,
             EventWriter::errorEvent,
             closed::incrementAndGet);
     private final EventStream stream = new EventStream(pieces);
@@ -111,5 +114,25 @@ class PromptStreamRoomTest {
         assertThat(stream.readAllBytes()).hasSize(2);
         stream.close();
         assertThat(closed).hasValue(0);
+    }
+
+    @Test
+    void aClientWhoLeavesWithTheLastEventHasItsAnswer() throws Exception {
+        pieces.put(CHUNK);
+        pieces.end(CHUNK);
+        stream.readAllBytes();
+        observation.end(200, false);
+        assertThat(observation.outcome()).isEqualTo(Outcome.SUCCESS);
+    }
+
+    @Test
+    void aClientWhoLeavesBeforeTheLastEventHasNot() throws Exception {
+        pieces.put(CHUNK);
+        pieces.end(CHUNK);
+        stream.read();
+        stream.close();
+        assertThat(stream.read()).isEqualTo(-1);
+        observation.end(200, false);
+        assertThat(observation.outcome()).isEqualTo(Outcome.CANCELLED);
     }
 }
