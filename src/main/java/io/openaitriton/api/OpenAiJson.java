@@ -1,6 +1,6 @@
 package io.openaitriton.api;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
@@ -33,14 +33,13 @@ public final class OpenAiJson {
                 .maxNestingDepth(MAX_NESTING)
                 .maxStringLength(Integer.MAX_VALUE)
                 .build();
-        return JsonMapper.builder(JsonFactory.builder()
+        return JsonMapper.builder(new RequestJson(new JsonFactoryBuilder()
                         .streamReadConstraints(constraints)
                         // Jackson's own buffers would be allocated for each virtual thread, and kept until its stream
                         // ends
                         .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
                         // the JDK's is as short and as fast from 19 on only
-                        .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-                        .build())
+                        .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)))
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -24,6 +24,7 @@ final class Conversation {
     private final CallsInContent inContent;
     private final PromptHints hints;
     private final TurnOrder order;
+    private final RememberedTools remembered;
     private final List<String> images = new ArrayList<>();
 
     /** @param inContent writes calls that the template would ignore; null to refuse them */
@@ -33,10 +34,12 @@ final class Conversation {
             TextSanitizers sanitizers,
             CallsInContent inContent,
             PromptHints hints,
-            TurnOrder order) {
+            TurnOrder order,
+            RememberedTools remembered) {
         this.request = request;
         this.hints = hints;
         this.order = order;
+        this.remembered = remembered;
         this.capabilities = capabilities;
         this.sanitizers = sanitizers;
         this.inContent = inContent;
@@ -107,10 +110,15 @@ final class Conversation {
     }
 
     private Object tools() {
-        List<Object> tools = list("tools", ToolReader.shown(request), capabilities.tools());
-        return tools == null
+        List<JsonNode> shown = ToolReader.shown(request);
+        return shown == null || shown.isEmpty()
                 ? null
-                : sanitizers.others().value("tools", capabilities.toolDefaults().complete(tools));
+                : remembered.of(shown, () -> {
+                    List<Object> tools = list("tools", shown, capabilities.tools());
+                    return sanitizers
+                            .others()
+                            .value("tools", capabilities.toolDefaults().complete(tools));
+                });
     }
 
     private Object documents() {

@@ -37,6 +37,7 @@ public final class PromptTemplate implements PromptRenderer {
     private final Set<TurnMarker> marks;
     private final TextSanitizers sanitizers;
     private final CallsInContent inContent;
+    private final RememberedTools tools;
 
     /**
      * Parses the template and finds out what it can do.
@@ -54,9 +55,10 @@ public final class PromptTemplate implements PromptRenderer {
         marks = marks(source, settings);
         sanitizers = TextSanitizers.of(marks, settings.policy());
         inContent = null;
+        tools = new RememberedTools();
     }
 
-    private PromptTemplate(PromptTemplate same, ResponseTemplate tools) {
+    private PromptTemplate(PromptTemplate same, ResponseTemplate calls) {
         source = same.source;
         template = same.template;
         toolUse = same.toolUse;
@@ -64,7 +66,8 @@ public final class PromptTemplate implements PromptRenderer {
         findings = same.findings;
         marks = same.marks;
         sanitizers = same.sanitizers;
-        inContent = CallsInContent.of(tools, findings.capabilities());
+        inContent = CallsInContent.of(calls, findings.capabilities());
+        tools = same.tools;
     }
 
     /**
@@ -119,7 +122,7 @@ public final class PromptTemplate implements PromptRenderer {
                     "'continue_final_message' and 'add_generation_prompt' cannot both be true.");
         }
         Conversation conversation =
-                new Conversation(request, findings.capabilities(), sanitizers, inContent, hints, order);
+                new Conversation(request, findings.capabilities(), sanitizers, inContent, hints, order, tools);
         Map<String, Object> variables = conversation.variables();
         variables.putAll(tokens);
         variables.put("add_generation_prompt", generation);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.openaitriton.api.RepeatedTools;
 import io.openaitriton.api.StopReader;
 import java.util.List;
 
@@ -48,7 +49,7 @@ public record ChatCompletionRequest(
         Boolean logprobs,
         @JsonProperty("top_logprobs") Integer topLogprobs,
         @JsonProperty("response_format") ResponseFormat responseFormat,
-        @JsonDeserialize(contentAs = ObjectNode.class) List<JsonNode> tools,
+        @JsonDeserialize(using = RepeatedTools.class) List<JsonNode> tools,
         @JsonProperty("tool_choice") JsonNode toolChoice,
         @JsonProperty("parallel_tool_calls") Boolean parallelToolCalls,
         @JsonProperty("include_reasoning") Boolean includeReasoning,

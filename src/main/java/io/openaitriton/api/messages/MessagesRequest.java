@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.openaitriton.api.RepeatedTools;
 import java.util.List;
 
 /**
@@ -30,7 +31,7 @@ public record MessagesRequest(
         Double temperature,
         @JsonProperty("top_p") Double topP,
         @JsonProperty("top_k") Integer topK,
-        @JsonDeserialize(contentAs = ObjectNode.class) List<JsonNode> tools,
+        @JsonDeserialize(using = RepeatedTools.class) List<JsonNode> tools,
 
         @JsonDeserialize(as = ObjectNode.class) @JsonProperty("tool_choice")
         JsonNode toolChoice,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.openaitriton.api.RepeatedTools;
 import java.util.List;
 
 /**
@@ -24,7 +25,7 @@ public record ResponsesRequest(
         JsonNode input,
         String instructions,
         Boolean stream,
-        @JsonDeserialize(contentAs = ObjectNode.class) List<JsonNode> tools,
+        @JsonDeserialize(using = RepeatedTools.class) List<JsonNode> tools,
         @JsonProperty("tool_choice") JsonNode toolChoice,
         @JsonProperty("parallel_tool_calls") Boolean parallelToolCalls,
         @JsonProperty("max_tool_calls") Integer maxToolCalls,

@@ -24,6 +24,10 @@ final class EscapedText {
         this.ascii = ascii;
     }
 
+    boolean isAscii() {
+        return ascii;
+    }
+
     /** Adds this as it is. */
     void append(String piece) {
         if (piece.length() > SLICE) {

@@ -7,6 +7,7 @@ import io.openaitriton.template.operator.Ordering;
 import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.value.Integers;
 import io.openaitriton.template.value.Iteration;
+import io.openaitriton.template.value.Lasting;
 import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Range;
 import io.openaitriton.template.value.Types;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code tojson} as transformers defines it: Python's {@code json.dumps}. */
 final class Json {
@@ -51,8 +53,22 @@ final class Json {
 
     static String dump(Context context, Object value, Args args) {
         Json json = new Json(context, args);
-        json.append(value, 0);
-        return json.out.toString();
+        if (value instanceof Lasting lasting) {
+            String known = lasting.json().in(json.form(), () -> json.write(value));
+            // it is there once, for however many renderings
+            context.scan(known.length());
+            return known;
+        }
+        return json.write(value);
+    }
+
+    private Object form() {
+        return List.of(out.isAscii(), indent == null ? Optional.empty() : indent, itemSeparator, keySeparator, sorted);
+    }
+
+    private String write(Object value) {
+        append(value, 0);
+        return out.toString();
     }
 
     private void append(Object value, int depth) {

@@ -1,0 +1,34 @@
+package io.openaitriton.api;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import java.io.IOException;
+import java.util.List;
+
+/** Reads a request's tools, objects in an array. Those that were read before are the same objects again, which nobody may change. */
+public final class RepeatedTools extends JsonDeserializer<List<JsonNode>> {
+    /** Bytes of tools that are kept; their objects take some four times as much. */
+    private static final int KEPT = 2 * 1024 * 1024;
+
+    private static final RepeatedArrays KNOWN = new RepeatedArrays(KEPT);
+    private static final JavaType OBJECTS =
+            TypeFactory.defaultInstance().constructCollectionType(List.class, ObjectNode.class);
+
+    @Override
+    public List<JsonNode> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        if (!(parser instanceof RequestParser request) || !parser.isExpectedStartArrayToken()) {
+            return context.readValue(parser, OBJECTS);
+        }
+        List<JsonNode> known = request.again(KNOWN);
+        if (known != null) {
+            return known;
+        }
+        int from = request.position() - 1;
+        return request.note(KNOWN, from, context.readValue(parser, OBJECTS));
+    }
+}

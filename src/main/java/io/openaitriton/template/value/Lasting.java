@@ -1,0 +1,55 @@
+package io.openaitriton.template.value;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A list or dictionary that is given to many renderings, and does not change: its JSON is written once. */
+public interface Lasting {
+    /** Its JSON so far. */
+    JsonTexts json();
+
+    /** A dictionary that lasts, with the entries of another. */
+    static Map<String, Object> of(Map<String, ?> entries) {
+        return new OfMap(entries);
+    }
+
+    /** A list that lasts, with the elements of another. */
+    static List<Object> of(Collection<?> elements) {
+        return new OfList(elements);
+    }
+
+    /** See {@link Lasting#of(Map)}. */
+    final class OfMap extends LinkedHashMap<String, Object> implements Lasting {
+        private static final long serialVersionUID = 1;
+
+        private final transient JsonTexts json = new JsonTexts();
+
+        private OfMap(Map<String, ?> entries) {
+            super(entries);
+        }
+
+        @Override
+        public JsonTexts json() {
+            return json;
+        }
+    }
+
+    /** See {@link Lasting#of(Collection)}. */
+    final class OfList extends ArrayList<Object> implements Lasting {
+        private static final long serialVersionUID = 1;
+
+        private final transient JsonTexts json = new JsonTexts();
+
+        private OfList(Collection<?> elements) {
+            super(elements);
+        }
+
+        @Override
+        public JsonTexts json() {
+            return json;
+        }
+    }
+}
