@@ -28,8 +28,10 @@ final class CallPieces<P> extends Pieces<P> {
     private final Observation observation;
     private final TokenReservation tokens;
 
-    // small, because thousands of calls wait for their next token
-    private final byte[] in = new byte[4096];
+    // small: thousands of streams wait for their next token. Triton sends each event in an HTTP chunk of its own, and
+    // no read goes
+    // beyond one
+    private final byte[] in = new byte[1024];
     private P first;
     private boolean ended;
     private boolean complete;

@@ -10,10 +10,12 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.URIScheme;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
@@ -33,6 +35,9 @@ import org.apache.hc.core5.util.Timeout;
  */
 public record TritonConnections(long idleMillis, long ageMillis) {
     private static final int TLS_UNCHECKED = 100;
+
+    /** Bytes of each of a connection's two buffers, which every open stream holds. A body that does not fit is written past them. */
+    private static final int BUFFER = 2048;
 
     public void configure(HttpClientBuilder client, CamelContext context) {
         client.setKeepAliveStrategy((response, http) -> {
@@ -78,7 +83,9 @@ public record TritonConnections(long idleMillis, long ageMillis) {
                 PoolConcurrencyPolicy.STRICT,
                 PoolReusePolicy.LIFO,
                 TimeValue.ofMilliseconds(endpoint.getComponent().getConnectionTimeToLive()),
-                null);
+                ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(Http1Config.custom().setBufferSize(BUFFER).build())
+                        .build());
         pool.setMaxTotal(given.getMaxTotal());
         pool.setDefaultMaxPerRoute(given.getDefaultMaxPerRoute());
         pool.setDefaultSocketConfig(SocketConfig.custom()
