@@ -3,7 +3,6 @@ package io.openaitriton.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -69,13 +68,13 @@ final class RepeatedArrays {
         return null;
     }
 
-    /** Keeps an array, if it is worth it. Returns the values, which cannot be changed any more. */
+    /** Keeps an array, if it is worth it, whose values cannot be changed. Returns them. */
     List<JsonNode> add(byte[] json, int from, int end, List<JsonNode> values) {
         int length = end - from;
         if (length < HEAD || length > Math.min(LONGEST, most)) {
             return values;
         }
-        Known known = new Known(Arrays.copyOfRange(json, from, end), Collections.unmodifiableList(values));
+        Known known = new Known(Arrays.copyOfRange(json, from, end), values);
         long head = head(json, from);
         synchronized (this) {
             Deque<Known> alike = byHead.computeIfAbsent(head, key -> new ArrayDeque<>());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 
 /** Reads a request's tools, objects in an array. Those that were read before are the same objects again, which nobody may change. */
@@ -22,13 +23,17 @@ public final class RepeatedTools extends JsonDeserializer<List<JsonNode>> {
     @Override
     public List<JsonNode> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         if (!(parser instanceof RequestParser request) || !parser.isExpectedStartArrayToken()) {
-            return context.readValue(parser, OBJECTS);
+            return read(parser, context);
         }
         List<JsonNode> known = request.again(KNOWN);
         if (known != null) {
             return known;
         }
         int from = request.position() - 1;
-        return request.note(KNOWN, from, context.readValue(parser, OBJECTS));
+        return request.note(KNOWN, from, read(parser, context));
+    }
+
+    private static List<JsonNode> read(JsonParser parser, DeserializationContext context) throws IOException {
+        return Collections.unmodifiableList(context.<List<JsonNode>>readValue(parser, OBJECTS));
     }
 }

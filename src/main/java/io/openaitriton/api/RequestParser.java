@@ -143,7 +143,7 @@ final class RequestParser extends UTF8StreamJsonParser {
             return -1;
         }
         if (!Character.isHighSurrogate((char) unit)) {
-            put(unit);
+            length = Utf8.put(unit, scratch, length);
             return UNICODE_ESCAPE;
         }
         int next = digits + 4;
@@ -152,7 +152,7 @@ final class RequestParser extends UTF8StreamJsonParser {
         if (low < 0 || !Character.isLowSurrogate((char) low)) {
             return -1;
         }
-        put(Character.toCodePoint((char) unit, (char) low));
+        length = Utf8.put(Character.toCodePoint((char) unit, (char) low), scratch, length);
         return 2 * UNICODE_ESCAPE;
     }
 
@@ -169,25 +169,6 @@ final class RequestParser extends UTF8StreamJsonParser {
             unit = unit << 4 | digit;
         }
         return unit;
-    }
-
-    /** A character as UTF-8 (RFC 3629, section 3); there is room for it. */
-    private void put(int c) {
-        if (c < 0x80) {
-            scratch[length++] = (byte) c;
-        } else if (c < 0x800) {
-            scratch[length++] = (byte) (0xc0 | c >> 6);
-            scratch[length++] = (byte) (0x80 | c & 0x3f);
-        } else if (c < 0x10000) {
-            scratch[length++] = (byte) (0xe0 | c >> 12);
-            scratch[length++] = (byte) (0x80 | c >> 6 & 0x3f);
-            scratch[length++] = (byte) (0x80 | c & 0x3f);
-        } else {
-            scratch[length++] = (byte) (0xf0 | c >> 18);
-            scratch[length++] = (byte) (0x80 | c >> 12 & 0x3f);
-            scratch[length++] = (byte) (0x80 | c >> 6 & 0x3f);
-            scratch[length++] = (byte) (0x80 | c & 0x3f);
-        }
     }
 
     private void room(int more) {

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.json.UTF8JsonGenerator;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -21,11 +24,8 @@ final class TextSerializer extends StdScalarSerializer<String> {
     /** Shorter texts are not worth it. */
     private static final int LONG = 64;
 
-    /**
-     * Characters that are encoded at a time. A piece without characters beyond Latin-1 is encoded
-     * fast, even if another part of the text makes Java store two bytes a character.
-     */
-    private static final int SLICE = 256;
+    /** Characters that are encoded at a time. */
+    private static final int PAGE = 2048;
 
     TextSerializer() {
         super(String.class);
@@ -37,43 +37,77 @@ final class TextSerializer extends StdScalarSerializer<String> {
             json.writeString(text);
             return;
         }
-        Escaped escaped = new Escaped(text.length() + text.length() / 16);
+        Escaped escaped = new Escaped(text.length());
         for (int from = 0; from < text.length(); ) {
-            int to = Math.min(text.length(), from + SLICE);
+            int to = Math.min(text.length(), from + PAGE);
             if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
                 to--;
             }
-            escaped.add(text.substring(from, to).getBytes(StandardCharsets.UTF_8));
+            escaped.add(text, from, to);
             from = to;
         }
         json.writeRawUTF8String(escaped.bytes, 0, escaped.length);
     }
 
-    /** The inside of a JSON string. */
+    /**
+     * The inside of a JSON string. One character beyond Latin-1 makes Java store two bytes for each character of a text, and the JDK encodes such a text one
+     * character at a time. But it copies runs of Latin-1 out of it many characters at a time, so those are taken first.
+     */
     private static final class Escaped {
+        private final CharsetEncoder latin1 = StandardCharsets.ISO_8859_1.newEncoder();
+        private final CharBuffer page;
+        private final ByteBuffer run;
         private byte[] bytes;
         private int length;
 
-        Escaped(int capacity) {
-            bytes = new byte[capacity];
+        Escaped(int characters) {
+            page = CharBuffer.allocate(Math.min(PAGE, characters));
+            run = ByteBuffer.allocate(page.capacity());
+            bytes = new byte[characters + characters / 16];
         }
 
-        void add(byte[] utf8) {
-            int from = 0;
-            int special = JsonText.special(utf8, 0, utf8.length);
-            while (special < utf8.length) {
-                room(special - from + JsonEscapes.LONGEST);
-                put(utf8, from, special);
-                length = JsonEscapes.put((char) utf8[special], bytes, length);
-                from = special + 1;
-                special = JsonText.special(utf8, from, utf8.length);
+        void add(String text, int from, int to) {
+            text.getChars(from, to, page.array(), 0);
+            page.limit(to - from).position(0);
+            latin1.reset();
+            while (true) {
+                run.clear();
+                boolean whole = latin1.encode(page, run, true).isUnderflow();
+                addRun(run.array(), run.position());
+                if (whole) {
+                    return;
+                }
+                char c = page.get();
+                boolean pair = Character.isHighSurrogate(c)
+                        && page.hasRemaining()
+                        && Character.isLowSurrogate(page.get(page.position()));
+                room(Integer.BYTES);
+                if (pair) {
+                    length = Utf8.put(Character.toCodePoint(c, page.get()), bytes, length);
+                } else {
+                    length = Utf8.put(Character.isSurrogate(c) ? '?' : c, bytes, length);
+                }
             }
-            room(utf8.length - from);
-            put(utf8, from, utf8.length);
         }
 
-        private void put(byte[] utf8, int from, int to) {
-            System.arraycopy(utf8, from, bytes, length, to - from);
+        private void addRun(byte[] run, int end) {
+            int from = 0;
+            for (int next = JsonText.specialOrHigh(run, 0, end);
+                    next < end;
+                    next = JsonText.specialOrHigh(run, from, end)) {
+                room(next - from + JsonEscapes.LONGEST);
+                put(run, from, next);
+                length = run[next] < 0
+                        ? Utf8.put(run[next] & 0xff, bytes, length)
+                        : JsonEscapes.put((char) run[next], bytes, length);
+                from = next + 1;
+            }
+            room(end - from);
+            put(run, from, end);
+        }
+
+        private void put(byte[] run, int from, int to) {
+            System.arraycopy(run, from, bytes, length, to - from);
             length += to - from;
         }
 

@@ -1,7 +1,7 @@
 package io.openaitriton.prompt;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.template.value.Lasting;
+import io.openaitriton.template.LastingValues;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +71,7 @@ final class RememberedTools {
     /** The list, its tools, their functions, and the parameters of these: what templates write as JSON. */
     private static Object lasting(Object tools) {
         return tools instanceof List<?> list
-                ? Lasting.of(list.stream().map(RememberedTools::tool).toList())
+                ? LastingValues.list(list.stream().map(RememberedTools::tool).toList())
                 : tools;
     }
 
@@ -89,7 +89,7 @@ final class RememberedTools {
         if (inner != null && dict.containsKey(inner)) {
             dict.put(inner, lasting.apply(dict.get(inner)));
         }
-        return Lasting.of(dict);
+        return LastingValues.map(dict);
     }
 
     /** Tools that are equal when they are so also in the order of their fields, in which templates write them. */

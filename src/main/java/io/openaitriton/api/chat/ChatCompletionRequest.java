@@ -20,6 +20,7 @@ import java.util.List;
  * @param n choices wanted, 1 or more
  * @param temperature 0 to 2
  * @param topP 0 to 1
+ * @param tools not to be changed: other requests may have the same objects
  * @param includeReasoning false leaves what the model thinks out of the answer
  * @param enableThinking whether the model thinks first, as Qwen's API has it
  * @param user who asks, as the client calls them; may choose a replica
