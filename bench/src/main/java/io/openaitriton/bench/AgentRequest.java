@@ -1,9 +1,16 @@
 package io.openaitriton.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A chat request as coding agents send it: a long system prompt, fifteen tools with their schemas, and a conversation of calls and
@@ -15,6 +22,11 @@ public final class AgentRequest {
                     + "before after return value test function call user project change use with without error message if you are not sure ask "
                     + "first then run `mvn` \"quoted\" naïve — § build code")
             .split(" ");
+
+    /** What a recorded agent said here, by how much of it there was. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\([^()]*?: (\\d+) characters.*\\)");
+
+    private static final Path RECORDED = Path.of("../shared/agents");
 
     private final Random random;
 
@@ -28,6 +40,40 @@ public final class AgentRequest {
      */
     public static byte[] of(int step, int bytes) {
         return new AgentRequest(42).write(step, bytes);
+    }
+
+    /**
+     * A recorded request with texts of the length that they had.
+     *
+     * @return null where the recordings are not beside the project
+     */
+    public static ObjectNode recorded(String name) throws IOException {
+        Path file = RECORDED.resolve(name + ".json");
+        if (!Files.exists(file)) {
+            return null;
+        }
+        ObjectNode body = (ObjectNode) JSON.readTree(file.toFile()).get("body");
+        new AgentRequest(42).fill(body);
+        return body;
+    }
+
+    private void fill(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.fieldNames().forEachRemaining(name -> object.set(name, filled(object.get(name))));
+        } else if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, filled(array.get(i)));
+            }
+        }
+    }
+
+    private JsonNode filled(JsonNode node) {
+        if (!node.isTextual()) {
+            fill(node);
+            return node;
+        }
+        Matcher place = PLACEHOLDER.matcher(node.textValue());
+        return place.matches() ? TextNode.valueOf(prose(Integer.parseInt(place.group(1)))) : node;
     }
 
     private byte[] write(int step, int bytes) {

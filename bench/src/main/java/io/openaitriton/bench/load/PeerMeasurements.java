@@ -12,6 +12,9 @@ import org.HdrHistogram.Histogram;
 final class PeerMeasurements {
     private static final int STREAMS = 20;
 
+    /** Agents at a time. */
+    private static final int AGENTS = 8;
+
     /** Requests a second, and as many more as a gateway must be able to take for a latency that is not one of queues. */
     private static final List<Integer> RATES = List.of(50, 1000);
 
@@ -55,6 +58,7 @@ final class PeerMeasurements {
                 report.note(target.name() + " cannot be asked " + rate + " times a second: it has no rows of that.");
             }
         }
+        agents(server);
         if (target.streamed() != null) {
             streams(target, behind, server);
             width(server, full ? 500 : 100);
@@ -100,6 +104,45 @@ final class PeerMeasurements {
         report.put("CPU of a request, us", name, best.cpuMicros(), 1);
         report.put("resident then, MiB", name, server.residentMiB(), 0);
         return best.requestsPerSecond();
+    }
+
+    /** Requests as agents make them, some at a time; streamed, with a call of a tool in the answer, where the gateway streams. */
+    void agents(Server server) throws Exception {
+        Target target = server.target();
+        if (target.plain()) {
+            report.note(target.name() + " takes no tools: it has no rows of agents.");
+            return;
+        }
+        AgentCase agent = AgentCase.usual();
+        Rig.log("agents on " + target.name());
+        triton.call(agent.answer(), 0);
+        try (AgentLoad load = new AgentLoad(vertx, target, agent)) {
+            double aSecond = agents(server, load, 20, null);
+            int warm = (int) Math.max(20, Math.min(full ? 20_000 : 3_000, aSecond * (full ? 40 : 6)));
+            aSecond = agents(server, load, warm, null);
+            int count = (int) Math.max(20, Math.min(4_000, aSecond * (full ? 10 : 4)));
+            agents(server, load, count, agent.name());
+            report.put(agent.name() + ": resident then, MiB", target.name(), server.residentMiB(), 0);
+            if (load.failed() > 0) {
+                report.note(target.name() + ": " + load.failed() + " requests of agents failed, the last: "
+                        + load.failure().substring(0, Math.min(300, load.failure().length())));
+            }
+        } finally {
+            triton.call(null, 0);
+        }
+    }
+
+    /** Tells how many a second. */
+    private double agents(Server server, AgentLoad load, int count, String row) throws Exception {
+        double cpu = server.cpuSeconds();
+        long from = System.nanoTime();
+        load.run(count, AGENTS);
+        double aSecond = count * 1e9 / (System.nanoTime() - from);
+        if (row != null) {
+            report.put(row + ": requests a second", server.target().name(), aSecond, 0);
+            report.put(row + ": CPU of a request, us", server.target().name(), 1e6 * (server.cpuSeconds() - cpu) / count, 0);
+        }
+        return aSecond;
     }
 
     /** Whole answers at a fixed rate. */

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * Puts the packaged gateway and other gateways under the same load, in front of the same scripted backend, one after the other.
- * Arguments:
- * the report's path, the gateway's folder, {@code short} or {@code full}, then the homes of one or more JDKs.
+ * Arguments: the report's path, the gateway's folder, {@code short}, {@code full}, or {@code agents} for the load of agents only, then
+ * the homes of one or more JDKs.
  */
 public final class Peers {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -20,11 +20,15 @@ public final class Peers {
     private final PeerMeasurements measurements;
     private final int starts;
 
-    private Peers(Path path, boolean full) throws Exception {
+    private final boolean agents;
+
+    private Peers(Path path, String load) throws Exception {
+        boolean full = load.equals("full");
         triton = FastTriton.start(vertx);
         report = Report.withoutTargets(path);
         measurements = new PeerMeasurements(vertx, triton, full, report);
         starts = full ? 3 : 1;
+        agents = load.equals("agents");
     }
 
     /** Starts a gateway in front of the backend; null, or an exception with the reason, if it is not available. */
@@ -33,7 +37,7 @@ public final class Peers {
     }
 
     public static void main(String[] args) throws Exception {
-        Peers peers = new Peers(Path.of(args[0]), args[2].equals("full"));
+        Peers peers = new Peers(Path.of(args[0]), args[2]);
         try {
             peers.run(Path.of(args[1]), List.of(args).subList(3, args.length));
             peers.report.write();
@@ -43,11 +47,29 @@ public final class Peers {
     }
 
     private void run(Path home, List<String> javas) throws Exception {
-        Steps steps = new Steps(2 + javas.size() + 1 + Peer.all().size());
+        List<Peer> peers = chosen();
+        Steps steps = new Steps((agents ? 0 : 2) + javas.size() + 1 + peers.size());
+        if (!agents) {
+            direct(steps);
+        }
+        compare(home, javas, peers, steps);
+    }
+
+    private static List<Peer> chosen() {
+        String only = System.getProperty("peers", "");
+        return Peer.all().stream()
+                .filter(peer -> peer.name().matches("(?i).*(" + only + ").*"))
+                .toList();
+    }
+
+    private void direct(Steps steps) throws Exception {
         steps.next("Triton itself");
         measurements.direct(Wire.TRITON, Target.triton("Triton itself", triton.port()));
         steps.next("OpenAI's API itself");
         measurements.direct(Wire.OPENAI, Target.gateway("OpenAI's API itself", triton.port()));
+    }
+
+    private void compare(Path home, List<String> javas, List<Peer> peers, Steps steps) throws Exception {
         for (String java : javas) {
             String name = "gateway, JDK " + Rig.version(java);
             steps.next(name);
@@ -56,7 +78,7 @@ public final class Peers {
         steps.next("nginx with Lua");
         measure("nginx with Lua", Wire.TRITON, () -> Server.nginxWithLua(Rig.freePort(), triton.port()));
         List<String> commands = new ArrayList<>();
-        for (Peer peer : Peer.all()) {
+        for (Peer peer : peers) {
             steps.next(peer.name());
             try {
                 peer.install();
@@ -83,7 +105,11 @@ public final class Peers {
                     seconds.sort(null);
                     report.put("behind it", name, behind == Wire.TRITON ? "Triton" : "OpenAI's API");
                     report.put("start to first answer, s (median)", name, seconds.get(starts / 2), 2);
-                    measurements.gateway(server, behind);
+                    if (agents) {
+                        measurements.agents(server);
+                    } else {
+                        measurements.gateway(server, behind);
+                    }
                     return;
                 }
             }

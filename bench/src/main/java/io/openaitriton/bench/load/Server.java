@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -186,17 +187,33 @@ public final class Server implements AutoCloseable {
 
     /** Makes a Java process run a full garbage collection, with the tool of its own Java. */
     void collectGarbage() {
+        jcmd("GC.run");
+    }
+
+    /** What the heap of a Java process holds, garbage included. */
+    long heapBytes() {
+        return Pattern.compile("used (\\d+)K")
+                .matcher(jcmd("GC.heap_info").replaceAll("(?s)Metaspace.*", ""))
+                .results()
+                .mapToLong(used -> 1024 * Long.parseLong(used.group(1)))
+                .sum();
+    }
+
+    private String jcmd(String command) {
         Path java = Path.of(process.info().command().orElseThrow());
         try {
-            new ProcessBuilder(java.resolveSibling("jcmd").toString(), Long.toString(process.pid()), "GC.run")
+            Process tool = new ProcessBuilder(
+                            java.resolveSibling("jcmd").toString(), Long.toString(process.pid()), command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
+                    .start();
+            String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            tool.waitFor();
+            return said;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return "";
         }
     }
 

@@ -50,6 +50,11 @@ public record Target(
         return new Target(name, port, "/v1/completions", null, headers, true, MODEL);
     }
 
+    /** True for the gateway that is measured, which has more surfaces than one. */
+    boolean isGateway() {
+        return name.startsWith("gateway");
+    }
+
     /** A request to it, for a whole answer or for a stream. */
     RequestOptions post(boolean stream) {
         RequestOptions options = new RequestOptions()

@@ -1,0 +1,114 @@
+package io.openaitriton.bench.load;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.RequestOptions;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Agents that ask again when they have their answer, each on a connection of its own. */
+final class AgentLoad implements AutoCloseable {
+    private final Context context;
+    private final HttpClient client;
+    private final RequestOptions options;
+    private final Buffer body;
+    private final boolean calls;
+
+    private final AtomicInteger left = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+    private volatile String failure = "";
+    private CountDownLatch ended;
+
+    AgentLoad(Vertx vertx, Target target, AgentCase agent) {
+        context = vertx.getOrCreateContext();
+        client = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(1000).setMaxWaitQueueSize(-1));
+        boolean streams = target.streamed() != null;
+        options = target.post(streams);
+        if (target.isGateway()) {
+            options.setURI(agent.path());
+        }
+        body = agent.body(target);
+        calls = streams;
+    }
+
+    int bytes() {
+        return body.length();
+    }
+
+    /** Requests that failed, or whose answer had no call. */
+    int failed() {
+        return failed.get();
+    }
+
+    /** What was wrong with the last of those. */
+    String failure() {
+        return failure;
+    }
+
+    /** Makes so many requests, some at a time, and waits for their answers. */
+    void run(int count, int connections) throws InterruptedException {
+        start(count, connections);
+        if (!ended.await(120, TimeUnit.SECONDS)) {
+            failed.incrementAndGet();
+            failure = "no answer within two minutes";
+        }
+    }
+
+    /** Makes requests, and waits for nothing. */
+    void start(int count, int connections) {
+        ended = new CountDownLatch(count);
+        left.set(count);
+        context.runOnContext(now -> {
+            for (int i = 0; i < connections; i++) {
+                next();
+            }
+        });
+    }
+
+    /** Waits for the answers of what was started. */
+    boolean await(int seconds) throws InterruptedException {
+        return ended.await(seconds, TimeUnit.SECONDS);
+    }
+
+    private void next() {
+        if (left.getAndDecrement() <= 0) {
+            return;
+        }
+        client.request(options)
+                .compose(request -> request.send(body))
+                .compose(response -> response.body().map(answer -> wrong(response.statusCode(), answer)))
+                .otherwise(Throwable::toString)
+                .onSuccess(wrong -> {
+                    if (wrong != null) {
+                        failed.incrementAndGet();
+                        failure = wrong;
+                    }
+                    ended.countDown();
+                    next();
+                });
+    }
+
+    /** What is wrong with an answer; null when nothing is. */
+    private String wrong(int status, Buffer answer) {
+        if (status != 200) {
+            return "status " + status + ", " + answer;
+        }
+        if (!calls) {
+            return null;
+        }
+        String text = answer.toString();
+        boolean called = text.contains("\"finish_reason\":\"tool_calls\"")
+                || text.contains("\"stop_reason\":\"tool_use\"")
+                || text.contains("\"type\":\"function_call\"");
+        return called ? null : "no call in " + text;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,136 @@
+package io.openaitriton.bench.load;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What requests of agents cost the packaged gateway: processor's time of its process, whose Triton and clients are in this one.
+ * Arguments: the report's path, the gateway's folder, {@code short} or {@code full}, then the homes of one or more JDKs.
+ */
+public final class Agents {
+    private static final int CONNECTIONS = 4;
+
+    /** Bytes that a round sends. */
+    private static final int ROUND = 80_000_000;
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    private final FastTriton triton = FastTriton.start(vertx);
+    private final Path home;
+    private final boolean full;
+    private final Report report;
+
+    private Agents(Path report, Path home, boolean full) throws Exception {
+        this.home = home;
+        this.full = full;
+        this.report = Report.withoutTargets(report);
+    }
+
+    public static void main(String[] args) throws Exception {
+        Agents agents = new Agents(Path.of(args[0]), Path.of(args[1]), args[2].equals("full"));
+        try {
+            for (String java : List.of(args).subList(3, args.length)) {
+                agents.measure(java);
+            }
+            agents.report.write();
+        } finally {
+            agents.vertx.close();
+        }
+    }
+
+    private void measure(String java) throws Exception {
+        String name = "gateway, JDK " + Rig.version(java);
+        try (Server server = Server.gateway(
+                home, java, name, Rig.freePort(), triton.port(), System.getProperty("gateway.options", "-Dbench=agents"))) {
+            cold(server);
+            int rounds = full ? 40 : 15;
+            for (AgentCase agent : AgentCase.all()) {
+                warm(server, agent, rounds);
+                // what compiles, compiles with the first
+                rounds = full ? 15 : 4;
+            }
+            inFlight(server, AgentCase.usual(), 100);
+            inFlight(server, AgentCase.all().get(1), 20);
+        }
+    }
+
+    /** A process that has answered one short request so far. */
+    private void cold(Server server) throws Exception {
+        AgentCase agent = AgentCase.usual();
+        triton.call(agent.answer(), 0);
+        try (AgentLoad load = new AgentLoad(vertx, server.target(), agent)) {
+            double cpu = server.cpuSeconds();
+            load.run(1000, CONNECTIONS);
+            double micros = 1e6 * (server.cpuSeconds() - cpu) / 1000;
+            report.put(agent.name() + ": CPU of each of the first 1,000, us", server.target().name(), micros, 0);
+            failures(load, agent);
+        }
+    }
+
+    /** Until requests cost no less any more. */
+    private void warm(Server server, AgentCase agent, int most) throws Exception {
+        Rig.log(agent.name() + " on " + server.target().name());
+        triton.call(agent.answer(), 0);
+        List<Double> rounds = new ArrayList<>();
+        try (AgentLoad load = new AgentLoad(vertx, server.target(), agent)) {
+            int requests = Math.max(60, ROUND / load.bytes());
+            int worse = 0;
+            double least = Double.MAX_VALUE;
+            for (int round = 0; round < most && worse < 6; round++) {
+                double cpu = server.cpuSeconds();
+                load.run(requests, CONNECTIONS);
+                double micros = 1e6 * (server.cpuSeconds() - cpu) / requests;
+                worse = micros < 0.98 * least ? 0 : worse + 1;
+                least = Math.min(least, micros);
+                rounds.add(micros);
+                report.raw(agent.name() + ", round: CPU of a request, us", server.target().name(), round, micros);
+                Rig.log(String.format(Locale.ROOT, "  round %d: %.0f us a request", round + 1, micros));
+            }
+            List<Double> last = new ArrayList<>(rounds.subList(Math.max(0, rounds.size() - 5), rounds.size()));
+            Collections.sort(last);
+            double median = last.get(last.size() / 2);
+            report.put(agent.name() + ": bytes", server.target().name(), load.bytes(), 0);
+            report.put(agent.name() + ": CPU of a request, us", server.target().name(), median, 0);
+            report.put(agent.name() + ": CPU of a kB, us", server.target().name(), 1000 * median / load.bytes(), 2);
+            failures(load, agent);
+        }
+    }
+
+    /** What the heap holds, after a full collection, while Triton thinks. */
+    private void inFlight(Server server, AgentCase agent, int count) throws Exception {
+        Rig.log(count + " requests in flight on " + server.target().name());
+        triton.call(agent.answer(), 10_000);
+        try (AgentLoad load = new AgentLoad(vertx, server.target(), agent)) {
+            long before = heap(server);
+            load.start(count, count);
+            for (int i = 0; triton.open() < count && i < 90; i++) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+            long held = heap(server) - before;
+            report.put(
+                    agent.name() + ": heap held in flight, multiple of the body",
+                    server.target().name(),
+                    (double) held / count / load.bytes(),
+                    2);
+            load.await(60);
+            failures(load, agent);
+        }
+    }
+
+    private static long heap(Server server) throws Exception {
+        server.collectGarbage();
+        server.collectGarbage();
+        return server.heapBytes();
+    }
+
+    private void failures(AgentLoad load, AgentCase agent) {
+        if (load.failed() > 0) {
+            report.note(agent.name() + ": " + load.failed() + " requests failed, the last of them: " + load.failure());
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.openaitriton.bench.load;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Many streams at a time through the packaged gateway: what memory each holds, and what a chunk costs. Arguments: the report's path, the gateway's folder, how many
+ * streams at most, the files that a process may open, then the homes of one or more JDKs.
+ */
+public final class Wide {
+    /** Files of a process that are no streams. */
+    private static final int OTHER_FILES = 400;
+
+    private static final int A_SECOND = 400;
+    private static final int STEADY_SECONDS = 20;
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    private final FastTriton triton = FastTriton.start(vertx);
+    private final Path home;
+    private final Report report;
+
+    private Wide(Path report, Path home) throws Exception {
+        this.home = home;
+        this.report = Report.withoutTargets(report);
+    }
+
+    public static void main(String[] args) throws Exception {
+        Wide wide = new Wide(Path.of(args[0]), Path.of(args[1]));
+        try {
+            // the gateway has two connections for a stream, and so have its client and its Triton, which are one process
+            int most = (Integer.parseInt(args[3]) - OTHER_FILES) / 2;
+            int count = Math.min(Integer.parseInt(args[2]), most);
+            if (count == most) {
+                wide.report.note("A process may open " + args[3] + " files here, which is enough for " + most + " streams.");
+            }
+            for (String java : List.of(args).subList(4, args.length)) {
+                // a thread of the system each before virtual threads
+                wide.measure(java, Rig.version(java) >= 21 ? count : Math.min(count, 1000));
+            }
+            wide.report.write();
+        } finally {
+            wide.vertx.close();
+        }
+    }
+
+    private void measure(String java, int count) throws Exception {
+        String name = "gateway, JDK " + Rig.version(java);
+        try (Server server = Server.gateway(
+                home, java, name, Rig.freePort(), triton.port(), System.getProperty("gateway.options", "-Dbench=wide"))) {
+            warmUp(server);
+            width(server, count);
+            fast(server);
+        }
+    }
+
+    private void warmUp(Server server) throws Exception {
+        Rig.log("warming up " + server.target().name());
+        triton.pace(new FastTriton.Pace(200, 10));
+        for (int round = 0; round < 3; round++) {
+            try (StreamLoad load = new StreamLoad(vertx, server.target())) {
+                load.start(100, 100);
+                load.await(60);
+            }
+        }
+    }
+
+    private void width(Server server, int count) throws Exception {
+        String name = server.target().name();
+        server.collectGarbage();
+        long heap = server.heapBytes();
+        int resident = server.residentMiB();
+        int ramp = Math.max(1, count / A_SECOND);
+        triton.pace(new FastTriton.Pace(ramp + STEADY_SECONDS + 20, 1000));
+        try (StreamLoad load = new StreamLoad(vertx, server.target());
+                Sampler progress = Sampler.every(5000, () -> Rig.log(String.format(
+                        Locale.ROOT, "  %d of %d streams, %d MiB resident", triton.open(), count, server.residentMiB())))) {
+            load.start(count, A_SECOND);
+            for (int i = 0; load.begun() < count && i < 200; i++) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+            double cpu = server.cpuSeconds();
+            long events = load.events();
+            TimeUnit.SECONDS.sleep(STEADY_SECONDS / 2);
+            double micros = 1e6 * (server.cpuSeconds() - cpu) / (load.events() - events);
+            report.put("streams at a time", name, triton.open(), 0);
+            report.put("resident then, MiB", name, server.residentMiB(), 0);
+            report.put("resident for a stream, kB", name, 1048.576 * (server.residentMiB() - resident) / count, 1);
+            report.put("CPU of a chunk at a token a second, us", name, micros, 1);
+            server.collectGarbage();
+            report.put("heap that a stream holds, kB", name, (server.heapBytes() - heap) / 1000.0 / count, 1);
+            report.put("threads then", name, server.threads(), 0);
+            report.put("file handles then", name, server.files(), 0);
+            load.await(120);
+            report.put("of these failed", name, count - load.whole(), 0);
+            report.put("a chunk's way, p50, ms", name, Measurements.millis(load.eventMicros(), 50), 2);
+            report.put("a chunk's way, p99, ms", name, Measurements.millis(load.eventMicros(), 99), 2);
+        }
+    }
+
+    /** Streams of 100 tokens a second each, as many as two cores carry along with their load. */
+    private void fast(Server server) throws Exception {
+        for (int count : new int[] {20, 100}) {
+            Rig.log(count + " streams of 100 tokens a second on " + server.target().name());
+            triton.pace(new FastTriton.Pace(1500, 10));
+            try (StreamLoad load = new StreamLoad(vertx, server.target())) {
+                load.start(count, 100);
+                TimeUnit.SECONDS.sleep(3);
+                double cpu = server.cpuSeconds();
+                long events = load.events();
+                TimeUnit.SECONDS.sleep(8);
+                double micros = 1e6 * (server.cpuSeconds() - cpu) / (load.events() - events);
+                report.put(
+                        count + " streams of 100 tokens a second: CPU of a chunk, us", server.target().name(), micros, 1);
+                load.await(60);
+                report.put(
+                        count + " streams of 100 tokens a second: failed",
+                        server.target().name(),
+                        count - load.whole(),
+                        0);
+            }
+        }
+    }
+}
