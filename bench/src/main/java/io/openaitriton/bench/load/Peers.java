@@ -55,7 +55,7 @@ public final class Peers {
         compare(home, javas, peers, steps);
     }
 
-    private static List<Peer> chosen() {
+    private static List<Peer> chosen() throws IOException {
         String only = System.getProperty("peers", "");
         return Peer.all().stream()
                 .filter(peer -> peer.name().matches("(?i).*(" + only + ").*"))
