@@ -1,4 +1,4 @@
-// The chat: one column for each model, the composer, and the inspector beside them.
+// The chat: one column for each model, the composer, and the inspector next to them.
 import { html, useState, useRef, useEffect, useLayoutEffect, useLatest, Icon, Markdown, Dot, Empty, number, millis } from './ui.js';
 import { Conversation, DEFAULTS, request } from './conversation.js';
 import { Inspector } from './inspector.js';
@@ -186,7 +186,7 @@ export function Chat({ state, visible }) {
       setColumns(columns.filter(c => c.model !== id));
       setActive(0);
     } else if (!has && columns.length === 1 && columns[0].messages.length === 0 && !columns[0].compared) {
-      // nothing is lost: a second model beside an empty first one is a comparison
+      // nothing is lost: a second model next to an empty first one is a comparison
       setColumns([...columns, new Conversation(id, changed)]);
     } else if (!has) {
       setColumns([...columns, new Conversation(id, changed)]);

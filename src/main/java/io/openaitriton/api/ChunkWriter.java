@@ -54,7 +54,7 @@ public final class ChunkWriter {
      * @param first of the chunk that opens a choice of text
      * @param firstOfAny of the chunk that opens a choice without text, perhaps
      * @param beforeText of a chunk with text, up to the text's first quote
-     * @param beforeThought the same for thoughts, for each field that they are told in; empty where they are told in none
+     * @param beforeThought the same for reasoning, for each field that has it; empty if no field has it
      * @param afterText the rest of these, from the text's last quote
      * @param empty of a chunk with nothing new, and of that with the finish reason
      */

@@ -20,7 +20,7 @@ public abstract class RecordWriter extends ChoiceWriter<List<Object>> {
 
     @Override
     public final void fail(ApiException failure) {
-        // whoever reads the records gets an exception
+        // readers of records get an exception
     }
 
     @Override

@@ -44,7 +44,7 @@ public interface SurfaceHttp {
     /**
      * The body of an error answer, as a record that {@link OpenAiJson} writes.
      *
-     * @param requestId of the request, or null where nobody gave it one
+     * @param requestId of the request, or null if it has none
      */
     Object error(ApiException failure, String requestId);
 

@@ -7,7 +7,7 @@ package io.openaitriton.call;
  * @param totalMillis longest time from the request to the end of the answer
  */
 public record CallLimits(long idleMillis, long totalMillis) {
-    /** None of its own. */
+    /** No own timeouts. */
     public static final CallLimits NONE = new CallLimits(0, 0);
 
     public long idleMillis(long otherwise) {

@@ -14,7 +14,7 @@ public final class ExchangeCalls {
 
     private enum State {
         OPEN,
-        /** The client left. */
+        /** The client disconnected. */
         LEFT,
         /** The gateway ended the exchange, and gives the client a reason. */
         ENDED

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A model's {@code tokenizer.json}. The file's truncation and padding are ignored: they are leftovers of whoever saved it, and
+ * A model's {@code tokenizer.json}. The file's truncation and padding are ignored: they are leftovers from saving it, and
  * the model's definition and batches set their own.
  *
  * @param tokenizer without truncation and padding

@@ -44,7 +44,7 @@ public final class OpenAiStoredResponses implements CamelContextAware {
         this.redis = redis;
     }
 
-    /** Bytes of memory that stored responses may take, 1 or more. Default 64 MiB. Redis has a limit of its own. */
+    /** Bytes of memory that stored responses may take, 1 or more. Default 64 MiB. Redis has its own limit. */
     public void setBytes(long bytes) {
         this.bytes = positive("bytes", bytes);
     }

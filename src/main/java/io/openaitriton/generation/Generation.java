@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * @param images gives the images, in the order of their places in the prompt, and may fetch them; null for a request without any
  * @param tools tools that the model may call, or null for none
  * @param response the formats of tool calls and reasoning
- * @param answer what the client asked to be told
+ * @param answer what the client wants in the answer
  * @param counter counts tokens that the backend does not count, or null
  */
 public record Generation(

@@ -40,7 +40,7 @@ final class PromptSegments {
     /** A name or a number may stand between two tokens of a header, but no sentence. */
     private static final int LABEL = 40;
 
-    /** A role's, on a line of its own. */
+    /** A role's name, on a separate line. */
     private static final Pattern NAME = Pattern.compile("\\p{L}{2,20}");
 
     private final Set<TurnMarker> tokens = new LinkedHashSet<>();

@@ -184,7 +184,7 @@ public final class PromptTemplate implements PromptRenderer {
                 CallSample.of(probe, capabilities),
                 SingleCalls.areNeeded(probe, capabilities));
         if (probe.isOver()) {
-            // a slow machine may be the reason: then a client could forge turns, and nobody would know
+            // a slow machine may be the reason: then a client could silently forge turns
             LOG.warn(
                     "The probe of the chat template {} did not finish in time, so the gateway may let through turn"
                             + " marks that a message contains. Restart on a less busy machine, or list the marks in"

@@ -6,7 +6,7 @@ interface Chooser {
     /** One of the open shares, of which there is at least one. */
     Choice choose(Shares shares, PromptBlocks prompt);
 
-    /** A replica got a request, whoever chose it. */
+    /** A replica got a request, chosen by any means. */
     default void chosen(Share share, PromptBlocks prompt) {}
 
     /** A replica may have lost its cache. */

@@ -59,7 +59,7 @@ final class LongestPrefix implements Chooser {
         shared += (share - shared) / WINDOW;
     }
 
-    /** The one with the fewest calls under way of those that have had a block and have not too much to do, or null. */
+    /** The replica with the fewest calls in progress among those that have had a block and are not overloaded, or null. */
     private Share holder(Shares shares, int entry, int matched) {
         Share best = null;
         for (int place = index.next(entry, -1); place >= 0; place = index.next(entry, place)) {

@@ -24,7 +24,7 @@ public final class PromptBlocks {
     /**
      * The blocks of a prompt.
      *
-     * @param variant what a backend computes the same prompt anew for, such as the name of a LoRA adapter; null for nothing
+     * @param variant a value that makes a backend compute the same prompt again, such as the name of a LoRA adapter; null for none
      */
     public static PromptBlocks of(String prompt, String variant) {
         long[] hashes = new long[count(prompt.length())];

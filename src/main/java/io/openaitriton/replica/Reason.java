@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Reason {
     /** It was next. */
     ROUND_ROBIN,
-    /** It had the fewest calls under way. */
+    /** It had the fewest calls in progress. */
     LEAST_IN_FLIGHT,
     /** The request's {@code stickyBy} led there. */
     STICKY,
@@ -16,7 +16,7 @@ public enum Reason {
     HASH,
     /** The replica that the prompt led to had too much to do; this is the next. */
     OVERLOADED,
-    /** No replica is known to have had the beginning of the prompt; this one had the fewest calls under way. */
+    /** No replica is known to have had the beginning of the prompt; this one had the fewest calls in progress. */
     UNKNOWN,
     /** The call failed at another. */
     FAILOVER;

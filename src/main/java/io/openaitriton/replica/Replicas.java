@@ -74,9 +74,9 @@ public final class Replicas {
     }
 
     /**
-     * The lease of a request; its replica has one more call under way until {@link Lease#release}.
+     * The lease of a request; its replica has one more call in progress until {@link Lease#release}.
      *
-     * @param key requests with the same one go to the same replica; null goes by the policy
+     * @param key requests with the same one go to the same replica; null lets the policy choose
      * @param prompt what the model is asked, for policies that look at it; else null
      * @param tried those that are out of the question
      * @return null when none is ready

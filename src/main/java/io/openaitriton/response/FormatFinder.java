@@ -37,7 +37,7 @@ public final class FormatFinder {
      * @param call what the template writes for an assistant's call of the tool {@code {name}} with the argument {@code {key}} of the value {@code {value}}; or null
      * @param instructions a prompt with tools, or null
      * @param source the template itself, or null if it is not reliable
-     * @return null when it cannot be told
+     * @return null if unknown
      */
     public static FoundFormat tools(String call, String instructions, String source) {
         FoundFormat found = PACKAGED.find(PACKAGED.tools, Evidence.CALL, call);

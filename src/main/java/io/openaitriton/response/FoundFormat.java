@@ -14,8 +14,8 @@ public record FoundFormat(String name, Evidence evidence, List<String> marks) {
     public enum Evidence {
         /** What the template writes for an earlier call. */
         CALL("writes calls with"),
-        /** What the template tells the model about its tools. */
-        INSTRUCTIONS("tells the model to call with"),
+        /** The template's instructions about tools. */
+        INSTRUCTIONS("instructs the model to call with"),
         /** The source of the template. */
         SOURCE("has");
 

@@ -255,7 +255,7 @@ final class JsonCallReader extends CallReader {
         return c == ']' ? Step.DONE : Step.DONE_BEFORE;
     }
 
-    /** Tells the call, and what is known of its arguments. */
+    /** Reports the call, and the known part of its arguments. */
     private boolean release() {
         if (!begun && !sink.begin(name, id)) {
             return false;

@@ -18,7 +18,7 @@ final class OpenCall implements CallSink {
      * Reads calls of an answer, one mark after the other.
      *
      * @param parts gets them
-     * @param begun is told when a call is certain
+     * @param begun runs when a call is certain
      */
     OpenCall(PartSink parts, Runnable begun) {
         this.parts = parts;

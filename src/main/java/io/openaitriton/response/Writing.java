@@ -55,7 +55,7 @@ public final class Writing {
         return Optional.ofNullable(template.writing().calls);
     }
 
-    /** True when special tokens mark calls or thoughts, as far as their looks tell: backends leave these out of their text unless they are told otherwise. */
+    /** True if special tokens, judged by their form, mark tool calls or reasoning: backends leave them out of their text by default. */
     public static boolean hasSpecialTokens(ResponseFormat format) {
         Optional<Calls> calls = Optional.ofNullable(format.tools()).flatMap(Writing::calls);
         Optional<Thoughts> thoughts = Optional.ofNullable(format.reasoning()).flatMap(Writing::thoughts);

@@ -151,7 +151,7 @@ final class Settings {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw wrong(key, value, expected);
     }
@@ -165,7 +165,7 @@ final class Settings {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
         throw wrong(key, value, "a number of 0 or more");
     }

@@ -17,7 +17,7 @@ final class BytePairModel implements TokenModel {
     private final boolean wholeFirst;
     private final boolean ofBytes;
     private final boolean wordsApart;
-    /** Chars of the longest token, or 0 where tokens cannot be told from the length of a text. */
+    /** Chars of the longest token, or 0 if the length of a text says nothing about its tokens. */
     private final int longest;
 
     /**

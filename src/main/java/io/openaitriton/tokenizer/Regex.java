@@ -14,7 +14,7 @@ final class Regex {
     private static final Pattern OTHER_MEANING =
             Pattern.compile("\\(\\?[a-z]*[mx]|\\{\\d*,?\\d*\\}\\+|\\[:|\\(\\?i[^)]*(?:ss|ff|fi|fl|st)");
 
-    /** What may follow a backslash, beside what is no letter: the other letters mean something else, or other characters. */
+    /** Letters that may follow a backslash, in addition to other characters: the other letters mean something else, or other characters. */
     private static final String ESCAPES = "sSdDrntfaeuxAz";
 
     /** Unicode's word characters; Java has joiners among them. */

@@ -40,7 +40,7 @@ public record ChatCompletionChunk(
     /**
      * What is new. The first delta of a choice carries the role, the last is empty.
      *
-     * @param content more text; null beside the role when the model may call tools or think instead
+     * @param content more text; null next to the role if the model may call tools or reason instead
      * @param reasoningContent more of what the model thinks
      * @param reasoning the same by another name
      * @param toolCalls one call, or more of its arguments

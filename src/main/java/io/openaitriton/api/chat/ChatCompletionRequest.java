@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * The body of {@code POST /v1/chat/completions}, with the extensions that vLLM's users send at top level.
  *
- * <p>Every component is null when the client left it out or sent null; unknown fields are ignored. Fields whose content the
+ * <p>Every component is null if the client left it out or sent null; unknown fields are ignored. Fields whose content the
  * gateway does not read stay {@link JsonNode}, with OpenAI's JSON type. Source: OpenAI API reference, "Create chat completion".
  *
  * @param maxTokens deprecated name of {@code max_completion_tokens}, which wins when both are there

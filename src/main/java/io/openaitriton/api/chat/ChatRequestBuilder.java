@@ -81,7 +81,7 @@ public final class ChatRequestBuilder {
         return set(FREQUENCY_PENALTY, penalty);
     }
 
-    /** Whether log probabilities are wanted, and how many beside that of each token. */
+    /** Whether log probabilities are wanted, and how many alternatives to each token. */
     public ChatRequestBuilder logprobs(Boolean logprobs, Integer top) {
         set(TOP_LOGPROBS, top);
         return set(LOGPROBS, logprobs);

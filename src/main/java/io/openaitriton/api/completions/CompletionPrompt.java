@@ -15,7 +15,7 @@ import io.openaitriton.generation.Prompt;
  * @param prompt the text
  * @param echo whether the client wants it before the completion
  * @param common everything else that was asked for
- * @param firstIndex index of the first of its choices in a stream that several prompts share; null for a stream of its own
+ * @param firstIndex index of the first of its choices in a stream that several prompts share; null for a separate stream
  */
 public record CompletionPrompt(String prompt, boolean echo, ChatCompletionRequest common, Integer firstIndex)
         implements ApiRequest {

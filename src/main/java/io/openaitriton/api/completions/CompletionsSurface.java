@@ -18,7 +18,7 @@ import java.util.List;
 /**
  * The answer to a plain prompt.
  *
- * @param firstIndex index of the first choice in a stream that several prompts share; null for a stream of its own
+ * @param firstIndex index of the first choice in a stream that several prompts share; null for a separate stream
  * @param prefix what stands before each text: the prompt that is echoed, or nothing
  */
 public record CompletionsSurface(Integer firstIndex, String prefix) implements Surface {

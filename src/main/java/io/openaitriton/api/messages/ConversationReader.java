@@ -16,7 +16,7 @@ final class ConversationReader {
     private final List<ChatMessage> messages = new ArrayList<>();
     private TurnReader turn;
 
-    /** @param paths is told where each message comes from */
+    /** @param paths gets the origin of each message */
     ConversationReader(FieldPaths paths) {
         this.paths = paths;
     }

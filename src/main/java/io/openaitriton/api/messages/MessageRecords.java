@@ -25,7 +25,7 @@ final class MessageRecords extends BlockWriter<List<Object>> {
 
     @Override
     public void fail(ApiException failure) {
-        // whoever reads the records gets an exception
+        // readers of records get an exception
     }
 
     @Override

@@ -9,7 +9,8 @@ import io.openaitriton.api.RepeatedTools;
 import java.util.List;
 
 /**
- * The body of {@code POST /v1/messages} and of {@code POST /v1/messages/count_tokens}. A component is null when the client left it out or sent null;
+ * The body of {@code POST /v1/messages} and of {@code POST /v1/messages/count_tokens}. A component is null if the client left it
+ * out or sent null;
  * unknown fields are ignored. Source: Anthropic's API reference, "Create a Message".
  *
  * @param maxTokens required, except for counting

@@ -14,7 +14,7 @@ import java.util.List;
  * What a response repeats of its request. All fields are always present: openai-java and the Open Responses specification require
  * them.
  *
- * @param store whether it is stored, or shall be when it has ended
+ * @param store whether it is stored, or will be when it has ended
  * @param temperature that was used
  * @param topP that was used
  * @param serviceTier always {@code default}

@@ -9,7 +9,8 @@ import io.openaitriton.api.RepeatedTools;
 import java.util.List;
 
 /**
- * The body of {@code POST /v1/responses}. Every component is null when the client left it out or sent null; unknown fields are ignored. Source: OpenAI
+ * The body of {@code POST /v1/responses}. Every component is null if the client left it out or sent null; unknown fields are
+ * ignored. Source: OpenAI
  * API reference, "Create a model response".
  *
  * @param input a string or a list of items

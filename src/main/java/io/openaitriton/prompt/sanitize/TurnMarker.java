@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * @param text as the tokenizer or the template has it
  * @param numbered a run of digits in the text stands for any number
  * @param before the required place of the text
- * @param alone what follows must be white space or the end, as for a role's name on a line of its own
+ * @param alone what follows must be white space or the end, as for a role's name on a separate line
  */
 public record TurnMarker(String text, boolean numbered, Before before, boolean alone) {
     /** What must stand before a mark. */

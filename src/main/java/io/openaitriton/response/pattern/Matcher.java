@@ -39,7 +39,7 @@ public final class Matcher {
         return now.count == 0 && bestStart < 0;
     }
 
-    /** True when it follows nothing, and nothing can begin with a character: then it need not be told of it. */
+    /** True when it follows nothing, and nothing can begin with a character: then the character can be skipped. */
     public boolean ignores(char c) {
         return now.count == 0 && bestStart < 0 && !program.mayBegin(c);
     }

@@ -48,7 +48,7 @@ public final class KvCache {
         return used;
     }
 
-    /** Forgets everything, as when its engine is started anew. */
+    /** Forgets everything, as after a restart of its engine. */
     public void clear() {
         blocks.clear();
         used = 0;

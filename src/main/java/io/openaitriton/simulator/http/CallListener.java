@@ -10,7 +10,7 @@ public interface CallListener {
      * A request has come, with all of its body.
      *
      * @param body decoded as UTF-8, up to Triton's limit
-     * @param disconnected completes with the {@link System#nanoTime()} at which the client left before the response ended
+     * @param disconnected completes with the {@link System#nanoTime()} at which the client disconnected before the response ended
      */
     void arrived(HttpServerRequest request, String body, CompletionStage<Long> disconnected);
 

@@ -15,7 +15,7 @@ enum Fault {
     /** The model is being loaded, or failed to load. */
     NOT_READY,
     UNKNOWN_MODEL,
-    /** Triton has been told to stop. */
+    /** Triton is shutting down. */
     STOPPING,
     /** The model is being loaded in place. */
     LOADING,

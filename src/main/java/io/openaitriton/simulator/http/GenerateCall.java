@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * One generate or generate_stream request, from the arrival of its body to the end of its work, which on {@code
- * generate} may come after the client left. Used by the event loop only.
+ * generate} may come after the client disconnected. Used by the event loop only.
  */
 final class GenerateCall {
     final HttpServerRequest request;
@@ -51,7 +51,7 @@ final class GenerateCall {
         HttpResponses.chunkedHead(response, status, contentType);
     }
 
-    /** Whether the client left, or the work is done: nothing can be written any more. */
+    /** Whether the client disconnected, or the work is done: nothing can be written any more. */
     boolean gone() {
         return finished || disconnected.isDone() || response.closed();
     }

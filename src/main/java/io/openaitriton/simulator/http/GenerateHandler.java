@@ -80,7 +80,7 @@ public final class GenerateHandler {
         }
     }
 
-    /** @param text what the model answers, or null for a text of its own */
+    /** @param text what the model answers, or null for a generated text */
     private void simulate(GenerateCall call, RequestBody body, String text) {
         if (!repository.serves(call.model, call.version)) {
             throw repository.notFound(call.model, call.version);

@@ -68,7 +68,7 @@ final class ScriptPlayer {
             case END -> call.end();
             case CLOSE -> call.hangUp();
             case HANG -> {
-                // until the client leaves
+                // until the client disconnects
             }
         }
     }

@@ -31,7 +31,8 @@ public final class LlmApiModel implements SimulatedModel {
     private final boolean thinks;
 
     /**
-     * @param options {@code loras} if it has LoRA adapters, {@code metrics} if it tells how much of a prompt was in its cache, {@code thinks} if it thinks by itself, {@code whole} if it
+     * @param options {@code loras} if it has LoRA adapters, {@code metrics} if it reports how much of a prompt was cached,
+     *     {@code thinks} if it thinks by itself, {@code whole} if it
      *     is not decoupled
      */
     public LlmApiModel(Set<String> options) {

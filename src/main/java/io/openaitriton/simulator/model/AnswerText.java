@@ -13,7 +13,7 @@ final class AnswerText {
 
     private AnswerText() {}
 
-    /** @param choice which of n answers, counted from 0; all but the first are numbered, to be told apart */
+    /** @param choice which of n answers, counted from 0; all but the first are numbered */
     static Speech of(ModelRequest request, int choice) {
         Sampling sampling = request.sampling();
         ToolPlayer player = new ToolPlayer(

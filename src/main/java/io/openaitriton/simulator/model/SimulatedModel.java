@@ -61,7 +61,7 @@ public interface SimulatedModel {
         return false;
     }
 
-    /** Whether a stream ends when its client leaves. */
+    /** Whether a stream ends when its client disconnects. */
     default boolean cancels() {
         return true;
     }

@@ -42,7 +42,7 @@ public final class AttributeGetter {
         return value;
     }
 
-    /** Sorting ignores case unless told. */
+    /** Sorting ignores case by default. */
     public Object key(Context context, Object item, boolean caseSensitive, Object absent) {
         return key(context, of(context, item, absent), caseSensitive);
     }

@@ -23,7 +23,7 @@ public sealed interface Concatenation extends Expression {
         return String.join("", pieces);
     }
 
-    /** {@code a + b + c}: mostly strings, which are put together at once or written one by one. */
+    /** {@code a + b + c}: mostly strings, which are joined in one step or written one by one. */
     record Sum(Expression[] terms, Position at) implements Concatenation {
         @Override
         public Object eval(Scope scope) {

@@ -54,7 +54,7 @@ public sealed interface Control extends Statement {
     /**
      * A loop.
      *
-     * @param filter the condition after {@code if}, or null; it has variables of its own, {@code filterTarget} among them
+     * @param filter the condition after {@code if}, or null; it has its own variables, including {@code filterTarget}
      * @param otherwise what is rendered if no pass came to its end, or null
      */
     record For(
@@ -98,7 +98,7 @@ public sealed interface Control extends Statement {
             level(defined, values, depth);
         }
 
-        /** One level of a recursive loop, which is a function of its own in Jinja. */
+        /** One level of a recursive loop, which is a separate function in Jinja. */
         private Flow level(Scope defined, Object values, int depth) {
             defined.context.enter(frames.levels);
             Scope scope = new Scope(defined.context, defined, frames.slots);

@@ -39,7 +39,7 @@ public sealed interface Routine extends Statement {
         }
     }
 
-    /** {@code generation}: transformers renders it through a caller, hence the variables of its own. */
+    /** {@code generation}: transformers renders it through a caller, so it has its own variables. */
     record Generation(MacroBody body) implements Routine {
         @Override
         public Flow render(Scope scope) {

@@ -4,7 +4,7 @@ package io.openaitriton.template.runtime;
 public interface Holder {
     Object[] held();
 
-    /** What it holds beside these, in characters. */
+    /** What it holds in addition to these, in characters. */
     default long weight() {
         return 0;
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  * the running statements have built since they began. Sizes are in characters of two bytes.
  */
 public final class Memory {
-    /** What an object takes beside its content, such as the head of a text. */
+    /** The memory of an object in addition to its content, such as the header of a text. */
     public static final int OBJECT = Reachable.OBJECT;
     /** What a rendering may build before it is large. */
     private static final long LARGE = 8 << 20;
@@ -78,7 +78,7 @@ public final class Memory {
         pinned -= pin;
     }
 
-    /** Goes into a block with variables of its own. Returns what was innermost, for {@link #leave}. */
+    /** Enters a block with its own variables. Returns what was innermost, for {@link #leave}. */
     Holder enter(Holder scope) {
         Holder outer = innermost;
         innermost = scope;

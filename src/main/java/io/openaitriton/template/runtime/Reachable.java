@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** The size of all values that can be reached from others, each counted once, in characters of two bytes. */
 final class Reachable {
-    /** What an object takes beside its content, such as the head of a text. */
+    /** The memory of an object in addition to its content, such as the header of a text. */
     static final int OBJECT = 20;
     /** Shorter texts are counted each time. */
     private static final int SHARED_TEXT = 256;

@@ -1,6 +1,6 @@
 package io.openaitriton.template.syntax;
 
-/** The slots of what has a scope of its own at run time: a template, a macro or a recursive loop. */
+/** The slots of a unit with its own scope at run time: a template, a macro or a recursive loop. */
 final class FunctionSlots {
     final int depth;
     final NodeWalker walker;

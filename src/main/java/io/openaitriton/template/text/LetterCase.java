@@ -10,7 +10,7 @@ public final class LetterCase {
     private static final int PORTION = 256;
     private static final char SIGMA = 'Σ';
 
-    /** Capitals of the letters that may become several, so that a text of nothing else does not make each anew. */
+    /** Capitals of the letters that may become several, so that a text of such letters does not create each again. */
     private static final Map<Integer, String> LONG_CAPITALS = IntStream.range(0, Character.MAX_VALUE)
             .filter(LetterCase::hasLongCapital)
             .boxed()

@@ -3,7 +3,7 @@ package io.openaitriton.template.value;
 import java.util.AbstractList;
 import java.util.RandomAccess;
 
-/** A tuple: a list to whoever iterates, but printed and compared as a kind of its own. */
+/** A tuple: iterated like a list, but printed and compared as a separate kind. */
 public class Tuple extends AbstractList<Object> implements RandomAccess {
     private final Object[] items;
 
