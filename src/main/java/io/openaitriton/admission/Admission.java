@@ -89,8 +89,8 @@ public final class Admission extends SynchronizationAdapter {
     /**
      * Takes the tokens that a call may need from the key's limit.
      *
-     * @param tokens at most, of prompt and answer
-     * @param bound the field of the request that bounds the answer; null where there is none
+     * @param tokens most tokens of prompt and answer
+     * @param bound the request field that limits the answer; null if there is none
      * @param request the request, which knows whether it failed
      * @param exchange of the call, which gets its {@link TokenReservation}
      * @throws io.openaitriton.generation.ApiException 429 if too few are left

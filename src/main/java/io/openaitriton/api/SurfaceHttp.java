@@ -30,7 +30,7 @@ public interface SurfaceHttp {
     };
 
     /**
-     * The client's key, {@code Bearer KEY}; null where it sends none.
+     * The client's key, {@code Bearer KEY}; null if it sends none.
      *
      * @param headers gives the value of a request header, or null
      */

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param token its text
  * @param logprob natural logarithm of its probability, -9999 for an impossible token
- * @param bytes its text in UTF-8, or null where it is only part of a character
+ * @param bytes its text in UTF-8, or null if it is only part of a character
  * @param topLogprobs as many as requested, likeliest first
  */
 @JsonPropertyOrder({"token", "logprob", "bytes", "top_logprobs"})

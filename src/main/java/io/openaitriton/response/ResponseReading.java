@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param format what the model writes
  * @param prompt the prompt, whose end shows whether the model is already reasoning
- * @param tools the schema of the arguments of each tool that may be called, null where a tool has none; empty when no calls are read
+ * @param tools the schema of the arguments of each tool that may be called, null if a tool has none; empty when no calls are read
  * @param enforced what the backend was forced to write instead of the model's own format
  * @param tool name of the tool whose arguments the text is, with {@link Enforced#ARGUMENTS}
  * @param parallel false when only the first call counts

@@ -26,7 +26,7 @@ public record ChatCompletion(
         return "chat.completion";
     }
 
-    /** One answer among those asked for. {@code logprobs} is null where none were asked for. */
+    /** One answer among those asked for. {@code logprobs} is null if none were asked for. */
     public record Choice(
             int index,
             Message message,

@@ -11,7 +11,7 @@ import java.util.List;
  * One turn of a conversation as a client sends it.
  *
  * @param role {@code system}, {@code developer}, {@code user}, {@code assistant} or {@code tool}
- * @param content null where the client sent null or nothing, as assistants with tool calls do
+ * @param content null if the client sent null or nothing, as assistants with tool calls do
  * @param name of the participant or of the function, for templates that write it
  * @param refusal what an assistant of OpenAI's said in place of content
  * @param reasoning what an assistant thought before it spoke, as vLLM names it

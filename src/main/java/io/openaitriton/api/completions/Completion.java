@@ -42,7 +42,7 @@ public record Completion(
         return new Completion(first.id(), first.created(), first.model(), choices, usage);
     }
 
-    /** One text. {@code logprobs} is null where none were asked for, {@code finish_reason} while a stream goes on. */
+    /** One text. {@code logprobs} is null if none were asked for, {@code finish_reason} while a stream goes on. */
     @JsonPropertyOrder({"index", "text", "logprobs", "finish_reason"})
     public record Choice(
             int index,

@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param tokens their texts
  * @param tokenLogprobs natural logarithms of their probabilities
- * @param topLogprobs the likeliest tokens at their places with their log probabilities; null where none were asked for
+ * @param topLogprobs the likeliest tokens at their places with their log probabilities; null if none were asked for
  * @param textOffset where in the choice's text they begin, in UTF-16 units
  */
 public record CompletionLogprobs(

@@ -33,7 +33,7 @@ public record CompletionRequest(
         return common.model();
     }
 
-    /** Whether the client streams; null where it does not say. */
+    /** Whether the client streams; null if it does not say. */
     public Boolean stream() {
         return common.stream();
     }

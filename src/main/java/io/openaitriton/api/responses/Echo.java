@@ -69,7 +69,7 @@ public record Echo(
     /**
      * For a response that is not stored.
      *
-     * @param sampling null where it is not known yet
+     * @param sampling null if it is not known yet
      */
     static Echo of(ResponsesRequest request, Sampling sampling) {
         return new Echo(

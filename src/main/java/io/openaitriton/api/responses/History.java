@@ -22,7 +22,7 @@ record History(List<JsonNode> items, List<String> chain, long size, JsonNode inp
     /**
      * Reads it.
      *
-     * @param archive null where nothing is stored
+     * @param archive null if nothing is stored
      * @throws ApiException 400 or 404, naming the field at fault; 503
      */
     static History of(ResponsesRequest request, ResponseArchive archive) {

@@ -43,7 +43,7 @@ public final class ResponsesCall implements ApiRequest {
     /**
      * Checks a request, with what is stored of the conversation before it.
      *
-     * @param archive of its client, or null where nothing is stored
+     * @param archive of its client, or null if nothing is stored
      * @param maxMessages most messages in its input
      * @param strict whether it must keep OpenAI's limits where backends take more
      * @param refuseHosted whether tools that OpenAI's servers run are refused, not left out

@@ -31,7 +31,7 @@ import java.util.zip.InflaterInputStream;
  * @param input items of its own request
  * @param output its items
  * @param size bytes of JSON of the conversation up to its end
- * @param rest the response without its output; null where that is not read
+ * @param rest the response without its output; null if that is not read
  */
 record StoredResponse(String status, List<String> chain, JsonNode input, ArrayNode output, long size, ObjectNode rest) {
     private static final List<String> PARTS = List.of("status", "chain", "input", "output", "size", "response");

@@ -10,7 +10,7 @@ import io.openaitriton.simulator.core.ModelInputs;
  * @param stream whether the answer is sent token by token
  * @param echo whether a whole answer begins with the prompt
  * @param sampling how to sample
- * @param cacheHit share of the prompt that was in the cache, or null where none is simulated
+ * @param cacheHit share of the prompt that was in the cache, or null if none is simulated
  */
 public record ModelRequest(
         String model,

@@ -50,12 +50,12 @@ public final class Server implements AutoCloseable {
         return new Server(builder.start(), Target.gateway(name, port)).await();
     }
 
-    /** nginx that passes the bytes to Triton and back; null where there is no nginx. */
+    /** nginx that passes the bytes to Triton and back; null if there is no nginx. */
     static Server nginx(int port, int tritonPort) throws Exception {
         return nginx(Target.triton("nginx", port), tritonPort, "", "", "location / { proxy_pass http://triton; }");
     }
 
-    /** The translation in Lua that the gateway replaces; null where nginx cannot run it. */
+    /** The translation in Lua that the gateway replaces; null if nginx cannot run it. */
     public static Server nginxWithLua(int port, int tritonPort, String... directives) throws Exception {
         Path original = Path.of("bench/original").toAbsolutePath();
         return nginx(
@@ -72,7 +72,7 @@ public final class Server implements AutoCloseable {
                 "include %s/location.conf;".formatted(original));
     }
 
-    /** Portkey's gateway; null where {@code bench/run} could not install it, or it does not start. */
+    /** Portkey's gateway; null if {@code bench/run} could not install it, or it does not start. */
     static Server portkey(int port, int tritonPort) throws Exception {
         Path home = Path.of("bench/target/portkey/node_modules/@portkey-ai/gateway").toAbsolutePath();
         Matcher version = Pattern.compile("\"version\": *\"([^\"]+)\"")

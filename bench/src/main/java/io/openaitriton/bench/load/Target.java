@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param name as in the report
  * @param whole path for whole answers
- * @param streamed path for streams, or null where there are none
+ * @param streamed path for streams, or null if there are none
  * @param headers headers in addition to the content type
  * @param plain true when it takes no chats but prompts
  * @param model its name in requests
