@@ -76,7 +76,7 @@ class TemplateStepsTest {
                         Introspector.getBeanInfo(TritonModel.class).getPropertyDescriptors())
                 .filter(property -> property.getWriteMethod() != null)
                 .map(PropertyDescriptor::getName)
-                // Camel's own, and the names that the router reads: nobody routes to a Kamelet
+                // Camel's own, and the names that the router reads: no router sends to a Kamelet
                 .filter(name -> !Set.of("camelContext", "names").contains(name))
                 .collect(Collectors.toCollection(TreeSet::new));
         Map<?, ?> definition = beans().stream()

@@ -121,7 +121,7 @@ class KilledBatchTest {
                 BatchClient client = client(second);
                 JsonNode batch = client.awaitEnd(id);
                 assertThat(all(client, batch)).hasSize(100);
-                // those under way have ended with their outcomes
+                // those in progress have ended with their outcomes
                 assertThat(triton.requestCount()).isEqualTo(90);
             }
         }

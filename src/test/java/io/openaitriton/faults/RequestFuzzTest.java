@@ -122,7 +122,7 @@ class RequestFuzzTest {
         try {
             reading.read();
         } catch (JsonProcessingException e) {
-            // told as 400, see OpenAiErrors
+            // becomes a 400, see OpenAiErrors
         } catch (ApiException e) {
             assertThat(e.status()).isBetween(400, 499);
         } catch (Exception e) {

@@ -155,7 +155,7 @@ class ShutdownTest {
             busy.await(frame -> text(frame).contains("\"content\":\"one\""));
             CompletableFuture<Void> ended = CompletableFuture.runAsync(gateway::close);
             assertThat(goAway(idle).errorCode()).isZero();
-            // one that had no request yet is told with its first
+            // a connection without a request gets it with its first request
             assertThat(fresh.answer(fresh.request("GET", "/v1/models")).status())
                     .isIn("200", "503");
             assertThat(goAway(fresh).errorCode()).isZero();

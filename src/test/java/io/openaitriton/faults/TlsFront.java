@@ -73,7 +73,7 @@ final class TlsFront implements AutoCloseable {
         return context;
     }
 
-    /** Connections that came through the handshake of TLS are not told from those that did not. */
+    /** Does not distinguish connections with a complete TLS handshake from others. */
     int connections() {
         return connections.get();
     }

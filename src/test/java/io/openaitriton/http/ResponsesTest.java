@@ -91,7 +91,7 @@ class ResponsesTest {
         assertThat(response.get("temperature").doubleValue()).isEqualTo(0.7);
         JsonNode sent = sent();
         assertThat(sent.get("text_input").textValue()).contains("Be brief", "Weather?");
-        // not the usual 100: nobody said how long the answer may be
+        // not the usual 100, because the request has no limit
         assertThat(sent.get("sampling_parameters").textValue()).contains("\"max_tokens\":1048576");
     }
 

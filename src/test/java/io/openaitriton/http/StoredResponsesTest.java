@@ -122,7 +122,7 @@ class StoredResponsesTest {
             String reply = turn == 0 ? CALL : "<think>\nSo.\n</think>\n\nTurn " + turn;
             triton.enqueue(ScriptedReply.text(reply));
             triton.enqueue(ScriptedReply.text(reply));
-            // what a response was told to do is not carried over to the next
+            // the instructions of a response are not carried over to the next
             String fields = "\"instructions\":\"Step " + turn + "\",\"temperature\":0," + TOOL + ",\"input\":";
             JsonNode byId = ask(
                     stream,

@@ -97,7 +97,7 @@ public final class RouteDump {
         }
     }
 
-    /** The reader of YAML keeps the catch clauses of a try beside its steps, where they are not dumped. */
+    /** The reader of YAML keeps the catch clauses of a try outside its steps, where they are not dumped. */
     private static void gatherTries(RouteDefinition route) {
         for (TryDefinition tried :
                 ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), TryDefinition.class)) {

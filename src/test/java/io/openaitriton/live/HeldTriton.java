@@ -56,7 +56,7 @@ final class HeldTriton implements AutoCloseable {
         held.countDown();
     }
 
-    /** Answers at once again, but for those that are held already. */
+    /** Answers immediately again, except for held answers. */
     void letNewOnesPass() {
         held = new CountDownLatch(0);
     }

@@ -63,7 +63,7 @@ class RouteMistakeTest {
 
     @AfterEach
     void mend() {
-        // served at once, though what comes back is what was served all along
+        // served immediately, although the routes are the same as before
         gateway.write(ROUTER, router);
         gateway.write(SMALL, model);
         routes.resolve("extra.camel.yaml").toFile().delete();

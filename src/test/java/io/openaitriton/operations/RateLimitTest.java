@@ -143,7 +143,7 @@ class RateLimitTest {
         assertThat(Integer.parseInt(header(first, "x-ratelimit-remaining-tokens")))
                 .isBetween(0, 99);
         assertThat(header(first, "x-ratelimit-reset-tokens")).matches("(5\\d(\\.\\d+)?s|1m0s)");
-        // far less was used: there is enough for another at once, though 900 tokens take 54 s to come
+        // far less was used: there is enough for another immediately, although 900 tokens need 54 s to refill
         await().atMost(SOON)
                 .untilAsserted(
                         () -> assertThat(chat(tokens, request).statusCode()).isEqualTo(200));

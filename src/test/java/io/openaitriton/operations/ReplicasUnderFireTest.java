@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplicasUnderFireTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int STREAMS = Integer.getInteger("fire.streams", 300);
-    /** Long enough that many are under way at once. */
+    /** Long enough that many run concurrently. */
     private static final int TOKENS = Math.max(40, STREAMS / 5);
 
     @TempDir

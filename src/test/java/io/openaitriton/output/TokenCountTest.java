@@ -128,7 +128,7 @@ class TokenCountTest {
         CallOptions strict = new CallOptions(true, () -> 1);
         assertThat(call("vllm", PROMPT + 100, "\"max_tokens\":100", strict).prompt())
                 .hasSize(PROMPT);
-        // nobody asked for more
+        // no request has more
         assertThat(call("vllm", PROMPT + 99, "", strict).generation().tokensAtMost())
                 .isEqualTo(PROMPT + 99);
         assertRefused(

@@ -61,7 +61,7 @@ class MessagePartsTest {
                 .isEqualTo("<user>u<assistant>f<tool>[{\"type\": \"text\", \"text\": \"ok\"}]");
         assertThat(render(prints, turns.formatted(PARTS)))
                 .endsWith("<tool>[{\"type\": \"text\", \"text\": \"a\"}][{\"type\": \"text\", \"text\": \"b\"}]");
-        // it raises for a call beside content that is empty
+        // it fails for a call next to empty content
         String wantsParts =
                 prints.replace("{% else %}", "{% else %}{% if m.tool_calls and m.content[0].thinking %}{% endif %}");
         assertThat(render(wantsParts, turns.formatted("'ok'"))).endsWith("[{\"type\": \"text\", \"text\": \"ok\"}]");

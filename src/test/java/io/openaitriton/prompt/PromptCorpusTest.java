@@ -56,7 +56,7 @@ class PromptCorpusTest {
         }
         assertThat(wrong).isEmpty();
         assertThat(same).isGreaterThan(1_500);
-        // tools that a template drops without a word: the client is told
+        // tools that a template silently ignores: the client gets an error
         assertThat(refused).isPositive();
     }
 

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ThinkingSwitchesTest {
     private static final Path TEMPLATES = Path.of("../shared/chat-templates/templates");
-    /** Thinks unless it is told not to. */
+    /** Reasons by default. */
     private static final String ON = "{{ '<off>' if enable_thinking is defined and not enable_thinking else '<on>' }}";
-    /** Thinks when it is told to, by either name, and then as much as it is told. */
+    /** Reasons only if switched on, by either name, and then with the given effort. */
     private static final String OFF = "{% if thinking or enable_thinking %}<on {{ reasoning_effort }}>{% endif %}";
 
     private static final String EFFORT = "<{{ reasoning_effort or 'medium' }}>";

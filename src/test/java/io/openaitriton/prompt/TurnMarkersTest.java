@@ -157,7 +157,7 @@ class TurnMarkersTest {
                 .satisfies(line -> assertThat(line.getFormattedMessage()).contains("turn marks", "'controlTokens'"));
     }
 
-    /** A built-in template is not tried: the file beside it names what it writes. */
+    /** A built-in template is not tried: the file next to it lists its control tokens. */
     @Test
     void theBuiltInTemplatesNameAllTheyWrite() {
         for (String name : TemplateSources.BUILT_IN) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A real Triton server whose models are reloaded and unloaded, and which is killed and restarted. */
 class LifecycleOnTritonTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    /** Within which a gateway knows of a model loaded anew in another shape. */
+    /** Time within which a gateway notices a model that was reloaded in another shape. */
     private static final Duration KNOWN = Duration.ofSeconds(8);
 
     @RegisterExtension

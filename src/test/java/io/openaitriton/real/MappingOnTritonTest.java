@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MappingOnTritonTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Pattern NAME = Pattern.compile("`([^`]+)`");
-    /** Drawn anew for each request that names none. */
+    /** Chosen again for each request without a seed. */
     private static final Set<String> SEED = Set.of("seed", "sampling_param_seed");
 
     @RegisterExtension

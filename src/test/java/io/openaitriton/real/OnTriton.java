@@ -160,7 +160,7 @@ final class OnTriton implements BeforeAllCallback {
      */
     record Answer(int status, List<String> texts, List<String> reasons, JsonNode usage, JsonNode error, boolean done) {}
 
-    /** Asks a model, which is told a script as its prompt ({@code src/test/triton/stand_ins.py}). */
+    /** Calls a model with a script as its prompt ({@code src/test/triton/stand_ins.py}). */
     Answer ask(String model, String script, boolean streamed, String fields) throws IOException {
         String more = "\"model\":\"" + model + "\"" + (fields.isEmpty() ? "" : "," + fields)
                 + (streamed ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}" : "");

@@ -44,7 +44,7 @@ class FormatFinderTest {
                 "apriel              § <|assistant|><tool_calls>[{\"name\": \"{name}\"}]</tool_calls>",
                 "nemotron_toolcall   § <TOOLCALL>[{\"name\": \"{name}\", \"arguments\": {}}]</TOOLCALL>",
                 "minimax_m2          § <minimax:tool_call>~<invoke name=\"{name}\">",
-                // nobody's: a call in these is text
+                // unknown formats: a call in these is text
                 "                    § <tool_calls>~<tool_call>{name}~```json~{}~```~</tool_call>~</tool_calls>",
                 "                    § Action:~```json~[{\"tool_name\": \"{name}\", \"parameters\": {}}]~```",
                 "                    § <|action_start|><|plugin|>{\"name\": \"{name}\", \"parameters\": {}}<|action_end|>",

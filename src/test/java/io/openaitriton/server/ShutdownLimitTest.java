@@ -39,7 +39,7 @@ class ShutdownLimitTest {
         draining.start();
         await().atMost(SOON).until(() -> draining.getState() == Thread.State.TIMED_WAITING);
         draining.interrupt();
-        // what is under way is told, and has the time for its last words
+        // requests in progress get an error, and have time to send it
         await().atMost(SOON).until(call::isCancelled);
         assertThat(shutdown.enter()).isFalse();
         await().atMost(SOON).until(() -> draining.getState() == Thread.State.TIMED_WAITING);

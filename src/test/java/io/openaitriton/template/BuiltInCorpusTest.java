@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The built-in templates against the texts that the vendors' own templates render, as {@code docs/templates.md} tells it:
- * both of its tables are worked out anew and compared.
+ * both of its tables are computed again and compared.
  */
 class BuiltInCorpusTest {
     private static final Path CASES = Path.of("../shared/chat-templates/cases.jsonl");
@@ -128,7 +128,7 @@ class BuiltInCorpusTest {
         assertThat(told).isEqualTo(found);
     }
 
-    /** Runs in every build: whoever adds a template is reminded of the page. */
+    /** Runs in every build, as a reminder to update the page for a new template. */
     @Test
     void thePageListsEveryBuiltIn() throws IOException {
         assertThat(table("| name |").stream().map(row -> cells(row).get(0))).isEqualTo(BuiltInFiles.NAMES);

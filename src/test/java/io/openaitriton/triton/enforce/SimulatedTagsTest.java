@@ -110,7 +110,7 @@ class SimulatedTagsTest {
 
         @Override
         public void text(String text) {
-            // text beside the calls does not count
+            // text next to the calls does not count
         }
 
         @Override
