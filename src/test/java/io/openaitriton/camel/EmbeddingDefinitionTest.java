@@ -29,7 +29,7 @@ class EmbeddingDefinitionTest {
 
     @Test
     void aWrongValueIsNamed() {
-        assertRefused(model -> model.setModel("a b"), "'model' of a model's definition is 'a b'");
+        assertRefused(model -> model.setModel("a b"), "'model' of a model's definition must not be 'a b'");
         assertRefused(model -> model.setUrl("triton:8000"), "'url' must be http://host:port");
         assertRefused(
                 model -> model.setKind("texts"), "'kind' must be one of auto, vllm, text, tokens, but is 'texts'");

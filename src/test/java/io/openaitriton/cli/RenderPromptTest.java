@@ -87,7 +87,7 @@ class RenderPromptTest {
         assertThat(run("", "llama-0", "-")).isEqualTo(1);
         assertThat(out.size()).isZero();
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .contains("'messages' is empty", "line 2", "control token", "no file", "llama-0");
+                .contains("'messages' is empty", "line 2", "control token", "does not exist", "llama-0");
     }
 
     @Test

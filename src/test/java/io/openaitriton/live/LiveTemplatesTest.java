@@ -374,7 +374,7 @@ class LiveTemplatesTest {
         assertThat(log.messages())
                 .singleElement()
                 .asString()
-                .contains("other.camel.yaml, line 2: ", "triton-model", TEMPLATE + " too");
+                .contains("other.camel.yaml, line 2: ", "triton-model", "is also in ", TEMPLATE);
     }
 
     private void served(String model, String answer) {

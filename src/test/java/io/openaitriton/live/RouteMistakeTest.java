@@ -127,7 +127,7 @@ class RouteMistakeTest {
                         "id: triton-llama-8b",
                         "id: openai-chat",
                         ", line 11: ",
-                        "openai-chat.camel.yaml too"),
+                        "openai-chat.camel.yaml"),
                 arguments(
                         "an input twice",
                         "uri: direct:triton-llama-8b",
