@@ -3,18 +3,14 @@ package io.openaitriton.camel;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.embeddings.Embedding;
 import io.openaitriton.api.embeddings.EmbeddingList;
-import io.openaitriton.api.embeddings.EmbeddingUsage;
 import io.openaitriton.api.embeddings.EmbeddingsRequest;
-import io.openaitriton.call.TokenReservation;
 import io.openaitriton.encoder.Layout;
 import io.openaitriton.encoder.LayoutOptions;
 import io.openaitriton.encoder.Layouts;
 import io.openaitriton.encoder.Pooling;
 import io.openaitriton.encoder.Vector;
-import io.openaitriton.exchange.Observations;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.generation.ApiException;
-import io.openaitriton.generation.Usage;
 import io.openaitriton.observe.Observation;
 import io.openaitriton.observe.Operation;
 import java.util.ArrayList;
@@ -121,14 +117,7 @@ public final class EmbeddingModel extends EncoderModel {
             Vector vector = cut ? cut(each, request.dimensions()) : each;
             data.add(new Embedding(data.size(), vector.bytes(), vector.offset(), vector.dims(), request.base64()));
         }
-        Long tokens =
-                work.job().tokens() == null ? work.countedTokens() : work.job().tokens();
-        if (tokens != null) {
-            Usage usage = new Usage(tokens, 0);
-            Observations.of(exchange).usage(usage);
-            TokenReservation.of(exchange).used(usage);
-        }
-        return new EmbeddingList(data, getModel(), tokens == null ? null : new EmbeddingUsage(tokens));
+        return new EmbeddingList(data, getModel(), work.usage(exchange));
     }
 
     private static Vector cut(Vector vector, int dimensions) {

@@ -1,9 +1,13 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.api.embeddings.EmbeddingUsage;
+import io.openaitriton.call.TokenReservation;
 import io.openaitriton.call.TritonCall;
 import io.openaitriton.encoder.EncoderInput;
 import io.openaitriton.encoder.EncoderJob;
 import io.openaitriton.encoder.Layout;
+import io.openaitriton.exchange.Observations;
+import io.openaitriton.generation.Usage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -70,8 +74,23 @@ final class EncoderWork {
         }
     }
 
+    /**
+     * The tokens of the request, when all calls have been made: counted by the backend or the tokenizer, or else estimated by the lengths of the texts. Metrics and
+     * limits get counted tokens only.
+     */
+    EmbeddingUsage usage(Exchange exchange) {
+        Long tokens = job.tokens() == null ? countedTokens() : job.tokens();
+        if (tokens == null) {
+            return EmbeddingUsage.estimated(tokensAtMost());
+        }
+        Usage usage = new Usage(tokens, 0);
+        Observations.of(exchange).usage(usage);
+        TokenReservation.of(exchange).used(usage);
+        return EmbeddingUsage.counted(tokens);
+    }
+
     /** Number of tokens as counted by the gateway; null if it does not count. */
-    Long countedTokens() {
+    private Long countedTokens() {
         long tokens = 0;
         for (EncoderInput input : inputs) {
             if (input.tokens() == null) {

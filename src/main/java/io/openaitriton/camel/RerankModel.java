@@ -5,7 +5,6 @@ import io.openaitriton.api.AnswerHead;
 import io.openaitriton.api.rerank.PairAnswer;
 import io.openaitriton.api.rerank.PairRequest;
 import io.openaitriton.api.rerank.ScoreRequest;
-import io.openaitriton.call.TokenReservation;
 import io.openaitriton.encoder.Activation;
 import io.openaitriton.encoder.Layout;
 import io.openaitriton.encoder.LayoutOptions;
@@ -13,10 +12,8 @@ import io.openaitriton.encoder.PairLayouts;
 import io.openaitriton.encoder.PairOptions;
 import io.openaitriton.encoder.Pooling;
 import io.openaitriton.encoder.Vector;
-import io.openaitriton.exchange.Observations;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.generation.ApiException;
-import io.openaitriton.generation.Usage;
 import io.openaitriton.observe.Observation;
 import io.openaitriton.observe.Operation;
 import io.openaitriton.tokenizer.Truncation.Strategy;
@@ -107,13 +104,7 @@ public final class RerankModel extends EncoderModel {
         double[] scores = vectors.stream()
                 .mapToDouble(vector -> score.score(vector, ready))
                 .toArray();
-        Long tokens = work.countedTokens();
-        if (tokens != null) {
-            Usage usage = new Usage(tokens, 0);
-            Observations.of(exchange).usage(usage);
-            TokenReservation.of(exchange).used(usage);
-        }
-        return request.answer(head(request), scores, tokens);
+        return request.answer(head(request), scores, work.usage(exchange));
     }
 
     private AnswerHead head(PairRequest request) {

@@ -177,11 +177,13 @@ class EmbeddingsTest {
         JsonNode usage = ask(VLLM, "\"input\":[\"one two three\",\"four\"]").path("usage");
         assertThat(usage.path("prompt_tokens").asInt()).isEqualTo(4);
         assertThat(usage.path("total_tokens").asInt()).isEqualTo(4);
+        assertThat(usage.has("estimated")).isFalse();
     }
 
     @Test
-    void tokensOfTextsAreNotCountedWithoutATokenizer() throws Exception {
-        assertThat(ask(TEXT, "\"input\":\"one two three\"").has("usage")).isFalse();
+    void theTokensOfTextsAreEstimatedWithoutATokenizer() throws Exception {
+        assertThat(ask(TEXT, "\"input\":[\"one two three\",\"four\"]").path("usage"))
+                .hasToString("{\"prompt_tokens\":6,\"total_tokens\":6,\"estimated\":true}");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.openai.client.OpenAIClient;
+import com.openai.core.JsonValue;
 import com.openai.errors.BadRequestException;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
@@ -64,6 +65,15 @@ class OpenAiJavaEmbeddingsTest {
         assertThat(answer.usage().promptTokens()).isEqualTo(3);
         assertThat(answer.data()).extracting(one -> one.index()).containsExactly(0L, 1L);
         assertThat(answer.data().get(0).embedding()).hasSize(384);
+    }
+
+    @Test
+    void tokensThatNobodyCountsAreMarked() {
+        CreateEmbeddingResponse answer = client.embeddings()
+                .create(request("bge-m3").input("one two three").build());
+        answer.validate();
+        assertThat(answer.usage().promptTokens()).isEqualTo(4);
+        assertThat(answer.usage()._additionalProperties()).containsEntry("estimated", JsonValue.from(true));
     }
 
     @Test

@@ -111,7 +111,8 @@ class RerankTest {
         assertThat(answer.path("id").asText()).matches("rerank-[0-9a-f]{32}");
         assertThat(answer.path("meta").toString())
                 .isEqualTo("{\"api_version\":{\"version\":\"2\"},\"billed_units\":{\"search_units\":1}}");
-        assertThat(answer.has("usage")).isFalse();
+        assertThat(answer.at("/usage/estimated").asBoolean()).isTrue();
+        assertThat(answer.at("/usage/total_tokens").asInt()).isPositive();
     }
 
     @Test

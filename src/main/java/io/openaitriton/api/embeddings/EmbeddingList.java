@@ -1,6 +1,5 @@
 package io.openaitriton.api.embeddings;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -13,13 +12,12 @@ import java.util.List;
  * The answer to a request for embeddings.
  *
  * @param data a vector for each input, in their order
- * @param usage null if the tokens are not counted
  */
 @JsonPropertyOrder({"object", "data", "model", "usage"})
 public record EmbeddingList(
         List<Embedding> data,
         String model,
-        @JsonInclude(JsonInclude.Include.NON_NULL) EmbeddingUsage usage) {
+        EmbeddingUsage usage) {
 
     private static final byte[] AFTER = ascii("\"}");
 

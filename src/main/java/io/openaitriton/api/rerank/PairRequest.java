@@ -1,6 +1,7 @@
 package io.openaitriton.api.rerank;
 
 import io.openaitriton.api.AnswerHead;
+import io.openaitriton.api.embeddings.EmbeddingUsage;
 
 /** A request that makes a model score pairs of texts. */
 public interface PairRequest {
@@ -31,7 +32,7 @@ public interface PairRequest {
      * The answer.
      *
      * @param scores of the pairs, in their order
-     * @param tokens of all pairs together; null if they are not counted
+     * @param usage of all pairs together
      */
-    PairAnswer answer(AnswerHead head, double[] scores, Long tokens);
+    PairAnswer answer(AnswerHead head, double[] scores, EmbeddingUsage usage);
 }

@@ -1,6 +1,5 @@
 package io.openaitriton.api.rerank;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.openaitriton.api.AnswerHead;
 import io.openaitriton.api.embeddings.EmbeddingUsage;
@@ -12,7 +11,6 @@ import java.util.stream.IntStream;
  * The answer to a rerank request, with all fields that clients of Cohere, Jina and vLLM read.
  *
  * @param results best first; equal ones in the order of the request
- * @param usage null if the tokens are not counted
  */
 @JsonPropertyOrder({"id", "model", "results", "meta", "usage"})
 public record RerankAnswer(
@@ -20,10 +18,10 @@ public record RerankAnswer(
         String model,
         List<RerankResult> results,
         RerankMeta meta,
-        @JsonInclude(JsonInclude.Include.NON_NULL) EmbeddingUsage usage)
+        EmbeddingUsage usage)
         implements PairAnswer {
 
-    static RerankAnswer of(RerankRequest request, AnswerHead head, double[] scores, Long tokens) {
+    static RerankAnswer of(RerankRequest request, AnswerHead head, double[] scores, EmbeddingUsage usage) {
         List<RerankDocument> documents = request.documents().all();
         boolean withDocuments = Boolean.TRUE.equals(request.returnDocuments());
         List<RerankResult> results = IntStream.range(0, scores.length)
@@ -40,7 +38,7 @@ public record RerankAnswer(
                 head.id(),
                 head.model(),
                 results,
-                RerankMeta.of(scores.length, tokens),
-                tokens == null ? null : new EmbeddingUsage(tokens));
+                RerankMeta.of(scores.length, usage),
+                usage);
     }
 }

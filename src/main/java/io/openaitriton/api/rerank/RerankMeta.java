@@ -2,6 +2,7 @@ package io.openaitriton.api.rerank;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.openaitriton.api.embeddings.EmbeddingUsage;
 
 /**
  * Fields that Cohere's clients read in addition to the results. Source: Cohere's API reference, "Rerank".
@@ -23,10 +24,10 @@ public record RerankMeta(
     /** Of all pairs together. */
     public record Tokens(@JsonProperty("input_tokens") long inputTokens) {}
 
-    static RerankMeta of(int documents, Long tokens) {
+    static RerankMeta of(int documents, EmbeddingUsage usage) {
         return new RerankMeta(
                 new Version("2"),
                 new Units((documents + DOCUMENTS_A_UNIT - 1) / DOCUMENTS_A_UNIT),
-                tokens == null ? null : new Tokens(tokens));
+                usage.estimated() ? null : new Tokens(usage.promptTokens()));
     }
 }

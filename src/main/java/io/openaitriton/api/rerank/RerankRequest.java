@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.AnswerHead;
+import io.openaitriton.api.embeddings.EmbeddingUsage;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -63,7 +64,7 @@ public record RerankRequest(
     }
 
     @Override
-    public PairAnswer answer(AnswerHead head, double[] scores, Long tokens) {
-        return RerankAnswer.of(this, head, scores, tokens);
+    public PairAnswer answer(AnswerHead head, double[] scores, EmbeddingUsage usage) {
+        return RerankAnswer.of(this, head, scores, usage);
     }
 }

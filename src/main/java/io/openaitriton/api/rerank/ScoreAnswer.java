@@ -1,6 +1,5 @@
 package io.openaitriton.api.rerank;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.openaitriton.api.AnswerHead;
@@ -13,7 +12,6 @@ import java.util.stream.IntStream;
  *
  * @param created seconds since 1970
  * @param data a score for each pair, in their order
- * @param usage null if the tokens are not counted
  */
 @JsonPropertyOrder({"id", "object", "created", "model", "data", "usage"})
 public record ScoreAnswer(
@@ -21,10 +19,10 @@ public record ScoreAnswer(
         long created,
         String model,
         List<Score> data,
-        @JsonInclude(JsonInclude.Include.NON_NULL) EmbeddingUsage usage)
+        EmbeddingUsage usage)
         implements PairAnswer {
 
-    static ScoreAnswer of(AnswerHead head, double[] scores, Long tokens) {
+    static ScoreAnswer of(AnswerHead head, double[] scores, EmbeddingUsage usage) {
         return new ScoreAnswer(
                 head.id(),
                 head.created(),
@@ -32,7 +30,7 @@ public record ScoreAnswer(
                 IntStream.range(0, scores.length)
                         .mapToObj(index -> new Score(index, scores[index]))
                         .toList(),
-                tokens == null ? null : new EmbeddingUsage(tokens));
+                usage);
     }
 
     @JsonProperty

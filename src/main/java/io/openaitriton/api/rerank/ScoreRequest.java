@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.AnswerHead;
+import io.openaitriton.api.embeddings.EmbeddingUsage;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -58,7 +59,7 @@ public record ScoreRequest(
     }
 
     @Override
-    public PairAnswer answer(AnswerHead head, double[] scores, Long tokens) {
-        return ScoreAnswer.of(head, scores, tokens);
+    public PairAnswer answer(AnswerHead head, double[] scores, EmbeddingUsage usage) {
+        return ScoreAnswer.of(head, scores, usage);
     }
 }

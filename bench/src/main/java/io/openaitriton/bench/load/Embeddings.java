@@ -36,10 +36,15 @@ import java.util.stream.IntStream;
  */
 public final class Embeddings {
     private static final int TEXTS = 1000;
-    /** Enough that all is compiled. */
-    private static final int WARM_UP = 500;
+    private static final long ROUND_SECONDS = 5;
+    /** The JIT is done when rounds cost no less any more. */
+    private static final int MOST_ROUNDS = 30;
 
-    private static final int ROUNDS = 100;
+    private static final int SAME_ROUNDS = 3;
+    private static final double LESS = 0.97;
+    /** Rounds that are measured. */
+    private static final int MEASURED = 2;
+
     private static final double TICKS_A_SECOND = 100;
     private static final Pattern SHAPE = Pattern.compile("\"shape\":\\[(\\d+),1]");
     private static final Pattern LISTENS = Pattern.compile("listens on (http://\\S+/v1)");
@@ -58,30 +63,29 @@ public final class Embeddings {
 
     private Embeddings() {}
 
-    /** The report, the folder of the packaged gateway, and the homes of JDKs. */
+    /** The report, the folder of the packaged gateway, and the homes of JDKs. The property {@code shapes} has the first and last row that is measured. */
     public static void main(String[] arguments) throws Exception {
+        // else the backend waits 40 ms with each answer for the gateway's acknowledgement of its head
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         Path home = withModel(Path.of(arguments[1]));
-        StringBuilder table = new StringBuilder("A request has 1,000 texts of 50 words. " + ROUNDS + " requests after " + WARM_UP
-                + ", one after the other. Processor time of the gateway's process, its collector and compiler included.\n");
-        Steps steps = new Steps((arguments.length - 2) * SHAPES.size());
+        String[] shapes = System.getProperty("shapes", "1-" + SHAPES.size()).split("-");
+        Path report = Path.of(arguments[0]);
+        int rows = Integer.parseInt(shapes[1]) - Integer.parseInt(shapes[0]) + 1;
+        Steps steps = new Steps((arguments.length - 2) * rows);
         for (String java : Arrays.copyOfRange(arguments, 2, arguments.length)) {
-            table.append("\n").append(Path.of(java).getFileName()).append("\n\n");
-            table.append("| dimensions | texts a call | answer | µs of CPU a text |\n|---|---|---|---|\n");
-            for (Shape shape : SHAPES) {
+            StringBuilder table = new StringBuilder();
+            if (shapes[0].equals("1")) {
+                table.append("\n").append(Path.of(java).getFileName()).append("\n\n");
+                table.append("| dimensions | texts a call | answer | requests before | µs of CPU a text |\n|---|---|---|---|---|\n");
+            }
+            for (Shape shape : SHAPES.subList(Integer.parseInt(shapes[0]) - 1, Integer.parseInt(shapes[1]))) {
                 steps.next(Path.of(java).getFileName() + ", vectors of " + shape.dims() + " numbers, " + shape.batch() + " texts a call, " + shape.format());
-                double micros = measure(home, java, shape);
-                String row = String.format(
-                        Locale.ROOT,
-                        "| %d | %d | `%s` | %.1f |%n",
-                        shape.dims(),
-                        shape.batch(),
-                        shape.format(),
-                        micros);
+                String row = measure(home, java, shape);
                 Rig.log(row.strip());
                 table.append(row);
             }
+            Files.writeString(report, table, StandardOpenOption.APPEND);
         }
-        Files.writeString(Path.of(arguments[0]), table, StandardOpenOption.APPEND);
     }
 
     /** A copy of the packaged gateway with an embedding model. */
@@ -97,7 +101,7 @@ public final class Embeddings {
         return copy;
     }
 
-    private static double measure(Path home, String java, Shape shape) throws Exception {
+    private static String measure(Path home, String java, Shape shape) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         HttpServer triton = triton(shape.dims(), shape.batch(), threads);
         Path log = Path.of("bench/target/embeddings.log").toAbsolutePath();
@@ -107,20 +111,52 @@ public final class Embeddings {
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString(request(shape.format())))
                     .build();
-            for (int i = 0; i < WARM_UP; i++) {
-                ask(request);
-            }
-            long before = ticks(gateway.pid());
-            for (int i = 0; i < ROUNDS; i++) {
-                ask(request);
-            }
-            return (ticks(gateway.pid()) - before) / TICKS_A_SECOND * 1e6 / ROUNDS / TEXTS;
+            int before = warmUp(gateway, request);
+            Round measured = round(gateway, request, MEASURED * ROUND_SECONDS);
+            return String.format(
+                    Locale.ROOT,
+                    "| %d | %d | `%s` | %d | %.1f |%n",
+                    shape.dims(),
+                    shape.batch(),
+                    shape.format(),
+                    before,
+                    measured.micros());
         } finally {
             gateway.destroy();
             gateway.waitFor();
             triton.stop(0);
             threads.shutdown();
         }
+    }
+
+    /** Until requests cost no less any more; returns how many it took. */
+    private static int warmUp(Process gateway, HttpRequest request) throws Exception {
+        int requests = 0;
+        double least = Double.MAX_VALUE;
+        int same = 0;
+        for (int i = 0; i < MOST_ROUNDS && same < SAME_ROUNDS; i++) {
+            Round round = round(gateway, request, ROUND_SECONDS);
+            requests += round.requests();
+            same = round.micros() < LESS * least ? 0 : same + 1;
+            least = Math.min(least, round.micros());
+            Rig.log(String.format(Locale.ROOT, "  %.1f us a text", round.micros()));
+        }
+        return requests;
+    }
+
+    /** Requests one after the other, and the processor's time of a text. */
+    private record Round(int requests, double micros) {}
+
+    private static Round round(Process gateway, HttpRequest request, long seconds) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        long before = ticks(gateway.pid());
+        int requests = 0;
+        while (System.nanoTime() < end) {
+            ask(request);
+            requests++;
+        }
+        double cpuSeconds = (ticks(gateway.pid()) - before) / TICKS_A_SECOND;
+        return new Round(requests, cpuSeconds * 1e6 / requests / TEXTS);
     }
 
     private static Process gateway(Path home, String java, int triton, Path log) throws IOException {
