@@ -36,7 +36,8 @@ final class NewerUnicode {
         add("Sk", 0x02C2, 0x1F3FB);
         add("Sm", 0x2200, 0x1D6C1);
         add("So", 0x2600, 0x1F300);
-        add("Cf", 0x200B, 0x110BD);
+        // no zero-width space, which many regular expressions name
+        add("Cf", 0x0600, 0x110BD);
     }
 
     /** First code points of ranges, with the last and what stands for them. */

@@ -28,7 +28,7 @@ final class UnigramModel implements TokenModel {
         double worst = Double.POSITIVE_INFINITY;
         int id = 0;
         for (JsonNode token : vocabulary) {
-            scores[id] = token.path(1).asDouble();
+            scores[id] = Score.of(token.path(1));
             worst = Math.min(worst, scores[id]);
             trie.put(token.path(0).asText(), id++);
         }
