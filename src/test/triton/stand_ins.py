@@ -1,4 +1,4 @@
-"""Models for a real Triton server that take and give what the LLM backends and embedding models take and give, without a GPU.
+"""Models for a real Triton server that take and give what the LLM backends, embedding models and cross-encoders take and give, without a GPU.
 
 One class serves all models: the inputs in a model's configuration say which backend it stands in for. A prompt may hold a script,
 `<<{"text": "a b c", "delay": 20}>>`, the last one counts:
@@ -11,7 +11,7 @@ One class serves all models: the inputs in a model's configuration say which bac
     special     parts of the text that are special tokens: vLLM leaves them out unless skip_special_tokens is false
 
 Each request leaves two lines of JSON in the file that STAND_IN_JOURNAL names: what came in, and how it ended. For embeddings the first
-also says how many requests came in one batch, and the second has the CRC-32 of each output's bytes.
+also says how many requests came in one batch, and the second has the CRC-32 of each output's bytes; for cross-encoders also the scores.
 """
 
 import json
@@ -338,15 +338,24 @@ class Embeddings:
         outputs = [pb.Tensor(name, arrays[name].astype(pb.triton_string_to_numpy(self.outputs[name]["data_type"]))) for name in asked]
         write(
             event="end", number=number, how="finished", tokens=0,
-            outputs={tensor.name(): {**self.described(tensor), "crc32": zlib.crc32(tensor.as_numpy().tobytes())} for tensor in outputs})
+            outputs={tensor.name(): {**self.described(tensor), "crc32": zlib.crc32(tensor.as_numpy().tobytes())} for tensor in outputs},
+            **self.reference(arrays))
         return pb.InferenceResponse(outputs)
 
-    def texts(self, request):
-        texts = [value.decode() for value in request.inputs()[0].as_numpy().flatten()]
+    def reference(self, arrays):
+        """What else the journal has of an answer."""
+        return {}
+
+    def given(self, tensor):
+        texts = [value.decode() for value in tensor.as_numpy().flatten()]
         for text in texts:
             script = SCRIPT.findall(text)
             if script and "error" in json.loads(script[-1]):
                 raise Failure(json.loads(script[-1])["error"])
+        return texts
+
+    def texts(self, request):
+        texts = self.given(request.inputs()[0])
         return {name: np.stack([vector(zlib.crc32(text.encode()), self.size) for text in texts]) for name in self.outputs}
 
     def tokens(self, request):
@@ -359,6 +368,30 @@ class Embeddings:
             for row in range(ids.shape[0])])
         pooled = [(row[marks == 1].astype(np.float64).sum(axis=0) / (marks == 1).sum()).astype(np.float32) for row, marks in zip(hidden, mask)]
         return {"last_hidden_state": hidden, "pooler_output": np.stack(pooled)}
+
+
+class Scores(Embeddings):
+    """Cross-encoders, which give one number or two for a pair. The journal has the scores, computed by the book in double precision."""
+
+    def texts(self, request):
+        tensors = {tensor.name(): self.given(tensor) for tensor in request.inputs()}
+        both = tensors.get("pair")
+        pairs = list(zip(both[::2], both[1::2])) if both else list(zip(tensors["query"], tensors["document"]))
+        return {name: np.stack([8 * vector(zlib.crc32("\0".join(pair).encode()), self.size) for pair in pairs]) for name in self.outputs}
+
+    def tokens(self, request):
+        ids, mask, types = (pb.get_input_tensor_by_name(request, name).as_numpy() for name in ("input_ids", "attention_mask", "token_type_ids"))
+        rows = []
+        for row in range(ids.shape[0]):
+            # the numbers at padded places are no smaller than others: only the mask tells
+            states = np.stack([vector(((ids[row, at] + 1) * (at + 1) + 7 * types[row, at]) * 40503, self.size) for at in range(ids.shape[1])])
+            rows.append((4 * states[mask[row] == 1].astype(np.float64).sum(axis=0)).astype(np.float32))
+        return {name: np.stack(rows) for name in self.outputs}
+
+    def reference(self, arrays):
+        numbers = next(iter(arrays.values())).astype(np.float64)
+        scores = 1 / (1 + np.exp(-numbers[:, 0])) if self.size == 1 else (np.exp(numbers) / np.exp(numbers).sum(axis=1, keepdims=True))[:, 1]
+        return {"numbers": numbers.tolist(), "scores": scores.tolist()}
 
 
 class Generic(Backend):
@@ -377,7 +410,8 @@ class Generic(Backend):
 def backend(config):
     names = {one["name"] for one in config["input"]}
     kind = (
-        Embeddings if all(one["data_type"] in ("TYPE_FP32", "TYPE_FP16") for one in config["output"])
+        Scores if all(one["name"] in ("score", "logits") for one in config["output"])
+        else Embeddings if all(one["data_type"] in ("TYPE_FP32", "TYPE_FP16") for one in config["output"])
         else Vllm if "sampling_parameters" in names
         else LlmApi if "sampling_param_max_tokens" in names
         else Inflight if {"max_tokens", "stop_words"} <= names

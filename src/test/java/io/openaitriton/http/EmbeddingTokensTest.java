@@ -10,6 +10,7 @@ import io.openaitriton.junit.EmbeddingRoutes;
 import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
+import io.openaitriton.junit.WordPieceFile;
 import io.openaitriton.simulator.RecordedRequest;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
@@ -18,7 +19,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
@@ -203,49 +203,5 @@ class EmbeddingTokensTest {
         HttpResponse<String> answer = post("short", "\"a\"", ",\"dimensions\":385");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("expected at most 384, but got 385").contains("\"param\":\"dimensions\"");
-    }
-
-    /** A WordPiece tokenizer of a few words. */
-    static final class WordPieceFile {
-        static final int CLS = 2;
-        static final int SEP = 3;
-        private static final String[] WORDS = {
-            "[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "cat", "sat", "on", "mat", "rates", "rose", "a", "##s"
-        };
-
-        private WordPieceFile() {}
-
-        static int id(String word) {
-            return java.util.Arrays.asList(WORDS).indexOf(word);
-        }
-
-        static Path in(Path folder) throws IOException {
-            StringBuilder vocabulary = new StringBuilder();
-            for (int i = 0; i < WORDS.length; i++) {
-                vocabulary
-                        .append(i == 0 ? "" : ",")
-                        .append("\"")
-                        .append(WORDS[i])
-                        .append("\":")
-                        .append(i);
-            }
-            String special =
-                    "{\"id\":%d,\"content\":\"%s\",\"single_word\":false,\"lstrip\":false,\"rstrip\":false,\"normalized\":false,\"special\":true}";
-            Path file = folder.resolve("tokenizer.json");
-            Files.writeString(
-                    file,
-                    "{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"added_tokens\":["
-                            + special.formatted(0, "[PAD]") + "," + special.formatted(2, "[CLS]") + ","
-                            + special.formatted(3, "[SEP]")
-                            + "],\"normalizer\":{\"type\":\"BertNormalizer\",\"clean_text\":true,\"handle_chinese_chars\":true,\"strip_accents\":null,\"lowercase\":true},"
-                            + "\"pre_tokenizer\":{\"type\":\"BertPreTokenizer\"},"
-                            + "\"post_processor\":{\"type\":\"TemplateProcessing\",\"single\":[{\"SpecialToken\":{\"id\":\"[CLS]\",\"type_id\":0}},{\"Sequence\":{\"id\":\"A\",\"type_id\":0}},{\"SpecialToken\":{\"id\":\"[SEP]\",\"type_id\":0}}],"
-                            + "\"pair\":[{\"SpecialToken\":{\"id\":\"[CLS]\",\"type_id\":0}},{\"Sequence\":{\"id\":\"A\",\"type_id\":0}},{\"SpecialToken\":{\"id\":\"[SEP]\",\"type_id\":0}},{\"Sequence\":{\"id\":\"B\",\"type_id\":1}},{\"SpecialToken\":{\"id\":\"[SEP]\",\"type_id\":1}}],"
-                            + "\"special_tokens\":{\"[CLS]\":{\"id\":\"[CLS]\",\"ids\":[2],\"tokens\":[\"[CLS]\"]},\"[SEP]\":{\"id\":\"[SEP]\",\"ids\":[3],\"tokens\":[\"[SEP]\"]}}},"
-                            + "\"decoder\":{\"type\":\"WordPiece\",\"prefix\":\"##\",\"cleanup\":true},"
-                            + "\"model\":{\"type\":\"WordPiece\",\"unk_token\":\"[UNK]\",\"continuing_subword_prefix\":\"##\",\"max_input_chars_per_word\":100,\"vocab\":{"
-                            + vocabulary + "}}}");
-            return file;
-        }
     }
 }
