@@ -9,7 +9,8 @@ import java.math.BigInteger;
  * the last place where Java rounds correctly. Runs of one character can be parted in many ways with the same sum, and the last bits decide which is the best.
  */
 final class Score {
-    private static final BigInteger MOST_DIGITS = BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
+    private static final BigInteger MOST_DIGITS =
+            BigInteger.ONE.shiftLeft(Long.SIZE).subtract(BigInteger.ONE);
     /** The largest power of ten in serde_json's table. */
     private static final int LARGEST_POWER = 308;
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openaitriton.junit.Api;
+import io.openaitriton.junit.EmbeddingRoutes;
 import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RecordedRequest;
+import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
@@ -17,15 +19,22 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,13 +46,24 @@ class TracesTest {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String CLIENT_SPAN = "b7ad6b7169203331";
 
+    @TempDir
+    private static Path folder;
+
     private static final InMemorySpanExporter SPANS = InMemorySpanExporter.create();
     private static TritonSimulator triton;
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start(Gateways gateways) {
-        triton = gateways.simulator();
+    static void start(Gateways gateways) throws IOException {
+        triton = gateways.simulator(SimulatorSettings.defaults()
+                .withModels(
+                        "Meta-Llama-3.1-8B-Instruct",
+                        "Meta-Llama-3.1-70B-Instruct",
+                        "bge-m3=embedding-text",
+                        "bge-reranker-v2-m3=rerank-text"));
+        EmbeddingRoutes routes = EmbeddingRoutes.in(folder.resolve("routes"))
+                .add("bge-m3", triton.url())
+                .add("bge-reranker", triton.url());
         SdkTracerProvider provider = SdkTracerProvider.builder()
                 .addSpanProcessor(SimpleSpanProcessor.create(SPANS))
                 .build();
@@ -55,7 +75,9 @@ class TracesTest {
                 triton.url(),
                 triton.url(),
                 "gateway.traces",
-                "true"));
+                "true",
+                "camel.main.routes-include-pattern",
+                routes.pattern()));
     }
 
     @BeforeEach
@@ -91,6 +113,50 @@ class TracesTest {
         RecordedRequest received = triton.takeRequest(SOON);
         assertThat(received.headers()).containsEntry("traceparent", "00-" + TRACE + "-" + call.getSpanId() + "-01");
         assertThat(received.headers()).doesNotContainKeys("camel_trace_id", "trace_id");
+    }
+
+    /** More texts than a call has room for. */
+    private static final String TEXTS =
+            IntStream.range(0, 150).mapToObj(i -> "\"text " + i + "\"").collect(Collectors.joining(",", "[", "]"));
+
+    static Stream<Arguments> encoders() {
+        return Stream.of(
+                Arguments.of("embeddings", "/v1/embeddings", "bge-m3", "\"input\":" + TEXTS),
+                Arguments.of(
+                        "rerank", "/v1/rerank", "bge-reranker-v2-m3", "\"query\":\"a\",\"documents\":" + TEXTS),
+                Arguments.of("score", "/v1/score", "bge-reranker-v2-m3", "\"text_1\":\"a\",\"text_2\":" + TEXTS));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("encoders")
+    void theCallsOfARequestForVectorsOrScoresAreInOneTrace(String operation, String path, String model, String fields)
+            throws Exception {
+        HttpResponse<String> answer = gateway.send(
+                HttpRequest.newBuilder(gateway.uri(path))
+                        .header("Content-Type", "application/json")
+                        .header("traceparent", "00-" + TRACE + "-" + CLIENT_SPAN + "-01")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"" + model + "\"," + fields + "}"))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        List<SpanData> spans = await().atMost(SOON).until(SPANS::getFinishedSpanItems, all -> all.size() == 4);
+        assertThat(spans).allSatisfy(span -> assertThat(span.getTraceId()).isEqualTo(TRACE));
+        SpanData server = spans.stream()
+                .filter(span -> span.getParentSpanId().equals(CLIENT_SPAN))
+                .findFirst()
+                .orElseThrow();
+        assertThat(server.getName()).isEqualTo(operation + " " + model);
+        assertThat(text(server, "gen_ai.operation.name")).isEqualTo(operation);
+        assertThat(text(server, "gen_ai.request.model")).isEqualTo(model);
+        List<String> calls = spans.stream()
+                .filter(span -> span.getParentSpanId().equals(server.getSpanId()))
+                .map(span -> "00-" + TRACE + "-" + span.getSpanId() + "-01")
+                .toList();
+        List<String> received = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            received.add(triton.takeRequest(SOON).headers().get("traceparent"));
+        }
+        assertThat(received).containsExactlyInAnyOrderElementsOf(calls);
     }
 
     @Test

@@ -84,14 +84,12 @@ class GatewayRerankOnTritonTest {
     /** What the models have computed since a mark, by what they got of each pair. */
     private static Map<String, Double> computed(long mark, String field, String... inputs) {
         await().atMost(LIMIT)
-                .until(() ->
-                        triton.ends(mark).size() == triton.requests(mark).size());
+                .until(() -> triton.ends(mark).size() == triton.requests(mark).size());
         Map<Long, JsonNode> ends = new HashMap<>();
         triton.ends(mark).forEach(end -> ends.put(end.path("number").asLong(), end));
         Map<String, Double> computed = new HashMap<>();
         for (JsonNode request : triton.requests(mark)) {
-            JsonNode values =
-                    ends.get(request.path("number").asLong()).path(field);
+            JsonNode values = ends.get(request.path("number").asLong()).path(field);
             for (int i = 0; i < values.size(); i++) {
                 List<String> pair = new ArrayList<>();
                 for (String input : inputs) {
@@ -152,7 +150,9 @@ class GatewayRerankOnTritonTest {
         JsonNode request = triton.requests(mark).get(0);
         assertThat(request.at("/inputs/input_ids/shape")).hasToString("[3,11]");
         assertThat(request.at("/tensors/input_ids")).hasSize(33);
-        assertThat(request.at("/tensors/attention_mask").toString()).contains("1,0").endsWith("1]");
+        assertThat(request.at("/tensors/attention_mask").toString())
+                .contains("1,0")
+                .endsWith("1]");
         Map<String, Double> computed = computed(mark, "scores", "input_ids");
         assertThat(computed).hasSize(3);
         for (int i = 0; i < seconds.size(); i++) {

@@ -39,19 +39,28 @@ class UnigramTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5,2 3", "7,1 5", "14,2 5 5", "17,2 3 5 5", "19,5 5 5 1", "20,2 5 5 5", "21,5 5 5 3", "22,5 5 5 4", "23,2 3 5 5 5"})
+    @CsvSource({
+        "5,2 3",
+        "7,1 5",
+        "14,2 5 5",
+        "17,2 3 5 5",
+        "19,5 5 5 1",
+        "20,2 5 5 5",
+        "21,5 5 5 3",
+        "22,5 5 5 4",
+        "23,2 3 5 5 5"
+    })
     void ofEqualWaysToPartARunTheLastBitsDecide(int length, String ids) throws IOException {
         Files.writeString(folder.resolve("tokenizer.json"), ZEROS);
-        int[] expected = Arrays.stream(ids.split(" ")).mapToInt(Integer::parseInt).toArray();
+        int[] expected =
+                Arrays.stream(ids.split(" ")).mapToInt(Integer::parseInt).toArray();
         assertThat(Tokenizer.read(folder).encode("0".repeat(length)).ids()).containsExactly(expected);
     }
 
     /** U+0891 has come with Unicode 14. */
     @Test
     void aNewFormatCharacterIsNoZeroWidthSpace() throws IOException {
-        Files.writeString(
-                folder.resolve("tokenizer.json"),
-                """
+        Files.writeString(folder.resolve("tokenizer.json"), """
                 {"normalizer":{"type":"Replace","pattern":{"Regex":"[\\\\u00AD\\\\u200B-\\\\u200D\\\\u2060\\\\uFEFF]"},"content":""},
                  "model":{"type":"Unigram","unk_id":0,"vocab":[["<unk>",0.0],["a",-1.0]]}}
                 """);

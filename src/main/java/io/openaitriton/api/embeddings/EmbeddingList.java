@@ -14,10 +14,7 @@ import java.util.List;
  * @param data a vector for each input, in their order
  */
 @JsonPropertyOrder({"object", "data", "model", "usage"})
-public record EmbeddingList(
-        List<Embedding> data,
-        String model,
-        EmbeddingUsage usage) {
+public record EmbeddingList(List<Embedding> data, String model, EmbeddingUsage usage) {
 
     private static final byte[] AFTER = ascii("\"}");
 

@@ -13,12 +13,7 @@ import java.util.stream.IntStream;
  * @param results best first; equal ones in the order of the request
  */
 @JsonPropertyOrder({"id", "model", "results", "meta", "usage"})
-public record RerankAnswer(
-        String id,
-        String model,
-        List<RerankResult> results,
-        RerankMeta meta,
-        EmbeddingUsage usage)
+public record RerankAnswer(String id, String model, List<RerankResult> results, RerankMeta meta, EmbeddingUsage usage)
         implements PairAnswer {
 
     static RerankAnswer of(RerankRequest request, AnswerHead head, double[] scores, EmbeddingUsage usage) {
@@ -34,11 +29,6 @@ public record RerankAnswer(
                         scores[index],
                         withDocuments ? documents.get(index).answered() : null))
                 .toList();
-        return new RerankAnswer(
-                head.id(),
-                head.model(),
-                results,
-                RerankMeta.of(scores.length, usage),
-                usage);
+        return new RerankAnswer(head.id(), head.model(), results, RerankMeta.of(scores.length, usage), usage);
     }
 }

@@ -14,12 +14,7 @@ import java.util.stream.IntStream;
  * @param data a score for each pair, in their order
  */
 @JsonPropertyOrder({"id", "object", "created", "model", "data", "usage"})
-public record ScoreAnswer(
-        String id,
-        long created,
-        String model,
-        List<Score> data,
-        EmbeddingUsage usage)
+public record ScoreAnswer(String id, long created, String model, List<Score> data, EmbeddingUsage usage)
         implements PairAnswer {
 
     static ScoreAnswer of(AnswerHead head, double[] scores, EmbeddingUsage usage) {
