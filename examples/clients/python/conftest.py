@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -41,7 +42,7 @@ SETTINGS = {
     "SIMULATOR_ENABLED": "true",
     "SIMULATOR_TIME_TO_FIRST_TOKEN": "0",
     "SIMULATOR_TOKENS_PER_SECOND": "0",
-    "SIMULATOR_MODELS": f"{MODEL},{MODEL_70B},{THINKER}=vllm+thinks,bge-m3=embedding-text",
+    "SIMULATOR_MODELS": f"{MODEL},{MODEL_70B},{THINKER}=vllm+thinks,bge-m3=embedding-text,bge-reranker-v2-m3=rerank-text",
     "OPENAI_UNKNOWN_MODEL": "refuse",
     "GATEWAY_SSE_HEARTBEAT": "2000",
     "TRITON_FIRST_BYTE_TIMEOUT": "6000",
@@ -85,7 +86,7 @@ def user(content):
 
 
 class Gateway:
-    def __init__(self, folder):
+    def __init__(self, folder, home=HOME):
         self.log = folder / "gateway.log"
         keys = folder / "keys.jsonl"
         lines = [json.dumps({**allowed, "sha256": sha256(key)}) for key, allowed in KEYS.items()]
@@ -103,7 +104,7 @@ class Gateway:
         }
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [HOME / "bin" / "openai-triton-gateway"],
+                [home / "bin" / "openai-triton-gateway"],
                 env={**os.environ, **SETTINGS, **settings},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -137,6 +138,17 @@ class Gateway:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
+
+
+def gateway_with(example, tmp_path_factory):
+    """A gateway whose routes also have the model of a file of examples, which runs on the simulator."""
+    home = tmp_path_factory.mktemp("home") / "home"
+    shutil.copytree(HOME, home, symlinks=True)
+    file = pathlib.Path(__file__).parents[2] / f"{example}.camel.yaml"
+    shutil.copy(file, home / "routes")
+    with (home / "application.properties").open("a") as settings:
+        settings.write(f"\ntriton.{pathlib.Path(example).name}.url = {{{{simulator.url}}}}\n")
+    return Gateway(tmp_path_factory.mktemp("gateway"), home)
 
 
 def byte_tokenizer():

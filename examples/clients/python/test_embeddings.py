@@ -1,8 +1,6 @@
 """openai-python gets embeddings; by itself it asks for base64."""
 
 import math
-import pathlib
-import shutil
 
 import openai
 import pytest
@@ -15,15 +13,7 @@ MODEL = "bge-m3"
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
     """A gateway of its own: its routes have a model of embeddings."""
-    home = tmp_path_factory.mktemp("gateway") / "home"
-    shutil.copytree(conftest.HOME, home, symlinks=True)
-    example = pathlib.Path(__file__).parents[2] / "embeddings" / "bge-m3.camel.yaml"
-    shutil.copy(example, home / "routes")
-    with (home / "application.properties").open("a") as settings:
-        settings.write("\ntriton.bge-m3.url = {{simulator.url}}\n")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(conftest, "HOME", home)
-        gateway = conftest.Gateway(tmp_path_factory.mktemp("embeddings"))
+    gateway = conftest.gateway_with("embeddings/bge-m3", tmp_path_factory)
     try:
         with openai.OpenAI(base_url=gateway.url(), api_key="sk-unlimited", max_retries=0, timeout=20) as client:
             yield client
@@ -41,6 +31,12 @@ def test_texts_that_share_words_are_near(client):
     assert len(vectors) == 3
     assert cosine(vectors[0], vectors[1]) > 0.7
     assert cosine(vectors[0], vectors[2]) < 0.3
+
+
+def test_tokens_that_nobody_counts_are_marked(client):
+    usage = client.embeddings.create(model=MODEL, input="one two three").usage
+    assert usage.prompt_tokens == usage.total_tokens == 4
+    assert usage.estimated is True
 
 
 def test_both_encodings_are_the_same(client):
