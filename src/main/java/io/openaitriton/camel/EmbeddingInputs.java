@@ -78,6 +78,14 @@ record EmbeddingInputs(ModelTokens tokens, int most, boolean truncate) {
         if (!layout.takesTokens()) {
             throw ApiException.invalid(field, "Invalid '" + field + "': this model takes no token ids. Send text.");
         }
+        for (int id : ids) {
+            if (tokens != null && id >= tokens.idEnd()) {
+                throw ApiException.invalid(
+                        field,
+                        "Invalid '" + field + "': " + id + " is not the id of a token, as this model's last is "
+                                + (tokens.idEnd() - 1) + ".");
+            }
+        }
         if (limit > 0 && ids.length > limit) {
             if (!truncate) {
                 throw tooLong(field, "has " + ids.length, limit);

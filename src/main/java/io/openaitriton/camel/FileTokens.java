@@ -54,4 +54,9 @@ record FileTokens(Tokenizer tokenizer, int padId) implements ModelTokens {
     public int aroundPairs() {
         return tokenizer.specialTokens(true);
     }
+
+    @Override
+    public int idEnd() {
+        return tokenizer.idEnd();
+    }
 }

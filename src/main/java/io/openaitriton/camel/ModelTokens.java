@@ -28,6 +28,9 @@ interface ModelTokens {
     /** Number of special tokens around a pair of texts. */
     int aroundPairs();
 
+    /** The first number that is above the ids of all tokens. */
+    int idEnd();
+
     /** The padding token for shorter texts of a batch. */
     int padId();
 }

@@ -12,6 +12,7 @@ final class TextTokens {
     private final AddedTokens inNormalized;
     private final PreTokenizer preTokenizer;
     private final TokenModel model;
+    private final int idEnd;
 
     /** @throws IllegalArgumentException naming what is not supported */
     TextTokens(JsonNode file) {
@@ -30,6 +31,18 @@ final class TextTokens {
         added = AddedTokens.ids(list, model);
         inText = new AddedTokens(list, added, false, normalization);
         inNormalized = new AddedTokens(list, added, true, normalization);
+        int end = model.size();
+        // ids may have gaps
+        for (JsonNode id : file.at("/model/vocab")) {
+            end = Math.max(end, id.asInt(-1) + 1);
+        }
+        idEnd = Math.max(
+                end, added.values().stream().mapToInt(id -> id + 1).max().orElse(0));
+    }
+
+    /** The first number that is above all ids. */
+    int idEnd() {
+        return idEnd;
     }
 
     int id(String token) {

@@ -102,6 +102,11 @@ public final class Tokenizer {
         return padding;
     }
 
+    /** The first number that is above the ids of all tokens. */
+    public int idEnd() {
+        return tokens.idEnd();
+    }
+
     /** The id of a token, an added one or one of the vocabulary, or -1. */
     public int id(String token) {
         return tokens.id(token);

@@ -140,6 +140,15 @@ class EmbeddingTokensTest {
     }
 
     @Test
+    void anIdThatTheTokenizerDoesNotHaveIsRefused() {
+        HttpResponse<String> answer = post("all-MiniLM-L6-v2", "[[1,2],[12,13]]", "");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains("Invalid 'input[1]': 13 is not the id of a token, as this model's last is 12.")
+                .contains("\"param\":\"input[1]\"");
+    }
+
+    @Test
     void aReadyVectorIsTaken() throws Exception {
         float[] pooled = vector(ask("all-MiniLM-L6-v2", "\"the cat sat\""), 0);
         float[] ready = vector(ask("ready", "\"the cat sat\""), 0);

@@ -122,8 +122,7 @@ class TracesTest {
     static Stream<Arguments> encoders() {
         return Stream.of(
                 Arguments.of("embeddings", "/v1/embeddings", "bge-m3", "\"input\":" + TEXTS),
-                Arguments.of(
-                        "rerank", "/v1/rerank", "bge-reranker-v2-m3", "\"query\":\"a\",\"documents\":" + TEXTS),
+                Arguments.of("rerank", "/v1/rerank", "bge-reranker-v2-m3", "\"query\":\"a\",\"documents\":" + TEXTS),
                 Arguments.of("score", "/v1/score", "bge-reranker-v2-m3", "\"text_1\":\"a\",\"text_2\":" + TEXTS));
     }
 
