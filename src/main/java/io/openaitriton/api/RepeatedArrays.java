@@ -12,7 +12,7 @@ import java.util.zip.CRC32;
 
 /**
  * Arrays of JSON that clients send again and again, by their bytes: an agent sends the same tools with each step. An array that is known is found by comparing, and not
- * read. Safe to share; what it gives must not be changed.
+ * read. Safe to share: nobody can change the values.
  */
 final class RepeatedArrays {
     /** Bytes by which arrays are looked up. Shorter ones are read faster than found. */
@@ -68,13 +68,13 @@ final class RepeatedArrays {
         return null;
     }
 
-    /** Keeps an array, if it is worth it, whose values cannot be changed. Returns them. */
+    /** Keeps an array if it is long enough. Returns its values, which then nobody can change. */
     List<JsonNode> add(byte[] json, int from, int end, List<JsonNode> values) {
         int length = end - from;
         if (length < HEAD || length > Math.min(LONGEST, most)) {
             return values;
         }
-        Known known = new Known(Arrays.copyOfRange(json, from, end), values);
+        Known known = new Known(Arrays.copyOfRange(json, from, end), FrozenJson.list(values));
         long head = head(json, from);
         synchronized (this) {
             Deque<Known> alike = byHead.computeIfAbsent(head, key -> new ArrayDeque<>());

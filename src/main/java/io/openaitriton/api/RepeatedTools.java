@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 
-/** Reads a request's tools, objects in an array. Those that were read before are the same objects again, which nobody may change. */
+/** Reads a request's tools, objects in an array. Long arrays that were read before give the same objects again, which nobody can change. */
 public final class RepeatedTools extends JsonDeserializer<List<JsonNode>> {
     /** Bytes of tools that are kept; their objects take some four times as much. */
     private static final int KEPT = 2 * 1024 * 1024;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,21 @@ class RepeatedToolsTest {
         assertThat(second.tools()).isSameAs(first.tools());
         assertThat(second.user()).isEqualTo("two");
         assertThat(second.tools().get(0).at("/function/name").textValue()).isEqualTo("a");
+    }
+
+    @Test
+    void aRequestCannotChangeTheToolsOfOthers() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            JsonNode tool = read(request(tool("f"), "one")).tools().get(0);
+            ObjectNode function = (ObjectNode) tool.get("function");
+            assertThatThrownBy(() -> function.put("name", "other")).isInstanceOf(UnsupportedOperationException.class);
+            assertThatThrownBy(() -> ((ObjectNode) function.get("parameters")).removeAll())
+                    .isInstanceOf(UnsupportedOperationException.class);
+            assertThat(function.deepCopy().put("name", "other").get("name").textValue())
+                    .isEqualTo("other");
+        }
+        assertThat(read(request(tool("f"), "one")).tools().get(0).at("/function/name").textValue())
+                .isEqualTo("f");
     }
 
     @Test
