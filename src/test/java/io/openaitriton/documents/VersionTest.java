@@ -17,6 +17,8 @@ class VersionTest {
     private static final Pattern OWN =
             Pattern.compile("<artifactId>openai-triton-gateway(?:-[a-z]+)?</artifactId>\\s*<version>([^<$]+)<");
     private static final Pattern PROPERTY = Pattern.compile("<gateway\\.version>([^<]+)<");
+    private static final Pattern COORDINATES = Pattern.compile("io\\.openaitriton:openai-triton-gateway:([0-9][^ `\\s]*)");
+    private static final Pattern JAR = Pattern.compile("openai-triton-gateway-([0-9][^ `\\s]*)\\.jar");
     private static final Pattern IMAGE = Pattern.compile("openai-triton-gateway(?::|.*newTag: )([0-9][^ }\\s]*)");
 
     @Test
@@ -26,8 +28,9 @@ class VersionTest {
                 .map(Path::of)
                 .flatMap(VersionTest::textFiles)) {
             for (Path file : files.toList()) {
-                assertThat(found(file, OWN)).as(file.toString()).allMatch(version::equals);
-                assertThat(found(file, PROPERTY)).as(file.toString()).allMatch(version::equals);
+                for (Pattern pattern : List.of(OWN, PROPERTY, COORDINATES, JAR)) {
+                    assertThat(found(file, pattern)).as(file.toString()).allMatch(version::equals);
+                }
             }
         }
     }
