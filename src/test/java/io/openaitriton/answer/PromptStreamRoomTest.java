@@ -103,7 +103,7 @@ class PromptStreamRoomTest {
         assertThat(new String(bytes, 0, length, StandardCharsets.US_ASCII))
                 .startsWith("data: {\"error\":")
                 .contains("boom");
-        assertThatThrownBy(() -> stream.read(bytes)).hasMessageContaining("broke off: boom");
+        assertThatThrownBy(() -> stream.read(bytes)).hasMessageContaining("ended early: boom");
         assertThat(closed).hasValue(0);
     }
 

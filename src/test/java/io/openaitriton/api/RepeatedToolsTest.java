@@ -37,7 +37,11 @@ class RepeatedToolsTest {
             assertThat(function.deepCopy().put("name", "other").get("name").textValue())
                     .isEqualTo("other");
         }
-        assertThat(read(request(tool("f"), "one")).tools().get(0).at("/function/name").textValue())
+        assertThat(read(request(tool("f"), "one"))
+                        .tools()
+                        .get(0)
+                        .at("/function/name")
+                        .textValue())
                 .isEqualTo("f");
     }
 

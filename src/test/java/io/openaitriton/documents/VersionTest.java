@@ -17,7 +17,8 @@ class VersionTest {
     private static final Pattern OWN =
             Pattern.compile("<artifactId>openai-triton-gateway(?:-[a-z]+)?</artifactId>\\s*<version>([^<$]+)<");
     private static final Pattern PROPERTY = Pattern.compile("<gateway\\.version>([^<]+)<");
-    private static final Pattern COORDINATES = Pattern.compile("io\\.openaitriton:openai-triton-gateway:([0-9][^ `\\s]*)");
+    private static final Pattern COORDINATES =
+            Pattern.compile("io\\.openaitriton:openai-triton-gateway:([0-9][^ `\\s]*)");
     private static final Pattern JAR = Pattern.compile("openai-triton-gateway-([0-9][^ `\\s]*)\\.jar");
     private static final Pattern IMAGE = Pattern.compile("openai-triton-gateway(?::|.*newTag: )([0-9][^ }\\s]*)");
 

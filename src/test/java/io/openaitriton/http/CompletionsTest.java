@@ -43,10 +43,19 @@ class CompletionsTest {
                 small.url(), large.url(), "openai.template", "llama-3-apisix", "triton.dialect", "generic"));
     }
 
+    /** The request with these words in its prompt: earlier tests may have left theirs. */
+    private static RecordedRequest take(TritonSimulator triton, String words) throws InterruptedException {
+        RecordedRequest sent = triton.takeRequest(SOON);
+        while (!sent.body().contains(words)) {
+            sent = triton.takeRequest(SOON);
+        }
+        return sent;
+    }
+
     @Test
     void theLuaRoutesFirstRequestIsAnsweredByTheSmallModel() throws Exception {
         HttpResponse<String> answer = gateway.chat("{" + MESSAGES + "}");
-        RecordedRequest sent = small.takeRequest(SOON);
+        RecordedRequest sent = take(small, "capital of France");
 
         assertThat(sent.path()).isEqualTo("/v2/models/Meta-Llama-3.1-8B-Instruct/generate");
         assertThat(sent.body())
@@ -112,10 +121,7 @@ class CompletionsTest {
                 .POST(HttpRequest.BodyPublishers.ofString(GatewayServer.request("headers", "\"model\":\"70b\"")))
                 .build();
         HttpResponse<String> answer = gateway.send(request, BodyHandlers.ofString());
-        RecordedRequest sent = large.takeRequest(SOON);
-        while (!sent.body().contains("headers")) {
-            sent = large.takeRequest(SOON);
-        }
+        RecordedRequest sent = take(large, "headers");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(sent.path()).endsWith("70B-Instruct/generate");
         assertThat(sent.headers().keySet())

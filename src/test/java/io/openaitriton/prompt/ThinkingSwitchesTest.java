@@ -93,8 +93,8 @@ class ThinkingSwitchesTest {
     @Test
     void anUnsupportedEffortIsRefusedWithTheSupportedOnes() {
         assertThat(asked(PICKY, "'reasoning_effort':'high'")).isEqualTo("<high>");
-        assertRefused(PICKY, "'reasoning_effort':'low'", "reasoning_effort", "one of none, high.");
-        assertRefused(ON, "'reasoning_effort':'lots'", "reasoning_effort", "one of none, minimal, low, medium, high");
+        assertRefused(PICKY, "'reasoning_effort':'low'", "reasoning_effort", "supports none, high.");
+        assertRefused(ON, "'reasoning_effort':'lots'", "reasoning_effort", "supports none, minimal, low, medium, high");
     }
 
     @ParameterizedTest
@@ -131,7 +131,7 @@ class ThinkingSwitchesTest {
         assertThat(asked(oss, "'reasoning_effort':'high'")).contains("Reasoning: high");
         String medium = Files.readString(TEMPLATES.resolve("Mistral-Medium-3.5-128B-GGUF.jinja"));
         assertThat(asked(medium, "'reasoning_effort':'high'")).contains("high");
-        assertRefused(medium, "'reasoning_effort':'low'", "reasoning_effort", "one of none, high.");
+        assertRefused(medium, "'reasoning_effort':'low'", "reasoning_effort", "supports none, high.");
     }
 
     private static String asked(String template, String fields) {
