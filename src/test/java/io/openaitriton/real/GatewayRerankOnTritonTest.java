@@ -190,7 +190,7 @@ class GatewayRerankOnTritonTest {
         HttpResponse<String> answer =
                 post("/v1/rerank", Map.of("model", "vllm", "query", "a", "documents", List.of("b")));
         assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(answer.body()).contains("vectors and texts, but no scores of pairs");
+        assertThat(answer.body()).contains("vectors and texts, but no scores for pairs");
     }
 
     @Test
