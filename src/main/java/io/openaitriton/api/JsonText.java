@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Looks through UTF-8 for what has a meaning in a JSON string (RFC 8259, section 7), eight bytes at a time. */
+/** Searches UTF-8 for the bytes that JSON strings escape (RFC 8259, section 7), eight bytes at a time. */
 final class JsonText {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
@@ -31,7 +31,7 @@ final class JsonText {
         return i;
     }
 
-    /** The same with bytes above 0x7f, which are no ASCII. */
+    /** Like {@link #special}, but also finds bytes above 0x7f, which are not ASCII. */
     static int specialOrHigh(byte[] bytes, int from, int end) {
         int i = from;
         for (; i + Long.BYTES <= end; i += Long.BYTES) {

@@ -11,22 +11,22 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * Arrays of JSON that clients send again and again, by their bytes: an agent sends the same tools with each step. An array that is known is found by comparing, and not
- * read. Safe to share: nobody can change the values.
+ * JSON arrays that clients send repeatedly, found by their bytes: an agent sends the same tools with each step. A known array is
+ * compared instead of parsed. Thread-safe: nobody can change the values.
  */
 final class RepeatedArrays {
-    /** Bytes by which arrays are looked up. Shorter ones are read faster than found. */
+    /** Number of bytes that arrays are looked up by. Shorter arrays are parsed faster than found. */
     private static final int HEAD = 2048;
 
     private static final int LONGEST = 512 * 1024;
-    /** Arrays that begin alike, as those of an agent with other tools at the end. */
+    /** Most arrays kept with the same first bytes, such as those of an agent with different tools at the end. */
     private static final int ALIKE = 8;
 
     private final int most;
     private final Map<Long, Deque<Known>> byHead = new LinkedHashMap<>(16, 0.75f, true);
     private int bytes;
 
-    /** @param most bytes of JSON that are kept; their values take a few times as much */
+    /** @param most bytes of JSON to keep; the values take a few times as much memory */
     RepeatedArrays(int most) {
         this.most = most;
     }
@@ -46,7 +46,7 @@ final class RepeatedArrays {
         }
     }
 
-    /** The array that begins at this byte, or null. No array is the beginning of another, so one that is equal ends where this one does. */
+    /** The known array that begins at this byte, or null. No array is a prefix of another, so an equal array ends at the same byte. */
     Known find(byte[] json, int from, int end) {
         if (end - from < HEAD) {
             return null;

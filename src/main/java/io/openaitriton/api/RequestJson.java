@@ -9,7 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Makes a {@link RequestParser} for UTF-8 that is in memory, and Jackson's own parsers for all else. */
+/** Creates a {@link RequestParser} for UTF-8 in memory, and Jackson's own parsers for everything else. */
 final class RequestJson extends JsonFactory {
     private static final long serialVersionUID = 1;
 
@@ -19,7 +19,7 @@ final class RequestJson extends JsonFactory {
 
     @Override
     protected JsonParser _createParser(InputStream in, IOContext context) throws IOException {
-        // what Camel makes of a body that an HTTP server has read
+        // Camel's form of a request body that the HTTP server has read
         if (in instanceof ByteArrayInputStream) {
             byte[] json = in.readAllBytes();
             return _createParser(json, 0, json.length, context);

@@ -12,12 +12,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Jackson's parser of bytes, with a faster way to read long strings: Jackson makes each byte a character and copies it twice, the JDK decodes many
- * bytes at a time. Where a string is not quite as it should be, Jackson reads it, and says what is wrong.
+ * Jackson's parser of bytes, with a faster way to read long strings. Jackson converts each byte to a character and copies it twice; the JDK
+ * decodes many bytes at a time. If a string is irregular, Jackson reads it and reports what is wrong.
  */
 final class RequestParser extends UTF8StreamJsonParser {
     private static final int SCRATCH = 4096;
-    /** What the JDK puts in place of bytes that are not UTF-8. */
+    /** The JDK's replacement for bytes that are not UTF-8. */
     private static final char REPLACEMENT = '\ufffd';
 
     private static final int UNICODE_ESCAPE = 6;
@@ -36,7 +36,7 @@ final class RequestParser extends UTF8StreamJsonParser {
         super(context, features, null, codec, symbols, json, from, end, 0, false);
     }
 
-    /** The array that begins here, if the same bytes have been read before; the parser is then at its end. Null if not. */
+    /** The array that begins here, if the same bytes were parsed before; the parser then stands at its end. Null for an unknown array. */
     List<JsonNode> again(RepeatedArrays arrays) throws IOException {
         int from = _inputPtr - 1;
         RepeatedArrays.Known known = arrays.find(_inputBuffer, from, _inputEnd);
@@ -45,17 +45,17 @@ final class RequestParser extends UTF8StreamJsonParser {
         }
         _inputPtr = from + known.length() - 1;
         if (nextToken() != JsonToken.END_ARRAY) {
-            throw new IllegalStateException("An array that is known does not end where it ended");
+            throw new IllegalStateException("A remembered array does not end at its last byte");
         }
         return known.values();
     }
 
-    /** Where the next byte is that the parser reads. */
+    /** Index of the next byte to parse. */
     int position() {
         return _inputPtr;
     }
 
-    /** Notes what was read from a position to this one. */
+    /** Remembers the values that were parsed between a position and the current one. */
     List<JsonNode> note(RepeatedArrays arrays, int from, List<JsonNode> values) {
         return arrays.add(_inputBuffer, from, _inputPtr, values);
     }
@@ -73,7 +73,7 @@ final class RequestParser extends UTF8StreamJsonParser {
         }
     }
 
-    /** The string whose opening quote has just been read; null, and nothing has been read, where Jackson has to. */
+    /** The string after the opening quote. Null if Jackson must read it; the parser has then not moved. */
     private String read() throws IOException {
         int from = _inputPtr;
         int at = JsonText.special(_inputBuffer, from, _inputEnd);
@@ -96,7 +96,7 @@ final class RequestParser extends UTF8StreamJsonParser {
         return text;
     }
 
-    /** Fills the scratch with a string from here on, whose first escape or end is known. Index of the closing quote, or -1. */
+    /** Decodes the string that begins here into the scratch, given its first escape. Returns the index of the closing quote, or -1. */
     private int unescape(int from, int first) {
         length = 0;
         int run = from;
@@ -116,7 +116,7 @@ final class RequestParser extends UTF8StreamJsonParser {
         return -1;
     }
 
-    /** How many bytes an escape has, whose letter is here; -1 for none that there is. */
+    /** Decodes the escape with this letter. Returns its length in bytes, or -1 if there is no such escape. */
     private int escape(int letter) {
         byte plain;
         switch (_inputBuffer[letter]) {

@@ -50,8 +50,8 @@ final class TextSerializer extends StdScalarSerializer<String> {
     }
 
     /**
-     * The inside of a JSON string. One character beyond Latin-1 makes Java store two bytes for each character of a text, and the JDK encodes such a text one
-     * character at a time. But it copies runs of Latin-1 out of it many characters at a time, so those are taken first.
+     * The inside of a JSON string. If a text has one character beyond Latin-1, Java stores two bytes for each of its characters, and the JDK encodes it
+     * one character at a time. The JDK copies runs of Latin-1 many characters at a time, so this class encodes the text in such runs.
      */
     private static final class Escaped {
         private final CharsetEncoder latin1 = StandardCharsets.ISO_8859_1.newEncoder();

@@ -1,11 +1,11 @@
 package io.openaitriton.api;
 
-/** Characters as UTF-8 (RFC 3629, section 3). */
+/** Encodes characters as UTF-8 (RFC 3629, section 3). */
 final class Utf8 {
     private Utf8() {}
 
     /**
-     * Writes a code point, for which there are four bytes of room.
+     * Writes a code point. The target must have room for four bytes.
      *
      * @return the index after it
      */

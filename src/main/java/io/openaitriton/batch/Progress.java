@@ -4,7 +4,7 @@ import io.openaitriton.api.batches.BatchCounts;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** What the log says of a batch while it runs: a line after ten seconds, then after twice as long each time, at last every ten minutes. */
+/** The progress lines of a running batch in the log: the first after ten seconds, then at intervals that double, up to ten minutes. */
 final class Progress {
     private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
@@ -15,8 +15,8 @@ final class Progress {
     private long next;
 
     /**
-     * @param nanos the time now, as {@link System#nanoTime()} tells it
-     * @param counts lines that have their outcomes from an earlier process
+     * @param nanos the current {@link System#nanoTime()}
+     * @param counts lines that an earlier process finished
      */
     Progress(long nanos, BatchCounts counts) {
         this.start = nanos;
@@ -24,7 +24,7 @@ final class Progress {
         this.next = nanos + FIRST_NANOS;
     }
 
-    /** How far the batch is; null while it is not time for another line. */
+    /** The next progress line; null if it is not due yet. */
     String at(long nanos, BatchCounts counts) {
         if (nanos - next < 0) {
             return null;

@@ -10,11 +10,11 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Tools as one template is given them, by what they are: an agent sends the same with each step of its work. What the template makes JSON of keeps that as well. Safe to
- * share.
+ * The tools that a template gets, remembered by their content: an agent sends the same tools with each step. Their JSON is remembered as well.
+ * Thread-safe.
  */
 final class RememberedTools {
-    /** Characters of tools that are kept, the longest unused going first; with their JSON they take a few times as much. */
+    /** Characters of tools to keep; the least recently used are dropped first. With their JSON they take a few times as much memory. */
     private static final int MOST = 1 << 20;
 
     private static final int LONGEST = MOST / 2;
@@ -24,7 +24,7 @@ final class RememberedTools {
     private final Map<Content, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
     private int characters;
 
-    /** The value that {@code make} has made of the same tools before, or makes now. It must not be changed. */
+    /** The value that {@code make} creates from these tools, or created from equal tools before. Callers must not change it. */
     Object of(List<JsonNode> tools, Supplier<Object> make) {
         Content content = new Content(tools);
         synchronized (this) {
@@ -68,7 +68,7 @@ final class RememberedTools {
         return sum;
     }
 
-    /** The list, its tools, their functions, and the parameters of these: what templates write as JSON. */
+    /** Remembers the JSON of the list, its tools, their functions and parameters: the values that templates write as JSON. */
     private static Object lasting(Object tools) {
         return tools instanceof List<?> list
                 ? LastingValues.list(list.stream().map(RememberedTools::tool).toList())
@@ -92,7 +92,7 @@ final class RememberedTools {
         return LastingValues.map(dict);
     }
 
-    /** Tools that are equal when they are so also in the order of their fields, in which templates write them. */
+    /** Tools that are equal only if their fields have the same order, because templates write them in this order. */
     private record Content(List<JsonNode> tools) {
         @Override
         public boolean equals(Object other) {
@@ -113,7 +113,7 @@ final class RememberedTools {
             return one.hasNext() == other.hasNext();
         }
 
-        /** Nodes of tools that were read before are the same objects. */
+        /** Repeated tools are usually the same objects, so comparing references is the fast path. */
         private static boolean same(JsonNode one, JsonNode other) {
             if (one == other) {
                 return true;

@@ -84,7 +84,7 @@ final class LongestPrefix implements Chooser {
         return load < 0 || load == 0 && one.recentLoad() < other.recentLoad();
     }
 
-    /** Where the hash leads, among those that have few calls more than the one with the fewest. */
+    /** The replica that the hash ranks first among those with only a few calls more than the least busy one. */
     private Share byHash(Shares shares, PromptBlocks prompt) {
         long key = prompt.hash(firstOfItsOwn(prompt, Math.max(2, (int) (MANY * shares.size()))));
         double trust = Math.min(1, shared / MUCH);
@@ -104,11 +104,11 @@ final class LongestPrefix implements Chooser {
                 }
             }
         }
-        // none where another definition's calls began meanwhile
+        // null if calls of another definition began in the meantime
         return best == null ? Turns.leastInFlight(shares.open()) : best;
     }
 
-    /** The first block that is not common to many replicas: a conversation has it from its first request on, and so has what else begins like it. */
+    /** The first block that fewer than {@code many} replicas have had. All requests of a conversation have this block, and so do other prompts with the same beginning. */
     private int firstOfItsOwn(PromptBlocks prompt, int many) {
         int block = 0;
         while (block < prompt.size() - 1 && index.holders(prompt.hash(block)) >= many) {

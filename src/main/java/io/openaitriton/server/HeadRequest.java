@@ -42,7 +42,7 @@ public final class HeadRequest extends HttpServerRequestWrapper {
         return response;
     }
 
-    /** A response that counts its body instead of sending it. The interface has about 90 methods, of which these matter. */
+    /** A response that counts its body instead of sending it. The interface has about 90 methods; only these matter. */
     private static final class WithoutBody implements InvocationHandler {
         private final HttpServerResponse response;
         private long length;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Values that are given to many renderings: their JSON is written once for each form that templates ask for. They are copies, which must not be changed, and nor
- * must what they hold. Any number of renderings may have them at a time.
+ * Values that many renderings share: their JSON is written once for each form that templates request. The values are copies. Callers must not change
+ * them or their contents. Concurrent renderings may share them.
  */
 public final class LastingValues {
     private LastingValues() {}

@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * The score of a token, to the last bit as Hugging Face's tokenizers has it: serde_json reads the digits as a whole number and divides it, so that it may be off by one in
- * the last place where Java rounds correctly. Runs of one character can be parted in many ways with the same sum, and the last bits decide which is the best.
+ * The score of a token, to the last bit as Hugging Face's tokenizers has it: serde_json reads the digits as a whole number and divides it, so that the result may differ
+ * in the last bit from Java's correctly rounded number. A run of one character can be split in many ways with the same sum, and the last bits decide which split wins.
  */
 final class Score {
     private static final BigInteger MOST_DIGITS =

@@ -30,21 +30,21 @@ final class Base64Table {
         return pairs;
     }
 
-    /** Characters of so many bytes. */
+    /** Number of characters that encode this number of bytes. */
     static int length(int bytes) {
         return (bytes + 2) / 3 * 4;
     }
 
     /**
-     * Writes the characters of some bytes.
+     * Encodes bytes into the target.
      *
-     * @return where they end in the target
+     * @return the index after the last character
      */
     static int encode(byte[] source, int from, int length, byte[] target, int offset) {
         int end = from + length;
         int in = from;
         int out = offset;
-        // six bytes, of the eight that are read, are eight characters
+        // reads eight bytes and encodes the first six as eight characters
         while (end - in >= Long.BYTES) {
             long bits = (long) IN.get(source, in);
             OUT.set(
@@ -64,7 +64,7 @@ final class Base64Table {
         return out;
     }
 
-    /** One to three bytes are four characters. */
+    /** Encodes one to three bytes as four characters. */
     private static int group(byte[] source, int from, int count, byte[] target, int offset) {
         int bits = (source[from] & 0xFF) << 16
                 | (count > 1 ? (source[from + 1] & 0xFF) << 8 : 0)

@@ -7,19 +7,19 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 /**
  * Tokens of all inputs of a request together. Nothing is generated, so both numbers are the same.
  *
- * @param estimated whether nobody has counted them; no field of OpenAI's
+ * @param estimated true if neither the backend nor a tokenizer counted the tokens; not a field of OpenAI's API
  */
 @JsonPropertyOrder({"prompt_tokens", "total_tokens", "estimated"})
 public record EmbeddingUsage(
         @JsonProperty("prompt_tokens") long promptTokens,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean estimated) {
 
-    /** As the backend or a tokenizer counts them. */
+    /** Tokens that the backend or a tokenizer counted. */
     public static EmbeddingUsage counted(long tokens) {
         return new EmbeddingUsage(tokens, false);
     }
 
-    /** As the length of the inputs suggests. */
+    /** An estimate from the length of the inputs. */
     public static EmbeddingUsage estimated(long tokens) {
         return new EmbeddingUsage(tokens, true);
     }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The KV cache of an engine: blocks of prompts, each of which also stands for everything before it. When it is full, the least
+ * The KV cache of an engine: blocks of prompts. A block also stands for everything before it. When the cache is full, the least
  * recently used blocks are dropped, the last blocks of a prompt before its first. Not thread-safe.
  */
 public final class KvCache {

@@ -4,18 +4,18 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * What a value is as JSON, remembered by the form in which it was asked for. For values that never change, and that come again: a template may write the same tools for
- * many conversations. Safe to share.
+ * The JSON of a value, remembered for each requested form. For values that never change and are rendered repeatedly: a template may write the same
+ * tools for many conversations. Thread-safe.
  */
 public final class JsonTexts {
-    /** A template asks for one form, and another template perhaps for another. */
+    /** Most templates request a single form. */
     private static final int MOST = 4;
 
     private final Object[] forms = new Object[MOST];
     private final String[] texts = new String[MOST];
     private int next;
 
-    /** The text in a form, which {@code write} makes when it is not known. */
+    /** The text in this form; {@code write} creates it the first time. */
     public String in(Object form, Supplier<String> write) {
         synchronized (this) {
             for (int i = 0; i < MOST; i++) {

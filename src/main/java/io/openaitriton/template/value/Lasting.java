@@ -6,17 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A list or dictionary that is given to many renderings, and does not change: its JSON is written once. */
+/** A list or dictionary that never changes and that many renderings share: its JSON is written once. */
 public interface Lasting {
-    /** Its JSON so far. */
+    /** The JSON that was written so far. */
     JsonTexts json();
 
-    /** A dictionary that lasts, with the entries of another. */
+    /** A lasting dictionary with the entries of another. */
     static Map<String, Object> of(Map<String, ?> entries) {
         return new OfMap(entries);
     }
 
-    /** A list that lasts, with the elements of another. */
+    /** A lasting list with the elements of another. */
     static List<Object> of(Collection<?> elements) {
         return new OfList(elements);
     }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 
-/** JSON of tensors: short, but for vectors that come as decimal numbers. */
+/** The JSON factory for tensors. The JSON is short, except for vectors of decimal numbers. */
 public final class TensorJson {
-    /** Safe to share, not to reconfigure. */
+    /** Thread-safe; must not be reconfigured. */
     public static final JsonFactory FACTORY = JsonFactory.builder()
-            // buffers of its own would be new for each virtual thread
+            // Jackson's default pool would allocate new buffers for each virtual thread
             .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .build();

@@ -30,9 +30,10 @@ final class OverHttp {
     static void run(BalanceReport report, Path home, String java, boolean full) throws Exception {
         report.section(
                 "Over HTTP",
-                "The packaged gateway before " + REPLICAS + " simulated Tritons whose engines compute 60,000 tokens of prompts a second and keep 46,000; "
-                        + HttpClients.PREFIXES + " shared prefixes of 8k tokens, streams, " + HttpClients.SESSIONS_A_SECOND
-                        + " sessions a second, whose requests come by any of the gateways. First token in seconds, as clients see it: on a busy machine it is not the simulation's.");
+                "The packaged gateway in front of " + REPLICAS + " simulated Triton servers. Each engine computes 60,000 prompt tokens a second and caches 46,000. The prompts have "
+                        + HttpClients.PREFIXES + " shared prefixes of 8k tokens, and " + HttpClients.SESSIONS_A_SECOND
+                        + " sessions begin each second. Answers are streamed, and any gateway may get a request of a session. Clients measure the seconds to the"
+                        + " first token; on a busy machine they differ from the simulation's.");
         report.table("policy", "gateways", "requests", "failed", "hit rate", "p50", "p99", "imbalance");
         OverHttp part = new OverHttp(home, java, full);
         List<Balancer> all = new ArrayList<>(List.of(Balancer.values()));

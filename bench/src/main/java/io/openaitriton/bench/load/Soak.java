@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Half of the gateway's capacity for a long time, with clients of which every third disconnects at a random moment: its memory
+ * Loads the gateway to half its capacity for a long time. Every third client disconnects at a random moment. The gateway's memory
  * must not grow. Arguments: the report's path, the gateway's folder, minutes, then the home of a JDK.
  */
 public final class Soak {
