@@ -9,6 +9,19 @@ public final class JsonEscapes {
 
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
+    /** What follows the backslash in an escape of two characters; 0 for characters that have none. */
+    private static final byte[] LETTERS = new byte['\\' + 1];
+
+    static {
+        LETTERS['"'] = '"';
+        LETTERS['\\'] = '\\';
+        LETTERS['\b'] = 'b';
+        LETTERS['\t'] = 't';
+        LETTERS['\n'] = 'n';
+        LETTERS['\f'] = 'f';
+        LETTERS['\r'] = 'r';
+    }
+
     private JsonEscapes() {}
 
     /**
@@ -19,19 +32,14 @@ public final class JsonEscapes {
     public static int put(char c, byte[] to, int at) {
         int end = at;
         to[end++] = '\\';
-        switch (c) {
-            case '"', '\\' -> to[end++] = (byte) c;
-            case '\b' -> to[end++] = 'b';
-            case '\t' -> to[end++] = 't';
-            case '\n' -> to[end++] = 'n';
-            case '\f' -> to[end++] = 'f';
-            case '\r' -> to[end++] = 'r';
-            default -> {
-                to[end++] = 'u';
-                for (int shift = 12; shift >= 0; shift -= 4) {
-                    to[end++] = HEX[c >> shift & 0xf];
-                }
-            }
+        byte letter = c < LETTERS.length ? LETTERS[c] : 0;
+        if (letter != 0) {
+            to[end++] = letter;
+            return end;
+        }
+        to[end++] = 'u';
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            to[end++] = HEX[c >> shift & 0xf];
         }
         return end;
     }

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Searches UTF-8 for the bytes that JSON strings escape (RFC 8259, section 7), eight bytes at a time. */
+/** Finds and writes the characters that JSON strings escape (RFC 8259, section 7), eight bytes at a time. */
 final class JsonText {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
@@ -12,38 +12,73 @@ final class JsonText {
 
     private JsonText() {}
 
-    /** Index of the first quote, backslash or control character from here on, or the end. */
-    static int special(byte[] bytes, int from, int end) {
+    /** Index of the first quote, backslash, control character or byte above 0x7f from here on, or the end. */
+    static int specialOrHigh(byte[] bytes, int from, int end) {
         int i = from;
         for (; i + Long.BYTES <= end; i += Long.BYTES) {
-            long eight = (long) LONGS.get(bytes, i);
-            // one comparison for all below a space and for the quote, whose place the space takes when that bit is
-            // flipped
-            long found = ((eight ^ ONES * 2) - ONES * 33 | (eight ^ ONES * '\\') - ONES) & ~eight & HIGH_BITS;
+            long found = specialOrHigh((long) LONGS.get(bytes, i));
             if (found != 0) {
-                // the first match is exact; only matches after it may come from a carry
                 return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
             }
         }
-        while (i < end && (bytes[i] < 0 || bytes[i] >= ' ') && bytes[i] != '"' && bytes[i] != '\\') {
+        while (i < end && isPlain(bytes[i])) {
             i++;
         }
         return i;
     }
 
-    /** Like {@link #special}, but also finds bytes above 0x7f, which are not ASCII. */
-    static int specialOrHigh(byte[] bytes, int from, int end) {
-        int i = from;
+    /**
+     * Copies ASCII up to the first quote, backslash, control character or byte above 0x7f. The target must have room for what is copied, and for
+     * eight bytes more.
+     *
+     * @return how many bytes were copied; up to eight bytes after them may have changed too
+     */
+    static int copyPlain(byte[] from, int start, int end, byte[] to, int put) {
+        int shift = put - start;
+        int i = start;
         for (; i + Long.BYTES <= end; i += Long.BYTES) {
-            long eight = (long) LONGS.get(bytes, i);
-            long found = ((eight ^ ONES * 2) - ONES * 33 | (eight ^ ONES * '\\') - ONES | eight) & HIGH_BITS;
+            long eight = (long) LONGS.get(from, i);
+            LONGS.set(to, i + shift, eight);
+            long found = specialOrHigh(eight);
             if (found != 0) {
-                return i + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+                return i + Long.numberOfTrailingZeros(found) / Byte.SIZE - start;
             }
         }
-        while (i < end && bytes[i] >= ' ' && bytes[i] != '"' && bytes[i] != '\\') {
+        while (i < end && isPlain(from[i])) {
+            to[i + shift] = from[i];
             i++;
         }
-        return i;
+        return i - start;
+    }
+
+    /**
+     * Writes Latin-1 as the inside of a JSON string in UTF-8. The target must have room for {@link JsonEscapes#LONGEST} bytes a character, and
+     * for eight bytes more.
+     *
+     * @return the index after it
+     */
+    static int escape(byte[] latin1, int end, byte[] to, int at) {
+        int from = 0;
+        int put = at;
+        while (from < end) {
+            int plain = copyPlain(latin1, from, end, to, put);
+            from += plain;
+            put += plain;
+            if (from < end) {
+                byte next = latin1[from++];
+                put = next < 0 ? Utf8.put(next & 0xff, to, put) : JsonEscapes.put((char) next, to, put);
+            }
+        }
+        return put;
+    }
+
+    /** The high bits of the bytes that match. The first match is exact; matches after it may come from a carry. */
+    private static long specialOrHigh(long eight) {
+        // one comparison for all below a space and for the quote, whose place the space takes when that bit is flipped
+        return ((eight ^ ONES * 2) - ONES * 33 | (eight ^ ONES * '\\') - ONES | eight) & HIGH_BITS;
+    }
+
+    private static boolean isPlain(byte next) {
+        return next >= ' ' && next != '"' && next != '\\';
     }
 }

@@ -78,6 +78,12 @@ final class RepeatedArrays {
         long head = head(json, from);
         synchronized (this) {
             Deque<Known> alike = byHead.computeIfAbsent(head, key -> new ArrayDeque<>());
+            for (Known earlier : alike) {
+                // requests that came at the same time share one
+                if (earlier.is(json, from, end)) {
+                    return earlier.values();
+                }
+            }
             alike.addFirst(known);
             bytes += length;
             if (alike.size() > ALIKE) {

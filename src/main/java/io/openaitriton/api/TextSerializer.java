@@ -63,52 +63,38 @@ final class TextSerializer extends StdScalarSerializer<String> {
         Escaped(int characters) {
             page = CharBuffer.allocate(Math.min(PAGE, characters));
             run = ByteBuffer.allocate(page.capacity());
-            bytes = new byte[characters + characters / 16];
+            bytes = new byte[characters + characters / 16 + JsonEscapes.LONGEST * page.capacity() + Long.BYTES];
         }
 
         void add(String text, int from, int to) {
+            room(JsonEscapes.LONGEST * (to - from) + Long.BYTES);
             text.getChars(from, to, page.array(), 0);
             page.limit(to - from).position(0);
             latin1.reset();
             while (true) {
                 run.clear();
                 boolean whole = latin1.encode(page, run, true).isUnderflow();
-                addRun(run.array(), run.position());
+                length = JsonText.escape(run.array(), run.position(), bytes, length);
                 if (whole) {
                     return;
                 }
-                char c = page.get();
-                boolean pair = Character.isHighSurrogate(c)
-                        && page.hasRemaining()
-                        && Character.isLowSurrogate(page.get(page.position()));
-                room(Integer.BYTES);
-                if (pair) {
-                    length = Utf8.put(Character.toCodePoint(c, page.get()), bytes, length);
+                addWide();
+            }
+        }
+
+        /** Adds the characters beyond Latin-1 that begin the rest of the page. */
+        private void addWide() {
+            char[] characters = page.array();
+            int at = page.position();
+            while (at < page.limit() && characters[at] > 0xff) {
+                char c = characters[at++];
+                if (Character.isHighSurrogate(c) && at < page.limit() && Character.isLowSurrogate(characters[at])) {
+                    length = Utf8.put(Character.toCodePoint(c, characters[at++]), bytes, length);
                 } else {
                     length = Utf8.put(Character.isSurrogate(c) ? '?' : c, bytes, length);
                 }
             }
-        }
-
-        private void addRun(byte[] run, int end) {
-            int from = 0;
-            for (int next = JsonText.specialOrHigh(run, 0, end);
-                    next < end;
-                    next = JsonText.specialOrHigh(run, from, end)) {
-                room(next - from + JsonEscapes.LONGEST);
-                put(run, from, next);
-                length = run[next] < 0
-                        ? Utf8.put(run[next] & 0xff, bytes, length)
-                        : JsonEscapes.put((char) run[next], bytes, length);
-                from = next + 1;
-            }
-            room(end - from);
-            put(run, from, end);
-        }
-
-        private void put(byte[] run, int from, int to) {
-            System.arraycopy(run, from, bytes, length, to - from);
-            length += to - from;
+            page.position(at);
         }
 
         private void room(int more) {

@@ -28,8 +28,10 @@ final class RememberedTools {
     Object of(List<JsonNode> tools, Supplier<Object> make) {
         Content content = new Content(tools);
         synchronized (this) {
-            Kept known = kept.get(content);
+            Kept known = kept.remove(content);
             if (known != null) {
+                // with these objects as the key, they are found by comparing references next time
+                kept.put(content, known);
                 return known.value();
             }
         }

@@ -90,6 +90,16 @@ class RepeatedToolsTest {
         assertThat(arrays.find(added.get(9), 0, added.get(9).length)).isNotNull();
     }
 
+    @Test
+    void requestsThatComeTogetherShareTheirTools() {
+        RepeatedArrays arrays = new RepeatedArrays(100_000);
+        byte[] json = ("[\"" + LONG + "\"]").getBytes(StandardCharsets.UTF_8);
+        List<JsonNode> first = arrays.add(json, 0, json.length, new ArrayList<JsonNode>());
+        List<JsonNode> second = arrays.add(json, 0, json.length, new ArrayList<JsonNode>());
+        assertThat(second).isSameAs(first);
+        assertThat(arrays.find(json, 0, json.length).values()).isSameAs(first);
+    }
+
     private static ChatCompletionRequest read(String json) throws IOException {
         return OpenAiJson.mapper().readValue(json.getBytes(StandardCharsets.UTF_8), ChatCompletionRequest.class);
     }

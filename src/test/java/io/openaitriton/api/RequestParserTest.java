@@ -85,6 +85,11 @@ class RequestParserTest {
         }
     }
 
+    @Test
+    void aTextOfNothingButWideCharacters() {
+        same(("[\"" + "漢字😀".repeat(10_000) + "\",\"\\n" + "漢".repeat(5000) + "\"]").getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Among them some that JSON escapes. */
     private static int character(Random random) {
         return switch (random.nextInt(40)) {

@@ -53,6 +53,12 @@ class TextSerializerTest {
     }
 
     @Test
+    void wideCharactersAreWrittenAsJacksonDoes() throws JsonProcessingException {
+        assertSame("漢字\n".repeat(3000));
+        assertSame("漢é字a".repeat(3000));
+    }
+
+    @Test
     void longTextsAreWhole() throws IOException {
         for (int length = 250; length < 260; length++) {
             for (String odd : new String[] {"🙂", "é", "\n", "—", "\"", "x"}) {

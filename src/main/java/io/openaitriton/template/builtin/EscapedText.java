@@ -9,7 +9,10 @@ final class EscapedText {
     /** Characters that are copied at a time to be searched for those that need an escape. */
     private static final int SLICE = 128;
 
-    private static final int LONGEST_PAGE = 1024;
+    private static final int LONGEST_PAGE = 4096;
+
+    /** Shorter texts are searched character by character. */
+    private static final int LONG = 128;
 
     /** Characters of an escape beyond the one that it stands for. */
     private static final int LONGEST_ESCAPE = 5;
@@ -17,6 +20,9 @@ final class EscapedText {
     private final TextBuilder complete = new TextBuilder();
     private char[] page = new char[2 * SLICE];
     private final boolean ascii;
+    /** Null until a long text comes. */
+    private EscapeSearch search;
+
     private int length;
 
     /** @param ascii whether all other characters are escaped too */
@@ -45,6 +51,39 @@ final class EscapedText {
         context.grow(text.length() + 2L);
         room(1);
         page[length++] = '"';
+        if (text.length() < LONG || ascii) {
+            shortText(context, text);
+        } else {
+            longText(context, text);
+        }
+        room(1);
+        page[length++] = '"';
+    }
+
+    private void longText(Context context, String text) {
+        if (search == null) {
+            search = new EscapeSearch();
+        }
+        char[] characters = search.characters();
+        int count;
+        for (int start = 0; start < text.length(); start += count) {
+            count = Math.min(EscapeSearch.PAGE, text.length() - start);
+            search.take(text, start, start + count);
+            int from = 0;
+            for (int next = search.next(0); from < count; next = search.next(from)) {
+                room(next - from + LONGEST_ESCAPE + 1);
+                System.arraycopy(characters, from, page, length, next - from);
+                length += next - from;
+                from = next;
+                if (next < count) {
+                    context.grow(LONGEST_ESCAPE);
+                    escape(characters[from++]);
+                }
+            }
+        }
+    }
+
+    private void shortText(Context context, String text) {
         int from = 0;
         while (from < text.length()) {
             room(SLICE);
@@ -59,8 +98,6 @@ final class EscapedText {
                 escape(text.charAt(from++));
             }
         }
-        room(1);
-        page[length++] = '"';
     }
 
     /** How many of the characters that follow on the page need no escape. */
@@ -94,10 +131,11 @@ final class EscapedText {
 
     private void room(int more) {
         if (length + more > page.length) {
-            if (page.length < LONGEST_PAGE) {
-                page = Arrays.copyOf(page, 2 * page.length);
-            } else {
+            if (page.length >= LONGEST_PAGE) {
                 completePage();
+            }
+            if (length + more > page.length) {
+                page = Arrays.copyOf(page, Math.max(2 * page.length, length + more));
             }
         }
     }
