@@ -17,10 +17,10 @@ final class FrozenJson {
     private FrozenJson() {}
 
     /** A copy of the list, and of all that is in it. */
-    static List<JsonNode> list(List<JsonNode> values) {
+    static SharedTools list(List<JsonNode> values) {
         List<JsonNode> frozen = new ArrayList<>(values.size());
         values.forEach(value -> frozen.add(node(value)));
-        return Collections.unmodifiableList(frozen);
+        return new SharedTools(frozen);
     }
 
     private static JsonNode node(JsonNode node) {

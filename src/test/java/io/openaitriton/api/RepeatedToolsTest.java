@@ -1,12 +1,14 @@
 package io.openaitriton.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.chat.ChatRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -88,6 +90,17 @@ class RepeatedToolsTest {
                 .count();
         assertThat(found).isEqualTo(3);
         assertThat(arrays.find(added.get(9), 0, added.get(9).length)).isNotNull();
+    }
+
+    @Test
+    void toolsThatFailACheckFailItEachTime() throws IOException {
+        String json = request(tool("server.find"), "one")
+                .replaceFirst("\\{", "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],");
+        for (int i = 0; i < 2; i++) {
+            ChatCompletionRequest request = read(json);
+            assertThatThrownBy(() -> ChatRequest.of(request, 9, true)).hasMessageContaining("server.find");
+            assertThatCode(() -> ChatRequest.of(request, 9, false)).doesNotThrowAnyException();
+        }
     }
 
     @Test

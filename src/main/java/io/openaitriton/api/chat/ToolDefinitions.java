@@ -2,6 +2,7 @@ package io.openaitriton.api.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
+import io.openaitriton.api.SharedTools;
 import io.openaitriton.generation.ApiException;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,8 @@ final class ToolDefinitions {
     private static final Pattern STRICT_PATTERN = Pattern.compile("[a-zA-Z0-9_-]+");
     private static final Pattern PATTERN = Pattern.compile("[a-zA-Z0-9_.-]+");
 
+    private record Rules(int longestName, boolean strict) {}
+
     private ToolDefinitions() {}
 
     /**
@@ -39,9 +42,18 @@ final class ToolDefinitions {
      * @throws ApiException 400, naming the first field at fault
      */
     static void check(List<JsonNode> tools, int longestName, boolean strict) {
-        if (tools == null) {
-            return;
+        if (tools instanceof SharedTools shared) {
+            Rules rules = new Rules(longestName, strict);
+            if (!shared.hasPassed(rules)) {
+                checkAll(tools, longestName, strict);
+                shared.pass(rules);
+            }
+        } else if (tools != null) {
+            checkAll(tools, longestName, strict);
         }
+    }
+
+    private static void checkAll(List<JsonNode> tools, int longestName, boolean strict) {
         int most = strict ? OPENAI_TOOLS : MAX_TOOLS;
         if (tools.size() > most) {
             throw invalid("tools", "expected at most " + most + " tools, but got " + tools.size());
