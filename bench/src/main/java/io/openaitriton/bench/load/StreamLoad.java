@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -32,11 +33,33 @@ final class StreamLoad implements AutoCloseable {
 
     private CountDownLatch ended;
 
+    /** Each stream has a connection of its own. */
     StreamLoad(Vertx vertx, Target target) {
+        this(
+                vertx,
+                target,
+                new HttpClientOptions()
+                        .setMaxPoolSize(100_000)
+                        .setMaxWaitQueueSize(-1)
+                        .setKeepAlive(false));
+    }
+
+    /** Streams over HTTP/2, as many on a connection as the server allows. */
+    static StreamLoad overHttp2(Vertx vertx, Target target, int connections) {
+        return new StreamLoad(
+                vertx,
+                target,
+                new HttpClientOptions()
+                        .setProtocolVersion(HttpVersion.HTTP_2)
+                        .setHttp2ClearTextUpgrade(false)
+                        .setHttp2MaxPoolSize(connections)
+                        .setMaxWaitQueueSize(-1));
+    }
+
+    private StreamLoad(Vertx vertx, Target target, HttpClientOptions options) {
         this.target = target;
         this.context = vertx.getOrCreateContext();
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions().setMaxPoolSize(100_000).setMaxWaitQueueSize(-1).setKeepAlive(false));
+        this.client = vertx.createHttpClient(options);
     }
 
     /** Events with text that came. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /**
  * Many streams at a time through the packaged gateway: what memory each holds, and what a chunk costs. Arguments: the report's path, the gateway's folder, how many
@@ -14,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 public final class Wide {
     /** Files of a process that are no streams. */
     private static final int OTHER_FILES = 400;
+
+    /** What the gateway's HTTP server allows. */
+    private static final int STREAMS_OF_A_CONNECTION = 100;
 
     private static final int A_SECOND = 400;
     private static final int STEADY_SECONDS = 20;
@@ -31,15 +35,12 @@ public final class Wide {
     public static void main(String[] args) throws Exception {
         Wide wide = new Wide(Path.of(args[0]), Path.of(args[1]));
         try {
-            // the gateway has two connections for a stream, and so have its client and its Triton, which are one process
-            int most = (Integer.parseInt(args[3]) - OTHER_FILES) / 2;
-            int count = Math.min(Integer.parseInt(args[2]), most);
-            if (count == most) {
-                wide.report.note("A process may open " + args[3] + " files here, which is enough for " + most + " streams.");
-            }
+            int wanted = Integer.parseInt(args[2]);
+            int files = Integer.parseInt(args[3]);
+            wide.report.note("A process may open " + files + " files here. The gateway has a connection to Triton for each stream, and over HTTP/1.1 one to the client;"
+                    + " over HTTP/2 " + STREAMS_OF_A_CONNECTION + " streams share the one to the client.");
             for (String java : List.of(args).subList(4, args.length)) {
-                // a thread of the system each before virtual threads
-                wide.measure(java, Rig.version(java) >= 21 ? count : Math.min(count, 1000));
+                wide.measure(java, wanted, files - OTHER_FILES);
             }
             wide.report.write();
         } finally {
@@ -47,12 +48,20 @@ public final class Wide {
         }
     }
 
-    private void measure(String java, int count) throws Exception {
+    private void measure(String java, int wanted, int files) throws Exception {
         String name = "gateway, JDK " + Rig.version(java);
+        // a thread of the system each before virtual threads
+        int most = Rig.version(java) >= 21 ? wanted : Math.min(wanted, 1000);
         try (Server server = Server.gateway(
                 home, java, name, Rig.freePort(), triton.port(), System.getProperty("gateway.options", "-Dbench=wide"))) {
             warmUp(server);
-            width(server, count);
+            width(server, "", Math.min(most, files / 2), StreamLoad::new);
+            int connections = files / STREAMS_OF_A_CONNECTION;
+            width(
+                    server,
+                    "HTTP/2: ",
+                    Math.min(most, files - connections),
+                    (vertx, target) -> StreamLoad.overHttp2(vertx, target, connections));
             fast(server);
         }
     }
@@ -68,14 +77,16 @@ public final class Wide {
         }
     }
 
-    private void width(Server server, int count) throws Exception {
+    private void width(Server server, String kind, int count, BiFunction<Vertx, Target, StreamLoad> loads)
+            throws Exception {
+        Rig.log(kind + count + " streams on " + server.target().name());
         String name = server.target().name();
         server.collectGarbage();
         long heap = server.heapBytes();
         int resident = server.residentMiB();
         int ramp = Math.max(1, count / A_SECOND);
         triton.pace(new FastTriton.Pace(ramp + STEADY_SECONDS + 20, 1000));
-        try (StreamLoad load = new StreamLoad(vertx, server.target());
+        try (StreamLoad load = loads.apply(vertx, server.target());
                 Sampler progress = Sampler.every(5000, () -> Rig.log(String.format(
                         Locale.ROOT, "  %d of %d streams, %d MiB resident", triton.open(), count, server.residentMiB())))) {
             load.start(count, A_SECOND);
@@ -86,18 +97,18 @@ public final class Wide {
             long events = load.events();
             TimeUnit.SECONDS.sleep(STEADY_SECONDS / 2);
             double micros = 1e6 * (server.cpuSeconds() - cpu) / (load.events() - events);
-            report.put("streams at a time", name, triton.open(), 0);
-            report.put("resident then, MiB", name, server.residentMiB(), 0);
-            report.put("resident for a stream, kB", name, 1048.576 * (server.residentMiB() - resident) / count, 1);
-            report.put("CPU of a chunk at a token a second, us", name, micros, 1);
+            report.put(kind + "streams at a time", name, triton.open(), 0);
+            report.put(kind + "resident then, MiB", name, server.residentMiB(), 0);
+            report.put(kind + "resident for a stream, kB", name, 1048.576 * (server.residentMiB() - resident) / count, 1);
+            report.put(kind + "CPU of a chunk at a token a second, us", name, micros, 1);
             server.collectGarbage();
-            report.put("heap that a stream holds, kB", name, (server.heapBytes() - heap) / 1000.0 / count, 1);
-            report.put("threads then", name, server.threads(), 0);
-            report.put("file handles then", name, server.files(), 0);
+            report.put(kind + "heap that a stream holds, kB", name, (server.heapBytes() - heap) / 1000.0 / count, 1);
+            report.put(kind + "threads then", name, server.threads(), 0);
+            report.put(kind + "file handles then", name, server.files(), 0);
             load.await(120);
-            report.put("of these failed", name, count - load.whole(), 0);
-            report.put("a chunk's way, p50, ms", name, Measurements.millis(load.eventMicros(), 50), 2);
-            report.put("a chunk's way, p99, ms", name, Measurements.millis(load.eventMicros(), 99), 2);
+            report.put(kind + "of these failed", name, count - load.whole(), 0);
+            report.put(kind + "a chunk's way, p50, ms", name, Measurements.millis(load.eventMicros(), 50), 2);
+            report.put(kind + "a chunk's way, p99, ms", name, Measurements.millis(load.eventMicros(), 99), 2);
         }
     }
 
