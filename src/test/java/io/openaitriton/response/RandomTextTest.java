@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,6 +57,13 @@ class RandomTextTest {
         "a b c d e f g h"
     };
 
+    /** Words of which each is in a text once. */
+    private static final Pattern SENTINEL = Pattern.compile("sun\\d+day");
+
+    /** A word in the header of a message is part of the mark, even if the text ends within the header. */
+    private static final Pattern HEADER =
+            Pattern.compile("<\\|channel\\|>[^<]*(?:<\\|constrain\\|>)?[^<]*(?:<\\|message\\|>|<?[|\\w]*$)");
+
     static Stream<String> families() {
         return Stream.concat(
                 ResponseTemplates.TOOLS.stream(),
@@ -92,6 +100,13 @@ class RandomTextTest {
             at = next;
         }
         assertThat(Parts.read(reading, pieces, cut)).as(text).hasToString(whole.toString());
+        if (whole.calls().isEmpty()) {
+            // all that is no mark comes out
+            String out = whole.joined("text") + whole.joined("reasoning");
+            SENTINEL.matcher(HEADER.matcher(text).replaceAll(""))
+                    .results()
+                    .forEach(word -> assertThat(out).as(text).contains(word.group()));
+        }
         if (whole.calls().isEmpty() && whole.joined("reasoning").isEmpty()) {
             // what is left out then is marks and what white space is around them
             String got = whole.joined("text").replaceAll("\\s", "");
@@ -110,6 +125,9 @@ class RandomTextTest {
     private static String text(Random random, List<String> marks) {
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(24); i >= 0; i--) {
+            if (random.nextInt(6) == 0) {
+                text.append(" sun").append(i).append("day ");
+            }
             String word = random.nextInt(3) == 0
                     ? marks.get(random.nextInt(marks.size()))
                     : WORDS[random.nextInt(WORDS.length)];

@@ -72,8 +72,9 @@ public final class Matcher {
         return bestStart >= 0 && now.count == 0;
     }
 
-    /** At the end of the text: true when something has matched. */
+    /** At the end of the text: true when something has matched. What began before it has not, and is no longer followed. */
     public boolean end() {
+        now.count = 0;
         return bestStart >= 0;
     }
 
