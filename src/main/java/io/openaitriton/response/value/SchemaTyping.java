@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -75,6 +76,10 @@ public final class SchemaTyping {
         if (isJson(text, start)) {
             return text;
         }
+        String unescaped = unescaped(text);
+        if (unescaped != null && isJson(unescaped, start)) {
+            return unescaped;
+        }
         StringBuilder json = new StringBuilder(text.length());
         LiteralReader reader = new LiteralReader(null, json);
         int at = 0;
@@ -86,6 +91,20 @@ public final class SchemaTyping {
             return null;
         }
         return reader.isComplete() && at == text.length() && isJson(json.toString(), start) ? json.toString() : null;
+    }
+
+    /** Text that is escaped as if it stood in a JSON string; null if it is not. */
+    private static String unescaped(String text) {
+        if (!text.contains("\\\"")) {
+            return null;
+        }
+        try (JsonParser parser = JSON.createParser('"' + text + '"')) {
+            parser.nextToken();
+            String unescaped = parser.getText();
+            return parser.nextToken() == null ? unescaped : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private static boolean isJson(String text, JsonToken start) {
@@ -101,6 +120,45 @@ public final class SchemaTyping {
         }
     }
 
+    /** JSON Schema's name of a type that a schema calls as a programming language does. */
+    private static String standard(String type) {
+        return switch (type.toLowerCase(Locale.ROOT)) {
+            case "int", "int32", "int64", "long", "short", "uint" -> "integer";
+            case "float", "double", "decimal", "num" -> "number";
+            case "bool" -> "boolean";
+            case "dict", "map", "struct" -> "object";
+            case "list", "tuple", "set" -> "array";
+            case "str", "text" -> "string";
+            case "none" -> "null";
+            default -> type;
+        };
+    }
+
+    /** The types of a schema that lists its values, or has keys of one type only. */
+    private static void impliedTypes(JsonNode of, Set<String> types) {
+        of.path("enum").forEach(value -> types.add(typeOf(value)));
+        if (of.has("const")) {
+            types.add(typeOf(of.get("const")));
+        }
+        if (of.has("properties")) {
+            types.add("object");
+        }
+        if (of.has("items")) {
+            types.add("array");
+        }
+    }
+
+    private static String typeOf(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case NUMBER -> value.isIntegralNumber() ? "integer" : "number";
+            case BOOLEAN -> "boolean";
+            case NULL -> "null";
+            case OBJECT -> "object";
+            case ARRAY -> "array";
+            default -> "string";
+        };
+    }
+
     private Set<String> types(String parameter) {
         Set<String> types = new LinkedHashSet<>();
         if (schema != null) {
@@ -112,9 +170,12 @@ public final class SchemaTyping {
     private void collect(JsonNode of, Set<String> types, int left) {
         JsonNode type = of.path("type");
         if (type.isTextual()) {
-            types.add(type.textValue());
+            types.add(standard(type.textValue()));
         }
-        type.forEach(one -> types.add(one.asText()));
+        type.forEach(one -> types.add(standard(one.asText())));
+        if (type.isMissingNode()) {
+            impliedTypes(of, types);
+        }
         if (of.path("nullable").asBoolean()) {
             types.add("null");
         }
