@@ -8,7 +8,8 @@ import java.util.Set;
  *
  * @param open expressions of the mark before calls, with the groups {@code name} and {@code id} if it has them, and
  *     {@code content} for text that is read again as part of the call
- * @param strays expressions of text right after a call that has no meaning
+ * @param ends expressions of marks that end calls, complete or not
+ * @param strays expressions of other text right after a call that has no meaning
  * @param content the text after the mark
  * @param where the mark counts
  * @param offered whether it is a call only if the request has the tool
@@ -18,6 +19,7 @@ import java.util.Set;
  */
 record CallFormat(
         List<String> open,
+        List<String> ends,
         List<String> strays,
         Content content,
         Where where,
@@ -45,7 +47,9 @@ record CallFormat(
         /** Before any text, as in formats whose mark is no more than a bracket. */
         START,
         /** Right after another call. */
-        AFTER_CALL
+        AFTER_CALL,
+        /** At either place. */
+        START_OR_AFTER_CALL
     }
 
     /**
@@ -75,8 +79,11 @@ record CallFormat(
      * @param open expression of the mark before a value, with the group {@code key}, and {@code string} if the tag itself says
      * whether the value is a string
      * @param close expression of the mark after a value
+     * @param follow expression of what stands after that mark, so that the same mark within a value is part of the value; null
+     *     if the mark always ends the value
      * @param lost expressions of text that ends a value without its closing mark
      * @param end expression of the mark that ends the call
+     * @param next expressions of marks that begin another call, if the mark that ends this one is missing
      */
-    record Tags(String open, String close, List<String> lost, String end) {}
+    record Tags(String open, String close, String follow, List<String> lost, String end, List<String> next) {}
 }

@@ -21,6 +21,9 @@ abstract class CallReader {
 
     final CallSink sink;
 
+    /** After {@link Step#DONE_BEFORE}, the text that is read again; null for the last character. */
+    String again;
+
     CallReader(CallSink sink) {
         this.sink = sink;
     }
@@ -35,6 +38,11 @@ abstract class CallReader {
      * @return false if the text since the last call is plain text
      */
     abstract boolean end(boolean cut);
+
+    /** True within a string, where marks do not count. */
+    boolean isInString() {
+        return false;
+    }
 
     /** True for a character that may be in a name, unless the name gets too long. */
     static boolean isName(char c, int length) {

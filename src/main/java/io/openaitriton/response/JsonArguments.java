@@ -68,9 +68,9 @@ final class JsonArguments {
         return CallReader.Step.MORE;
     }
 
-    /** True when nothing but white space has come. */
-    boolean isEmpty() {
-        return state == State.BEGINNING;
+    /** True within a string. */
+    boolean isInString() {
+        return state != State.BEGINNING && state != State.NESTED && state != State.SCALAR;
     }
 
     /** The text ends, or the call does. */

@@ -19,6 +19,11 @@ final class JsonArgumentsReader extends CallReader {
     }
 
     @Override
+    boolean isInString() {
+        return arguments.isInString();
+    }
+
+    @Override
     boolean end(boolean cut) {
         arguments.end(cut);
         return true;

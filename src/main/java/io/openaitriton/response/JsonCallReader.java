@@ -77,6 +77,16 @@ final class JsonCallReader extends CallReader {
         return release();
     }
 
+    @Override
+    boolean isInString() {
+        return switch (state) {
+            case KEY, NAME, NAME_ESCAPE, ID -> true;
+            case ARGUMENTS -> arguments.isInString();
+            case OTHER -> other.isInString();
+            default -> false;
+        };
+    }
+
     private Step to(State next) {
         state = next;
         return Step.MORE;

@@ -22,6 +22,11 @@ final class LiteralArgumentsReader extends CallReader {
     }
 
     @Override
+    boolean isInString() {
+        return literal.isInString();
+    }
+
+    @Override
     boolean end(boolean cut) {
         literal.end(!cut);
         return true;

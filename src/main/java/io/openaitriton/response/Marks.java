@@ -31,8 +31,15 @@ final class Marks {
     /** A mark: what it means, and how the call is written that it opens. */
     record Mark(Kind kind, CallFormat call) {}
 
-    /** Automatons of the parameters of a call. */
-    record Parameters(Program between, Program behind) {}
+    /**
+     * Automatons of the parameters of a call.
+     *
+     * @param between finds the beginning of a parameter, then the end of the call, then the beginning of the next call
+     * @param behind finds the end of a parameter, first by its closing mark
+     * @param closed matches a closing mark that may be the last text of an answer
+     * @param ended matches the end of a call likewise
+     */
+    record Parameters(Program between, Program behind, Program closed, Program ended) {}
 
     private record Key(ResponseFormat format, boolean calls, boolean enforced) {}
 
@@ -41,6 +48,7 @@ final class Marks {
     /** What a JSON schema makes of calls. */
     private static final CallFormat ENFORCED = new CallFormat(
             List.of("(?<content>[\\[{])"),
+            List.of(),
             List.of(),
             Content.JSON_CALLS,
             Where.START,
@@ -53,13 +61,23 @@ final class Marks {
     private final List<Mark> textMarks;
     private final Program thoughts;
     private final List<Mark> thoughtMarks;
-    private final Map<CallFormat, Parameters> parameters = new ConcurrentHashMap<>();
+    /** Expressions of the tokens that end the turn. */
+    private final List<String> ends;
 
-    private Marks(List<String> text, List<Mark> textMarks, List<String> thoughts, List<Mark> thoughtMarks) {
+    private final Map<CallFormat, Parameters> parameters = new ConcurrentHashMap<>();
+    private final Map<CallFormat, Program> endings = new ConcurrentHashMap<>();
+
+    private Marks(
+            List<String> text,
+            List<Mark> textMarks,
+            List<String> thoughts,
+            List<Mark> thoughtMarks,
+            List<String> ends) {
         this.text = Program.of(text);
         this.textMarks = textMarks;
         this.thoughts = Program.of(thoughts);
         this.thoughtMarks = thoughtMarks;
+        this.ends = ends;
     }
 
     static Marks of(ResponseReading reading) {
@@ -92,10 +110,37 @@ final class Marks {
 
     Parameters parameters(CallFormat call) {
         return parameters.computeIfAbsent(call, key -> {
-            List<String> behind = new ArrayList<>(List.of(call.tags().close()));
-            behind.addAll(call.tags().lost());
+            CallFormat.Tags tags = call.tags();
+            List<String> between = new ArrayList<>(List.of(tags.open(), tags.end()));
+            between.addAll(tags.next());
+            between.addAll(ends);
+            List<String> behind = new ArrayList<>();
+            behind.add(
+                    tags.follow() == null
+                            ? tags.close()
+                            : tags.close() + "(?<rest>\\s*(?:" + String.join("|", followers(tags)) + "))");
+            behind.addAll(tags.lost());
             return new Parameters(
-                    Program.of(List.of(call.tags().open(), call.tags().end())), Program.of(behind));
+                    Program.of(between),
+                    Program.of(behind),
+                    Program.of(List.of("(?:" + tags.close() + ")\\s*")),
+                    Program.of(List.of("\\s*(?:" + tags.end() + ")\\s*")));
+        });
+    }
+
+    private List<String> followers(CallFormat.Tags tags) {
+        List<String> followers = new ArrayList<>(List.of(tags.follow(), tags.end()));
+        followers.addAll(tags.next());
+        followers.addAll(ends);
+        return followers;
+    }
+
+    /** Finds marks that end calls whose text is incomplete. */
+    Program ends(CallFormat call) {
+        return endings.computeIfAbsent(call, key -> {
+            List<String> all = new ArrayList<>(call.ends());
+            all.addAll(ends);
+            return Program.of(all);
         });
     }
 
@@ -132,11 +177,14 @@ final class Marks {
             }
         }
         if (tools != null && !key.enforced) {
-            tools.calls().forEach(call -> add(text, textMarks, call.strays(), new Mark(Kind.STRAY, null)));
+            tools.calls().forEach(call -> {
+                add(text, textMarks, call.ends(), new Mark(Kind.STRAY, null));
+                add(text, textMarks, call.strays(), new Mark(Kind.STRAY, null));
+            });
         }
         add(text, textMarks, List.copyOf(ends), new Mark(Kind.END_OF_TURN, null));
         add(thoughts, thoughtMarks, List.copyOf(ends), new Mark(Kind.END_OF_TURN, null));
-        return new Marks(text, textMarks, thoughts, thoughtMarks);
+        return new Marks(text, textMarks, thoughts, thoughtMarks, List.copyOf(ends));
     }
 
     private static void add(List<String> expressions, List<Mark> marks, List<String> more, Mark mark) {

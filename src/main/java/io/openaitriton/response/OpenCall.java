@@ -10,6 +10,7 @@ final class OpenCall implements CallSink {
     private final Runnable begun;
     private final StringBuilder text = new StringBuilder();
     private CallReader reader;
+    private String again;
     private int mark;
     private boolean certain;
     private boolean offered;
@@ -47,16 +48,17 @@ final class OpenCall implements CallSink {
         if (name != null) {
             begin(name, id);
         }
+        again = null;
         reader = switch (format.content()) {
-            case JSON_CALLS -> new JsonCallReader(format.keys(), this);
-            case JSON_ARGUMENTS -> new JsonArgumentsReader(this);
-            case PYTHON -> new PythonCallReader(this);
-            case LITERAL -> new LiteralArgumentsReader(format.mark(), this);
-            case TAGS -> {
-                Marks.Parameters parameters = marks.parameters(format);
-                SchemaTyping typing = new SchemaTyping(reading.tools().get(name));
-                yield new TagsReader(parameters.between(), parameters.behind(), typing, this);
-            }
+            case JSON_CALLS -> new EndMark(new JsonCallReader(format.keys(), this), marks.ends(format), this);
+            case JSON_ARGUMENTS -> new EndMark(new JsonArgumentsReader(this), marks.ends(format), this);
+            case PYTHON -> new EndMark(new PythonCallReader(this), marks.ends(format), this);
+            case LITERAL -> new EndMark(new LiteralArgumentsReader(format.mark(), this), marks.ends(format), this);
+            case TAGS ->
+                new TagsReader(
+                        marks.parameters(format),
+                        new SchemaTyping(reading.tools().get(name)),
+                        this);
         };
     }
 
@@ -73,9 +75,15 @@ final class OpenCall implements CallSink {
             step = Step.DONE_BEFORE;
         }
         if (step == Step.DONE || step == Step.DONE_BEFORE) {
+            again = reader.again == null ? String.valueOf(c) : reader.again;
             reader = null;
         }
         return step;
+    }
+
+    /** What is read again after {@link Step#DONE_BEFORE}. */
+    String again() {
+        return again;
     }
 
     /**

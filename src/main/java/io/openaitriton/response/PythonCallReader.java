@@ -61,6 +61,11 @@ final class PythonCallReader extends CallReader {
         return true;
     }
 
+    @Override
+    boolean isInString() {
+        return state == State.VALUE && value.isInString();
+    }
+
     private Step to(State next) {
         state = next;
         return Step.MORE;

@@ -146,7 +146,7 @@ public final class ResponseParser {
         } else if (!call.isOpen()) {
             think(false);
             if (step == Step.DONE_BEFORE) {
-                read(String.valueOf(c));
+                read(call.again());
             }
         }
     }
@@ -216,7 +216,7 @@ public final class ResponseParser {
             return promptThinks && !parts.hasThoughts();
         }
         ReasoningFormat reasoning = reading.format().reasoning().reasoning();
-        if (!reasoning.repeats() && (!parts.isBeforeText() || parts.hasThoughts())) {
+        if (!reasoning.repeats() && !parts.isBeforeText()) {
             return false;
         }
         text.mark();
@@ -229,9 +229,10 @@ public final class ResponseParser {
     }
 
     private boolean openCall(CallFormat format, String found, String name, String id, String content) {
-        if (format.where() == Where.START && !parts.isBeforeText()
-                || format.where() == Where.AFTER_CALL && !parts.isAfterCall()
-                || name != null && format.offered() && !parts.isOffered(name)) {
+        boolean counts = format.where() == Where.ANYWHERE
+                || format.where() != Where.AFTER_CALL && parts.isBeforeText()
+                || format.where() != Where.START && parts.isAfterCall();
+        if (!counts || name != null && format.offered() && !parts.isOffered(name)) {
             return false;
         }
         text.mark();

@@ -1,5 +1,6 @@
 package io.openaitriton.response;
 
+import io.openaitriton.response.Marks.Parameters;
 import io.openaitriton.response.pattern.Matcher;
 import io.openaitriton.response.pattern.Program;
 import io.openaitriton.response.value.JsonText;
@@ -12,6 +13,7 @@ import io.openaitriton.response.value.SchemaTyping;
  */
 final class TagsReader extends CallReader {
     private final SchemaTyping typing;
+    private final Parameters parameters;
     private final Matcher between;
     private final Matcher behind;
     private final StringBuilder held = new StringBuilder();
@@ -27,15 +29,15 @@ final class TagsReader extends CallReader {
     /**
      * Reads the parameters of one call.
      *
-     * @param between finds the beginning of a parameter, or the end of the call
-     * @param behind finds the end of a parameter
+     * @param parameters their automatons
      * @param typing by the tool's schema
      */
-    TagsReader(Program between, Program behind, SchemaTyping typing, CallSink sink) {
+    TagsReader(Parameters parameters, SchemaTyping typing, CallSink sink) {
         super(sink);
         this.typing = typing;
-        this.between = new Matcher(between);
-        this.behind = new Matcher(behind);
+        this.parameters = parameters;
+        this.between = new Matcher(parameters.between());
+        this.behind = new Matcher(parameters.behind());
         sink.arguments().append('{');
     }
 
@@ -60,11 +62,13 @@ final class TagsReader extends CallReader {
     @Override
     boolean end(boolean cut) {
         Matcher matcher = inValue ? behind : between;
-        if (matcher.end()) {
-            if (matched(matcher) == Step.DONE) {
-                return true;
-            }
-        } else if (inValue && !cut) {
+        if (matcher.end() && matched(matcher) != Step.MORE) {
+            return true;
+        }
+        if (inValue && isWhole(parameters.closed())) {
+            held.setLength(0);
+            endValue(true);
+        } else if (inValue && !cut && !isWhole(parameters.ended())) {
             release(held.length());
         }
         if (inValue && (!cut || plain)) {
@@ -74,6 +78,17 @@ final class TagsReader extends CallReader {
             sink.arguments().append('}');
         }
         return true;
+    }
+
+    /** True when all held text matches. */
+    private boolean isWhole(Program program) {
+        Matcher matcher = new Matcher(program);
+        for (int i = 0; i < held.length(); i++) {
+            if (matcher.take(held.charAt(i), i)) {
+                return false;
+            }
+        }
+        return matcher.end() && matcher.start() == 0 && matcher.matchEnd() == held.length();
     }
 
     private void release(int count) {
@@ -99,33 +114,37 @@ final class TagsReader extends CallReader {
         long base = position - held.length();
         release((int) (matcher.start() - base));
         base = position - held.length();
-        int length = (int) (matcher.matchEnd() - base);
-        String rest = held.substring(length);
-        Step step = Step.MORE;
+        String rest = held.substring((int) (matcher.matchEnd() - base));
         if (inValue) {
             endValue(true);
             if (matcher.expression() > 0) {
                 // the mark of the next parameter, or of the end, which is read as such
                 rest = held.toString();
+            } else if (matcher.groupStart("rest") >= 0) {
+                rest = held.substring((int) (matcher.groupStart("rest") - base));
             }
         } else if (matcher.expression() == 0) {
             key = group(matcher, "key", base);
             string = group(matcher, "string", base);
             startValue();
         } else {
-            step = Step.DONE;
+            boolean next = matcher.expression() > 1;
+            again = next ? held.toString() : rest;
+            held.setLength(0);
+            sink.arguments().append('}');
+            sink.finish();
+            return again.isEmpty() ? Step.DONE : Step.DONE_BEFORE;
         }
         held.setLength(0);
         matcher.reset();
-        if (step == Step.DONE) {
-            sink.arguments().append('}');
-            sink.finish();
-            return rest.isEmpty() ? Step.DONE : Step.DONE_BEFORE;
+        for (int i = 0; i < rest.length(); i++) {
+            Step step = take(rest.charAt(i));
+            if (step != Step.MORE) {
+                again = (again == null ? "" : again) + rest.substring(i + 1);
+                return again.isEmpty() ? Step.DONE : Step.DONE_BEFORE;
+            }
         }
-        for (int i = 0; i < rest.length() && step == Step.MORE; i++) {
-            step = take(rest.charAt(i));
-        }
-        return step;
+        return Step.MORE;
     }
 
     private String group(Matcher matcher, String name, long base) {

@@ -90,11 +90,13 @@ final class TemplateReader {
         all.addAll(template.contentBeginnings());
         for (CallFormat call : template.calls()) {
             all.addAll(call.open());
+            all.addAll(call.ends());
             all.addAll(call.strays());
             if (call.tags() != null) {
                 all.addAll(List.of(
                         call.tags().open(), call.tags().close(), call.tags().end()));
                 all.addAll(call.tags().lost());
+                all.addAll(call.tags().next());
             }
         }
         if (template.hasReasoning()) {
@@ -123,15 +125,13 @@ final class TemplateReader {
         }
         JsonNode arguments = field.path("content_args");
         Content content = content(field, arguments);
-        List<String> strays = new ArrayList<>(expressions(field, "close"));
-        Tags tags = null;
-        if (content == Content.TAGS) {
-            tags = tags(arguments, strays);
-        }
+        List<String> ends = expressions(field, "close");
+        Tags tags = content == Content.TAGS ? tags(arguments, ends) : null;
         JsonNode delimiters = arguments.path("string_delims").path(0);
         return new CallFormat(
                 open,
-                strays,
+                ends,
+                expressions(field, "stray"),
                 content,
                 Where.valueOf(field.path("where").asText("anywhere").toUpperCase(Locale.ROOT)),
                 field.path("offered").asBoolean(),
@@ -204,15 +204,18 @@ final class TemplateReader {
             return new Tags(
                     arguments.path("tag_open").asText(),
                     arguments.path("tag_close").asText(),
+                    arguments.path("tag_follow").asText(null),
                     texts(arguments.path("tag_lost")),
-                    end);
+                    end,
+                    texts(arguments.path("next")));
         }
         String pattern = arguments.path("tag_pattern").asText("");
         Matcher value = Pattern.compile("\\(\\?P?<value>\\.[*+]\\??\\)").matcher(pattern);
         if (!value.find()) {
             throw new IllegalArgumentException("'tag_pattern' must have a group 'value' that is '.*?'");
         }
-        return new Tags(pattern.substring(0, value.start()), pattern.substring(value.end()), List.of(), end);
+        return new Tags(
+                pattern.substring(0, value.start()), pattern.substring(value.end()), null, List.of(), end, List.of());
     }
 
     /** What {@code key} or {@code key_pattern} of a field say, as expressions. */

@@ -61,7 +61,7 @@ public final class Program {
     }
 
     /** False when no match can begin with a character. */
-    boolean mayBegin(char c) {
+    public boolean mayBegin(char c) {
         return beginnings.has(c);
     }
 

@@ -54,14 +54,14 @@ public final class JsonText {
         };
     }
 
-    /** {@code 1_000}, {@code +1}, {@code .5} and {@code 5.} are numbers in Python only. */
+    /** {@code 1_000}, {@code +1}, {@code .5} and {@code 5.} are numbers in Python only; {@code 07} is a number that models write. */
     private static String pythonNumber(String text) {
         if (text.isEmpty() || text.length() > 400 || !text.matches("[+-]?[0-9._]*(?:[eE][+-]?[0-9]+)?")) {
             return text;
         }
         String sign = text.startsWith("-") ? "-" : "";
         String digits = text.replaceFirst("^[+-]", "").replaceAll("(?<=[0-9])_(?=[0-9])", "");
-        digits = digits.startsWith(".") ? "0" + digits : digits;
+        digits = digits.startsWith(".") ? "0" + digits : digits.replaceFirst("^0+(?=[0-9])", "");
         return sign + digits.replaceFirst("\\.(?=$|[eE])", ".0");
     }
 }

@@ -13,6 +13,8 @@ public final class LiteralReader {
         COLON,
         AFTER,
         STRING,
+        /** After a quote, which ends the string if something follows that may follow a string. */
+        QUOTED,
         WORD
     }
 
@@ -22,6 +24,7 @@ public final class LiteralReader {
     private final StringBuilder out;
     private final StringBuilder open = new StringBuilder();
     private final StringBuilder word = new StringBuilder();
+    private final StringBuilder space = new StringBuilder();
 
     private State state = State.VALUE;
     private LiteralString string;
@@ -47,6 +50,11 @@ public final class LiteralReader {
         return done;
     }
 
+    /** True within a string. */
+    public boolean isInString() {
+        return state == State.STRING || state == State.QUOTED;
+    }
+
     /** True when nothing of a string, list or object was missing when it ended. */
     public boolean isComplete() {
         return complete;
@@ -66,6 +74,9 @@ public final class LiteralReader {
             case COLON -> colon(c);
             case AFTER -> after(c);
             case STRING -> string(c);
+            case QUOTED -> {
+                return quoted(c);
+            }
             default -> {
                 return word(c);
             }
@@ -83,7 +94,7 @@ public final class LiteralReader {
             endWord();
         }
         if (close) {
-            if (state == State.STRING) {
+            if (state == State.STRING || state == State.QUOTED) {
                 string.close();
             }
             for (int i = open.length() - 1; i >= 0; i--) {
@@ -200,9 +211,38 @@ public final class LiteralReader {
     }
 
     private void string(char c) {
-        if (string.take(c)) {
+        if (!string.take(c)) {
+            return;
+        }
+        if (mark == null) {
+            space.setLength(0);
+            state = State.QUOTED;
+        } else {
+            string.close();
             ended();
         }
+    }
+
+    /** Models forget to escape the quotes of a shell command: only what stands where a string can end is its end. */
+    private boolean quoted(char c) {
+        if (Character.isWhitespace(c)) {
+            space.append(c);
+        } else if (c == ',' || c == '}' || (key ? c == ':' : c == ')' || c == ']')) {
+            string.close();
+            ended();
+            if (done) {
+                return false;
+            }
+            take(c);
+        } else if (space.isEmpty() && string.isTripledBy(c)) {
+            string = string.tripled();
+            state = State.STRING;
+        } else {
+            string.resume(space);
+            state = State.STRING;
+            string(c);
+        }
+        return true;
     }
 
     private boolean word(char c) {

@@ -5,6 +5,7 @@ final class LiteralString {
     private final StringBuilder out;
     private final String end;
     private final boolean escapes;
+    private boolean empty = true;
     private int matched;
     private boolean escaped;
     private int code;
@@ -14,23 +15,29 @@ final class LiteralString {
         this.end = end;
         this.escapes = escapes;
         this.out = out;
-        out.append('"');
     }
 
     /** A string that ends with its quote. */
     static LiteralString quoted(char quote, StringBuilder out) {
+        out.append('"');
         return new LiteralString(String.valueOf(quote), true, out);
+    }
+
+    /** The string that began as an empty one, if its quote follows once more: it ends with three quotes. */
+    LiteralString tripled() {
+        return new LiteralString(end.repeat(3), true, out);
     }
 
     /** A string that ends with a mark. */
     static LiteralString marked(String mark, StringBuilder out) {
+        out.append('"');
         return new LiteralString(mark, false, out);
     }
 
     /**
      * Takes the next character.
      *
-     * @return true when the string has ended
+     * @return true when its end has come
      */
     boolean take(char c) {
         if (codeLeft > 0) {
@@ -38,6 +45,7 @@ final class LiteralString {
         }
         if (escaped) {
             escaped = false;
+            empty = false;
             escape(c);
             return false;
         }
@@ -48,22 +56,39 @@ final class LiteralString {
         return text(c);
     }
 
-    /** The string ends here, without its end. */
+    /** True when three quotes begin it: nothing has come between two, and this character is the third. */
+    boolean isTripledBy(char c) {
+        return empty && escapes && end.length() == 1 && end.charAt(0) == c;
+    }
+
+    /** What seemed to be its end is part of it, and so is the text after it. */
+    void resume(CharSequence after) {
+        empty = false;
+        matched = 0;
+        append(end);
+        append(after);
+    }
+
+    private void append(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            JsonText.append(out, text.charAt(i));
+        }
+    }
+
+    /** The string ends here, with its end or without. */
     void close() {
-        out.append(end, 0, matched).append('"');
+        if (matched < end.length()) {
+            append(end.substring(0, matched));
+        }
+        out.append('"');
     }
 
     private boolean text(char c) {
         if (c == end.charAt(matched)) {
-            if (++matched == end.length()) {
-                out.append('"');
-                return true;
-            }
-            return false;
+            return ++matched == end.length();
         }
-        for (int i = 0; i < matched; i++) {
-            JsonText.append(out, end.charAt(i));
-        }
+        empty = false;
+        append(end.substring(0, matched));
         matched = 0;
         if (c == end.charAt(0)) {
             matched = 1;

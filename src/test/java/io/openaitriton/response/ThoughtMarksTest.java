@@ -1,0 +1,35 @@
+package io.openaitriton.response;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openaitriton.response.ResponseReading.Enforced;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Thoughts whose marks are not quite as the template would write them. */
+class ThoughtMarksTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "think ~ <think>Rain.</think><think>Or not.</think>Sun. ~ [reasoning: Rain.Or not., text: Sun.]",
+                "think ~ <think>Rain.</think>Sun.<think>Or not.</think> ~ [reasoning: Rain., text: Sun.<think>Or not.</think>]",
+                "gemma ~ <|channel>thousand reasons<channel|>Sun. ~ [reasoning: thousand reasons, text: Sun.]",
+                "gemma ~ <|channel>first<channel|><|channel>second<channel|>Sun. ~ [reasoning: firstsecond, text: Sun.]",
+                "harmony ~ <|channel|>analysis<|message|>Rain.<|end|><|start|>assistant<|message|>Sun.<|end|> ~ [reasoning: Rain., text: Sun.]"
+            })
+    void thoughtsAreReadInSpiteOfUnusualMarks(String family, String text, String parts) {
+        ResponseReading reading = new ResponseReading(
+                new ResponseFormat(null, ResponseTemplates.reasoning(family)),
+                "",
+                Map.of(),
+                Enforced.NOTHING,
+                null,
+                true);
+        for (List<String> pieces : Cases.cuts(text, 13)) {
+            assertThat(Parts.read(reading, pieces, false)).hasToString(parts);
+        }
+    }
+}
