@@ -101,6 +101,23 @@ class SimulatedToolsTest {
     }
 
     @Test
+    void aReminderBehindTheQuestionIsNotTheQuestion() {
+        String reminder = "<|im_start|>user\nThis session is named one. Answer in short words.<|im_end|>\n";
+        String instructions =
+                "<|im_start|>user\nTools: add, get_weather" + ". Think before you add".repeat(100) + "<|im_end|>\n";
+        String end = "<|im_start|>assistant\n";
+        String prompt = hermes("What is the weather in Paris?").replace(end, "") + instructions + reminder + end;
+        assertThat(ask(prompt, "{}").text()).isEqualTo(CALL);
+        String answered = prompt + CALL
+                + "<|im_end|>\n<|im_start|>user\n<tool_response>\nSunny, 21 degrees\n</tool_response><|im_end|>\n"
+                + end;
+        assertThat(ask(answered, "{}").text()).startsWith("vllm (simulated) was told: \"Sunny, 21 degrees\"");
+        // an earlier question that was answered is not asked again
+        String next = hermes("What is the weather in Paris?") + "It is sunny.<|im_end|>\n" + reminder + end;
+        assertThat(ask(next, "{}").text()).startsWith("vllm (simulated) was asked: \"This session");
+    }
+
+    @Test
     void aStreamHasTheSameText() {
         Exchange stream = Exchange.stream(
                 simulator, "vllm", body(hermes("What is the weather in Paris?"), "{\"max_tokens\":500}", true));

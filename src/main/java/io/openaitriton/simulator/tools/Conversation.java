@@ -63,17 +63,57 @@ record Conversation(
         Format format = format(prompt, model, turns);
         List<OfferedTool> tools = new ArrayList<>();
         int listed = format == null ? 0 : list(prompt, format.tools(), tools);
-        int start = lastUserMessage(prompt, turns);
-        int end = start < 0 ? -1 : nearest(prompt, turns.close(), start);
-        int begin = listed > start && listed < end ? listed : start;
-        String user = start < 0 ? "" : withoutReminders(prompt.substring(begin, end));
+        int start = lastUserMessage(prompt, turns, prompt.length() + 1);
+        String user = message(prompt, turns, start, listed);
+        if (!tools.isEmpty() && !isQuestion(user, tools)) {
+            // a template without system messages in the middle has them as the user's, behind the question
+            int other = start;
+            while ((other = precedingUserMessage(prompt, turns, other)) >= 0) {
+                String question = message(prompt, turns, other, listed);
+                if (isQuestion(question, tools)) {
+                    start = other;
+                    user = question;
+                    break;
+                }
+            }
+        }
         return new Conversation(
-                prompt,
-                turns,
-                tools.isEmpty() ? null : format,
-                tools,
-                clean(user, turns),
-                results(prompt, turns, start));
+                prompt, turns, tools.isEmpty() ? null : format, tools, user, results(prompt, turns, start));
+    }
+
+    /** True for a message that tools can answer; instructions about tools are longer. */
+    private static boolean isQuestion(String message, List<OfferedTool> tools) {
+        if (message.length() > ToolPick.MAX_MESSAGE) {
+            return false;
+        }
+        CallWishes wishes = CallWishes.in(message);
+        return wishes.calls() != null || !ToolPick.fitting(tools, wishes).isEmpty();
+    }
+
+    /** The message that begins there; some templates list the tools before it. */
+    private static String message(String prompt, Turns turns, int start, int listed) {
+        if (start < 0) {
+            return "";
+        }
+        int end = nearest(prompt, turns.close(), start);
+        int begin = listed > start && listed < end ? listed : start;
+        return clean(withoutReminders(prompt.substring(begin, end)), turns);
+    }
+
+    /** Where the user's message directly before another one begins, or -1. */
+    private static int precedingUserMessage(String prompt, Turns turns, int start) {
+        int before = lastUserMessage(prompt, turns, start);
+        int end = before < 0 ? -1 : nearest(prompt, turns.close(), before);
+        if (end < 0 || end > start) {
+            return -1;
+        }
+        String between = prompt.substring(end, start);
+        for (List<String> marks : List.of(turns.close(), turns.user())) {
+            for (String mark : marks) {
+                between = between.replace(mark, "");
+            }
+        }
+        return between.isBlank() ? before : -1;
     }
 
     private static String withoutReminders(String message) {
@@ -99,11 +139,11 @@ record Conversation(
         return 0;
     }
 
-    /** Where the last message of the user begins; results that some templates have in the user's turn are none. */
-    private static int lastUserMessage(String prompt, Turns turns) {
+    /** Where the last message of the user begins, before a place; results that some templates have in the user's turn are none. */
+    private static int lastUserMessage(String prompt, Turns turns, int before) {
         int last = -1;
         for (String mark : turns.user()) {
-            int at = prompt.lastIndexOf(mark);
+            int at = prompt.lastIndexOf(mark, before - mark.length() - 1);
             while (at >= 0 && isResult(prompt, turns, at, at + mark.length())) {
                 at = prompt.lastIndexOf(mark, at - 1);
             }

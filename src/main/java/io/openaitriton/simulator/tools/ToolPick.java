@@ -8,7 +8,8 @@ import java.util.Set;
 /** Finds the tools that share a word with a message. */
 final class ToolPick {
     private static final int NAME = 4;
-    private static final int MAX_MESSAGE = 2000;
+    /** A longer message counts with its end only. */
+    static final int MAX_MESSAGE = 2000;
 
     /** Descriptions of agents' tools are pages long; the first sentence says what the tool is for. */
     private static final int MAX_DESCRIPTION = 160;
