@@ -42,6 +42,7 @@ final class EndMark extends CallReader {
         if (matcher.take(c, position++)) {
             return matched();
         }
+        requireBounded(held);
         return release(matcher.isIdle() ? held.length() : (int) (matcher.start() - position) + held.length());
     }
 

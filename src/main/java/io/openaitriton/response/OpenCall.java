@@ -68,7 +68,7 @@ final class OpenCall implements CallSink {
             text.append(c);
             CallReader.requireBounded(text);
         }
-        Step step = reader.take(c);
+        Step step = readerTakes(c);
         if (step == Step.FAILED && certain) {
             // it has begun, so it ends with what it has
             finish();
@@ -79,6 +79,14 @@ final class OpenCall implements CallSink {
             reader = null;
         }
         return step;
+    }
+
+    private Step readerTakes(char c) {
+        try {
+            return reader.take(c);
+        } catch (IllegalArgumentException e) {
+            throw new ResponseException("a tool call cannot be read: " + e.getMessage());
+        }
     }
 
     /** What is read again after {@link Step#DONE_BEFORE}. */

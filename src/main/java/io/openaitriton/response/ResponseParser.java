@@ -132,6 +132,7 @@ public final class ResponseParser {
             matched();
             return;
         }
+        CallReader.requireBounded(held);
         int certain = matcher.isIdle() ? held.length() : (int) (matcher.start() - position) + held.length();
         if (certain > 0) {
             text.add(held, 0, certain, thinking);

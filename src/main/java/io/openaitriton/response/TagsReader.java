@@ -54,6 +54,7 @@ final class TagsReader extends CallReader {
         if (matcher.take(c, position - 1)) {
             return matched(matcher);
         }
+        requireBounded(held);
         long keep = matcher.isIdle() ? 0 : position - matcher.start();
         release((int) (held.length() - keep));
         return Step.MORE;

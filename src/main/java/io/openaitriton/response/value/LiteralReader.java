@@ -122,7 +122,7 @@ public final class LiteralReader {
             startString(c);
         } else if (c == '[' || c == '(' || c == '{') {
             if (open.length() >= MAX_DEPTH) {
-                throw new IllegalArgumentException("A value is nested deeper than " + MAX_DEPTH);
+                throw new IllegalArgumentException("a value is nested deeper than " + MAX_DEPTH);
             }
             open.append(c == '(' ? '[' : c);
             out.append(c == '(' ? '[' : c);
