@@ -166,6 +166,26 @@ class ForgottenMarksTest {
                         "<|tool_call_start|>[forecast(days=03)]<|tool_call_end|>",
                         "[call forecast: {\"days\": 3}]"),
                 Arguments.of(
+                        "a colon before the call is not text",
+                        "gemma4",
+                        "<|tool_call>:call:forecast{days:3}<tool_call|>",
+                        "[call forecast: {\"days\": 3}]"),
+                Arguments.of(
+                        "a call without its mark is read at the beginning",
+                        "gemma4",
+                        "call:forecast{days:3}",
+                        "[call forecast: {\"days\": 3}]"),
+                Arguments.of(
+                        "a call of no tool is text without its mark",
+                        "gemma4",
+                        "call:now{days:3}",
+                        "[text: call:now{days:3}]"),
+                Arguments.of(
+                        "marks around a list are not text",
+                        "pythonic",
+                        "<|python_start|>[forecast(days=3)]<|python_end|>",
+                        "[call forecast: {\"days\": 3}]"),
+                Arguments.of(
                         "a line break separates calls",
                         "llama3_json",
                         "{\"name\": \"forecast\", \"parameters\": {\"days\": 3}}\n{\"name\": \"forecast\", \"parameters\": {\"days\": 4}}",
