@@ -23,6 +23,10 @@ final class Marks {
         CONTENT,
         /** Before text, and left out there. */
         CONTENT_BEGINS,
+        /** Before an answer that follows thoughts, and left out there. */
+        ANSWER_BEGINS,
+        /** Behind such an answer. */
+        ANSWER_ENDS,
         /** Behind a call, and left out there. */
         STRAY,
         END_OF_TURN
@@ -173,6 +177,10 @@ final class Marks {
             if (template != null) {
                 add(text, textMarks, template.contentMarks(), new Mark(Kind.CONTENT, null));
                 add(text, textMarks, template.contentBeginnings(), new Mark(Kind.CONTENT_BEGINS, null));
+                if (template.answer() != null) {
+                    add(text, textMarks, List.of(template.answer().begin()), new Mark(Kind.ANSWER_BEGINS, null));
+                    add(text, textMarks, List.of(template.answer().end()), new Mark(Kind.ANSWER_ENDS, null));
+                }
                 template.endOfTurn().forEach(end -> ends.add(Program.literal(end)));
             }
         }

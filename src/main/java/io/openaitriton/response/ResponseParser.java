@@ -26,6 +26,9 @@ public final class ResponseParser {
 
     private Matcher matcher;
     private boolean thinking;
+    /** Whether the mark before an answer has come, so that the mark behind it is no text. */
+    private boolean marked;
+
     private long position;
 
     /**
@@ -202,6 +205,16 @@ public final class ResponseParser {
             case CONTENT -> parts.edgeOfText();
             case CONTENT_BEGINS -> {
                 return parts.isBeforeText();
+            }
+            case ANSWER_BEGINS -> {
+                marked = parts.hasThoughts() && parts.isBeforeText();
+                return marked;
+            }
+            case ANSWER_ENDS -> {
+                if (!marked) {
+                    return false;
+                }
+                text.endOfTurn(found);
             }
             case STRAY -> {
                 return parts.isAfterCall();

@@ -13,6 +13,7 @@ public final class ResponseTemplate {
     private final ReasoningFormat reasoning;
     private final List<String> contentMarks;
     private final List<String> contentBeginnings;
+    private final Answer answer;
     private final List<String> endOfTurn;
     private final Writing writing;
     private final boolean framed;
@@ -26,6 +27,7 @@ public final class ResponseTemplate {
             ReasoningFormat reasoning,
             List<String> contentMarks,
             List<String> contentBeginnings,
+            Answer answer,
             List<String> endOfTurn,
             Writing writing,
             boolean framed,
@@ -37,6 +39,7 @@ public final class ResponseTemplate {
         this.reasoning = reasoning;
         this.contentMarks = List.copyOf(contentMarks);
         this.contentBeginnings = List.copyOf(contentBeginnings);
+        this.answer = answer;
         this.endOfTurn = List.copyOf(endOfTurn);
         this.writing = writing;
         this.framed = framed;
@@ -100,6 +103,19 @@ public final class ResponseTemplate {
     List<String> contentBeginnings() {
         return contentBeginnings;
     }
+
+    /** Marks around an answer that follows thoughts, or null. */
+    Answer answer() {
+        return answer;
+    }
+
+    /**
+     * Marks around an answer that follows thoughts. Without thoughts they are text.
+     *
+     * @param begin expression of the mark before it
+     * @param end expression of the mark behind it
+     */
+    record Answer(String begin, String end) {}
 
     /** True when there are marks around text that is neither a call nor a thought, so that each answer must be read. */
     public boolean marksText() {

@@ -5,6 +5,7 @@ import io.openaitriton.response.CallFormat.Content;
 import io.openaitriton.response.CallFormat.Keys;
 import io.openaitriton.response.CallFormat.Tags;
 import io.openaitriton.response.CallFormat.Where;
+import io.openaitriton.response.ResponseTemplate.Answer;
 import io.openaitriton.response.pattern.Program;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -76,12 +77,19 @@ final class TemplateReader {
                 thoughts.isObject() ? reasoning(thoughts) : null,
                 marks,
                 texts(text.path("begin_pattern")),
+                answer(text),
                 ends,
                 writing.apply(json),
                 json.path("framed").asBoolean(),
                 json.path("short_ids").asBoolean(),
                 json.path("id_before_number").asText(null),
                 json.path("calls_end_reasoning").asBoolean());
+    }
+
+    private static Answer answer(JsonNode text) {
+        String begin = text.path("answer_begin").asText("");
+        String end = text.path("answer_end").asText("");
+        return begin.isEmpty() ? null : new Answer(Program.literal(begin), Program.literal(end));
     }
 
     /** Finds features that cannot be matched in a stream now, and not with the first answer. */

@@ -21,8 +21,26 @@ class ThoughtMarksTest {
                 "harmony ~ <|channel|>analysis<|message|>Rain.<|end|><|start|>assistant<|message|>Sun.<|end|> ~ [reasoning: Rain., text: Sun.]"
             })
     void thoughtsAreReadInSpiteOfUnusualMarks(String family, String text, String parts) {
+        check(null, family, text, parts);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "<think>Rain.</think>^<response>Sun.^</response><|end_of_text|> ~ [reasoning: Rain., text: Sun.]",
+                "<think>Rain.</think><response>Sun.</response> is XML ~ [reasoning: Rain., text: Sun.</response> is XML]",
+                "<think>Rain.</think>Sun. <response>1</response> ~ [reasoning: Rain., text: Sun. <response>1</response>]",
+                "<response>1</response> ~ [text: <response>1</response>]"
+            })
+    void theTagsAroundTheAnswerOfGraniteAreNoText(String text, String parts) {
+        check("granite", "think", text.replace('^', '\n'), parts);
+    }
+
+    private static void check(String tools, String family, String text, String parts) {
         ResponseReading reading = new ResponseReading(
-                new ResponseFormat(null, ResponseTemplates.reasoning(family)),
+                new ResponseFormat(
+                        tools == null ? null : ResponseTemplates.tools(tools), ResponseTemplates.reasoning(family)),
                 "",
                 Map.of(),
                 Enforced.NOTHING,
