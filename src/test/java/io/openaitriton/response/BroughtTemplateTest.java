@@ -91,6 +91,22 @@ class BroughtTemplateTest {
     }
 
     @Test
+    void theTemplateOfGemma4SaysWhereItsThoughtsAndTurnsEnd() throws Exception {
+        ResponseTemplate gemma = ResponseTemplates.of(Cases.JSON.readTree("""
+                {"defaults": {"role": "assistant"}, "start_anchor": ["<|turn>model\\n", "<tool_response|>"], "fields": {
+                  "content": {"close": ["<turn|>", "<|tool_response>", "<eos>"], "content": "text"},
+                  "thinking": {"open": "<|channel>thought\\n", "close": "<channel|>", "content": "text"},
+                  "tool_calls": {"open_pattern": "<\\\\|tool_call>call:(?P<name>\\\\w+)", "close": "<tool_call|>", "repeats": true,
+                    "content": "json", "content_args": {"unquoted_keys": true, "string_delims": [["<|\\"|>", "<|\\"|>"]]},
+                    "transform": {"type": "function", "function": {"name": "{name}", "arguments": "{content}"}}}}}"""));
+        String call = "<|tool_call>call:forecast{place:<|\"|>Faro<|\"|>,days:3}<tool_call|>";
+        assertThat(read(gemma, "<|turn>model\n", "<|channel>thought\nRain.<channel|>" + call + "<|tool_response>"))
+                .isEqualTo("[reasoning: Rain., call forecast: {\"place\": \"Faro\", \"days\": 3}]");
+        assertThat(read(gemma, "<|turn>model\n<|channel>thought\n", "Rain.<channel|>Sun.<turn|>"))
+                .isEqualTo("[reasoning: Rain., text: Sun.]");
+    }
+
+    @Test
     void expressionsThatCannotBeStreamedAreRefusedWithTheReason() {
         assertThatThrownBy(() -> template("""
                         "fields": {"tool_calls": {"open_pattern": "<call>(?=\\\\{)", "close": "</call>", "content": "json"}}}"""))

@@ -186,6 +186,11 @@ class ForgottenMarksTest {
                         "<|python_start|>[forecast(days=3)]<|python_end|>",
                         "[call forecast: {\"days\": 3}]"),
                 Arguments.of(
+                        "calls may be a list",
+                        "olmo3",
+                        "<function_calls>[forecast(days=3), forecast(days=4)]</function_calls>",
+                        "[call forecast: {\"days\": 3}, call forecast: {\"days\": 4}]"),
+                Arguments.of(
                         "a line break separates calls",
                         "llama3_json",
                         "{\"name\": \"forecast\", \"parameters\": {\"days\": 3}}\n{\"name\": \"forecast\", \"parameters\": {\"days\": 4}}",
