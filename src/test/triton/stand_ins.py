@@ -8,6 +8,7 @@ One class serves all models: the inputs in a model's configuration say which bac
     error       text of a failure, sent instead of the token number `fail_after` (0: before anything)
     errors      how many such failures are sent (1)
     cut_after   the answer ends after that many tokens, without a finish reason
+    echo        whether a generic model writes its prompt before the text
     special     parts of the text that are special tokens: vLLM leaves them out unless skip_special_tokens is false
 
 Each request leaves two lines of JSON in the file that STAND_IN_JOURNAL names: what came in, and how it ended. For embeddings the first
@@ -402,7 +403,7 @@ class Generic(Backend):
         return Generation(tensors["text_input"][0], parameters.get("max_tokens"), [stop] if stop else [], parameters.get("stream", False))
 
     def responses(self, generation, tensors):
-        tokens = generation.answers[0].tokens
+        tokens = ([generation.prompt] if generation.script.get("echo") else []) + generation.answers[0].tokens
         for first, end in [(step, step + 1) for step in range(len(tokens))] if generation.stream else [(0, len(tokens))]:
             yield [self.tensor("text_output", ["".join(tokens[first:end])])]
 

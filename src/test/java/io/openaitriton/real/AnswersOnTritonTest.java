@@ -2,9 +2,15 @@ package io.openaitriton.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.real.OnTriton.Answer;
 import io.openaitriton.real.OnTriton.Mark;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,6 +35,8 @@ class AnswersOnTritonTest {
         "ensemble, true",
         "tensorrt_llm_bls, false",
         "tensorrt_llm_bls, true",
+        "tensorrt_llm_bls_accumulate, false",
+        "tensorrt_llm_bls_accumulate, true",
         "tensorrt_llm, false",
         "tensorrt_llm, true",
         "generic, false",
@@ -51,7 +59,9 @@ class AnswersOnTritonTest {
         "ensemble, false",
         "ensemble, true",
         "tensorrt_llm_bls, false",
-        "tensorrt_llm_bls, true"
+        "tensorrt_llm_bls, true",
+        "tensorrt_llm_bls_accumulate, false",
+        "tensorrt_llm_bls_accumulate, true"
     })
     void usageIsWhatTheModelCounted(String model, boolean streamed) throws IOException {
         Mark mark = HERE.mark();
@@ -66,6 +76,66 @@ class AnswersOnTritonTest {
         assertThat(answer.usage().get("completion_tokens").asInt()).isEqualTo(TOKENS);
         assertThat(answer.usage().get("prompt_tokens").asInt()).isEqualTo(promptTokens);
         assertThat(answer.usage().get("total_tokens").asInt()).isEqualTo(promptTokens + TOKENS);
+    }
+
+    /** Its tokens are bytes, and the model's are words: only the tokenizer can have counted. */
+    @ParameterizedTest(name = "{0}, streamed: {1}")
+    @CsvSource({
+        "counted-tensorrt_llm, false",
+        "counted-tensorrt_llm, true",
+        "counted-generic, false",
+        "counted-generic, true"
+    })
+    void theTokenizerCountsWhatTheModelDoesNot(String model, boolean streamed) throws IOException {
+        Mark mark = HERE.mark();
+        Answer whole = HERE.ask(model, "{\"text\":\"naïve 😀\"}", streamed, "\"max_tokens\":100");
+        HERE.counted(mark, 1, Map.of("finished", 1), Map.of("success", 1));
+        String prompt = HERE.triton()
+                .requests(mark.journal())
+                .get(0)
+                .at("/tensors/text_input/0")
+                .asText();
+        assertThat(whole.usage().get("prompt_tokens").asInt())
+                .isEqualTo(prompt.getBytes(StandardCharsets.UTF_8).length);
+        assertThat(whole.usage().get("completion_tokens").asInt()).isEqualTo(11);
+        assertThat(whole.reasons()).containsExactly("stop");
+    }
+
+    /** A model that gives no finish reason. */
+    @ParameterizedTest(name = "streamed: {0}")
+    @ValueSource(booleans = {false, true})
+    void theTokenizerSaysThatAnAnswerWasCut(boolean streamed) throws IOException {
+        Answer cut = HERE.ask("counted-generic", "{\"text\":\"a b c d e f\"}", streamed, "\"max_tokens\":3");
+        assertThat(cut.texts()).containsExactly("a b c ");
+        assertThat(cut.reasons()).containsExactly("length");
+    }
+
+    @ParameterizedTest(name = "streamed: {0}")
+    @ValueSource(booleans = {false, true})
+    void aPromptBeforeTheTextIsCutOff(boolean streamed) throws IOException {
+        Answer answer = HERE.ask("generic", "{\"text\":\"a b\",\"echo\":true}", streamed, "");
+        assertThat(answer.texts()).containsExactly("a b");
+    }
+
+    @ParameterizedTest(name = "streamed: {0}")
+    @ValueSource(booleans = {false, true})
+    void logProbabilitiesAreThoseOfTheModel(boolean streamed) throws IOException {
+        String request = GatewayServer.request(
+                "<<{\"text\":\"so 😀 is\"}>>", "\"model\":\"vllm\",\"logprobs\":true,\"stream\":" + streamed);
+        List<String> tokens = new ArrayList<>();
+        for (String part : HERE.gateway().chat(request).body().split("\n\n")) {
+            String event = part.replaceFirst("^data: ", "");
+            if (event.startsWith("{")) {
+                for (JsonNode token : OpenAiJson.mapper()
+                        .readTree(event)
+                        .at("/choices/0/logprobs")
+                        .path("content")) {
+                    tokens.add(token.get("token").asText());
+                    assertThat(token.get("logprob").asDouble()).isEqualTo(-0.5);
+                }
+            }
+        }
+        assertThat(tokens).containsExactly("so ", "😀 ", "is");
     }
 
     @ParameterizedTest(name = "{0}, streamed: {1}")
@@ -125,10 +195,12 @@ class AnswersOnTritonTest {
     }
 
     /** Triton decodes nothing in a path. */
-    @ParameterizedTest(name = "streamed: {0}")
-    @ValueSource(booleans = {false, true})
-    void aModelWithATildeInItsNameIsFound(boolean streamed) throws IOException {
-        Answer answer = HERE.ask("model~x", "{\"text\":\"here I am\"}", streamed, "");
+    @ParameterizedTest(name = "{0}, streamed: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {"model~x|false", "model~x|true", "a.b_c+d@1,2|false", "a.b_c+d@1,2|true"})
+    void aModelIsFoundByAnyName(String name, boolean streamed) throws IOException {
+        Answer answer = HERE.ask(name, "{\"text\":\"here I am\"}", streamed, "");
         assertThat(answer.error()).isNull();
         assertThat(answer.texts()).containsExactly("here I am");
     }

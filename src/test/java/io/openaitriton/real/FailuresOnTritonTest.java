@@ -3,21 +3,22 @@ package io.openaitriton.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.real.OnTriton.Answer;
 import io.openaitriton.real.OnTriton.Mark;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,32 +97,42 @@ class FailuresOnTritonTest {
         HERE.counted(mark, 1, Map.of("failed", 1), Map.of("client_error", 1));
     }
 
-    @Test
-    void aFullQueueAndItsTimeOutAreOverload() {
+    /** One runs, two wait for it longer than they may, and the others find the queue full. */
+    @ParameterizedTest(name = "streamed: {0}")
+    @ValueSource(booleans = {false, true})
+    void aFullQueueAndItsTimeOutAreOverload(boolean streamed) throws IOException {
         Mark mark = HERE.mark();
-        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        List<RawCall> calls = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            String request = GatewayServer.request("<<{\"text\":\"one\",\"delay\":800}>> " + i, "\"model\":\"busy\"");
-            answers.add(HERE.gateway().sendAsync(HERE.gateway().post(request), BodyHandlers.ofString()));
+            String request = GatewayServer.request(
+                    "<<{\"text\":\"one\",\"delay\":800}>> " + i, "\"model\":\"busy\",\"stream\":" + streamed);
+            calls.add(RawCall.post(HERE.gateway().port(), "/v1/chat/completions", request));
         }
-        List<Integer> statuses = new ArrayList<>();
-        for (CompletableFuture<HttpResponse<String>> future : answers) {
-            HttpResponse<String> answer = future.join();
-            statuses.add(answer.statusCode());
-            if (answer.statusCode() != 200) {
-                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
-                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        int answered = 0;
+        Set<String> refusals = new TreeSet<>();
+        for (RawCall call : calls) {
+            RawCall.Answer answer = call.answer();
+            call.close();
+            if (answer.status() == 200) {
+                answered++;
+                continue;
             }
+            assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.head().toLowerCase(Locale.ROOT)).contains("\r\nretry-after: ");
+            JsonNode error = OpenAiJson.mapper().readTree(answer.body()).get("error");
+            assertThat(error.get("code").asText()).isEqualTo("model_overloaded");
+            refusals.add(error.get("message").asText());
         }
-        // one runs, two wait, and their timeout is shorter than its run
-        assertThat(statuses).contains(200, 503);
+        assertThat(refusals)
+                .hasSize(2)
+                .anyMatch(message -> message.contains("Exceeds maximum queue size"))
+                .anyMatch(message -> message.contains("Request timeout expired"));
         // what Triton refuses never reaches the model
-        int answered = Collections.frequency(statuses, 200);
         HERE.counted(
                 mark,
                 answered,
                 Map.of("finished", answered),
-                Map.of("success", answered, "upstream_error", statuses.size() - answered));
+                Map.of("success", answered, "upstream_error", calls.size() - answered));
     }
 
     /** From the first event on; and a stream may be one that the gateway gathers for its client. */

@@ -2,18 +2,21 @@ package io.openaitriton.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.junit.EmbeddingRoutes;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.ManagementPort;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -27,9 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code POST /v1/embeddings} before a real Triton server: what its models get, and that clients get their numbers, byte for byte. */
 class GatewayEmbeddingsOnTritonTest {
     private static final int DIMS = 1024;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @TempDir
     private static Path folder;
+
+    private static final ManagementPort MANAGEMENT = ManagementPort.free();
 
     private static RealTriton triton;
     private static GatewayServer gateway;
@@ -43,8 +49,8 @@ class GatewayEmbeddingsOnTritonTest {
                 .addAs("embed_small", "bge-m3", triton.url())
                 .addAs("embed_tokens", "qwen3-embedding", triton.url(), "normalize: \"false\"")
                 .addAs("vllm", "qwen3-embedding", triton.url());
-        gateway =
-                GatewayServer.start(triton.url(), triton.url(), "camel.main.routes-include-pattern", routes.pattern());
+        gateway = GatewayServer.start(
+                triton.url(), triton.url(), MANAGEMENT.settings("camel.main.routes-include-pattern", routes.pattern()));
     }
 
     @AfterAll
@@ -158,10 +164,59 @@ class GatewayEmbeddingsOnTritonTest {
     }
 
     @Test
+    void vllmGetsTokensAndTheNumberOfDimensions() throws Exception {
+        long mark = triton.mark();
+        JsonNode answer = ask("vllm", "[101,7592,102],\"dimensions\":3", "float");
+        assertThat(vector(answer, 0)).containsExactly(Infer.vector(Infer.crc32(Infer.longs(101, 7592, 102)), 3));
+        assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(3);
+        String asked =
+                triton.requests(mark).get(0).at("/tensors/embedding_request/0").textValue();
+        assertThat(OpenAiJson.mapper().readTree(asked).get("input")).hasToString("[101,7592,102]");
+    }
+
+    @Test
+    void tokensForAModelOfTextsReachNoModel() {
+        long mark = triton.mark();
+        HttpResponse<String> answer = post("embed_text", "[101,7592,102]", "float");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"param\":\"input\"");
+        assertThat(triton.requests(mark)).isEmpty();
+    }
+
+    @Test
     void theModelsErrorIsReported() {
         HttpResponse<String> answer =
                 post("embed_small", "[\"a\",\"<<{\\\"error\\\":\\\"CUDA out of memory\\\"}>>\"]", "float");
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.body()).contains("CUDA out of memory").contains("\"triton_error\"");
+    }
+
+    @Test
+    void bothSidesCountTheSame() throws Exception {
+        long mark = triton.mark();
+        double succeeded = counted("success");
+        double failed = counted("upstream_error");
+        ask("embed_small", "[\"a\",\"b\"]", "float");
+        ask("embed_tokens", "[[101,102]]", "float");
+        ask("vllm", "[\"a\",\"b\",\"c\"]", "float");
+        post("embed_small", "\"<<{\\\"error\\\":\\\"CUDA out of memory\\\"}>>\"", "float");
+        await().atMost(LIMIT).untilAsserted(() -> {
+            assertThat(counted("success")).isEqualTo(succeeded + 3);
+            assertThat(counted("upstream_error")).isEqualTo(failed + 1);
+            // one call for a batch, and one for each text of vLLM
+            assertThat(triton.requests(mark)).hasSize(6);
+            assertThat(triton.ends(mark).stream()
+                            .map(end -> end.get("how").asText())
+                            .sorted()
+                            .toList())
+                    .containsExactly("failed", "finished", "finished", "finished", "finished", "finished");
+        });
+    }
+
+    private static double counted(String outcome) {
+        return MANAGEMENT.sum(
+                "gen_ai_server_request_duration_seconds_count",
+                "gen_ai_operation_name=\"embeddings\"",
+                "outcome=\"" + outcome + "\"");
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.junit.EmbeddingRoutes;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.ManagementPort;
 import io.openaitriton.junit.WordPieceFile;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -38,6 +39,8 @@ class GatewayRerankOnTritonTest {
     @TempDir
     private static Path folder;
 
+    private static final ManagementPort MANAGEMENT = ManagementPort.free();
+
     private static RealTriton triton;
     private static GatewayServer gateway;
 
@@ -53,8 +56,8 @@ class GatewayRerankOnTritonTest {
                 .addAs("rerank_tokens", "ms-marco-minilm", triton.url(), tokenizer)
                 .addAs("rerank_two", "ms-marco-minilm", triton.url(), tokenizer)
                 .addAs("vllm", "bge-reranker", triton.url());
-        gateway =
-                GatewayServer.start(triton.url(), triton.url(), "camel.main.routes-include-pattern", routes.pattern());
+        gateway = GatewayServer.start(
+                triton.url(), triton.url(), MANAGEMENT.settings("camel.main.routes-include-pattern", routes.pattern()));
     }
 
     @AfterAll
@@ -200,5 +203,35 @@ class GatewayRerankOnTritonTest {
                 post("/v1/rerank", Map.of("model", "rerank_text", "query", "a", "documents", List.of("b", failing)));
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.body()).contains("CUDA out of memory").contains("\"triton_error\"");
+    }
+
+    @Test
+    void bothSidesCountTheSame() throws Exception {
+        long mark = triton.mark();
+        double reranked = counted("rerank", "success");
+        double failed = counted("rerank", "upstream_error");
+        double scored = counted("score", "success");
+        ask("/v1/rerank", Map.of("model", "rerank_text", "query", "a", "documents", List.of("b", "c")));
+        ask("/v1/score", Map.of("model", "rerank_two", "text_1", "the cat", "text_2", "rates rose"));
+        String failing = "<<{\"error\":\"CUDA out of memory\"}>>";
+        post("/v1/rerank", Map.of("model", "rerank_text", "query", "a", "documents", List.of(failing)));
+        await().atMost(LIMIT).untilAsserted(() -> {
+            assertThat(counted("rerank", "success")).isEqualTo(reranked + 1);
+            assertThat(counted("rerank", "upstream_error")).isEqualTo(failed + 1);
+            assertThat(counted("score", "success")).isEqualTo(scored + 1);
+            assertThat(triton.requests(mark)).hasSize(3);
+            assertThat(triton.ends(mark).stream()
+                            .map(end -> end.get("how").asText())
+                            .sorted()
+                            .toList())
+                    .containsExactly("failed", "finished", "finished");
+        });
+    }
+
+    private static double counted(String operation, String outcome) {
+        return MANAGEMENT.sum(
+                "gen_ai_server_request_duration_seconds_count",
+                "gen_ai_operation_name=\"" + operation + "\"",
+                "outcome=\"" + outcome + "\"");
     }
 }

@@ -3,21 +3,32 @@ package io.openaitriton.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.ManagementPort;
 import io.openaitriton.real.OnTriton.Answer;
 import io.openaitriton.real.OnTriton.Counts;
 import io.openaitriton.real.OnTriton.Mark;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real Triton server whose models are reloaded and unloaded, and which is killed and restarted. */
 class LifecycleOnTritonTest {
@@ -28,25 +39,94 @@ class LifecycleOnTritonTest {
     @RegisterExtension
     private static final OnTriton HERE = OnTriton.ofItsOwn();
 
-    @Test
-    void aModelReloadedInAnotherShapeGetsItsNewDialect() throws IOException {
+    /** Of the model whose configuration it gets: where {@code max_tokens} then stands in a request. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "generic, parameters/max_tokens",
+        "tensorrt_llm, tensors/sampling_param_max_tokens",
+        "tensorrt_llm_bls, tensors/max_tokens",
+        "ensemble, tensors/max_tokens"
+    })
+    void aModelReloadedInAnotherShapeGetsItsNewDialect(String shape, String place) throws IOException {
         String before = HERE.triton().config("vllm");
-        String generic = HERE.triton().config("generic").replace("\"name\":\"generic\"", "\"name\":\"vllm\"");
-        assertThat(HERE.ask("vllm", "{\"text\":\"a b c\"}", false, "\"max_tokens\":2")
-                        .texts())
-                .containsExactly("a b ");
-        HERE.triton().load("vllm", generic);
-        await().atMost(KNOWN).ignoreExceptions().untilAsserted(() -> spoken("parameters"));
-        HERE.triton().load("vllm", before);
-        await().atMost(KNOWN).ignoreExceptions().untilAsserted(() -> spoken("tensors"));
+        isCalledWith("tensors/sampling_parameters");
+        HERE.triton().load("vllm", named("vllm", HERE.triton().config(shape)));
+        try {
+            await().atMost(KNOWN).ignoreExceptions().untilAsserted(() -> isCalledWith(place));
+        } finally {
+            HERE.triton().load("vllm", before);
+        }
+        await().atMost(KNOWN).ignoreExceptions().untilAsserted(() -> isCalledWith("tensors/sampling_parameters"));
     }
 
-    private static void spoken(String where) throws IOException {
-        long mark = HERE.triton().mark();
-        Answer answer = HERE.ask("vllm", "{\"text\":\"a b c\"}", false, "\"max_tokens\":2");
-        assertThat(answer.texts()).containsExactly("a b ");
-        String name = where.equals("tensors") ? "sampling_parameters" : "max_tokens";
-        assertThat(HERE.triton().requests(mark).get(0).get(where).has(name)).isTrue();
+    private static String named(String name, String config) throws IOException {
+        return ((ObjectNode) OpenAiJson.mapper().readTree(config))
+                .put("name", name)
+                .toString();
+    }
+
+    /** Whole and streamed. */
+    private static void isCalledWith(String place) throws IOException {
+        for (boolean streamed : new boolean[] {false, true}) {
+            long mark = HERE.triton().mark();
+            Answer answer = HERE.ask("vllm", "{\"text\":\"a b c\"}", streamed, "\"max_tokens\":2");
+            assertThat(answer.texts()).containsExactly("a b ");
+            assertThat(answer.reasons()).doesNotContainNull();
+            assertThat(HERE.triton().requests(mark).get(0).at("/" + place).isMissingNode())
+                    .as(place)
+                    .isFalse();
+        }
+    }
+
+    /** Names of inputs up to TensorRT-LLM 0.18, which also writes the prompt before a whole text. */
+    @Test
+    void anOldReleaseIsCalledByTheNamesOfItsInputs() throws IOException {
+        String before = HERE.triton().config("tensorrt_llm_bls");
+        ObjectNode old = (ObjectNode) OpenAiJson.mapper()
+                .readTree(before.replace("\"name\":\"min_tokens\"", "\"name\":\"min_length\"")
+                        .replace("\"name\":\"seed\"", "\"name\":\"random_seed\""));
+        Set<String> newer = Set.of("exclude_input_in_output", "return_num_input_tokens", "return_num_output_tokens");
+        for (Iterator<JsonNode> inputs = old.get("input").iterator(); inputs.hasNext(); ) {
+            if (newer.contains(inputs.next().get("name").asText())) {
+                inputs.remove();
+            }
+        }
+        HERE.triton().load("tensorrt_llm_bls", old.toString());
+        try {
+            await().atMost(KNOWN).ignoreExceptions().untilAsserted(() -> {
+                for (boolean streamed : new boolean[] {false, true}) {
+                    long mark = HERE.triton().mark();
+                    Answer answer = HERE.ask(
+                            "tensorrt_llm_bls", "{\"text\":\"a b c\"}", streamed, "\"min_tokens\":1,\"seed\":5");
+                    assertThat(answer.texts()).containsExactly("a b c");
+                    JsonNode tensors = HERE.triton().requests(mark).get(0).get("tensors");
+                    assertThat(tensors.at("/min_length/0").asInt()).isEqualTo(1);
+                    assertThat(tensors.at("/random_seed/0").asInt()).isEqualTo(5);
+                }
+            });
+        } finally {
+            HERE.triton().load("tensorrt_llm_bls", before);
+        }
+    }
+
+    @Test
+    void aGatewayThatNeedsAllModelsIsReadyWhileAllAre(@TempDir Path folder) throws IOException {
+        ManagementPort management = ManagementPort.free();
+        String[] settings = management.settings("gateway.ready-when", "all");
+        try (GatewayServer gateway =
+                TritonGateway.start(folder, HERE.triton(), new String[] {"vllm", "generic"}, settings)) {
+            for (String model : List.of("vllm", "generic")) {
+                await().atMost(LIMIT)
+                        .until(() -> management.get("/health/ready").statusCode() == 200);
+                HERE.triton().unload(model);
+                await().atMost(LIMIT)
+                        .until(() -> management.get("/health/ready").statusCode() == 503);
+                // the other gateway needs only one
+                assertThat(ready()).isEqualTo(200);
+                HERE.triton().load(model);
+            }
+            await().atMost(LIMIT).until(() -> management.get("/health/ready").statusCode() == 200);
+        }
     }
 
     @Test
@@ -58,7 +138,8 @@ class LifecycleOnTritonTest {
         try {
             List<Future<List<Integer>>> seen = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                seen.add(clients.submit(() -> askUntil(ended)));
+                boolean streamed = i % 2 == 1;
+                seen.add(clients.submit(() -> askUntil(ended, streamed)));
             }
             HERE.triton().unload("vllm");
             HERE.triton().load("vllm");
@@ -88,11 +169,14 @@ class LifecycleOnTritonTest {
                 .isEqualTo(statuses.size());
     }
 
-    private static List<Integer> askUntil(AtomicBoolean ended) throws IOException {
+    private static List<Integer> askUntil(AtomicBoolean ended, boolean streamed) throws IOException {
         List<Integer> statuses = new ArrayList<>();
         while (!ended.get()) {
-            statuses.add(HERE.ask("vllm", "{\"text\":\"a b\",\"delay\":5}", false, "")
-                    .status());
+            Answer answer = HERE.ask("vllm", "{\"text\":\"a b\",\"delay\":5}", streamed, "");
+            if (answer.status() == 200) {
+                assertThat(answer.texts()).containsExactly("a b");
+            }
+            statuses.add(answer.status());
         }
         return statuses;
     }
@@ -117,6 +201,33 @@ class LifecycleOnTritonTest {
         }
         await().atMost(LIMIT).until(() -> ready() == 200);
         HERE.counted(mark, 10, Map.of("finished", 10), Map.of("success", 10, "upstream_error", 1));
+    }
+
+    @Test
+    void whatRunsWhenTheServerIsKilledEndsWithAnError() throws Exception {
+        Mark mark = HERE.mark();
+        String script = "<<{\"text\":\"" + "word ".repeat(600).strip() + "\",\"delay\":50}>>";
+        List<RawCall> calls = new ArrayList<>();
+        for (boolean streamed : new boolean[] {false, true}) {
+            String request =
+                    GatewayServer.request(script, "\"model\":\"vllm\",\"max_tokens\":1000,\"stream\":" + streamed);
+            calls.add(RawCall.post(HERE.gateway().port(), "/v1/chat/completions", request));
+        }
+        await().atMost(LIMIT).until(() -> HERE.triton().requests(mark.journal()).size() == calls.size());
+        HERE.triton().kill();
+        RawCall.Answer whole = calls.get(0).answer();
+        assertThat(whole.status()).isIn(502, 503);
+        assertThat(OpenAiJson.mapper().readTree(whole.body()).at("/error/type").asText())
+                .isEqualTo("server_error");
+        RawCall.Answer stream = calls.get(1).answer();
+        assertThat(stream.body()).contains("\"error\"").doesNotContain("[DONE]");
+        for (RawCall call : calls) {
+            call.close();
+        }
+        HERE.triton().begin();
+        // killed with the server, the models have not written how their requests ended
+        HERE.counted(mark, 2, Map.of(), Map.of("upstream_error", 2));
+        assertThat(HERE.ask("vllm", "{\"text\":\"a\"}", true, "").status()).isEqualTo(200);
     }
 
     private static int ready() {

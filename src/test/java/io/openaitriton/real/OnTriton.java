@@ -25,18 +25,22 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A real Triton server and a gateway before it, for all tests of a class, or of several. */
 final class OnTriton implements BeforeAllCallback {
-    /** One for each dialect, and the shapes that differ within one; what is gathered is asked to stream for every client. */
+    /** One for each dialect, and the shapes that differ within one, with the prefixes of {@link TritonGateway}. */
     static final String[] MODELS = {
         "vllm",
         "vllm-whole",
         "ensemble",
         "tensorrt_llm_bls",
+        "tensorrt_llm_bls_accumulate",
         "tensorrt_llm",
         "generic",
         "busy",
         "model~x",
+        "a.b_c+d@1,2",
         "gathered-vllm",
-        "gathered-ensemble"
+        "gathered-ensemble",
+        "counted-tensorrt_llm",
+        "counted-generic"
     };
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -74,6 +78,7 @@ final class OnTriton implements BeforeAllCallback {
             folder = Files.createTempDirectory("triton");
             triton = RealTriton.prepare(folder);
             triton.alsoCalled("model~x");
+            triton.alsoCalled("a.b_c+d@1,2");
             triton.begin();
             gateway = TritonGateway.start(
                     folder, triton, MODELS, "gateway.management-port", Integer.toString(management.port()));

@@ -1,5 +1,6 @@
 package io.openaitriton.real;
 
+import io.openaitriton.junit.ByteTokenizer;
 import io.openaitriton.junit.GatewayServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/** A gateway before a {@link RealTriton}: the shipped routes, with a model's file for each of the server's models. */
+/** A gateway before a {@link RealTriton}: the shipped routes, but with a model's file for each of the server's models. */
 final class TritonGateway {
     /** Gives a message's text to the model as it is, and has a place for images. */
     private static final String TEMPLATE =
@@ -16,6 +17,12 @@ final class TritonGateway {
 
     /** What the name of a model begins with whose {@code upstream} is {@code stream}. */
     private static final String GATHERED = "gathered-";
+
+    /** What the name of a model begins with that has a {@code tokenizer}, to which every byte is a token. */
+    private static final String COUNTED = "counted-";
+
+    /** What the name of a model ends with whose events have the text so far. */
+    private static final String ACCUMULATE = "_accumulate";
 
     /** A model is asked for by its name. */
     private static final String ROUTER = """
@@ -35,7 +42,7 @@ final class TritonGateway {
      * Starts one.
      *
      * @param folder for its routes
-     * @param models names of models at the server, or {@code gathered-} and such a name
+     * @param models names of models at the server, also after {@code gathered-} or {@code counted-}
      * @param settings pairs of key and value
      */
     static GatewayServer start(Path folder, RealTriton triton, String[] models, String... settings) throws IOException {
@@ -48,21 +55,28 @@ final class TritonGateway {
         Path routes = Files.createDirectories(folder.resolve("routes"));
         Path template = Files.writeString(folder.resolve("plain.jinja"), chatTemplate);
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            for (Path file : files.toList()) {
+            // not its models, which this server does not have
+            for (Path file : files.filter(one -> !one.getFileName().toString().startsWith("llama-"))
+                    .toList()) {
                 Files.copy(file, routes.resolve(file.getFileName()));
             }
         }
         Files.writeString(routes.resolve("openai-router.camel.yaml"), ROUTER);
+        Path tokenizer = ByteTokenizer.in(folder);
         String shipped = Files.readString(Path.of("routes/llama-8b.camel.yaml"));
-        for (String model : models) {
+        for (int i = 0; i < models.length; i++) {
+            String model = models[i];
+            String properties = "upstream: " + (model.startsWith(GATHERED) ? "stream" : "generate")
+                    + (model.startsWith(COUNTED) ? "\n        tokenizer: " + tokenizer : "")
+                    + (model.endsWith(ACCUMULATE) ? "\n        cumulative: true" : "");
             Files.writeString(
-                    routes.resolve(model + ".camel.yaml"),
+                    routes.resolve("model-" + i + ".camel.yaml"),
                     shipped.replace("{{triton.llama-8b.url}}", triton.url())
-                            .replace(
-                                    "names: \"*8b*\"",
-                                    "upstream: " + (model.startsWith(GATHERED) ? "stream" : "generate"))
+                            .replace("names: \"*8b*\"", properties)
                             .replace("llama-8b", model)
-                            .replace("Meta-Llama-3.1-8B-Instruct", model.replace(GATHERED, "")));
+                            .replace(
+                                    "Meta-Llama-3.1-8B-Instruct",
+                                    model.replace(GATHERED, "").replace(COUNTED, "")));
         }
         String[] all = Arrays.copyOf(settings, settings.length + 4);
         all[settings.length] = "camel.main.routes-include-pattern";
