@@ -1,6 +1,7 @@
 """Anthropic's own client for Python."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import anthropic
 import pytest
@@ -12,7 +13,6 @@ from pydantic import BaseModel, TypeAdapter
 class Capital(BaseModel):
     city: str
     population: int
-
 
 
 FORECAST = {
@@ -177,13 +177,74 @@ def test_a_failure_within_a_stream_is_raised(claude):
         answer(claude, True, **fields("@@tokens=9 @@fail=midstream"))
 
 
-def test_asyncio_gives_the_same(gateway):
-    async def test():
+def run(gateway, test):
+    """Runs a test with a client of its own loop, within a minute."""
+
+    async def with_client():
         url = gateway.base_url.removesuffix("/v1")
         async with anthropic.AsyncAnthropic(base_url=url, api_key="sk-unlimited", max_retries=0, timeout=20) as claude:
-            async with claude.messages.stream(**fields()) as stream:
-                text = "".join([part async for part in stream.text_stream])
-                return text, await stream.get_final_message()
+            return await test(claude)
 
-    text, message = asyncio.run(asyncio.wait_for(test(), 60))
+    return asyncio.run(asyncio.wait_for(with_client(), 60))
+
+
+async def streamed(claude, content):
+    async with claude.messages.stream(**fields(content)) as stream:
+        text = "".join([part async for part in stream.text_stream])
+        return text, await stream.get_final_message()
+
+
+def test_asyncio_gives_the_same(gateway):
+    text, message = run(gateway, lambda claude: streamed(claude, QUESTION))
     assert text == message.content[0].text == echo()
+
+
+def test_asyncio_parses_calls_tools_and_raises_errors(gateway):
+    async def test(claude):
+        parsed = await claude.messages.parse(**fields(output_format=Capital))
+        called = await claude.messages.create(**fields(tools=[FORECAST], tool_choice={"type": "any"}))
+        with pytest.raises(anthropic.AuthenticationError):
+            await claude.with_options(api_key="wrong").messages.create(**fields())
+        with pytest.raises(anthropic.APIStatusError, match="Triton"):
+            await streamed(claude, "@@tokens=9 @@fail=midstream")
+        return parsed, called
+
+    parsed, called = run(gateway, test)
+    assert parsed.parsed_output == Capital(city="simulated", population=42)
+    assert (called.content[-1].name, called.stop_reason) == ("forecast", "tool_use")
+
+
+def test_headers_are_there_with_the_raw_response(claude, gateway):
+    async def test(claude):
+        raw = await claude.messages.with_raw_response.create(**fields())
+        return raw.headers, await raw.parse()
+
+    raw = claude.messages.with_raw_response.create(**fields())
+    for headers, message in ((raw.headers, raw.parse()), run(gateway, test)):
+        assert headers["request-id"] == message._request_id
+        assert message.content[0].text == echo()
+
+
+def test_a_raw_stream_has_headers_and_events(claude):
+    raw = claude.messages.with_raw_response.create(**fields(stream=True))
+    assert raw.headers["content-type"].startswith("text/event-stream")
+    assert raw.headers["request-id"]
+    events = list(raw.parse())
+    assert "".join(event.delta.text for event in events if event.type == "content_block_delta") == echo()
+
+
+def test_many_threads_share_a_client(claude):
+    questions = [f"question {i}?" for i in range(100)]
+    with ThreadPoolExecutor(max_workers=25) as threads:
+        messages = list(threads.map(lambda question: claude.messages.create(**fields(question)), questions))
+    assert [message.content[0].text for message in messages] == [echo(question) for question in questions]
+    assert len({message.id for message in messages}) == 100
+
+
+def test_a_hundred_streams_at_a_time_are_each_answered(gateway):
+    questions = [f"question {i}?" for i in range(100)]
+
+    async def test(claude):
+        return await asyncio.gather(*[streamed(claude, question) for question in questions])
+
+    assert [text for text, _ in run(gateway, test)] == [echo(question) for question in questions]

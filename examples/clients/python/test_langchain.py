@@ -105,6 +105,44 @@ def test_several_conversations_are_answered_at_a_time(chat, loop):
     assert [answer.text for answer in answers] == [echo(question) for question in questions]
 
 
+def test_a_hundred_streams_at_a_time_are_each_answered(chat, loop):
+    questions = [f"question {i}?" for i in range(100)]
+
+    async def streamed(question):
+        return "".join([part.text async for part in chat.astream(question)])
+
+    async def test():
+        return await asyncio.gather(*[streamed(question) for question in questions])
+
+    assert loop.run(test()) == [echo(question) for question in questions]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_headers_of_the_raw_response_are_with_the_answer(settings, loop, stream):
+    chat = with_fields(settings, include_response_headers=True)
+
+    async def test():
+        if stream:
+            return [part async for part in chat.astream(QUESTION)]
+        return [await chat.ainvoke(QUESTION)]
+
+    for parts in (list(chat.stream(QUESTION)) if stream else [chat.invoke(QUESTION)], loop.run(test())):
+        assert "".join(part.text for part in parts) == echo()
+        assert parts[0].response_metadata["headers"]["x-request-id"]
+
+
+def test_asyncio_gives_a_structure_and_raises_errors(chat, settings, loop):
+    async def test():
+        with pytest.raises(openai.AuthenticationError):
+            await with_fields(settings, api_key="sk-wrong").ainvoke(QUESTION)
+        with pytest.raises(openai.APIError) as raised:
+            [part async for part in chat.astream("@@tokens=9 @@fail=midstream")]
+        assert raised.value.code == "triton_error"
+        return await chat.with_structured_output(Capital).ainvoke(QUESTION)
+
+    assert loop.run(test()) == Capital(city="simulated", population=42)
+
+
 def test_an_answer_has_the_structure_of_a_pydantic_schema(chat):
     assert chat.with_structured_output(Capital).invoke(QUESTION) == Capital(city="simulated", population=42)
     strict = chat.with_structured_output(Capital, method="json_schema", strict=True, include_raw=True)
