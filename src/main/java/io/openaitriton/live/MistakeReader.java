@@ -24,6 +24,7 @@ final class MistakeReader {
     private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
     private static final Pattern DATA_FORMAT = Pattern.compile("data format in registry with ref: (\\S+)");
     private static final Pattern BEAN = Pattern.compile("Error creating bean: (\\S+)");
+    private static final Pattern FILE_TYPE = Pattern.compile("Cannot find RoutesBuilderLoader .*: (.+)");
 
     private MistakeReader() {}
 
@@ -52,6 +53,11 @@ final class MistakeReader {
         Matcher placeholder = PLACEHOLDER.matcher(text);
         if (placeholder.find()) {
             return "no value for {{" + placeholder.group(1) + "}}";
+        }
+        Matcher type = FILE_TYPE.matcher(text);
+        if (type.find()) {
+            return "Camel takes the part of a file's name after its first dot for the type of the file, and there is no type '"
+                    + type.group(1) + "'; rename the file so that it has no dot before '.camel.yaml'";
         }
         if (e instanceof MarkedYamlEngineException yaml) {
             return yaml.getProblem() != null ? yaml.getProblem() : text;

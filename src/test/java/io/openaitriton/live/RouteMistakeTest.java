@@ -188,6 +188,15 @@ class RouteMistakeTest {
         told("extra.camel." + kind + (line.isEmpty() ? "" : ", " + line), why);
     }
 
+    /** As a file that is called like its model may have. */
+    @Test
+    void aDotInTheNameOfAFileIsTold() throws IOException {
+        gateway.write("qwen-2.5.camel.yaml", "- route:\n    id: x\n    from:\n      uri: direct:x\n");
+
+        told("qwen-2.5.camel.yaml: ", "rename the file so that it has no dot before '.camel.yaml'");
+        Files.delete(routes.resolve("qwen-2.5.camel.yaml"));
+    }
+
     @Test
     void inOneFileDoesNotKeepAnotherFromBeingServed() {
         gateway.write("extra.camel.yaml", "- nonsense\n");
