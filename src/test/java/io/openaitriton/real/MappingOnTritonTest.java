@@ -99,6 +99,38 @@ class MappingOnTritonTest {
         });
     }
 
+    /** Values that the notes below the table speak of. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "ensemble, 'seed':-1, seed, [18446744073709551615]",
+                "tensorrt_llm, 'seed':-1, sampling_param_seed, [18446744073709551615]",
+                "vllm, 'seed':-1, sampling_parameters.seed, -1",
+                "vllm, 'seed':9223372036854775807, sampling_parameters.seed, 9223372036854775807",
+                "ensemble, 'top_k':-1, top_k, [0]",
+                "tensorrt_llm, 'top_k':-1, sampling_param_top_k, [0]",
+                "vllm, 'top_k':-1, sampling_parameters.top_k, -1"
+            })
+    void aModelGetsTheValueInItsOwnForm(String model, String field, String input, String value) throws IOException {
+        for (boolean streamed : new boolean[] {false, true}) {
+            Map<String, JsonNode> got =
+                    got(model, streamed, "," + field.replace('\'', '"'), "").get(0);
+            assertThat(got.get(input)).hasToString(value);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"ensemble, seed", "tensorrt_llm, sampling_param_seed"})
+    void aSeedIsDrawnForEachRequestThatSamples(String model, String input) throws IOException {
+        JsonNode first = got(model, false, "", "").get(0).get(input);
+        assertThat(first).isNotNull();
+        assertThat(got(model, false, "", "").get(0).get(input)).isNotNull().isNotEqualTo(first);
+        for (String greedy : List.of("\"temperature\":0", "\"top_k\":1")) {
+            assertThat(got(model, false, "," + greedy, "").get(0)).doesNotContainKey(input);
+        }
+    }
+
     /** The cells of a dialect's column, by what stands in the first. */
     private static Map<String, String> column(String dialect) throws IOException {
         Map<String, String> cells = new HashMap<>();
