@@ -80,8 +80,14 @@ final class OnTriton implements BeforeAllCallback {
             triton.alsoCalled("model~x");
             triton.alsoCalled("a.b_c+d@1,2");
             triton.begin();
-            gateway = TritonGateway.start(
-                    folder, triton, MODELS, "gateway.management-port", Integer.toString(management.port()));
+            try {
+                gateway = TritonGateway.start(
+                        folder, triton, MODELS, "gateway.management-port", Integer.toString(management.port()));
+            } catch (RuntimeException e) {
+                // else its process would go on without the test
+                triton.close();
+                throw e;
+            }
             return this::stop;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
