@@ -9,8 +9,14 @@ import io.openaitriton.encoder.LayoutOptions;
 import io.openaitriton.encoder.Layouts;
 import io.openaitriton.encoder.Pooling;
 import io.openaitriton.encoder.Vector;
+import io.openaitriton.encoding.EmbeddingInputs;
+import io.openaitriton.encoding.EncoderModel;
+import io.openaitriton.encoding.EncoderWork;
+import io.openaitriton.encoding.ModelTokens;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.generation.ApiException;
+import io.openaitriton.model.Allowed;
+import io.openaitriton.model.ModelAddresses;
 import io.openaitriton.observe.Observation;
 import io.openaitriton.observe.Operation;
 import java.util.ArrayList;
@@ -73,11 +79,11 @@ public final class EmbeddingModel extends EncoderModel {
         Layout layout = layout(exchange);
         checkDimensions(request.dimensions(), layout);
         return EncoderWork.begin(
-                        new EmbeddingInputs(tokens(), contextLength, truncate).read(request.input(), layout),
+                        new EmbeddingInputs(tokens(), contextLength(), truncates()).read(request.input(), layout),
                         layout,
                         request.dimensions(),
                         exchange)
-                .lanes(maxCalls);
+                .lanes(maxCalls());
     }
 
     private void checkDimensions(Integer dimensions, Layout layout) {
@@ -128,48 +134,48 @@ public final class EmbeddingModel extends EncoderModel {
     }
 
     @Override
-    List<String> kinds() {
+    protected List<String> kinds() {
         return Layouts.KINDS;
     }
 
     @Override
-    void check(Allowed allowed) {
+    protected void check(Allowed allowed) {
         allowed.oneOf(Pooling.NAMES, "pooling", pooling);
         allowed.oneOf(SWITCH, "normalize", normalize);
     }
 
     @Override
-    void requireRoom(ModelTokens tokens, int most) {
+    protected void requireRoom(ModelTokens tokens, int most) {
         tokens.encode("a", most);
     }
 
     @Override
-    Pooling pooling() {
+    protected Pooling pooling() {
         return Pooling.of(pooling);
     }
 
     @Override
-    Boolean normalize() {
+    protected Boolean normalize() {
         return normalize.equals("auto") ? null : (Boolean) Boolean.parseBoolean(normalize);
     }
 
     @Override
-    Layout named(LayoutOptions options) {
+    protected Layout named(LayoutOptions options) {
         return Layouts.named(options);
     }
 
     @Override
-    Layout find(JsonNode config, LayoutOptions options) {
+    protected Layout find(JsonNode config, LayoutOptions options) {
         return Layouts.of(config, options);
     }
 
     @Override
-    String inputField(Exchange exchange) {
+    protected String inputField(Exchange exchange) {
         return "input";
     }
 
     @Override
-    String edge() {
+    public String edge() {
         return "/v1/embeddings";
     }
 
@@ -179,7 +185,7 @@ public final class EmbeddingModel extends EncoderModel {
     }
 
     @Override
-    void observe(Observation observation, Exchange exchange) {
+    public void observe(Observation observation, Exchange exchange) {
         EncoderWork work = EncoderWork.of(exchange);
         observation.model(getModel(), work.job().layout().id(), urls().get(0), false);
         observation.operation(Operation.EMBEDDINGS);
@@ -189,7 +195,7 @@ public final class EmbeddingModel extends EncoderModel {
     }
 
     @Override
-    long tokensAtMost(Exchange exchange) {
+    public long tokensAtMost(Exchange exchange) {
         return EncoderWork.of(exchange).tokensAtMost();
     }
 }

@@ -1,6 +1,7 @@
 package io.openaitriton.camel;
 
 import io.openaitriton.call.TritonCall;
+import io.openaitriton.model.ServedModel;
 import java.io.InterruptedIOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;

@@ -1,6 +1,7 @@
 package io.openaitriton.camel;
 
 import io.openaitriton.exchange.Observations;
+import io.openaitriton.model.ServedModel;
 import io.openaitriton.observe.Observation;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;

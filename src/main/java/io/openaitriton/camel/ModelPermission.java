@@ -1,6 +1,7 @@
 package io.openaitriton.camel;
 
 import io.openaitriton.admission.Admission;
+import io.openaitriton.model.ServedModel;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 

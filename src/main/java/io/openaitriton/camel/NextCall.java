@@ -1,6 +1,8 @@
 package io.openaitriton.camel;
 
 import io.openaitriton.encoder.EncoderJob;
+import io.openaitriton.encoding.EncoderLane;
+import io.openaitriton.encoding.EncoderModel;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 

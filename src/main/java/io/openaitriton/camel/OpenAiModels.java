@@ -10,6 +10,8 @@ import io.openaitriton.api.models.Model;
 import io.openaitriton.api.models.ModelList;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.generation.ApiException;
+import io.openaitriton.model.ModelRoutes;
+import io.openaitriton.model.ServedModel;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.camel.Body;

@@ -3,6 +3,8 @@ package io.openaitriton.camel;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.responses.ResponseArchive;
 import io.openaitriton.api.responses.StoredResponses;
+import io.openaitriton.archive.ClientArchive;
+import io.openaitriton.archive.ResponseStores;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.store.ResponseStore;
 import java.net.URLDecoder;

@@ -12,8 +12,14 @@ import io.openaitriton.encoder.PairLayouts;
 import io.openaitriton.encoder.PairOptions;
 import io.openaitriton.encoder.Pooling;
 import io.openaitriton.encoder.Vector;
+import io.openaitriton.encoding.EncoderModel;
+import io.openaitriton.encoding.EncoderWork;
+import io.openaitriton.encoding.ModelTokens;
+import io.openaitriton.encoding.PairInputs;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.generation.ApiException;
+import io.openaitriton.model.Allowed;
+import io.openaitriton.model.ModelAddresses;
 import io.openaitriton.observe.Observation;
 import io.openaitriton.observe.Operation;
 import io.openaitriton.tokenizer.Truncation.Strategy;
@@ -81,9 +87,9 @@ public final class RerankModel extends EncoderModel {
                     null);
         }
         Layout layout = layout(exchange);
-        PairInputs inputs = new PairInputs(tokens(), contextLength, truncate, strategy());
+        PairInputs inputs = new PairInputs(tokens(), contextLength(), truncates(), strategy());
         return EncoderWork.begin(inputs.read(request, layout), layout, null, exchange)
-                .lanes(maxCalls);
+                .lanes(maxCalls());
     }
 
     private Strategy strategy() {
@@ -115,12 +121,12 @@ public final class RerankModel extends EncoderModel {
     }
 
     @Override
-    List<String> kinds() {
+    protected List<String> kinds() {
         return PairLayouts.KINDS;
     }
 
     @Override
-    void check(Allowed allowed) {
+    protected void check(Allowed allowed) {
         allowed.oneOf(Activation.NAMES, "activation", activation);
         allowed.oneOf(TRUNCATIONS, "truncation", truncation);
         if (!pairTemplate.isEmpty() && !pairOptions().isWhole()) {
@@ -130,7 +136,7 @@ public final class RerankModel extends EncoderModel {
     }
 
     @Override
-    void requireRoom(ModelTokens tokens, int most) {
+    protected void requireRoom(ModelTokens tokens, int most) {
         int least = tokens.aroundPairs() + 2;
         if (most < least) {
             throw new IllegalArgumentException("a pair of two one-token texts needs " + least);
@@ -138,22 +144,22 @@ public final class RerankModel extends EncoderModel {
     }
 
     @Override
-    Pooling pooling() {
+    protected Pooling pooling() {
         return Pooling.NONE;
     }
 
     @Override
-    Boolean normalize() {
+    protected Boolean normalize() {
         return Boolean.FALSE;
     }
 
     @Override
-    Layout named(LayoutOptions options) {
+    protected Layout named(LayoutOptions options) {
         return null;
     }
 
     @Override
-    Layout find(JsonNode config, LayoutOptions options) {
+    protected Layout find(JsonNode config, LayoutOptions options) {
         return PairLayouts.of(config, options, pairOptions());
     }
 
@@ -162,12 +168,12 @@ public final class RerankModel extends EncoderModel {
     }
 
     @Override
-    String inputField(Exchange exchange) {
+    protected String inputField(Exchange exchange) {
         return exchange.getProperty(OpenAiProperties.REQUEST) instanceof ScoreRequest ? "text_2" : "documents";
     }
 
     @Override
-    String edge() {
+    public String edge() {
         return "/v1/rerank";
     }
 
@@ -177,7 +183,7 @@ public final class RerankModel extends EncoderModel {
     }
 
     @Override
-    void observe(Observation observation, Exchange exchange) {
+    public void observe(Observation observation, Exchange exchange) {
         EncoderWork work = EncoderWork.of(exchange);
         observation.model(getModel(), work.job().layout().id(), urls().get(0), false);
         observation.operation(
@@ -190,7 +196,7 @@ public final class RerankModel extends EncoderModel {
     }
 
     @Override
-    long tokensAtMost(Exchange exchange) {
+    public long tokensAtMost(Exchange exchange) {
         return EncoderWork.of(exchange).tokensAtMost();
     }
 }

@@ -2,6 +2,8 @@ package io.openaitriton.camel;
 
 import io.openaitriton.admission.Admission;
 import io.openaitriton.exchange.Observations;
+import io.openaitriton.model.ModelDefinition;
+import io.openaitriton.model.ServedModel;
 import io.openaitriton.triton.dialect.GenerateCall;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -16,7 +18,7 @@ public final class TokenLimit implements Processor {
         Admission admission = Admission.of(exchange);
         if (admission != null) {
             long tokens = ServedModel.of(exchange).tokensAtMost(exchange);
-            GenerateCall call = exchange.getProperty(TritonModel.CALL, GenerateCall.class);
+            GenerateCall call = exchange.getProperty(ModelDefinition.CALL, GenerateCall.class);
             String bound = call == null ? null : call.generation().names().maxTokens();
             admission.reserve(tokens, bound, Observations.of(exchange), exchange);
         }

@@ -11,6 +11,9 @@ import io.openaitriton.call.TritonCall;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.CallOptions;
+import io.openaitriton.model.ModelAddresses;
+import io.openaitriton.model.ModelDefinition;
+import io.openaitriton.model.ServedModel;
 import io.openaitriton.observe.Observation;
 import io.openaitriton.observe.Operation;
 import io.openaitriton.triton.GenerateRequest;
@@ -39,7 +42,6 @@ public final class TritonModel extends ModelDefinition {
 
     private static final CallOptions LENIENT = new CallOptions(false, SEEDS);
     private static final CallOptions STRICT = new CallOptions(true, SEEDS);
-    static final String CALL = "tritonCall";
     private static final String TARGET = "openaiAnswerTarget";
 
     /**
@@ -108,7 +110,7 @@ public final class TritonModel extends ModelDefinition {
     }
 
     @Override
-    String edge() {
+    public String edge() {
         return "/v1/chat/completions";
     }
 
@@ -118,7 +120,7 @@ public final class TritonModel extends ModelDefinition {
     }
 
     @Override
-    void observe(Observation observation, Exchange exchange) {
+    public void observe(Observation observation, Exchange exchange) {
         GenerateCall call = exchange.getProperty(CALL, GenerateCall.class);
         ApiRequest request = exchange.getProperty(OpenAiProperties.REQUEST, ApiRequest.class);
         observation.model(getModel(), call.dialect().id(), urls().get(0), call.generation().answer().stream());
@@ -127,12 +129,12 @@ public final class TritonModel extends ModelDefinition {
     }
 
     @Override
-    long tokensAtMost(Exchange exchange) {
+    public long tokensAtMost(Exchange exchange) {
         return exchange.getProperty(CALL, GenerateCall.class).generation().tokensAtMost();
     }
 
     @Override
-    void translateFor(String url, Exchange exchange) throws IOException {
+    public void translateFor(String url, Exchange exchange) throws IOException {
         GenerateCall call = exchange.getProperty(CALL, GenerateCall.class);
         Dialect dialect = dialectAt(url);
         if (call != null && dialect != call.dialect()) {

@@ -1,8 +1,13 @@
 package io.openaitriton.camel;
 
+import io.openaitriton.failover.CircuitBreakers;
+import io.openaitriton.failover.ReplicaAttempts;
+import io.openaitriton.failover.StickyKey;
 import io.openaitriton.health.ModelsReady;
 import io.openaitriton.health.ModelsReady.Place;
 import io.openaitriton.lookup.TritonLookup;
+import io.openaitriton.model.Allowed;
+import io.openaitriton.model.ServedModel;
 import io.openaitriton.replica.KnownReplicas;
 import io.openaitriton.replica.Policy;
 import io.openaitriton.replica.PrefixSettings;

@@ -1,2 +1,2 @@
-/** The beans that the routes use, and what a standalone gateway needs around them. */
+/** The beans that routes name. */
 package io.openaitriton.camel;

@@ -1,8 +1,8 @@
 package io.openaitriton.page;
 
-import io.openaitriton.camel.ModelState;
 import io.openaitriton.camel.OpenAiModels;
 import io.openaitriton.camel.TritonReplicas;
+import io.openaitriton.model.ModelState;
 import io.openaitriton.replica.Replica;
 import java.util.List;
 import java.util.function.Predicate;

@@ -2,7 +2,7 @@ package io.openaitriton.standalone;
 
 import io.openaitriton.admission.AccessControl;
 import io.openaitriton.admission.ModelQueue;
-import io.openaitriton.camel.ResponseStores;
+import io.openaitriton.archive.ResponseStores;
 import io.openaitriton.camel.TritonReplicas;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.page.PageMonitor;

@@ -2,12 +2,12 @@ package io.openaitriton.standalone;
 
 import io.openaitriton.admission.AccessControl;
 import io.openaitriton.admission.ModelQueue;
-import io.openaitriton.camel.ModelAddresses;
-import io.openaitriton.camel.ResponseStores;
+import io.openaitriton.archive.ResponseStores;
 import io.openaitriton.camel.TritonReplicas;
 import io.openaitriton.exchange.Edges;
 import io.openaitriton.exchange.Observations;
 import io.openaitriton.live.RouteReload;
+import io.openaitriton.model.ModelAddresses;
 import io.openaitriton.page.PageMonitor;
 import io.openaitriton.server.HttpErrors;
 import io.openaitriton.simulator.TritonSimulator;

@@ -280,8 +280,17 @@ class ArchitectureTest {
             in("triton"));
 
     @ArchTest
-    static final ArchRule aLookupKnowsNoGeneration =
-            only("lookup", CAMEL, LOG, JACKSON, in("api"), in("call"), in("exchange"), in("health"), in("triton"));
+    static final ArchRule aLookupKnowsNoGeneration = only(
+            "lookup",
+            CAMEL,
+            LOG,
+            JACKSON,
+            in("api"),
+            in("call"),
+            in("exchange"),
+            in("health"),
+            in("triton"),
+            in("watch"));
 
     @ArchTest
     static final ArchRule admissionKnowsTheCallItLetsGoOn = only(
@@ -297,6 +306,60 @@ class ArchitectureTest {
             in("queue"));
 
     @ArchTest
+    static final ArchRule aModelKnowsNotTheStepsOfItsRoute = only(
+            "model",
+            CAMEL,
+            LOG,
+            in("admission"),
+            in("answer"),
+            in("api"),
+            in("call"),
+            in("generation"),
+            in("images"),
+            in("lookup"),
+            in("observe"),
+            in("prompt"),
+            in("queue"),
+            in("response"),
+            in("template"),
+            in("tokenizer"),
+            in("triton"));
+
+    @ArchTest
+    static final ArchRule encodingIsTheCallsOfOneRequest = only(
+            "encoding",
+            CAMEL,
+            JACKSON,
+            in("api"),
+            in("call"),
+            in("encoder"),
+            in("exchange"),
+            in("observe"),
+            in("generation"),
+            in("lookup"),
+            in("model"),
+            in("tokenizer"),
+            in("triton"));
+
+    @ArchTest
+    static final ArchRule failoverKnowsNoLoadBalancer = only(
+            "failover",
+            CAMEL,
+            in("answer"),
+            in("api"),
+            in("call"),
+            in("exchange"),
+            in("generation"),
+            in("model"),
+            in("observe"),
+            in("replica"),
+            in("triton"));
+
+    @ArchTest
+    static final ArchRule anArchiveKnowsItsClientAndItsStore = only(
+            "archive", CAMEL, LOG, in("access"), in("api"), in("call"), in("exchange"), in("generation"), in("store"));
+
+    @ArchTest
     static final ArchRule healthKnowsNothingOfTheRoutes =
             only("health", CAMEL, LOG, "io.micrometer..", in("queue"), in("replica"));
 
@@ -307,6 +370,7 @@ class ArchitectureTest {
             CAMEL,
             LOG,
             in("camel"),
+            in("model"),
             in("lookup"),
             in("exchange"),
             in("observe"),
@@ -326,7 +390,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    in("camel"), in("standalone"), in("live"), in("prompt"), in("template"), in("simulator"));
+                    in("camel"),
+                    in("model"),
+                    in("standalone"),
+                    in("live"),
+                    in("prompt"),
+                    in("template"),
+                    in("simulator"));
 
     /** A host may have another HTTP server and no camel-main: the beans of routes must load there. */
     @ArchTest
@@ -334,6 +404,10 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(
                     in("camel"),
+                    in("model"),
+                    in("encoding"),
+                    in("failover"),
+                    in("archive"),
                     in("page"),
                     in("answer"),
                     in("call"),
