@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The routes in XML say what the routes in YAML say, step by step. */
 class RouteTwinsTest {
@@ -29,6 +30,9 @@ class RouteTwinsTest {
     private static final Pattern XML_STEP = Pattern.compile("\n +<(bean|to|json|removeHeaders|property)[^>]*/>");
     private static final Pattern YAML_WORD = Pattern.compile("(?m)^(?! *#).*: \"?[^\n\"]+");
 
+    @TempDir
+    private static Path folder;
+
     @Test
     void everyRouteHasATwin() throws IOException {
         assertThat(routes(XML, ".camel.xml")).isEqualTo(routes(YAML, ".camel.yaml"));
@@ -39,9 +43,9 @@ class RouteTwinsTest {
         return Stream.concat(routes(YAML, ".camel.yaml").stream(), Stream.of("llama-3b"))
                 .map(route -> DynamicTest.dynamicTest(
                         route,
-                        () -> assertThat(RouteDump.of(xml(route)))
+                        () -> assertThat(RouteDump.of(xml(route), folder))
                                 .contains("id=\"" + (route.startsWith("llama-") ? "triton-" : "") + route + "\"")
-                                .isEqualTo(RouteDump.of(yaml(route)))));
+                                .isEqualTo(RouteDump.of(yaml(route), folder))));
     }
 
     /** Proves that the test above is complete: it notices every changed word and every missing step. */
@@ -51,7 +55,7 @@ class RouteTwinsTest {
                 .flatMap(route -> Stream.of(xml(route), yaml(route)))
                 .map(file -> DynamicTest.dynamicTest(file.toString(), () -> {
                     String name = file.getFileName().toString();
-                    String dump = RouteDump.of(file);
+                    String dump = RouteDump.of(file, folder);
                     assertThat(edits(name, Files.readString(file)))
                             .isNotEmpty()
                             .allSatisfy(edit -> assertThat(dumpOrFailure(name, edit))
@@ -62,7 +66,7 @@ class RouteTwinsTest {
 
     private static String dumpOrFailure(String name, String text) {
         try {
-            return RouteDump.of(name, text);
+            return RouteDump.of(name, text, folder);
         } catch (Exception e) {
             return "not loaded: " + e;
         }

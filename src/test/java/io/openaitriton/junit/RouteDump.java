@@ -50,18 +50,25 @@ public final class RouteDump {
                 context.getCamelContextExtension().getContextPlugin(Model.class).getRouteTemplateDefinitions());
     }
 
-    /** All that a file defines: beans, route configurations, templates, routes, and what routes are given that a template makes. */
-    public static String of(Path file) throws Exception {
-        return of(ResourceHelper.resolveResource(new DefaultCamelContext(), "file:" + file));
+    /**
+     * All that a file defines: beans, route configurations, templates, routes, and what routes are given that a template makes.
+     *
+     * @param folder in which beans may create files
+     */
+    public static String of(Path file, Path folder) throws Exception {
+        return of(ResourceHelper.resolveResource(new DefaultCamelContext(), "file:" + file), folder);
     }
 
-    public static String of(String name, String text) throws Exception {
-        return of(ResourceHelper.fromString(name, text));
+    public static String of(String name, String text, Path folder) throws Exception {
+        return of(ResourceHelper.fromString(name, text), folder);
     }
 
-    private static String of(Resource file) throws Exception {
+    private static String of(Resource file, Path folder) throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getPropertiesComponent().setLocation("file:application.properties");
+            context.getPropertiesComponent()
+                    .addOverrideProperty(
+                            "openai.batch-folder", folder.resolve("batches").toString());
             if (new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8).contains("routeTemplateRef")) {
                 PluginHelper.getRoutesLoader(context).loadRoutes(STAND_INS);
             }
