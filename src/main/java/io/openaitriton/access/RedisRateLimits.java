@@ -32,7 +32,7 @@ public final class RedisRateLimits implements RateLimits {
     private final RateLimits own;
     private final RedisClient client;
     private final AtomicReference<Link> link = new AtomicReference<>();
-    private boolean told;
+    private boolean warned;
 
     /** A connection, until it fails. */
     record Link(StatefulRedisConnection<String, byte[]> connection, ProxyManager<String> buckets) {}
@@ -81,7 +81,7 @@ public final class RedisRateLimits implements RateLimits {
                             .build()));
             answers();
         } catch (RuntimeException | Error e) {
-            tell(e);
+            warn(e);
         }
     }
 
@@ -99,18 +99,18 @@ public final class RedisRateLimits implements RateLimits {
     void failed(Link broken, Throwable e) {
         if (link.compareAndSet(broken, null)) {
             broken.connection().closeAsync();
-            tell(e);
+            warn(e);
         }
     }
 
     private synchronized void answers() {
         LOG.info("Rate limits are shared through Redis at {}", place());
-        told = false;
+        warned = false;
     }
 
-    private synchronized void tell(Throwable e) {
-        if (!told) {
-            told = true;
+    private synchronized void warn(Throwable e) {
+        if (!warned) {
+            warned = true;
             Throwable cause = e.getCause() == null ? e : e.getCause();
             LOG.warn(
                     "Redis at {} does not answer: until it does, each gateway counts rate limits on its own ({})",

@@ -138,7 +138,7 @@ public final class Admission extends SynchronizationAdapter {
     }
 
     private void settle() {
-        boolean failed = observation.failure() != null && observation.toFirstToken() == 0;
+        boolean failed = observation.failure() != null && observation.times().toFirstToken() == 0;
         long taken = 0;
         long used = 0;
         for (TokenReservation reservation : reservations) {

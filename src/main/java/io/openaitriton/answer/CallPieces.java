@@ -162,7 +162,7 @@ final class CallPieces<P> extends Pieces<P> {
             pipeline.end();
             ended = true;
             if (pipeline.cacheHit() != null) {
-                observation.cacheHit(pipeline.cacheHit());
+                observation.replica().cacheHit(pipeline.cacheHit());
             }
             if (observation.areTokensWanted()) {
                 Usage usage = pipeline.usage();

@@ -79,7 +79,7 @@ public record TritonAnswers(int maxAnswerBytes, int maxEventBytes) {
             OutputPipeline pipeline, AnswerTarget target, CollectedAnswer collected, Exchange exchange) {
         pipeline.end();
         if (pipeline.cacheHit() != null) {
-            Observations.of(exchange).cacheHit(pipeline.cacheHit());
+            Observations.of(exchange).replica().cacheHit(pipeline.cacheHit());
         }
         Usage usage = pipeline.usage();
         TokenReservation.of(exchange).used(usage);

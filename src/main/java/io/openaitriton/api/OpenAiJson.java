@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import io.openaitriton.api.json.RequestJson;
+import io.openaitriton.api.json.TextSerializer;
 
 /** JSON as OpenAI's API understands it: no type is converted to another, and nothing nests deeper than 100 levels. */
 public final class OpenAiJson {

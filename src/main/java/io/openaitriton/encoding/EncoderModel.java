@@ -164,10 +164,10 @@ public abstract class EncoderModel extends EncoderProperties {
         if (!(message.getBody() instanceof InputStream body)) {
             return new byte[0];
         }
-        Long told = message.getHeader("Content-Length", Long.class);
-        if (told != null && told >= 0 && told <= maxAnswerBytes()) {
+        Long length = message.getHeader("Content-Length", Long.class);
+        if (length != null && length >= 0 && length <= maxAnswerBytes()) {
             // in one read: the answer may have megabytes
-            byte[] answer = new byte[told.intValue()];
+            byte[] answer = new byte[length.intValue()];
             int count = body.readNBytes(answer, 0, answer.length);
             return count == answer.length ? answer : Arrays.copyOf(answer, count);
         }

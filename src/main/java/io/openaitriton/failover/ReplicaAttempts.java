@@ -91,7 +91,7 @@ public record ReplicaAttempts(ServedModel model, Replicas replicas, Processor st
         Exception failure = translated(replica, attempt);
         Observation observation = Observations.of(exchange);
         observation.upstream(replica.url());
-        observation.choice(lease.reason().label(), lease.matched());
+        observation.replica().chosen(lease.reason().label(), lease.matched());
         if (failure == null) {
             attempt.setProperty(REPLICA, replicas.all().indexOf(replica) + 1);
             failure = sent(replica, attempt);
@@ -111,8 +111,8 @@ public record ReplicaAttempts(ServedModel model, Replicas replicas, Processor st
         }
         call.whenEnded(() -> {
             lease.release();
-            if (observation.cacheHit() != null) {
-                replica.cacheHit(lease.matched(), observation.cacheHit());
+            if (observation.replica().cacheHit() != null) {
+                replica.cacheHit(lease.matched(), observation.replica().cacheHit());
             }
         });
         ExchangeHelper.copyResults(exchange, attempt);

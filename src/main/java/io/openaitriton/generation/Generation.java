@@ -48,14 +48,14 @@ public record Generation(
     }
 
     /** The same, with an answer that names the stop string that ended it. */
-    public Generation tellingStop() {
-        AnswerOptions told =
+    public Generation reportingStop() {
+        AnswerOptions reporting =
                 new AnswerOptions(answer.choices(), answer.topLogprobs(), answer.usage(), answer.stream(), true);
-        return new Generation(prompt, sampling, fields, names, form, images, tools, response, told, counter);
+        return new Generation(prompt, sampling, fields, names, form, images, tools, response, reporting, counter);
     }
 
     /** The stop strings of the request if the answer names the one that ended it; else none. */
-    public List<String> toldStops() {
+    public List<String> reportedStops() {
         return answer.stop() && sampling.stops() != null ? sampling.stops() : List.of();
     }
 

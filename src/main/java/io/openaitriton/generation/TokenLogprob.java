@@ -17,4 +17,8 @@ public record TokenLogprob(
         String token,
         double logprob,
         List<Integer> bytes,
-        @JsonProperty("top_logprobs") List<TopLogprob> topLogprobs) {}
+        @JsonProperty("top_logprobs") List<TopLogprob> topLogprobs) {
+
+    /** One of the likeliest tokens at a place; the components are those of {@link TokenLogprob}. */
+    public record TopLogprob(String token, double logprob, List<Integer> bytes) {}
+}

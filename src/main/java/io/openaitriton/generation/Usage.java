@@ -22,6 +22,14 @@ public record Usage(
         @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("completion_tokens_details")
         CompletionTokensDetails details) {
 
+    /**
+     * Details of the generated tokens of an answer. Its JSON is OpenAI's.
+     *
+     * @param reasoningTokens of the model's reasoning, even if the client did not get it
+     */
+    public record CompletionTokensDetails(
+            @JsonProperty("reasoning_tokens") long reasoningTokens) {}
+
     /** Without details. */
     public Usage(long promptTokens, long completionTokens) {
         this(promptTokens, completionTokens, null);

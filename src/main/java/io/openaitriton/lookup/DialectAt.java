@@ -33,7 +33,7 @@ final class DialectAt<D> {
     private final AtomicBoolean soon = new AtomicBoolean();
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile long lastRead = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(SPACING_MILLIS);
-    private volatile String told;
+    private volatile String logged;
 
     /**
      * @param name of model and server, for the log
@@ -132,8 +132,8 @@ final class DialectAt<D> {
 
     private void tell(D dialect) {
         String line = news.apply(dialect);
-        if (!line.equals(told)) {
-            told = line;
+        if (!line.equals(logged)) {
+            logged = line;
             LOG.info("{}{}", name, line);
         }
     }

@@ -41,7 +41,7 @@ public final class ModelAddresses {
     }
 
     /** Warns about models without a URL, and about simulated models next to real ones. */
-    public void tell() {
+    public void warn() {
         List<String> simulated = new ArrayList<>();
         List<String> real = new ArrayList<>();
         models.forEach((bean, model) -> {

@@ -20,8 +20,8 @@ public abstract class ModelProperties extends PromptProperties {
     protected ModelProperties() {}
 
     /**
-     * Dialect of this model: {@code generic}, {@code vllm}, {@code tensorrt-llm}, {@code tensorrt-llm-api}, or {@code auto}
-     * to find it from Triton at the first request; see {@code docs/mapping.md}. Default {@code triton.dialect}.
+     * Dialect of this model, by its name in {@code docs/mapping.md}, or {@code auto} to find it from Triton at the first request.
+     * Default {@code triton.dialect}.
      */
     public void setDialect(String dialect) {
         this.dialect = dialect;

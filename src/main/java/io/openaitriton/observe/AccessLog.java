@@ -44,12 +44,12 @@ public final class AccessLog implements RequestObserver {
         text(line, "model", request.model());
         text(line, "dialect", request.dialect());
         text(line, "upstream", request.upstream());
-        text(line, "replica_reason", request.reason());
-        if (request.matched() >= 0) {
-            share(line, "prefix_share", request.matched());
+        text(line, "replica_reason", request.replica().reason());
+        if (request.replica().matched() >= 0) {
+            share(line, "prefix_share", request.replica().matched());
         }
-        if (request.cacheHit() != null) {
-            share(line, "kv_cache_hit_rate", request.cacheHit());
+        if (request.replica().cacheHit() != null) {
+            share(line, "kv_cache_hit_rate", request.replica().cacheHit());
         }
         line.append(",\"stream\":").append(request.stream());
         if (request.status() != 0) {
@@ -64,10 +64,10 @@ public final class AccessLog implements RequestObserver {
             line.append(",\"prompt_tokens\":").append(usage.promptTokens());
             line.append(",\"completion_tokens\":").append(usage.completionTokens());
         }
-        if (request.toFirstToken() != 0) {
-            millis(line, "first_token_ms", request.toFirstToken());
+        if (request.times().toFirstToken() != 0) {
+            millis(line, "first_token_ms", request.times().toFirstToken());
         }
-        millis(line, "total_ms", request.duration());
+        millis(line, "total_ms", request.times().duration());
         if (prompts) {
             text(line, "prompt", request.prompt());
         }

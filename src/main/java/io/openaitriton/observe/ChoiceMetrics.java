@@ -21,31 +21,31 @@ final class ChoiceMetrics {
     }
 
     void record(Observation request) {
-        if (request.reason() == null && request.cacheHit() == null) {
+        if (request.replica().reason() == null && request.replica().cacheHit() == null) {
             return;
         }
         Place place = new Place(request.model(), request.upstream());
-        if (request.reason() != null) {
-            choices.computeIfAbsent(new Key(place, request.reason()), this::choice)
+        if (request.replica().reason() != null) {
+            choices.computeIfAbsent(new Key(place, request.replica().reason()), this::choice)
                     .increment();
         }
-        if (request.matched() >= 0) {
+        if (request.replica().matched() >= 0) {
             matched.computeIfAbsent(
                             place,
                             key -> share(
                                     key,
                                     "openai.replica.prefix.matched",
                                     "Share of a prompt that this gateway has sent to the same replica before"))
-                    .record(request.matched());
+                    .record(request.replica().matched());
         }
-        if (request.cacheHit() != null) {
+        if (request.replica().cacheHit() != null) {
             hits.computeIfAbsent(
                             place,
                             key -> share(
                                     key,
                                     "openai.replica.cache.hit",
                                     "Share of a prompt that the backend reports as cached"))
-                    .record(request.cacheHit());
+                    .record(request.replica().cacheHit());
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The data of one request, collected while it is served. The serving thread writes it, and another thread reads it after the end;
  * later data is ignored.
  *
- * <p>Times are of {@link System#nanoTime}. Missing values are null, or 0 for times.
+ * <p>Missing values are null.
  */
 public final class Observation {
     private static final String UNKNOWN_ROUTE = "other";
@@ -16,7 +16,8 @@ public final class Observation {
     private final RequestObserver observer;
     private final String id;
     private final String method;
-    private final long begin = System.nanoTime();
+    private final RequestTimes times = new RequestTimes();
+    private final ReplicaUse replica = new ReplicaUse();
     private final AtomicBoolean over = new AtomicBoolean();
 
     private volatile Operation operation = Operation.OTHER;
@@ -25,19 +26,14 @@ public final class Observation {
     private volatile String model;
     private volatile String dialect;
     private volatile String upstream;
-    private volatile String reason;
-    private volatile double matched = -1;
-    private volatile Double cacheHit;
     private volatile String prompt;
     private volatile boolean stream;
     private volatile boolean tokensWanted;
     private volatile boolean written;
-    private volatile long firstToken;
     private volatile Usage usage;
     private volatile ApiException failure;
     private volatile int status;
     private volatile Outcome outcome;
-    private volatile long end;
 
     private Observation(RequestObserver observer, String id, String method) {
         this.observer = observer;
@@ -122,22 +118,6 @@ public final class Observation {
         upstream = url;
     }
 
-    /**
-     * Sets the reason for the choice of the replica.
-     *
-     * @param reason given by the load balancer
-     * @param matched the known share of the prompt that the replica has had before, 0 to 1; negative if not relevant
-     */
-    public void choice(String reason, double matched) {
-        this.reason = reason;
-        this.matched = matched;
-    }
-
-    /** Sets the share of the prompt that the backend reports as cached, 0 to 1. */
-    public void cacheHit(double share) {
-        cacheHit = share;
-    }
-
     /** Sets what is sent to the model. */
     public void prompt(String text) {
         prompt = text;
@@ -145,7 +125,7 @@ public final class Observation {
 
     /** The first token has arrived. */
     public void firstToken() {
-        firstToken = System.nanoTime();
+        times.firstToken();
         failure = null;
     }
 
@@ -178,7 +158,7 @@ public final class Observation {
      */
     public void end(int status, boolean complete) {
         if (over.compareAndSet(false, true)) {
-            end = System.nanoTime();
+            times.end();
             this.status = status;
             outcome = complete || written || failure != null ? outcome(status) : Outcome.CANCELLED;
             observer.ended(this);
@@ -228,21 +208,6 @@ public final class Observation {
         return prompt;
     }
 
-    /** The reason for the choice of the replica; null for a model on one server. */
-    public String reason() {
-        return reason;
-    }
-
-    /** The known share of the prompt that the replica has had before; negative if not relevant. */
-    public double matched() {
-        return matched;
-    }
-
-    /** The share of the prompt that the backend reports as cached; null if it does not report it. */
-    public Double cacheHit() {
-        return cacheHit;
-    }
-
     public boolean stream() {
         return stream;
     }
@@ -265,18 +230,13 @@ public final class Observation {
         return outcome;
     }
 
-    /** Nanoseconds from the request to its end. */
-    public long duration() {
-        return end - begin;
+    /** The replica that answers, if the model has several. */
+    public ReplicaUse replica() {
+        return replica;
     }
 
-    /** Nanoseconds from the request to the first token of a stream; 0 without a token. */
-    public long toFirstToken() {
-        return firstToken == 0 ? 0 : firstToken - begin;
-    }
-
-    /** Nanoseconds from the first token to the end. */
-    public long fromFirstToken() {
-        return firstToken == 0 ? 0 : end - firstToken;
+    /** Its times. */
+    public RequestTimes times() {
+        return times;
     }
 }

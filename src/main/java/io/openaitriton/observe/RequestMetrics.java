@@ -56,7 +56,7 @@ public final class RequestMetrics implements RequestObserver {
     public void ended(Observation request) {
         if (request.method() != null) {
             HttpKey key = new HttpKey(request.route(), method(request.method()), request.status(), request.outcome());
-            http.computeIfAbsent(key, this::httpTimer).record(request.duration(), TimeUnit.NANOSECONDS);
+            http.computeIfAbsent(key, this::httpTimer).record(request.times().duration(), TimeUnit.NANOSECONDS);
         }
         if (request.operation().genAi() != null) {
             GenAiKey meters =
@@ -165,17 +165,17 @@ public final class RequestMetrics implements RequestObserver {
         }
 
         private void record(Observation request) {
-            duration.record(request.duration(), TimeUnit.NANOSECONDS);
-            if (request.toFirstToken() != 0) {
-                toFirstToken.record(request.toFirstToken(), TimeUnit.NANOSECONDS);
+            duration.record(request.times().duration(), TimeUnit.NANOSECONDS);
+            if (request.times().toFirstToken() != 0) {
+                toFirstToken.record(request.times().toFirstToken(), TimeUnit.NANOSECONDS);
             }
             Usage usage = request.usage();
             if (usage != null) {
                 input.record(usage.promptTokens());
                 output.record(usage.completionTokens());
-                if (request.toFirstToken() != 0 && usage.completionTokens() > 1) {
+                if (request.times().toFirstToken() != 0 && usage.completionTokens() > 1) {
                     perOutputToken.record(
-                            request.fromFirstToken() / (usage.completionTokens() - 1), TimeUnit.NANOSECONDS);
+                            request.times().fromFirstToken() / (usage.completionTokens() - 1), TimeUnit.NANOSECONDS);
                 }
             }
         }

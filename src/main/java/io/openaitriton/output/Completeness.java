@@ -12,7 +12,7 @@ import java.util.List;
 final class Completeness {
     private final boolean given;
     private final List<ChoicePipeline> choices;
-    private boolean told;
+    private boolean reported;
 
     Completeness(Dialect dialect, List<ChoicePipeline> choices) {
         this.given = dialect.givesFinishReasons();
@@ -21,7 +21,7 @@ final class Completeness {
 
     /** An event has arrived. */
     void saw(GenerateAnswer event) {
-        told |= event.finishReasons();
+        reported |= event.finishReasons();
     }
 
     /** True if every choice has the backend's finish reason, so that it generates nothing more. */
@@ -56,7 +56,7 @@ final class Completeness {
      * that goes on; then nothing can be proven
      */
     void require() {
-        if (given && told && !isComplete()) {
+        if (given && reported && !isComplete()) {
             throw new TritonException(
                     TritonException.Kind.BAD_ANSWER,
                     "the stream ended without a finish reason, before the answer was complete");

@@ -1,7 +1,7 @@
 package io.openaitriton.output;
 
 import io.openaitriton.generation.TokenLogprob;
-import io.openaitriton.generation.TopLogprob;
+import io.openaitriton.generation.TokenLogprob.TopLogprob;
 import io.openaitriton.triton.VllmLogprobs;
 import io.openaitriton.triton.VllmLogprobs.Candidate;
 import java.nio.charset.StandardCharsets;

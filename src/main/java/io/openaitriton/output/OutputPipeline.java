@@ -1,12 +1,12 @@
 package io.openaitriton.output;
 
-import io.openaitriton.generation.CompletionTokensDetails;
 import io.openaitriton.generation.FinishReason;
 import io.openaitriton.generation.GenerationEvent;
 import io.openaitriton.generation.GenerationEvent.ChoiceEnded;
 import io.openaitriton.generation.GenerationEvent.Ended;
 import io.openaitriton.generation.GenerationEvent.Started;
 import io.openaitriton.generation.Usage;
+import io.openaitriton.generation.Usage.CompletionTokensDetails;
 import io.openaitriton.triton.EventReader;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.Output;

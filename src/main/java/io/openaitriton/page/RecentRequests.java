@@ -65,16 +65,16 @@ final class RecentRequests {
         if (request.operation().genAi() == null) {
             return;
         }
-        Request told = told(request, clock.getAsLong());
+        Request recorded = recorded(request, clock.getAsLong());
         synchronized (this) {
-            requests.addFirst(told);
-            forget(told.time);
+            requests.addFirst(recorded);
+            forget(recorded.time);
         }
     }
 
-    private static Request told(Observation request, long now) {
+    private static Request recorded(Observation request, long now) {
         Usage usage = request.usage();
-        long generating = request.fromFirstToken();
+        long generating = request.times().fromFirstToken();
         // the time begins after the first token
         boolean rated = usage != null && generating > 0 && usage.completionTokens() > 1;
         return new Request(
@@ -86,11 +86,11 @@ final class RecentRequests {
                 request.status(),
                 request.outcome().label(),
                 request.failure() == null ? null : request.failure().code(),
-                request.toFirstToken() == 0 ? null : request.toFirstToken() / MILLIS,
+                request.times().toFirstToken() == 0 ? null : request.times().toFirstToken() / MILLIS,
                 rated ? (usage.completionTokens() - 1) * SECOND / generating : null,
                 usage == null ? null : usage.promptTokens(),
                 usage == null ? null : usage.completionTokens(),
-                request.duration() / MILLIS);
+                request.times().duration() / MILLIS);
     }
 
     private void forget(long now) {

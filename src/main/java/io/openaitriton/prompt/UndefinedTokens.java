@@ -17,10 +17,10 @@ final class UndefinedTokens {
         Map<String, String> words = new HashMap<>();
         List<String> names = new ArrayList<>();
         for (String name : NAMES) {
-            boolean told = name.equals("bos_token")
+            boolean defined = name.equals("bos_token")
                     ? !settings.bosToken().isEmpty()
                     : source.specialTokens().containsKey(name);
-            if (!told && source.text().contains(name)) {
+            if (!defined && source.text().contains(name)) {
                 names.add(name);
                 words.put(name, name + ContentShapes.FIRST);
             }

@@ -30,10 +30,10 @@ final class LongestPrefix implements Chooser {
     public Choice choose(Shares shares, PromptBlocks prompt) {
         if (prompt == null) {
             // embeddings, which have none
-            return new Choice(Turns.leastInFlight(shares.open()), Reason.LEAST_IN_FLIGHT);
+            return new Choice(RoundRobin.leastInFlight(shares.open()), Reason.LEAST_IN_FLIGHT);
         }
         if (prompt.size() == 0) {
-            return new Choice(Turns.leastInFlight(shares.open()), Reason.UNKNOWN, 0);
+            return new Choice(RoundRobin.leastInFlight(shares.open()), Reason.UNKNOWN, 0);
         }
         boolean known = false;
         for (int blocks = prompt.size(); blocks > 0 && prompt.share(blocks) >= WORTH; blocks--) {
@@ -51,7 +51,7 @@ final class LongestPrefix implements Chooser {
             return new Choice(byHash(shares, prompt), Reason.OVERLOADED, 0);
         }
         learn(0);
-        Share share = shared < SHARED ? Turns.leastInFlight(shares.open()) : byHash(shares, prompt);
+        Share share = shared < SHARED ? RoundRobin.leastInFlight(shares.open()) : byHash(shares, prompt);
         return new Choice(share, Reason.UNKNOWN, 0);
     }
 
@@ -105,7 +105,7 @@ final class LongestPrefix implements Chooser {
             }
         }
         // null if calls of another definition began in the meantime
-        return best == null ? Turns.leastInFlight(shares.open()) : best;
+        return best == null ? RoundRobin.leastInFlight(shares.open()) : best;
     }
 
     /** The first block that fewer than {@code many} replicas have had. All requests of a conversation have this block, and so do other prompts with the same beginning. */

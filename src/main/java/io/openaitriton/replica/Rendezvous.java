@@ -9,7 +9,7 @@ record Rendezvous(int blocks) implements Chooser {
     public Choice choose(Shares shares, PromptBlocks prompt) {
         if (prompt == null || prompt.size() == 0) {
             return new Choice(
-                    Turns.leastInFlight(shares.open()), prompt == null ? Reason.LEAST_IN_FLIGHT : Reason.UNKNOWN);
+                    RoundRobin.leastInFlight(shares.open()), prompt == null ? Reason.LEAST_IN_FLIGHT : Reason.UNKNOWN);
         }
         long key = key(prompt);
         Share first = null;

@@ -50,9 +50,9 @@ public final class Replicas {
         this.shares = new Shares(all);
         this.policy = policy;
         this.chooser = switch (policy) {
-            case ROUND_ROBIN -> new Turns();
+            case ROUND_ROBIN -> new RoundRobin();
             case LEAST_IN_FLIGHT ->
-                (open, prompt) -> new Chooser.Choice(Turns.leastInFlight(open.open()), Reason.LEAST_IN_FLIGHT);
+                (open, prompt) -> new Chooser.Choice(RoundRobin.leastInFlight(open.open()), Reason.LEAST_IN_FLIGHT);
             case PREFIX -> new LongestPrefix(new PrefixIndex(settings.indexBlocks(), all.size()));
             case PREFIX_HASH -> new Rendezvous(settings.hashedBlocks());
         };

@@ -25,7 +25,7 @@ final class JsonCallReader extends CallReader {
     private static final String IN_OBJECT = ",}]\n";
 
     private final Keys keys;
-    private final StringBuilder held = new StringBuilder();
+    private final HeldCall call;
     private final StringBuilder word = new StringBuilder();
 
     private State state = State.ITEM;
@@ -33,9 +33,6 @@ final class JsonCallReader extends CallReader {
     private boolean wrapped;
     private boolean afterComma;
     private String key;
-    private String name;
-    private String id;
-    private boolean begun;
     private boolean any;
     private JsonArguments arguments;
     private JsonArguments other;
@@ -43,6 +40,7 @@ final class JsonCallReader extends CallReader {
     JsonCallReader(Keys keys, CallSink sink) {
         super(sink);
         this.keys = keys;
+        this.call = new HeldCall(sink);
     }
 
     @Override
@@ -66,15 +64,15 @@ final class JsonCallReader extends CallReader {
         if (state == State.ITEM || state == State.AFTER_ITEM) {
             return any;
         }
-        if (name == null || state == State.NAME) {
+        if (!call.hasName() || state == State.NAME) {
             return false;
         }
         if (arguments != null) {
             arguments.end(cut);
         } else if (!cut) {
-            held.append("{}");
+            call.arguments().append("{}");
         }
-        return release();
+        return call.release();
     }
 
     @Override
@@ -103,13 +101,10 @@ final class JsonCallReader extends CallReader {
         if (c != '{') {
             return Step.FAILED;
         }
-        name = null;
-        id = null;
+        call.next();
         arguments = null;
-        begun = false;
         wrapped = false;
         afterComma = false;
-        held.setLength(0);
         return to(State.KEY_OR_END);
     }
 
@@ -142,10 +137,10 @@ final class JsonCallReader extends CallReader {
             if (key.isEmpty()) {
                 return Step.FAILED;
             }
-            name = key;
+            call.name(key);
             return startArguments(c);
         }
-        if (keys.name().contains(key) && name == null) {
+        if (keys.name().contains(key) && !call.hasName()) {
             return c == '"' ? to(State.NAME) : Step.FAILED;
         }
         if (keys.arguments().contains(key) && arguments == null) {
@@ -173,12 +168,12 @@ final class JsonCallReader extends CallReader {
         }
         if (c == '"') {
             if (state == State.ID) {
-                id = keys.isId(word) ? word.toString() : null;
+                call.id(keys.isId(word) ? word.toString() : null);
             } else if (word.isEmpty()) {
                 return Step.FAILED;
             } else {
-                name = word.toString();
-                if (arguments != null && !keys.idLast() && !release()) {
+                call.name(word.toString());
+                if (arguments != null && !keys.idLast() && !call.release()) {
                     return Step.FAILED;
                 }
             }
@@ -192,7 +187,7 @@ final class JsonCallReader extends CallReader {
     }
 
     private Step startArguments(char c) {
-        arguments = new JsonArguments(IN_OBJECT, held);
+        arguments = new JsonArguments(IN_OBJECT, call.arguments());
         state = State.ARGUMENTS;
         return arguments(c);
     }
@@ -200,26 +195,24 @@ final class JsonCallReader extends CallReader {
     private Step arguments(char c) {
         Step step = arguments.take(c);
         // an empty object waits, as the id may follow
-        if (name != null && !keys.idLast() && (begun || held.length() > 1 && step == Step.MORE)) {
-            if (!release()) {
-                return Step.FAILED;
-            }
-        } else {
-            requireBounded(held);
+        boolean ready = call.hasName()
+                && !keys.idLast()
+                && (call.isBegun() || call.arguments().length() > 1 && step == Step.MORE);
+        if (ready && !call.release()) {
+            return Step.FAILED;
         }
-        if (step == Step.MORE) {
-            return step;
-        }
-        state = State.COMMA_OR_END;
-        return step == Step.DONE_BEFORE ? commaOrEnd(c) : Step.MORE;
+        requireBounded(call.arguments());
+        return afterValue(step, c);
     }
 
     private Step other(char c) {
-        Step step = other.take(c);
-        if (step == Step.MORE) {
-            return step;
+        return afterValue(other.take(c), c);
+    }
+
+    private Step afterValue(Step step, char c) {
+        if (step != Step.MORE) {
+            state = State.COMMA_OR_END;
         }
-        state = State.COMMA_OR_END;
         return step == Step.DONE_BEFORE ? commaOrEnd(c) : Step.MORE;
     }
 
@@ -231,7 +224,7 @@ final class JsonCallReader extends CallReader {
             afterComma = true;
             return to(State.KEY_OR_END);
         }
-        return c == '}' ? endObject() : begun ? endItem(Step.DONE_BEFORE) : Step.FAILED;
+        return c == '}' ? endObject() : call.isBegun() ? endItem(Step.DONE_BEFORE) : Step.FAILED;
     }
 
     private Step endObject() {
@@ -239,13 +232,13 @@ final class JsonCallReader extends CallReader {
             wrapped = false;
             return to(State.COMMA_OR_END);
         }
-        if (name == null) {
+        if (!call.hasName()) {
             return Step.FAILED;
         }
         if (arguments == null) {
-            held.append("{}");
+            call.arguments().append("{}");
         }
-        return release() ? endItem(Step.DONE) : Step.FAILED;
+        return call.release() ? endItem(Step.DONE) : Step.FAILED;
     }
 
     private Step endItem(Step single) {
@@ -263,16 +256,5 @@ final class JsonCallReader extends CallReader {
             return to(State.ITEM);
         }
         return c == ']' ? Step.DONE : Step.DONE_BEFORE;
-    }
-
-    /** Reports the call, and the known part of its arguments. */
-    private boolean release() {
-        if (!begun && !sink.begin(name, id)) {
-            return false;
-        }
-        begun = true;
-        sink.arguments().append(held);
-        held.setLength(0);
-        return true;
     }
 }

@@ -15,7 +15,7 @@ final class PartSink implements CallSink {
     private final ResponseListener listener;
     private final StringBuilder piece = new StringBuilder();
     private final StringBuilder arguments = new StringBuilder();
-    private final StringBuilder untold = new StringBuilder();
+    private final StringBuilder unreported = new StringBuilder();
     private final StringBuilder blank = new StringBuilder();
 
     private Kind kind = Kind.TEXT;
@@ -141,7 +141,7 @@ final class PartSink implements CallSink {
 
     @Override
     public StringBuilder arguments() {
-        return muted ? untold : arguments;
+        return muted ? unreported : arguments;
     }
 
     @Override
@@ -167,7 +167,7 @@ final class PartSink implements CallSink {
             arguments.setLength(0);
             listener.arguments(json);
         }
-        untold.setLength(0);
+        unreported.setLength(0);
     }
 
     /** At the end: passes on white space that belongs to text alone. */

@@ -96,14 +96,11 @@ public final class ResponseParser {
     }
 
     private boolean isUnfinishedFrame() {
-        return (isFramed(reading.format().tools()) || isFramed(reading.format().reasoning()))
+        return (ResponseTemplate.isFramed(reading.format().tools())
+                        || ResponseTemplate.isFramed(reading.format().reasoning()))
                 && !thinking
                 && !parts.isAtStart()
                 && held.charAt(0) == '<';
-    }
-
-    private static boolean isFramed(ResponseTemplate template) {
-        return template != null && template.framed();
     }
 
     private void read(CharSequence more) {
@@ -196,7 +193,7 @@ public final class ResponseParser {
             }
             case REASONING_ENDS -> {
                 if (!thinking && !parts.isAtEdge() && !parts.isAtStart()) {
-                    return isFramed(reading.format().reasoning());
+                    return ResponseTemplate.isFramed(reading.format().reasoning());
                 }
                 text.mark();
                 parts.edge();

@@ -122,9 +122,9 @@ public final class ResponseTemplate {
         return !contentMarks.isEmpty() || !contentBeginnings.isEmpty();
     }
 
-    /** True when each part of an answer stands between marks, so that an unfinished mark at its end is no text. */
-    boolean framed() {
-        return framed;
+    /** True when there is a template and each part of an answer stands between marks, so that an unfinished mark at its end is no text. */
+    static boolean isFramed(ResponseTemplate template) {
+        return template != null && template.framed;
     }
 
     /** True when a call ends thoughts that are still open. */

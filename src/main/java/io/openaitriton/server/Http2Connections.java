@@ -46,7 +46,7 @@ final class Http2Connections {
     private static final class Kept {
         private final HttpConnection connection;
         private int streams;
-        private boolean told;
+        private boolean sent;
 
         private Kept(HttpConnection connection) {
             this.connection = connection;
@@ -70,8 +70,8 @@ final class Http2Connections {
         }
 
         private synchronized void goAway() {
-            if (!told) {
-                told = true;
+            if (!sent) {
+                sent = true;
                 connection.goAway(NO_ERROR, ALL_STREAMS);
             }
         }

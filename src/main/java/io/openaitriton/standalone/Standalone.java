@@ -86,7 +86,7 @@ public final class Standalone extends MainListenerSupport {
                         SharedBeans.NAMES,
                         router -> HttpErrors.install(router).ready(),
                         edited -> new Settings(edited).checkOfRoutes(),
-                        edited -> addresses(edited).tell(),
+                        edited -> addresses(edited).warn(),
                         mistake -> {
                             if (page != null) {
                                 page.mistake(mistake);
@@ -126,7 +126,7 @@ public final class Standalone extends MainListenerSupport {
                 simulator == null ? null : simulator.url(),
                 page == null || server.port() == 0 ? null : pageUrl(host));
         LOG.info("{}", summary.text(context, settings));
-        addresses(context).tell();
+        addresses(context).warn();
         if (access == null && server.port() > 0 && !Settings.isLoopback(host)) {
             LOG.warn("Anybody who reaches this gateway may use its models: it has no API keys. Set 'gateway.keys'");
         }

@@ -3,6 +3,7 @@ package io.openaitriton.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openaitriton.camel.TritonModel;
+import io.openaitriton.triton.dialect.Dialects;
 import java.beans.IntrospectionException;
 import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
@@ -18,6 +19,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +92,13 @@ class TemplateStepsTest {
                 .extracting(TreeSet::new)
                 .isEqualTo(properties);
         assertThat(parameters().keySet().stream().map(String::valueOf)).containsAll(properties);
+    }
+
+    @Test
+    void theKameletHasEveryDialect() throws IOException {
+        assertThat(((Map<?, ?>) parameters().get("dialect")).get("enum"))
+                .isEqualTo(Stream.concat(Stream.of("auto"), Dialects.NAMES.stream())
+                        .toList());
     }
 
     @ParameterizedTest

@@ -2,7 +2,7 @@ package io.openaitriton.api.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
-import io.openaitriton.api.SharedTools;
+import io.openaitriton.api.json.SharedTools;
 import io.openaitriton.generation.ApiException;
 import java.util.HashSet;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.openaitriton.api.completions;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.openaitriton.generation.TokenLogprob;
-import io.openaitriton.generation.TopLogprob;
+import io.openaitriton.generation.TokenLogprob.TopLogprob;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

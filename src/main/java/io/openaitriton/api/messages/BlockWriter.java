@@ -80,9 +80,9 @@ abstract class BlockWriter<P> implements PieceWriter<P> {
     }
 
     private void end(Usage usage) {
-        MessageUsage told =
+        MessageUsage total =
                 usage == null && inputTokens != null ? new MessageUsage(inputTokens, 0) : MessageUsage.of(usage);
-        event(new MessageEvent.End(reason, told));
+        event(new MessageEvent.End(reason, total));
         event(new MessageEvent.Stop());
     }
 

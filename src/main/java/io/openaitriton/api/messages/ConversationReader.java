@@ -24,7 +24,7 @@ final class ConversationReader {
     /** @throws ApiException 400, naming the first field at fault */
     List<ChatMessage> read(MessagesRequest request) {
         system(request.system());
-        List<MessagesRequest.Turn> turns = request.messages();
+        List<MessagesRequest.MessageParam> turns = request.messages();
         if (turns == null) {
             throw Refusal.required("messages");
         }
@@ -73,7 +73,7 @@ final class ConversationReader {
         return end < 0 ? "" : text.substring(end + 1).stripLeading();
     }
 
-    private void turn(String at, MessagesRequest.Turn message) {
+    private void turn(String at, MessagesRequest.MessageParam message) {
         if (message == null) {
             throw Refusal.invalid(at, "Expected an object");
         }

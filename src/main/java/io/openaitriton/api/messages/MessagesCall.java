@@ -85,7 +85,7 @@ public record MessagesCall(MessagesRequest body, ChatCompletionRequest chat) imp
         RequestContext lenient = context.with(new PromptHints(body.thinks(), body.effort(), true))
                 .loweringMaxTokens();
         try {
-            return new ChatRequest(chat).toGeneration(lenient).tellingStop();
+            return new ChatRequest(chat).toGeneration(lenient).reportingStop();
         } catch (ApiException e) {
             throw own(ContextErrors.worded(e, chat, lenient));
         }

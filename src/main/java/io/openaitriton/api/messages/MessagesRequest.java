@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.openaitriton.api.RepeatedTools;
+import io.openaitriton.api.json.RepeatedTools;
 import java.util.List;
 
 /**
@@ -26,7 +26,7 @@ import java.util.List;
 public record MessagesRequest(
         String model,
         @JsonProperty("max_tokens") Integer maxTokens,
-        List<Turn> messages,
+        List<MessageParam> messages,
         JsonNode system,
         @JsonProperty("stop_sequences") List<String> stopSequences,
         Double temperature,
@@ -58,7 +58,7 @@ public record MessagesRequest(
      * @param content a string or a list of blocks
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Turn(String role, JsonNode content) {}
+    public record MessageParam(String role, JsonNode content) {}
 
     /** Whether the client asks the model to reason: then it also gets the reasoning. */
     boolean thinks() {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.openaitriton.api.RepeatedTools;
+import io.openaitriton.api.json.RepeatedTools;
 import java.util.List;
 
 /**

@@ -147,9 +147,9 @@ final class ToolTable {
         String description = Invalid.textOrNull(at, tool, "description");
         JsonNode grammar = tool.path("format").path("definition");
         if (grammar.isTextual()) {
-            String told = "The input must follow this grammar ("
+            String note = "The input must follow this grammar ("
                     + tool.path("format").path("syntax").asText("lark") + "):\n" + grammar.textValue();
-            description = description == null ? told : description + "\n\n" + told;
+            description = description == null ? note : description + "\n\n" + note;
         }
         if (description != null) {
             function.put("description", description);

@@ -24,7 +24,7 @@ final class CallText {
     private CallText() {}
 
     /** @param kind a kind of call, or null for good ones */
-    static CallText of(Conversation conversation, List<Call> calls, CallWishes.Kind kind, int choice) {
+    static CallText of(Conversation conversation, List<Call> calls, CallMarkers.Kind kind, int choice) {
         CallText text = new CallText();
         Format format = conversation.format();
         int first = format.counted() == null ? 0 : count(conversation.prompt(), format.counted());
@@ -48,16 +48,16 @@ final class CallText {
         return text.substring(0, middle);
     }
 
-    private void add(Format format, Call call, CallWishes.Kind kind, Map<String, String> numbers) {
+    private void add(Format format, Call call, CallMarkers.Kind kind, Map<String, String> numbers) {
         String arguments = arguments(format, call.arguments);
-        if (kind == CallWishes.Kind.BROKEN) {
+        if (kind == CallMarkers.Kind.BROKEN) {
             String mark = BREAKS.get(format.arguments());
             arguments = arguments.contains(mark)
                     ? arguments.replaceFirst(Pattern.quote(mark), "")
                     : arguments.replace("{}", "{oops}");
         }
-        String name = kind == CallWishes.Kind.MALFORMED ? "" : call.name;
-        boolean malformed = kind == CallWishes.Kind.MALFORMED && format.malformed() != null;
+        String name = kind == CallMarkers.Kind.MALFORMED ? "" : call.name;
+        boolean malformed = kind == CallMarkers.Kind.MALFORMED && format.malformed() != null;
         String pattern = malformed ? format.malformed() : format.call();
         int at = pattern.indexOf("$arguments");
         text.append(fill(pattern.substring(0, at), name, numbers));

@@ -1,5 +1,6 @@
 package io.openaitriton.simulator.tools;
 
+import io.openaitriton.simulator.core.LooseJson;
 import io.openaitriton.simulator.tools.Family.Format;
 import io.openaitriton.simulator.tools.Family.Listing;
 import io.openaitriton.simulator.tools.Family.Think;
@@ -86,8 +87,8 @@ record Conversation(
         if (message.length() > ToolPick.MAX_MESSAGE) {
             return false;
         }
-        CallWishes wishes = CallWishes.in(message);
-        return wishes.calls() != null || !ToolPick.fitting(tools, wishes).isEmpty();
+        CallMarkers markers = CallMarkers.in(message);
+        return markers.calls() != null || !ToolPick.fitting(tools, markers).isEmpty();
     }
 
     /** The message that begins there; some templates list the tools before it. */

@@ -2,6 +2,7 @@ package io.openaitriton.simulator.tools;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.openaitriton.simulator.core.LooseJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

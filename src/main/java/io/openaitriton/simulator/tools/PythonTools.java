@@ -3,6 +3,7 @@ package io.openaitriton.simulator.tools;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.openaitriton.simulator.core.LooseJson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -19,7 +19,7 @@ final class RequiredCalls {
     }
 
     /** @param fitting tools that the user's message is about, best first */
-    static ArrayNode of(JsonNode schema, List<OfferedTool> fitting, CallWishes wishes, String folder) {
+    static ArrayNode of(JsonNode schema, List<OfferedTool> fitting, CallMarkers markers, String folder) {
         List<OfferedTool> tools = tools(schema);
         List<OfferedTool> chosen = new ArrayList<>();
         for (OfferedTool tool : fitting) {
@@ -29,7 +29,7 @@ final class RequiredCalls {
             chosen.add(tools.get(0));
         }
         int least = Math.max(1, schema.path("minItems").asInt(1));
-        int count = Math.max(least, wishes.calls() == null ? 1 : wishes.calls());
+        int count = Math.max(least, markers.calls() == null ? 1 : markers.calls());
         ArrayNode calls = JsonNodeFactory.instance.arrayNode();
         for (int i = 0; i < Math.min(count, schema.path("maxItems").asInt(count)); i++) {
             OfferedTool tool = chosen.get(i % chosen.size());
@@ -39,7 +39,7 @@ final class RequiredCalls {
                 if (item.path("properties").has(arguments)) {
                     call.set(
                             arguments,
-                            SchemaValue.arguments(withRoot(tool, schema), new Hints(wishes.message(), folder, i)));
+                            SchemaValue.arguments(withRoot(tool, schema), new Hints(markers.message(), folder, i)));
                 }
             }
         }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** Values within the tags of a call: those of the tool that a tag's beginning names, and of its property. */
 final class TagValues {
     private final Conversation conversation;
-    private final CallWishes wishes;
+    private final CallMarkers markers;
     private final String folder;
 
     /** The beginnings of the tags that are open, the innermost first. */
@@ -20,9 +20,9 @@ final class TagValues {
     private int turn;
 
     /** @param conversation null if no family's template made the prompt */
-    TagValues(Conversation conversation, CallWishes wishes, String folder) {
+    TagValues(Conversation conversation, CallMarkers markers, String folder) {
         this.conversation = conversation;
-        this.wishes = wishes;
+        this.markers = markers;
         this.folder = folder;
     }
 
@@ -91,7 +91,7 @@ final class TagValues {
     }
 
     private Hints hints() {
-        return new Hints(wishes.message(), folder, turn);
+        return new Hints(markers.message(), folder, turn);
     }
 
     /** The offered tool that an open tag names, or null. */

@@ -17,21 +17,21 @@ final class ToolPick {
     private ToolPick() {}
 
     /** Those that fit, best first; empty if the message is about none of them. */
-    static List<OfferedTool> fitting(List<OfferedTool> tools, CallWishes wishes) {
-        if (wishes.tool() != null) {
+    static List<OfferedTool> fitting(List<OfferedTool> tools, CallMarkers markers) {
+        if (markers.tool() != null) {
             // a tool that is not offered may be asked for: models invent some
             return List.of(tools.stream()
-                    .filter(tool -> tool.name().equals(wishes.tool()))
+                    .filter(tool -> tool.name().equals(markers.tool()))
                     .findFirst()
-                    .orElseGet(() -> new OfferedTool(wishes.tool(), "", JsonNodeFactory.instance.objectNode(), 0)));
+                    .orElseGet(() -> new OfferedTool(markers.tool(), "", JsonNodeFactory.instance.objectNode(), 0)));
         }
-        String message = wishes.message();
+        String message = markers.message();
         Set<String> words = Words.meaningful(message.substring(Math.max(0, message.length() - MAX_MESSAGE)));
         List<OfferedTool> fitting = tools.stream()
                 .filter(tool -> isNamed(tool, words) || score(tool, words) > 0 && isAnswerable(tool, message))
                 .sorted(Comparator.comparingInt(tool -> -score(tool, words)))
                 .toList();
-        boolean forced = !tools.isEmpty() && fitting.isEmpty() && (wishes.kind() != null || wishes.calls() != null);
+        boolean forced = !tools.isEmpty() && fitting.isEmpty() && (markers.kind() != null || markers.calls() != null);
         return forced ? tools.subList(0, 1) : fitting;
     }
 

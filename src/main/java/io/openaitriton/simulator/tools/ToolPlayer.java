@@ -16,7 +16,7 @@ public final class ToolPlayer {
 
     private final String prompt;
     private final Conversation conversation;
-    private final CallWishes wishes;
+    private final CallMarkers markers;
     private final BinaryOperator<String> say;
     private final int choice;
 
@@ -28,7 +28,7 @@ public final class ToolPlayer {
     public ToolPlayer(String prompt, String model, BinaryOperator<String> say, int choice) {
         this.prompt = prompt;
         this.conversation = Conversation.of(prompt, model);
-        this.wishes = CallWishes.in(conversation == null ? prompt : conversation.user());
+        this.markers = CallMarkers.in(conversation == null ? prompt : conversation.user());
         this.say = say;
         this.choice = choice;
     }
@@ -47,20 +47,20 @@ public final class ToolPlayer {
      * @param keepsSpecial whether special tokens come in the text
      */
     public Speech speech(boolean thinks, boolean keepsSpecial) {
-        Boolean wanted = wishes.thinks() != null ? wishes.thinks() : thinks ? Boolean.TRUE : null;
+        Boolean wanted = markers.thinks() != null ? markers.thinks() : thinks ? Boolean.TRUE : null;
         List<OfferedTool> tools = called();
         if (tools.isEmpty()) {
             return finished(thoughts(wanted, "The answer is known.") + answer(), false, false, keepsSpecial);
         }
         List<CallText.Call> calls = calls(tools);
-        CallText text = CallText.of(conversation, calls, wishes.kind(), choice);
+        CallText text = CallText.of(conversation, calls, markers.kind(), choice);
         String plan = "A call of " + calls.get(0).name() + " gives the answer.";
-        if (wishes.isOf(CallWishes.Kind.THOUGHT)) {
+        if (markers.isOf(CallMarkers.Kind.THOUGHT)) {
             String draft = thoughts(true, plan + "\n" + text.whole());
             return finished(draft + answer(), false, false, keepsSpecial);
         }
-        boolean cut = wishes.isOf(CallWishes.Kind.CUT);
-        String remark = wishes.isOf(CallWishes.Kind.TEXT)
+        boolean cut = markers.isOf(CallMarkers.Kind.CUT);
+        String remark = markers.isOf(CallMarkers.Kind.TEXT)
                 ? remark("I call " + calls.get(0).name() + ".")
                 : "";
         return finished(thoughts(wanted, plan) + remark + (cut ? text.cut() : text.whole()), cut, true, keepsSpecial);
@@ -70,14 +70,14 @@ public final class ToolPlayer {
     public Speech tagged(JsonNode structuralTag, boolean thinks, boolean keepsSpecial) {
         JsonNode tag = StructuralTag.read(structuralTag);
         String thought = "The answer is known.";
-        Boolean wanted = wishes.thinks() != null ? wishes.thinks() : thinks ? Boolean.TRUE : null;
+        Boolean wanted = markers.thinks() != null ? markers.thinks() : thinks ? Boolean.TRUE : null;
         String before = thoughts(wanted, thought);
         StructuralTag writer = new StructuralTag(
-                new TagValues(conversation, wishes, folder()),
-                conversation == null ? List.of() : ToolPick.fitting(conversation.tools(), wishes),
+                new TagValues(conversation, markers, folder()),
+                conversation == null ? List.of() : ToolPick.fitting(conversation.tools(), markers),
                 !called().isEmpty(),
                 !before.isEmpty(),
-                wishes.calls() == null ? 1 : Math.max(1, wishes.calls()),
+                markers.calls() == null ? 1 : Math.max(1, markers.calls()),
                 thought,
                 this::answer);
         String text = (StructuralTag.isFree(tag) ? before : "") + writer.text(tag);
@@ -89,11 +89,11 @@ public final class ToolPlayer {
         List<OfferedTool> offered = conversation == null ? List.of() : conversation.tools();
         boolean arguments = offered.stream().anyMatch(tool -> tool.parameters().equals(schema));
         if (arguments) {
-            return SchemaValue.arguments(schema, new Hints(wishes.message(), folder(), 0))
+            return SchemaValue.arguments(schema, new Hints(markers.message(), folder(), 0))
                     .toString();
         }
         return RequiredCalls.matches(schema)
-                ? RequiredCalls.of(schema, ToolPick.fitting(offered, wishes), wishes, folder())
+                ? RequiredCalls.of(schema, ToolPick.fitting(offered, markers), markers, folder())
                         .toString()
                 : SchemaValue.whole(schema).toString();
     }
@@ -103,18 +103,18 @@ public final class ToolPlayer {
         boolean none = conversation == null
                 || conversation.tools().isEmpty()
                 || !conversation.results().isEmpty()
-                || Integer.valueOf(0).equals(wishes.calls());
-        return none ? List.of() : ToolPick.fitting(conversation.tools(), wishes);
+                || Integer.valueOf(0).equals(markers.calls());
+        return none ? List.of() : ToolPick.fitting(conversation.tools(), markers);
     }
 
     private List<CallText.Call> calls(List<OfferedTool> tools) {
         Integer most = conversation.format().most();
-        int count = wishes.calls() == null ? 1 : wishes.calls();
+        int count = markers.calls() == null ? 1 : markers.calls();
         List<CallText.Call> calls = new ArrayList<>();
         String folder = folder();
         for (int i = 0; i < (most == null ? count : Math.min(most, count)); i++) {
             OfferedTool tool = tools.get(i % tools.size());
-            Hints hints = new Hints(wishes.message(), folder, i);
+            Hints hints = new Hints(markers.message(), folder, i);
             calls.add(new CallText.Call(tool.name(), SchemaValue.arguments(tool.parameters(), hints)));
         }
         return calls;
@@ -130,7 +130,7 @@ public final class ToolPlayer {
                         : conversation.turns().text();
         String text = !conversation.results().isEmpty()
                 ? say.apply(TOLD, String.join("\", \"", conversation.results()))
-                : say.apply(ASKED, conversation.tools().isEmpty() ? null : wishes.message());
+                : say.apply(ASKED, conversation.tools().isEmpty() ? null : markers.message());
         return around.get(0) + text + around.get(1);
     }
 

@@ -48,7 +48,7 @@ public final class Dialects {
     }
 
     /** Releases whose models have this output; earlier releases would ignore the request for it. */
-    private static boolean tellsCacheHits(Set<String> inputs, JsonNode config) {
+    private static boolean reportsCacheHits(Set<String> inputs, JsonNode config) {
         for (JsonNode output : config.path("output")) {
             if (output.path("name").asText().equals("kv_cache_hit_rate")) {
                 return inputs.contains("sampling_param_return_perf_metrics");
@@ -62,7 +62,7 @@ public final class Dialects {
             return new VllmDialect(options, inputs.contains("image"));
         }
         if (inputs.contains("sampling_param_max_tokens")) {
-            return new LlmApiDialect(options, inputs.contains("image_url"), tellsCacheHits(inputs, config));
+            return new LlmApiDialect(options, inputs.contains("image_url"), reportsCacheHits(inputs, config));
         }
         if (inputs.contains("max_tokens") && inputs.contains("stop_words")) {
             boolean accumulates = "true"

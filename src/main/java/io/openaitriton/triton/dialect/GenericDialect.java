@@ -8,13 +8,14 @@ import io.openaitriton.triton.enforce.Grammars;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The simplest form: {@code text_input} and scalar {@code parameters}. The extension's parameters cannot be lists, and a backend
  * ignores unknown parameters or fails, so only the most common are sent.
  */
 final class GenericDialect implements Dialect {
+    private static final SupportedFields FIELDS = new SupportedFields();
+
     private final Grammars grammars;
 
     GenericDialect(DialectOptions options) {
@@ -43,8 +44,8 @@ final class GenericDialect implements Dialect {
 
     @Override
     public void check(Generation generation) {
-        Carried.requireOnly(Set.of(), generation, this);
-        Carried.requireNoAdapter(generation, this);
+        FIELDS.require(generation, this);
+        FieldErrors.requireNoAdapter(generation, this);
     }
 
     @Override

@@ -1,11 +1,5 @@
 package io.openaitriton.triton.dialect;
 
-import static io.openaitriton.generation.RequestField.BEST_OF;
-import static io.openaitriton.generation.RequestField.FREQUENCY_PENALTY;
-import static io.openaitriton.generation.RequestField.PRESENCE_PENALTY;
-import static io.openaitriton.generation.RequestField.TOP_K;
-
-import io.openaitriton.generation.FieldValues;
 import io.openaitriton.generation.Generation;
 import io.openaitriton.generation.RequestField;
 import io.openaitriton.generation.Sampling;
@@ -14,14 +8,17 @@ import io.openaitriton.triton.GenerateRequest;
 import io.openaitriton.triton.enforce.AnswerForm;
 import io.openaitriton.triton.enforce.Grammars;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The model of TensorRT-LLM's LLM API, {@code tensorrt_llm}. It streams the whole text so far in each event, and counts no
  * tokens. Its input {@code stop} is not for stop strings: it cancels a request.
  */
 final class LlmApiDialect implements Dialect {
-    private static final Set<RequestField> CARRIED = Set.of(PRESENCE_PENALTY, FREQUENCY_PENALTY, TOP_K, BEST_OF);
+    private static final SupportedFields FIELDS = new SupportedFields()
+            .as(RequestField.TOP_K, "sampling_param_top_k", TensorRtLlmDialect::topK)
+            .as(RequestField.BEST_OF, "sampling_param_best_of")
+            .as(RequestField.FREQUENCY_PENALTY, "sampling_param_frequency_penalty")
+            .as(RequestField.PRESENCE_PENALTY, "sampling_param_presence_penalty");
 
     private final Grammars grammars;
     private final boolean images;
@@ -64,27 +61,23 @@ final class LlmApiDialect implements Dialect {
 
     @Override
     public void check(Generation generation) {
-        Carried.requireOnly(CARRIED, generation, this);
-        Carried.requireNoAdapter(generation, this);
+        FIELDS.require(generation, this);
+        FieldErrors.requireNoAdapter(generation, this);
     }
 
     @Override
     public GenerateRequest toGenerate(Generation generation, AnswerForm form) {
         Sampling sampling = generation.sampling();
-        FieldValues fields = generation.fields();
-        return new GenerateRequest(generation.prompt().text())
+        GenerateRequest generate = new GenerateRequest(generation.prompt().text())
                 .with("streaming", sampling.stream())
                 .with("return_finish_reason", true)
                 .with("sampling_param_return_perf_metrics", cacheHits ? true : null)
                 .with("sampling_param_exclude_input_from_output", true)
                 .with("sampling_param_max_tokens", sampling.maxTokens())
                 .with("sampling_param_temperature", sampling.temperature())
-                .with("sampling_param_top_p", sampling.topP())
-                .with("sampling_param_top_k", TensorRtLlmDialect.topK(fields))
-                .with("sampling_param_best_of", fields.get(BEST_OF))
-                .with("sampling_param_frequency_penalty", fields.get(FREQUENCY_PENALTY))
-                .with("sampling_param_presence_penalty", fields.get(PRESENCE_PENALTY))
-                .with("sampling_param_seed", TensorRtLlmDialect.unsigned(generation.seedToSend()))
+                .with("sampling_param_top_p", sampling.topP());
+        FIELDS.send(generation, generate::with);
+        return generate.with("sampling_param_seed", TensorRtLlmDialect.unsigned(generation.seedToSend()))
                 .with("sampling_param_stop", sampling.stops());
     }
 

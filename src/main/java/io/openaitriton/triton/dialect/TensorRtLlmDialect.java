@@ -1,18 +1,5 @@
 package io.openaitriton.triton.dialect;
 
-import static io.openaitriton.generation.RequestField.BAD_WORDS;
-import static io.openaitriton.generation.RequestField.FREQUENCY_PENALTY;
-import static io.openaitriton.generation.RequestField.GUIDED_GRAMMAR;
-import static io.openaitriton.generation.RequestField.GUIDED_JSON;
-import static io.openaitriton.generation.RequestField.GUIDED_REGEX;
-import static io.openaitriton.generation.RequestField.LORA_NAME;
-import static io.openaitriton.generation.RequestField.MIN_TOKENS;
-import static io.openaitriton.generation.RequestField.PRESENCE_PENALTY;
-import static io.openaitriton.generation.RequestField.REPETITION_PENALTY;
-import static io.openaitriton.generation.RequestField.RESPONSE_FORMAT;
-import static io.openaitriton.generation.RequestField.STRUCTURED_OUTPUTS;
-import static io.openaitriton.generation.RequestField.TOP_K;
-
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.Constraint;
 import io.openaitriton.generation.FieldValues;
@@ -23,9 +10,7 @@ import io.openaitriton.triton.GenerateRequest;
 import io.openaitriton.triton.enforce.AnswerForm;
 import io.openaitriton.triton.enforce.Grammars;
 import java.math.BigInteger;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -33,30 +18,36 @@ import java.util.function.Predicate;
  * reason. Releases up to 0.18 have other names for two inputs and lack some.
  */
 final class TensorRtLlmDialect implements Dialect {
-    private static final Set<RequestField> CARRIED =
-            Set.of(PRESENCE_PENALTY, FREQUENCY_PENALTY, TOP_K, REPETITION_PENALTY, MIN_TOKENS, BAD_WORDS, LORA_NAME);
-    private static final Set<RequestField> GUIDED =
-            Set.of(RESPONSE_FORMAT, STRUCTURED_OUTPUTS, GUIDED_JSON, GUIDED_REGEX, GUIDED_GRAMMAR);
     private static final String GUIDE_TYPE = "guided_decoding_guide_type";
 
     private final Predicate<String> has;
     private final boolean cumulative;
-    private final Set<RequestField> carried;
+    private final SupportedFields fields;
     private final Grammars grammars;
 
     /** @param has whether the model has an input */
     TensorRtLlmDialect(Predicate<String> has, DialectOptions options) {
         this.has = has;
         this.cumulative = options.cumulative();
-        this.carried = EnumSet.copyOf(CARRIED);
+        this.fields = new SupportedFields()
+                .as(RequestField.TOP_K, "top_k", TensorRtLlmDialect::topK)
+                .same(RequestField.REPETITION_PENALTY)
+                .same(RequestField.PRESENCE_PENALTY)
+                .same(RequestField.FREQUENCY_PENALTY)
+                .as(RequestField.MIN_TOKENS, has.test("min_length") ? "min_length" : "min_tokens")
+                .same(RequestField.BAD_WORDS);
+        if (has.test("lora_task_id")) {
+            fields.otherwise(RequestField.LORA_NAME);
+        }
         if (has.test(GUIDE_TYPE)) {
-            carried.addAll(GUIDED);
+            fields.otherwise(RequestField.RESPONSE_FORMAT)
+                    .otherwise(RequestField.STRUCTURED_OUTPUTS)
+                    .otherwise(RequestField.GUIDED_JSON)
+                    .otherwise(RequestField.GUIDED_REGEX)
+                    .otherwise(RequestField.GUIDED_GRAMMAR);
             this.grammars = Grammars.schemas(id(), options.ignoreStrict());
         } else {
             this.grammars = Grammars.none(id(), options.ignoreStrict());
-        }
-        if (!has.test("lora_task_id")) {
-            carried.remove(LORA_NAME);
         }
     }
 
@@ -87,14 +78,13 @@ final class TensorRtLlmDialect implements Dialect {
 
     @Override
     public void check(Generation generation) {
-        Carried.requireOnly(carried, generation, this);
-        Carried.requireTopP(generation.sampling(), this);
+        fields.require(generation, this);
+        FieldErrors.requireTopP(generation.sampling(), this);
     }
 
     @Override
     public GenerateRequest toGenerate(Generation generation, AnswerForm form) {
         Sampling sampling = generation.sampling();
-        FieldValues fields = generation.fields();
         GenerateRequest generate = new GenerateRequest(generation.prompt().text())
                 .with("max_tokens", sampling.maxTokens())
                 .with("stream", sampling.stream())
@@ -102,15 +92,10 @@ final class TensorRtLlmDialect implements Dialect {
                 .with("return_num_input_tokens", flag("return_num_input_tokens"))
                 .with("return_num_output_tokens", flag("return_num_output_tokens"))
                 .with("temperature", sampling.temperature())
-                .with("top_p", sampling.topP())
-                .with("top_k", topK(fields))
-                .with("repetition_penalty", fields.get(REPETITION_PENALTY))
-                .with("presence_penalty", fields.get(PRESENCE_PENALTY))
-                .with("frequency_penalty", fields.get(FREQUENCY_PENALTY))
-                .with(has.test("min_length") ? "min_length" : "min_tokens", fields.get(MIN_TOKENS))
-                .with(has.test("random_seed") ? "random_seed" : "seed", unsigned(generation.seedToSend()))
+                .with("top_p", sampling.topP());
+        fields.send(generation, generate::with);
+        generate.with(has.test("random_seed") ? "random_seed" : "seed", unsigned(generation.seedToSend()))
                 .with("stop_words", sampling.stops())
-                .with("bad_words", fields.get(BAD_WORDS))
                 .with("lora_task_id", lora(generation));
         guide(generate, form.constraint());
         return generate;
@@ -130,7 +115,7 @@ final class TensorRtLlmDialect implements Dialect {
 
     /** "All tokens" is 0 here and -1 in vLLM. */
     static Integer topK(FieldValues fields) {
-        return fields.integer(TOP_K).map(topK -> Math.max(0, topK)).orElse(null);
+        return fields.integer(RequestField.TOP_K).map(topK -> Math.max(0, topK)).orElse(null);
     }
 
     private Boolean flag(String input) {
@@ -161,7 +146,7 @@ final class TensorRtLlmDialect implements Dialect {
             case "json" -> guide(generate, "json_schema", constraint);
             case "regex" -> guide(generate, "regex", constraint);
             case "grammar" -> guide(generate, "ebnf_grammar", constraint);
-            default -> throw Carried.refusal(constraint.field(), this);
+            default -> throw FieldErrors.refusal(constraint.field(), this);
         }
     }
 

@@ -1,28 +1,5 @@
 package io.openaitriton.triton.dialect;
 
-import static io.openaitriton.generation.RequestField.ALLOWED_TOKEN_IDS;
-import static io.openaitriton.generation.RequestField.BAD_WORDS;
-import static io.openaitriton.generation.RequestField.FREQUENCY_PENALTY;
-import static io.openaitriton.generation.RequestField.GUIDED_CHOICE;
-import static io.openaitriton.generation.RequestField.GUIDED_GRAMMAR;
-import static io.openaitriton.generation.RequestField.GUIDED_JSON;
-import static io.openaitriton.generation.RequestField.GUIDED_REGEX;
-import static io.openaitriton.generation.RequestField.IGNORE_EOS;
-import static io.openaitriton.generation.RequestField.INCLUDE_STOP_STR_IN_OUTPUT;
-import static io.openaitriton.generation.RequestField.LOGPROBS;
-import static io.openaitriton.generation.RequestField.LORA_NAME;
-import static io.openaitriton.generation.RequestField.MIN_P;
-import static io.openaitriton.generation.RequestField.MIN_TOKENS;
-import static io.openaitriton.generation.RequestField.N;
-import static io.openaitriton.generation.RequestField.PRESENCE_PENALTY;
-import static io.openaitriton.generation.RequestField.REPETITION_PENALTY;
-import static io.openaitriton.generation.RequestField.RESPONSE_FORMAT;
-import static io.openaitriton.generation.RequestField.SKIP_SPECIAL_TOKENS;
-import static io.openaitriton.generation.RequestField.SPACES_BETWEEN_SPECIAL_TOKENS;
-import static io.openaitriton.generation.RequestField.STOP_TOKEN_IDS;
-import static io.openaitriton.generation.RequestField.STRUCTURED_OUTPUTS;
-import static io.openaitriton.generation.RequestField.TOP_K;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
@@ -38,11 +15,9 @@ import io.openaitriton.triton.GenerateRequest;
 import io.openaitriton.triton.enforce.AnswerForm;
 import io.openaitriton.triton.enforce.Grammars;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Triton's vLLM backend. All sampling goes into the one {@code sampling_parameters} string, whose keys are vLLM's {@code
@@ -52,45 +27,29 @@ final class VllmDialect implements Dialect {
     // logit_bias is not included: its keys are strings in JSON, and the backend does not convert them to the numbers
     // that vLLM
     // needs
-    private static final Set<RequestField> CARRIED = EnumSet.of(
-            N,
-            RESPONSE_FORMAT,
-            LOGPROBS,
-            PRESENCE_PENALTY,
-            FREQUENCY_PENALTY,
-            TOP_K,
-            MIN_P,
-            REPETITION_PENALTY,
-            MIN_TOKENS,
-            IGNORE_EOS,
-            STOP_TOKEN_IDS,
-            SKIP_SPECIAL_TOKENS,
-            LORA_NAME,
-            BAD_WORDS,
-            ALLOWED_TOKEN_IDS,
-            INCLUDE_STOP_STR_IN_OUTPUT,
-            SPACES_BETWEEN_SPECIAL_TOKENS,
-            STRUCTURED_OUTPUTS,
-            GUIDED_JSON,
-            GUIDED_REGEX,
-            GUIDED_CHOICE,
-            GUIDED_GRAMMAR);
-
-    /** Fields with the same name in vLLM, in the order in which they are sent. */
-    private static final List<RequestField> AS_THEY_ARE = List.of(
-            PRESENCE_PENALTY,
-            FREQUENCY_PENALTY,
-            REPETITION_PENALTY,
-            TOP_K,
-            MIN_P,
-            MIN_TOKENS,
-            IGNORE_EOS,
-            STOP_TOKEN_IDS,
-            BAD_WORDS,
-            ALLOWED_TOKEN_IDS,
-            SKIP_SPECIAL_TOKENS,
-            SPACES_BETWEEN_SPECIAL_TOKENS,
-            INCLUDE_STOP_STR_IN_OUTPUT);
+    private static final SupportedFields FIELDS = new SupportedFields()
+            .same(RequestField.PRESENCE_PENALTY)
+            .same(RequestField.FREQUENCY_PENALTY)
+            .same(RequestField.REPETITION_PENALTY)
+            .same(RequestField.TOP_K)
+            .same(RequestField.MIN_P)
+            .same(RequestField.MIN_TOKENS)
+            .same(RequestField.IGNORE_EOS)
+            .same(RequestField.STOP_TOKEN_IDS)
+            .same(RequestField.BAD_WORDS)
+            .same(RequestField.ALLOWED_TOKEN_IDS)
+            .same(RequestField.SKIP_SPECIAL_TOKENS)
+            .same(RequestField.SPACES_BETWEEN_SPECIAL_TOKENS)
+            .same(RequestField.INCLUDE_STOP_STR_IN_OUTPUT)
+            .otherwise(RequestField.N)
+            .otherwise(RequestField.RESPONSE_FORMAT)
+            .otherwise(RequestField.LOGPROBS)
+            .otherwise(RequestField.LORA_NAME)
+            .otherwise(RequestField.STRUCTURED_OUTPUTS)
+            .otherwise(RequestField.GUIDED_JSON)
+            .otherwise(RequestField.GUIDED_REGEX)
+            .otherwise(RequestField.GUIDED_CHOICE)
+            .otherwise(RequestField.GUIDED_GRAMMAR);
 
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     // Jackson's own buffers would be allocated for each virtual thread, and kept until its stream ends
@@ -160,8 +119,8 @@ final class VllmDialect implements Dialect {
     /** Also refuses values for which vLLM's error would not name the field. */
     @Override
     public void check(Generation generation) {
-        Carried.requireOnly(CARRIED, generation, this);
-        Carried.requireTopP(generation.sampling(), this);
+        FIELDS.require(generation, this);
+        FieldErrors.requireTopP(generation.sampling(), this);
         if (generation.answer().choices() > 1 && generation.sampling().temperature() == 0) {
             throw ApiException.invalid(
                     "n",
@@ -176,7 +135,7 @@ final class VllmDialect implements Dialect {
      */
     @Override
     public List<String> stopsOfGateway(Generation generation) {
-        return generation.toldStops();
+        return generation.reportedStops();
     }
 
     private Map<String, Object> sampling(Generation generation, AnswerForm form) {
@@ -191,17 +150,15 @@ final class VllmDialect implements Dialect {
         put(keys, "max_tokens", sampling.maxTokens());
         put(keys, "stop", sampling.stops());
         put(keys, "seed", sampling.seed());
-        for (RequestField field : AS_THEY_ARE) {
-            put(keys, field.wireName(), generation.fields().get(field));
-        }
-        if (!generation.toldStops().isEmpty()) {
-            keys.put(INCLUDE_STOP_STR_IN_OUTPUT.wireName(), true);
+        FIELDS.send(generation, (name, value) -> put(keys, name, value));
+        if (!generation.reportedStops().isEmpty()) {
+            keys.put(RequestField.INCLUDE_STOP_STR_IN_OUTPUT.wireName(), true);
         }
         if (form.reading().isNeeded()) {
             // marks of tool calls and reasoning are special tokens in most families, and the parser removes the rest of
             // them
-            keys.put(SKIP_SPECIAL_TOKENS.wireName(), false);
-            keys.put(SPACES_BETWEEN_SPECIAL_TOKENS.wireName(), false);
+            keys.put(RequestField.SKIP_SPECIAL_TOKENS.wireName(), false);
+            keys.put(RequestField.SPACES_BETWEEN_SPECIAL_TOKENS.wireName(), false);
         }
         put(keys, "logprobs", generation.answer().topLogprobs());
         Constraint constraint = form.constraint();

@@ -118,8 +118,8 @@ class DialectRequestTest {
                 .isEqualTo("\"max_tokens\":7,\"stream\":true,\"exclude_input_in_output\":true,"
                         + "\"return_num_input_tokens\":true,\"return_num_output_tokens\":true,\"temperature\":0.0,"
                         + "\"top_p\":0.5,\"top_k\":0,\"repetition_penalty\":1.1,\"presence_penalty\":1.0,"
-                        + "\"frequency_penalty\":-1.5,\"min_tokens\":2,\"seed\":18446744073709551615,"
-                        + "\"stop_words\":[\"a\",\"b\"],\"bad_words\":[\"x\"]}");
+                        + "\"frequency_penalty\":-1.5,\"min_tokens\":2,\"bad_words\":[\"x\"],"
+                        + "\"seed\":18446744073709551615,\"stop_words\":[\"a\",\"b\"]}");
     }
 
     @ParameterizedTest

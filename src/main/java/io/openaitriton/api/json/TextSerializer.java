@@ -1,4 +1,4 @@
-package io.openaitriton.api;
+package io.openaitriton.api.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.UTF8JsonGenerator;
@@ -18,7 +18,7 @@ import java.util.Arrays;
  *
  * <p>A text is written in one piece, so that an output that grows reaches its size in one step.
  */
-final class TextSerializer extends StdScalarSerializer<String> {
+public final class TextSerializer extends StdScalarSerializer<String> {
     private static final long serialVersionUID = 1;
 
     /** Shorter texts are not worth it. */
@@ -27,7 +27,7 @@ final class TextSerializer extends StdScalarSerializer<String> {
     /** Characters that are encoded at a time. */
     private static final int PAGE = 2048;
 
-    TextSerializer() {
+    public TextSerializer() {
         super(String.class);
     }
 

@@ -1,4 +1,4 @@
-package io.openaitriton.api;
+package io.openaitriton.api.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param thinks whether to think
  * @param message without the markers
  */
-record CallWishes(String tool, Integer calls, Kind kind, Boolean thinks, String message) {
+record CallMarkers(String tool, Integer calls, Kind kind, Boolean thinks, String message) {
     private static final Pattern MARKER = Pattern.compile("@@([a-z]+)=([\\w.-]*\\w)");
     private static final int MAX_CALLS = 100;
 
@@ -30,9 +30,9 @@ record CallWishes(String tool, Integer calls, Kind kind, Boolean thinks, String 
         TEXT
     }
 
-    static CallWishes in(String message) {
+    static CallMarkers in(String message) {
         if (!message.contains("@@")) {
-            return new CallWishes(null, null, null, null, message.strip());
+            return new CallMarkers(null, null, null, null, message.strip());
         }
         String tool = null;
         Integer calls = null;
@@ -52,7 +52,7 @@ record CallWishes(String tool, Integer calls, Kind kind, Boolean thinks, String 
                 }
             }
         }
-        return new CallWishes(
+        return new CallMarkers(
                 tool,
                 calls == null ? null : Integer.valueOf(Math.min(MAX_CALLS, calls)),
                 kind,

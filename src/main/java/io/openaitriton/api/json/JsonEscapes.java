@@ -1,4 +1,4 @@
-package io.openaitriton.api;
+package io.openaitriton.api.json;
 
 import java.nio.charset.StandardCharsets;
 

@@ -1,4 +1,4 @@
-package io.openaitriton.simulator.tools;
+package io.openaitriton.simulator.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -8,7 +8,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /** Reads a value in the middle of a text: JSON, Python's notation, or Gemma's with bare keys and its own quotes. */
-final class LooseJson {
+public final class LooseJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String GEMMA_QUOTE = "<|\"|>";
     private static final int MAX_DEPTH = 100;
@@ -22,10 +22,10 @@ final class LooseJson {
     }
 
     /** @param end where the value ends */
-    record Found(JsonNode value, int end) {}
+    public record Found(JsonNode value, int end) {}
 
     /** The value that begins there, or null if none does. */
-    static Found at(String text, int start) {
+    public static Found at(String text, int start) {
         LooseJson reader = new LooseJson(text, start);
         try {
             return new Found(reader.value(0), reader.at);
@@ -35,7 +35,7 @@ final class LooseJson {
     }
 
     /** The value, or the text itself if it is none. */
-    static JsonNode of(String text) {
+    public static JsonNode of(String text) {
         Found found = at(text, 0);
         return found == null || found.end < text.length() ? NODES.textNode(text) : found.value;
     }

@@ -1,4 +1,4 @@
-package io.openaitriton.api;
+package io.openaitriton.api.json;
 
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Creates a {@link RequestParser} for UTF-8 in memory, and Jackson's own parsers for everything else. */
-final class RequestJson extends JsonFactory {
+public final class RequestJson extends JsonFactory {
     private static final long serialVersionUID = 1;
 
-    RequestJson(JsonFactoryBuilder builder) {
+    public RequestJson(JsonFactoryBuilder builder) {
         super(builder);
     }
 

@@ -1,4 +1,4 @@
-package io.openaitriton.response;
+package io.openaitriton.response.find;
 
 import java.util.List;
 

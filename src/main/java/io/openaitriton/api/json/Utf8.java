@@ -1,4 +1,4 @@
-package io.openaitriton.api;
+package io.openaitriton.api.json;
 
 /** Encodes characters as UTF-8 (RFC 3629, section 3). */
 final class Utf8 {
@@ -9,7 +9,7 @@ final class Utf8 {
      *
      * @return the index after it
      */
-    static int put(int c, byte[] to, int at) {
+    public static int put(int c, byte[] to, int at) {
         int end = at;
         if (c < 0x80) {
             to[end++] = (byte) c;

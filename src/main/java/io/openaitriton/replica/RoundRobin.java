@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Smooth round robin: with the weights 3 and 1, the second replica gets every fourth request, and never two in a row. */
-final class Turns implements Chooser {
+final class RoundRobin implements Chooser {
 
     @Override
     public Choice choose(Shares shares, PromptBlocks prompt) {

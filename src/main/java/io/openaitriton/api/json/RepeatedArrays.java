@@ -1,4 +1,4 @@
-package io.openaitriton.api;
+package io.openaitriton.api.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayDeque;
@@ -27,7 +27,7 @@ final class RepeatedArrays {
     private int bytes;
 
     /** @param most bytes of JSON to keep; the values take a few times as much memory */
-    RepeatedArrays(int most) {
+    public RepeatedArrays(int most) {
         this.most = most;
     }
 
@@ -36,7 +36,7 @@ final class RepeatedArrays {
      *
      * @param values cannot be changed
      */
-    record Known(byte[] json, List<JsonNode> values) {
+    public record Known(byte[] json, List<JsonNode> values) {
         int length() {
             return json.length;
         }
@@ -47,7 +47,7 @@ final class RepeatedArrays {
     }
 
     /** The known array that begins at this byte, or null. No array is a prefix of another, so an equal array ends at the same byte. */
-    Known find(byte[] json, int from, int end) {
+    public Known find(byte[] json, int from, int end) {
         if (end - from < HEAD) {
             return null;
         }
@@ -69,7 +69,7 @@ final class RepeatedArrays {
     }
 
     /** Keeps an array if it is long enough. Returns its values, which then nobody can change. */
-    List<JsonNode> add(byte[] json, int from, int end, List<JsonNode> values) {
+    public List<JsonNode> add(byte[] json, int from, int end, List<JsonNode> values) {
         int length = end - from;
         if (length < HEAD || length > Math.min(LONGEST, most)) {
             return values;

@@ -1,8 +1,9 @@
-package io.openaitriton.response;
+package io.openaitriton.response.find;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.openaitriton.response.FoundFormat.Evidence;
+import io.openaitriton.response.ResponseTemplates;
+import io.openaitriton.response.find.FoundFormat.Evidence;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

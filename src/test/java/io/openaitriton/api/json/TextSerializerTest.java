@@ -1,9 +1,10 @@
-package io.openaitriton.api;
+package io.openaitriton.api.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.openaitriton.api.OpenAiJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

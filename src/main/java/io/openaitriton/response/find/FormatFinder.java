@@ -1,8 +1,8 @@
-package io.openaitriton.response;
+package io.openaitriton.response.find;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.openaitriton.response.FoundFormat.Evidence;
+import io.openaitriton.response.find.FoundFormat.Evidence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -58,12 +58,12 @@ public final class FormatFinder {
     }
 
     /** Names of the families that can be found by how they call tools. */
-    static List<String> toolNames() {
+    public static List<String> toolNames() {
         return PACKAGED.tools.stream().map(Family::name).toList();
     }
 
     /** Names of the families that can be found by how they mark thoughts. */
-    static List<String> reasoningNames() {
+    public static List<String> reasoningNames() {
         return PACKAGED.reasoning.stream().map(Family::name).toList();
     }
 

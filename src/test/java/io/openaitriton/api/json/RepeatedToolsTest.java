@@ -1,4 +1,4 @@
-package io.openaitriton.api;
+package io.openaitriton.api.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.ChatRequest;
 import java.io.IOException;

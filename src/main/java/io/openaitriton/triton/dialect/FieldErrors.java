@@ -2,21 +2,11 @@ package io.openaitriton.triton.dialect;
 
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.Generation;
-import io.openaitriton.generation.RequestField;
 import io.openaitriton.generation.Sampling;
-import java.util.Set;
 
 /** Refuses fields that a backend cannot express, by the client's names. */
-final class Carried {
-    private Carried() {}
-
-    /** @throws ApiException 400, naming the first demanded field that is not supported */
-    static void requireOnly(Set<RequestField> carried, Generation generation, Dialect dialect) {
-        RequestField asked = generation.fields().firstAskedBut(carried);
-        if (asked != null) {
-            throw refusal(asked.wireName(), dialect);
-        }
-    }
+final class FieldErrors {
+    private FieldErrors() {}
 
     /** @throws ApiException 400 if a LoRA adapter is requested, by its field or by the model's name */
     static void requireNoAdapter(Generation generation, Dialect dialect) {
