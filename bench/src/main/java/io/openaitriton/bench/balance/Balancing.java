@@ -1,11 +1,8 @@
 package io.openaitriton.bench.balance;
 
 import io.openaitriton.bench.Steps;
-import io.openaitriton.replica.PrefixSettings;
-import io.openaitriton.simulator.engine.EngineLimits;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -16,16 +13,14 @@ import java.util.Locale;
  * the gateways of the part with HTTP.
  */
 public final class Balancing {
-    private static final EngineLimits LIMITS = EngineLimits.llama70b();
-
     private final Runs runs = new Runs();
     private final boolean full;
-    private final long seed;
+    private final Setups setups;
     private BalanceReport report = new BalanceReport(null);
 
     private Balancing(boolean full, long seed) {
         this.full = full;
-        this.seed = seed;
+        this.setups = new Setups(full, seed);
     }
 
     public static void main(String[] args) throws Exception {
@@ -59,9 +54,10 @@ public final class Balancing {
             targets();
             traffic(1);
             traffic(4);
-            load();
-            replicas();
-            gateways();
+            Curves curves = new Curves(runs, report, setups, full);
+            curves.load();
+            curves.replicas();
+            curves.gateways();
             churn();
             written();
         }
@@ -77,60 +73,6 @@ public final class Balancing {
         }
     }
 
-    /** Sessions a second at each replica: what a good policy carries without waiting. */
-    private static double rate(Traffic traffic) {
-        return switch (traffic) {
-            case SHARED -> 0.6;
-            case AGENTS -> 0.15;
-            case RAG -> 2;
-            case CHAT -> 1.5;
-            case DOCUMENTS -> 1.2;
-            case TEAMS -> 0.25;
-            case HOT -> 1;
-            case LONG -> 0.35;
-            case SHORT -> 10;
-            case UNIQUE -> 4.5;
-            case MIXED -> 0.8;
-        };
-    }
-
-    private Simulation.Setup setup(Traffic traffic, Balancer balancer, int replicas, int gateways, double rate) {
-        int sessions = Math.max(full ? 20_000 : 4_000, (full ? 1000 : 200) * replicas);
-        return new Simulation.Setup(
-                traffic,
-                balancer,
-                replicas,
-                gateways,
-                traffic == Traffic.AGENTS || traffic == Traffic.TEAMS ? sessions / 3 : sessions,
-                rate * replicas,
-                0,
-                LIMITS,
-                PrefixSettings.DEFAULT,
-                Math.max(1, replicas / 8),
-                seed);
-    }
-
-    /** A single replica with the cache, the slots and the speed of all, which forgets nothing. */
-    private Results infinite(Simulation.Setup of) {
-        EngineLimits limits = new EngineLimits(
-                Long.MAX_VALUE / 4,
-                LIMITS.prefillRate() * of.replicas(),
-                LIMITS.tokenSeconds(),
-                LIMITS.slots() * of.replicas());
-        return runs.run(new Simulation.Setup(
-                of.traffic(),
-                Balancer.ROUND_ROBIN,
-                1,
-                1,
-                of.sessions(),
-                of.rate(),
-                0,
-                limits,
-                of.settings(),
-                of.scale(),
-                of.seed()));
-    }
-
     private void targets() {
         report.section(
                 "Targets",
@@ -141,11 +83,11 @@ public final class Balancing {
         String[] times = new String[rates.length];
         String[] imbalance = new String[rates.length];
         for (int i = 0; i < rates.length; i++) {
-            Simulation.Setup setup = setup(Traffic.SHARED, Balancer.INDEX, 8, 1, rates[i]);
-            List<Results> both = runs.run(List.of(setup, setup(Traffic.SHARED, Balancer.LEAST, 8, 1, rates[i])));
+            Simulation.Setup setup = setups.setup(Traffic.SHARED, Balancer.INDEX, 8, 1, rates[i]);
+            List<Results> both = runs.run(List.of(setup, setups.setup(Traffic.SHARED, Balancer.LEAST, 8, 1, rates[i])));
             Results index = both.get(0);
             Results least = both.get(1);
-            hit[i] = number(100 * index.hitRate() / infinite(setup).hitRate(), 1);
+            hit[i] = number(100 * index.hitRate() / runs.run(Setups.infinite(setup)).hitRate(), 1);
             times[i] = number(least.first(99) / index.first(99), 1);
             imbalance[i] = number(index.imbalance(), 2);
         }
@@ -158,8 +100,8 @@ public final class Balancing {
         String[] p50 = new String[unique.length];
         for (int i = 0; i < unique.length; i++) {
             List<Results> both = runs.run(List.of(
-                    setup(Traffic.UNIQUE, Balancer.INDEX, 8, 1, unique[i]),
-                    setup(Traffic.UNIQUE, Balancer.LEAST, 8, 1, unique[i])));
+                    setups.setup(Traffic.UNIQUE, Balancer.INDEX, 8, 1, unique[i]),
+                    setups.setup(Traffic.UNIQUE, Balancer.LEAST, 8, 1, unique[i])));
             Results index = both.get(0);
             Results least = both.get(1);
             p50[i] = number(index.first(50) / least.first(50), 3);
@@ -175,15 +117,15 @@ public final class Balancing {
                 "8 replicas" + (gateways == 1 ? "" : "; each request comes by any of the gateways, which share nothing") + ". Hit rate: tokens of prompts that were in the cache; in brackets, of a single infinite replica's. First token in seconds.");
         report.table("traffic", "policy", "hit rate", "p50", "p99", "answers a second", "imbalance", "known share", "reasons");
         for (Traffic traffic : Traffic.values()) {
-            double best = infinite(setup(traffic, Balancer.LEAST, 8, 1, rate(traffic))).hitRate();
+            double best = runs.run(Setups.infinite(setups.setup(traffic, Balancer.LEAST, 8, 1, Setups.rate(traffic)))).hitRate();
             Iterator<Results> all = runs.run(Arrays.stream(Balancer.values())
-                            .map(balancer -> setup(traffic, balancer, 8, gateways, rate(traffic)))
+                            .map(balancer -> setups.setup(traffic, balancer, 8, gateways, Setups.rate(traffic)))
                             .toList())
                     .iterator();
             for (Balancer balancer : Balancer.values()) {
                 Results results = all.next();
                 report.row(
-                        traffic.title + ", " + number(8 * rate(traffic), 1) + " sessions/s",
+                        traffic.title + ", " + number(8 * Setups.rate(traffic), 1) + " sessions/s",
                         balancer.title,
                         percent(results.hitRate()) + (best > 0 ? " (" + percent(results.hitRate() / best) + ")" : ""),
                         number(results.first(50), 3),
@@ -196,66 +138,6 @@ public final class Balancing {
         }
     }
 
-    private void load() {
-        double[] rates = full ? new double[] {0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.5, 2, 3} : new double[] {0.2, 0.6, 1, 2};
-        for (Traffic traffic : List.of(Traffic.SHARED, Traffic.MIXED)) {
-            curves(traffic, "sessions a second and replica", rates, (balancer, rate) -> setup(traffic, balancer, 8, 1, rate), "by load on 8 replicas");
-        }
-    }
-
-    private void replicas() {
-        double[] counts = full ? new double[] {1, 2, 4, 8, 16, 32, 64} : new double[] {1, 4, 16};
-        for (Traffic traffic : List.of(Traffic.SHARED, Traffic.AGENTS, Traffic.RAG, Traffic.CHAT, Traffic.MIXED)) {
-            curves(traffic, "replicas", counts, (balancer, count) -> setup(traffic, balancer, (int) count, 1, rate(traffic) / 2), "by number of replicas");
-        }
-    }
-
-    private void gateways() {
-        for (Traffic traffic : List.of(Traffic.SHARED, Traffic.MIXED)) {
-            curves(
-                    traffic,
-                    "gateways; each request comes by any of them",
-                    new double[] {1, 2, 3, 4},
-                    (balancer, count) -> setup(traffic, balancer, 8, (int) count, rate(traffic)),
-                    "by number of gateways before 8 replicas");
-        }
-    }
-
-    private interface Point {
-        Simulation.Setup setup(Balancer balancer, double x);
-    }
-
-    private void curves(Traffic traffic, String x, double[] xs, Point point, String title) {
-        List<String> places = Arrays.stream(xs).mapToObj(v -> number(v, v % 1 == 0 ? 0 : 1)).toList();
-        Chart hits = new Chart(traffic.title + " " + title + ": hit rate", x, "%", false, places);
-        Chart p50 = new Chart(traffic.title + " " + title + ": first token, p50", x, "s", true, places);
-        Chart p99 = new Chart(traffic.title + " " + title + ": first token, p99", x, "s", true, places);
-        Chart answers = new Chart(traffic.title + " " + title + ": throughput", x, "answers a second", false, places);
-        Chart imbalance = new Chart(traffic.title + " " + title + ": imbalance", x, "most requests over the mean", false, places);
-        List<Simulation.Setup> setups = new ArrayList<>();
-        for (Balancer balancer : Balancer.values()) {
-            for (double each : xs) {
-                setups.add(point.setup(balancer, each));
-            }
-        }
-        Iterator<Results> all = runs.run(setups).iterator();
-        for (Balancer balancer : Balancer.values()) {
-            for (double each : xs) {
-                Results results = all.next();
-                hits.add(balancer.title, 100 * results.hitRate());
-                p50.add(balancer.title, results.first(50));
-                p99.add(balancer.title, results.first(99));
-                answers.add(balancer.title, results.throughput());
-                imbalance.add(balancer.title, results.imbalance());
-                report.raw(traffic + "," + title + "," + x.replaceAll("[;,].*", ""), each, balancer, results);
-            }
-        }
-        report.section(traffic.title + " " + title, null);
-        for (Chart chart : List.of(hits, p50, p99, answers, imbalance)) {
-            report.chart(chart);
-        }
-    }
-
     private void churn() {
         report.section(
                 "Replicas that come and go",
@@ -263,7 +145,7 @@ public final class Balancing {
         report.table("a restart every", "policy", "hit rate", "p50", "p99", "imbalance");
         for (double seconds : full ? new double[] {300, 100, 30} : new double[] {100}) {
             Iterator<Results> all = runs.run(Arrays.stream(Balancer.values())
-                            .map(balancer -> churning(setup(Traffic.SHARED, balancer, 8, 1, 0.6), seconds))
+                            .map(balancer -> Setups.churning(setups.setup(Traffic.SHARED, balancer, 8, 1, 0.6), seconds))
                             .toList())
                     .iterator();
             for (Balancer balancer : Balancer.values()) {
@@ -279,21 +161,6 @@ public final class Balancing {
         }
     }
 
-    private static Simulation.Setup churning(Simulation.Setup of, double seconds) {
-        return new Simulation.Setup(
-                of.traffic(),
-                of.balancer(),
-                of.replicas(),
-                of.gateways(),
-                of.sessions(),
-                of.rate(),
-                seconds,
-                of.limits(),
-                of.settings(),
-                of.scale(),
-                of.seed());
-    }
-
     private void scale() {
         int replicas = full ? 1000 : 100;
         int sessions = full ? 1_000_000 : 50_000;
@@ -301,39 +168,23 @@ public final class Balancing {
                 replicas + " replicas, " + String.format(Locale.ROOT, "%,d", sessions) + " sessions",
                 "Mixed traffic with " + replicas / 8 + " times as many shared prefixes as above, 0.8 sessions a second and replica. Agreement: of the requests that came by another gateway than the one before them in their session, those that went to the same replica.");
         report.table("policy", "gateways", "index, blocks", "index, MB", "a restart every", "hit rate", "p50", "p99", "imbalance", "agreement");
-        List<Simulation.Setup> setups = List.of(
-                large(Balancer.LEAST, replicas, sessions, 1, 17, 0),
-                large(Balancer.STICKY, replicas, sessions, 1, 17, 0),
-                large(Balancer.HASH, replicas, sessions, 1, 17, 0),
-                large(Balancer.HASH, replicas, sessions, 4, 17, 0),
-                large(Balancer.INDEX, replicas, sessions, 1, 17, 0),
-                large(Balancer.INDEX, replicas, sessions, 1, 20, 0),
-                large(Balancer.INDEX, replicas, sessions, 1, 22, 0),
-                large(Balancer.INDEX, replicas, sessions, 2, 22, 0),
-                large(Balancer.INDEX, replicas, sessions, 4, 22, 0),
-                large(Balancer.HASH, replicas, sessions, 1, 17, 1),
-                large(Balancer.INDEX, replicas, sessions, 1, 22, 1),
-                large(Balancer.INDEX, replicas, sessions, 4, 22, 1));
-        List<Results> results = runs.run(setups);
-        for (int i = 0; i < setups.size(); i++) {
-            large(setups.get(i), results.get(i));
+        List<Simulation.Setup> all = List.of(
+                setups.large(Balancer.LEAST, replicas, sessions, 1, 17, 0),
+                setups.large(Balancer.STICKY, replicas, sessions, 1, 17, 0),
+                setups.large(Balancer.HASH, replicas, sessions, 1, 17, 0),
+                setups.large(Balancer.HASH, replicas, sessions, 4, 17, 0),
+                setups.large(Balancer.INDEX, replicas, sessions, 1, 17, 0),
+                setups.large(Balancer.INDEX, replicas, sessions, 1, 20, 0),
+                setups.large(Balancer.INDEX, replicas, sessions, 1, 22, 0),
+                setups.large(Balancer.INDEX, replicas, sessions, 2, 22, 0),
+                setups.large(Balancer.INDEX, replicas, sessions, 4, 22, 0),
+                setups.large(Balancer.HASH, replicas, sessions, 1, 17, 1),
+                setups.large(Balancer.INDEX, replicas, sessions, 1, 22, 1),
+                setups.large(Balancer.INDEX, replicas, sessions, 4, 22, 1));
+        List<Results> results = runs.run(all);
+        for (int i = 0; i < all.size(); i++) {
+            large(all.get(i), results.get(i));
         }
-    }
-
-    private Simulation.Setup large(
-            Balancer balancer, int replicas, int sessions, int gateways, int bits, double churnSeconds) {
-        return new Simulation.Setup(
-                Traffic.MIXED,
-                balancer,
-                replicas,
-                gateways,
-                sessions,
-                0.8 * replicas,
-                churnSeconds,
-                LIMITS,
-                new PrefixSettings(1 << bits, PrefixSettings.DEFAULT.hashedBlocks()),
-                replicas / 8,
-                seed);
     }
 
     private void large(Simulation.Setup setup, Results results) {

@@ -64,9 +64,9 @@ public final class Agents {
         AgentCase agent = AgentCase.usual();
         triton.call(agent.answer(), 0);
         try (AgentLoad load = new AgentLoad(vertx, server.target(), agent)) {
-            double cpu = server.cpuSeconds();
+            double cpu = server.data().cpuSeconds();
             load.run(1000, CONNECTIONS);
-            double micros = 1e6 * (server.cpuSeconds() - cpu) / 1000;
+            double micros = 1e6 * (server.data().cpuSeconds() - cpu) / 1000;
             report.put(agent.name() + ": CPU of each of the first 1,000, us", server.target().name(), micros, 0);
             failures(load, agent);
         }
@@ -82,9 +82,9 @@ public final class Agents {
             int worse = 0;
             double least = Double.MAX_VALUE;
             for (int round = 0; round < most && worse < 6; round++) {
-                double cpu = server.cpuSeconds();
+                double cpu = server.data().cpuSeconds();
                 load.run(requests, CONNECTIONS);
-                double micros = 1e6 * (server.cpuSeconds() - cpu) / requests;
+                double micros = 1e6 * (server.data().cpuSeconds() - cpu) / requests;
                 worse = micros < 0.98 * least ? 0 : worse + 1;
                 least = Math.min(least, micros);
                 rounds.add(micros);

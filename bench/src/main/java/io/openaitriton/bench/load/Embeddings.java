@@ -1,19 +1,14 @@
 package io.openaitriton.bench.load;
 
 import io.openaitriton.bench.Steps;
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +41,6 @@ public final class Embeddings {
     private static final int MEASURED = 2;
 
     private static final double TICKS_A_SECOND = 100;
-    private static final Pattern SHAPE = Pattern.compile("\"shape\":\\[(\\d+),1]");
     private static final Pattern LISTENS = Pattern.compile("listens on (http://\\S+/v1)");
 
     private static final HttpClient CLIENT =
@@ -103,7 +97,7 @@ public final class Embeddings {
 
     private static String measure(Path home, String java, Shape shape) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
-        HttpServer triton = triton(shape.dims(), shape.batch(), threads);
+        HttpServer triton = EmbeddingTriton.start(shape.dims(), shape.batch(), threads);
         Path log = Path.of("bench/target/embeddings.log").toAbsolutePath();
         Process gateway = gateway(home, java, triton.getAddress().getPort(), log);
         try {
@@ -204,58 +198,5 @@ public final class Embeddings {
         String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-    }
-
-    /** A model that takes texts, and has the vectors ready. */
-    private static HttpServer triton(int dims, int batch, ExecutorService threads) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(threads);
-        String config = "{\"max_batch_size\":" + batch
-                + ",\"input\":[{\"name\":\"text\",\"data_type\":\"TYPE_STRING\",\"dims\":[1]}],\"output\":[{\"name\":\"embedding\",\"data_type\":\"TYPE_FP32\",\"dims\":["
-                + dims + "]}]}";
-        byte[] vectors = vectors(dims, batch);
-        server.createContext("/", exchange -> {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            if (exchange.getRequestURI().getPath().endsWith("/infer")) {
-                infer(exchange, body, dims, vectors);
-            } else {
-                send(exchange, config.getBytes(StandardCharsets.UTF_8), 0);
-            }
-        });
-        server.start();
-        return server;
-    }
-
-    private static byte[] vectors(int dims, int batch) {
-        Random random = new Random(2);
-        ByteBuffer numbers = ByteBuffer.allocate(dims * batch * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        while (numbers.hasRemaining()) {
-            numbers.putFloat(random.nextFloat() - 0.5f);
-        }
-        return numbers.array();
-    }
-
-    private static void infer(HttpExchange exchange, byte[] body, int dims, byte[] vectors) throws IOException {
-        int head = Integer.parseInt(exchange.getRequestHeaders().getFirst("Inference-Header-Content-Length"));
-        Matcher shape = SHAPE.matcher(new String(body, 0, head, StandardCharsets.UTF_8));
-        if (!shape.find()) {
-            throw new IOException("no shape");
-        }
-        int texts = Integer.parseInt(shape.group(1));
-        int size = texts * dims * Float.BYTES;
-        byte[] json = ("{\"model_name\":\"bge-m3\",\"model_version\":\"1\",\"outputs\":[{\"name\":\"embedding\",\"datatype\":\"FP32\",\"shape\":["
-                        + texts + "," + dims + "],\"parameters\":{\"binary_data_size\":" + size + "}}]}")
-                .getBytes(StandardCharsets.UTF_8);
-        byte[] answer = Arrays.copyOf(json, json.length + size);
-        System.arraycopy(vectors, 0, answer, json.length, size);
-        exchange.getResponseHeaders().set("Inference-Header-Content-Length", Integer.toString(json.length));
-        send(exchange, answer, json.length);
-    }
-
-    private static void send(HttpExchange exchange, byte[] answer, int head) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", head == 0 ? "application/json" : "application/octet-stream");
-        exchange.sendResponseHeaders(200, answer.length);
-        exchange.getResponseBody().write(answer);
-        exchange.close();
     }
 }

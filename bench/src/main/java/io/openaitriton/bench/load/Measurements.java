@@ -43,12 +43,12 @@ final class Measurements {
         triton.pace(new FastTriton.Pace(full ? 500 : 200, 20));
         try (StreamLoad load = new StreamLoad(vertx, target)) {
             load.start(200, 200);
-            double cpu = server == null ? 0 : server.cpuSeconds();
+            double cpu = server == null ? 0 : server.data().cpuSeconds();
             long events = load.events();
             long from = System.nanoTime();
             TimeUnit.SECONDS.sleep(full ? 8 : 3);
             if (server != null) {
-                double micros = 1e6 * (server.cpuSeconds() - cpu) / (load.events() - events);
+                double micros = 1e6 * (server.data().cpuSeconds() - cpu) / (load.events() - events);
                 report.put("CPU of a chunk, us", target.name(), micros, 1);
             }
             report.put(
@@ -82,15 +82,15 @@ final class Measurements {
         try (StreamLoad load = new StreamLoad(vertx, target)) {
             List<double[]> resident = new ArrayList<>();
             try (Sampler sampler = Sampler.every(
-                    500, () -> resident.add(new double[] {triton.open(), server.residentMiB()}))) {
+                    500, () -> resident.add(new double[] {triton.open(), server.data().residentMiB()}))) {
                 load.start(count, 400);
             }
             report.plot("Resident memory while streams begin", "streams", "MiB").line(target.name(), resident);
             TimeUnit.SECONDS.sleep(seconds / 2);
             report.put("streams at a time", target.name(), triton.open(), 0);
-            report.put("resident then, MiB", target.name(), server.residentMiB(), 0);
-            report.put("threads then", target.name(), server.threads(), 0);
-            report.put("file handles then", target.name(), server.files(), 0);
+            report.put("resident then, MiB", target.name(), server.data().residentMiB(), 0);
+            report.put("threads then", target.name(), server.data().threads(), 0);
+            report.put("file handles then", target.name(), server.data().files(), 0);
             load.await(120);
             report.put("of these failed", target.name(), count - load.whole(), 0);
             failed(target, load, count);

@@ -48,7 +48,7 @@ final class PeerMeasurements {
     /** All of a gateway that has just been started. */
     void gateway(Server server, Wire behind) throws Exception {
         Target target = server.target();
-        report.put("resident after start, MiB", target.name(), server.residentMiB(), 0);
+        report.put("resident after start, MiB", target.name(), server.data().residentMiB(), 0);
         warmUp(server);
         double aSecond = closed(server);
         for (int rate : RATES) {
@@ -102,7 +102,7 @@ final class PeerMeasurements {
         }
         report.put("requests a second, 32 connections", name, best.requestsPerSecond(), 0);
         report.put("CPU of a request, us", name, best.cpuMicros(), 1);
-        report.put("resident then, MiB", name, server.residentMiB(), 0);
+        report.put("resident then, MiB", name, server.data().residentMiB(), 0);
         return best.requestsPerSecond();
     }
 
@@ -122,7 +122,7 @@ final class PeerMeasurements {
             aSecond = agents(server, load, warm, null);
             int count = (int) Math.max(20, Math.min(4_000, aSecond * (full ? 10 : 4)));
             agents(server, load, count, agent.name());
-            report.put(agent.name() + ": resident then, MiB", target.name(), server.residentMiB(), 0);
+            report.put(agent.name() + ": resident then, MiB", target.name(), server.data().residentMiB(), 0);
             if (load.failed() > 0) {
                 report.note(target.name() + ": " + load.failed() + " requests of agents failed, the last: "
                         + load.failure().substring(0, Math.min(300, load.failure().length())));
@@ -134,13 +134,13 @@ final class PeerMeasurements {
 
     /** Tells how many a second. */
     private double agents(Server server, AgentLoad load, int count, String row) throws Exception {
-        double cpu = server.cpuSeconds();
+        double cpu = server.data().cpuSeconds();
         long from = System.nanoTime();
         load.run(count, AGENTS);
         double aSecond = count * 1e9 / (System.nanoTime() - from);
         if (row != null) {
             report.put(row + ": requests a second", server.target().name(), aSecond, 0);
-            report.put(row + ": CPU of a request, us", server.target().name(), 1e6 * (server.cpuSeconds() - cpu) / count, 0);
+            report.put(row + ": CPU of a request, us", server.target().name(), 1e6 * (server.data().cpuSeconds() - cpu) / count, 0);
         }
         return aSecond;
     }
@@ -164,12 +164,12 @@ final class PeerMeasurements {
         try (StreamLoad load = new StreamLoad(vertx, target)) {
             load.start(STREAMS, STREAMS);
             begun(load, STREAMS);
-            double cpu = server == null ? 0 : server.cpuSeconds();
+            double cpu = server == null ? 0 : server.data().cpuSeconds();
             long events = load.events();
             TimeUnit.SECONDS.sleep(seconds);
             long chunks = load.events() - events;
             if (server != null && chunks > 0) {
-                report.put("CPU of a chunk, us", target.name(), 1e6 * (server.cpuSeconds() - cpu) / chunks, 1);
+                report.put("CPU of a chunk, us", target.name(), 1e6 * (server.data().cpuSeconds() - cpu) / chunks, 1);
             }
             load.await(60);
             latency("1000 chunks a second: first token", target, behind, load.firstMicros());
@@ -187,7 +187,7 @@ final class PeerMeasurements {
             load.start(count, 100);
             begun(load, count);
             report.put("streams at a time", target.name(), load.begun() - load.whole(), 0);
-            report.put("resident with these, MiB", target.name(), server.residentMiB(), 0);
+            report.put("resident with these, MiB", target.name(), server.data().residentMiB(), 0);
             load.await(90);
             report.put("of these failed", target.name(), count - load.whole(), 0);
         }

@@ -83,7 +83,7 @@ public final class Rig {
         starts.sort(null);
         report.put("start to first answer, s (median)", name, starts.get(starts.size() / 2), 2);
         try (Server server = Server.gateway(home, java, name, freePort(), triton.port())) {
-            report.put("resident after start, MiB", name, server.residentMiB(), 0);
+            report.put("resident after start, MiB", name, server.data().residentMiB(), 0);
             measure(server);
             int width = version(java) >= 21 ? 8000 : 1000;
             measurements.width(server, full ? width : width / 4);
@@ -158,11 +158,11 @@ public final class Rig {
         for (int round = 0; round < (full ? 15 : 2) && worse < 2; round++) {
             triton.pace(new FastTriton.Pace(400, 10));
             try (StreamLoad load = new StreamLoad(vertx, server.target())) {
-                double cpu = server.cpuSeconds();
+                double cpu = server.data().cpuSeconds();
                 load.start(100, 100);
                 load.await(120);
                 chunks += load.events();
-                double micros = 1e6 * (server.cpuSeconds() - cpu) / load.events();
+                double micros = 1e6 * (server.data().cpuSeconds() - cpu) / load.events();
                 worse = micros < 0.98 * least ? 0 : worse + 1;
                 least = Math.min(least, micros);
                 report.raw("warming up, round: CPU of a chunk, us", server.target().name(), round, micros);

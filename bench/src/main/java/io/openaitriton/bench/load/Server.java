@@ -10,17 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** A process under load, and Linux's data of it and its children. */
+/** A process under load. */
 public final class Server implements AutoCloseable {
-    private static final double TICKS_A_SECOND = 100;
     private static final int START_SECONDS = 180;
 
     private final Process process;
@@ -159,30 +156,13 @@ public final class Server implements AutoCloseable {
         return firstAnswerSeconds;
     }
 
+    /** What Linux knows of it. */
+    ProcessData data() {
+        return new ProcessData(process);
+    }
+
     boolean isAlive() {
         return process.isAlive();
-    }
-
-    /** Processor time so far. */
-    double cpuSeconds() {
-        return pids().stream()
-                .mapToDouble(pid -> {
-                    String stat = read(pid, "stat");
-                    if (stat.isEmpty()) {
-                        return 0;
-                    }
-                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-                    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;
-                })
-                .sum();
-    }
-
-    int residentMiB() {
-        return (int) (status("VmRSS") / 1024);
-    }
-
-    int threads() {
-        return (int) status("Threads");
     }
 
     /** Makes a Java process run a full garbage collection, with the tool of its own Java. */
@@ -213,44 +193,6 @@ public final class Server implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "";
-        }
-    }
-
-    int files() {
-        return pids().stream()
-                .mapToInt(pid -> {
-                    try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
-                        return (int) files.count();
-                    } catch (IOException e) {
-                        return 0;
-                    }
-                })
-                .sum();
-    }
-
-    private long status(String key) {
-        return pids().stream()
-                .mapToLong(pid -> read(pid, "status")
-                        .lines()
-                        .filter(line -> line.startsWith(key + ":"))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                        .sum())
-                .sum();
-    }
-
-    private List<Long> pids() {
-        List<Long> pids = new ArrayList<>();
-        pids.add(process.pid());
-        process.descendants().forEach(child -> pids.add(child.pid()));
-        return pids;
-    }
-
-    /** Empty when the process has ended. */
-    private static String read(long pid, String file) {
-        try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), file));
-        } catch (IOException e) {
             return "";
         }
     }

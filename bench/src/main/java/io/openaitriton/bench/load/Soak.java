@@ -64,7 +64,7 @@ public final class Soak {
         report.note(server.target().name() + ": " + rate + " requests a second, a quarter of what it can do, and "
                 + STREAMS_A_SECOND * TOKENS * MILLIS / 1000 + " streams with " + 1000 / MILLIS
                 + " tokens a second each, of which every third is left.");
-        double cpu = server.cpuSeconds();
+        double cpu = server.data().cpuSeconds();
         long start = System.nanoTime();
         try (Sampler sampler = Sampler.every(60_000 / SAMPLES_A_MINUTE, () -> take(server, start, minutes));
                 StreamLoad streams = new StreamLoad(vertx, server.target())) {
@@ -78,7 +78,7 @@ public final class Soak {
             leaveSome(streams, minutes);
             streams.start(minutes * 60 * STREAMS_A_SECOND, STREAMS_A_SECOND);
             streams.await(60);
-            report.note("Processors in use: " + Math.round(100e9 * (server.cpuSeconds() - cpu) / (System.nanoTime() - start))
+            report.note("Processors in use: " + Math.round(100e9 * (server.data().cpuSeconds() - cpu) / (System.nanoTime() - start))
                     + " % of one.");
             report.note("Requests that failed: " + requests.join().failed() + " of " + rate * 60 * minutes + ".");
             report.note("Streams: " + streams.whole() + " whole, " + streams.left().size() + " left by their clients, "
@@ -115,10 +115,10 @@ public final class Soak {
     private Sample sample(Server server, long start) {
         return new Sample(
                 (System.nanoTime() - start) / 60e9,
-                server.residentMiB(),
+                server.data().residentMiB(),
                 heapAfterGc(),
-                server.threads(),
-                server.files(),
+                server.data().threads(),
+                server.data().files(),
                 triton.open());
     }
 

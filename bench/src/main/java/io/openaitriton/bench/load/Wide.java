@@ -83,28 +83,28 @@ public final class Wide {
         String name = server.target().name();
         server.collectGarbage();
         long heap = server.heapBytes();
-        int resident = server.residentMiB();
+        int resident = server.data().residentMiB();
         int ramp = Math.max(1, count / A_SECOND);
         triton.pace(new FastTriton.Pace(ramp + STEADY_SECONDS + 20, 1000));
         try (StreamLoad load = loads.apply(vertx, server.target());
                 Sampler progress = Sampler.every(5000, () -> Rig.log(String.format(
-                        Locale.ROOT, "  %d of %d streams, %d MiB resident", triton.open(), count, server.residentMiB())))) {
+                        Locale.ROOT, "  %d of %d streams, %d MiB resident", triton.open(), count, server.data().residentMiB())))) {
             load.start(count, A_SECOND);
             for (int i = 0; load.begun() < count && i < 200; i++) {
                 TimeUnit.MILLISECONDS.sleep(100);
             }
-            double cpu = server.cpuSeconds();
+            double cpu = server.data().cpuSeconds();
             long events = load.events();
             TimeUnit.SECONDS.sleep(STEADY_SECONDS / 2);
-            double micros = 1e6 * (server.cpuSeconds() - cpu) / (load.events() - events);
+            double micros = 1e6 * (server.data().cpuSeconds() - cpu) / (load.events() - events);
             report.put(kind + "streams at a time", name, triton.open(), 0);
-            report.put(kind + "resident then, MiB", name, server.residentMiB(), 0);
-            report.put(kind + "resident for a stream, kB", name, 1048.576 * (server.residentMiB() - resident) / count, 1);
+            report.put(kind + "resident then, MiB", name, server.data().residentMiB(), 0);
+            report.put(kind + "resident for a stream, kB", name, 1048.576 * (server.data().residentMiB() - resident) / count, 1);
             report.put(kind + "CPU of a chunk at a token a second, us", name, micros, 1);
             server.collectGarbage();
             report.put(kind + "heap that a stream holds, kB", name, (server.heapBytes() - heap) / 1000.0 / count, 1);
-            report.put(kind + "threads then", name, server.threads(), 0);
-            report.put(kind + "file handles then", name, server.files(), 0);
+            report.put(kind + "threads then", name, server.data().threads(), 0);
+            report.put(kind + "file handles then", name, server.data().files(), 0);
             load.await(120);
             report.put(kind + "of these failed", name, count - load.whole(), 0);
             report.put(kind + "a chunk's way, p50, ms", name, Measurements.millis(load.eventMicros(), 50), 2);
@@ -120,10 +120,10 @@ public final class Wide {
             try (StreamLoad load = new StreamLoad(vertx, server.target())) {
                 load.start(count, 100);
                 TimeUnit.SECONDS.sleep(3);
-                double cpu = server.cpuSeconds();
+                double cpu = server.data().cpuSeconds();
                 long events = load.events();
                 TimeUnit.SECONDS.sleep(8);
-                double micros = 1e6 * (server.cpuSeconds() - cpu) / (load.events() - events);
+                double micros = 1e6 * (server.data().cpuSeconds() - cpu) / (load.events() - events);
                 report.put(
                         count + " streams of 100 tokens a second: CPU of a chunk, us", server.target().name(), micros, 1);
                 load.await(60);

@@ -29,7 +29,7 @@ final class Wrk {
         StringBuilder lua = new StringBuilder("wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\n");
         server.target().headers().forEach((name, value) -> lua.append("wrk.headers['" + name + "'] = '" + value + "'\n"));
         Files.writeString(script, lua + "wrk.body = '" + server.target().body(0, false) + "'\n");
-        double before = server.cpuSeconds();
+        double before = server.data().cpuSeconds();
         Process process;
         try {
             process = new ProcessBuilder(
@@ -48,7 +48,7 @@ final class Wrk {
         }
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
-        double cpu = server.cpuSeconds() - before;
+        double cpu = server.data().cpuSeconds() - before;
         Matcher total = TOTAL.matcher(out);
         Matcher rate = RATE.matcher(out);
         if (!total.find() || !rate.find()) {
