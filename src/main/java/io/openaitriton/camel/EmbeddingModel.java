@@ -17,7 +17,6 @@ import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.model.Allowed;
 import io.openaitriton.model.ModelAddresses;
-import io.openaitriton.observe.Observation;
 import io.openaitriton.observe.Operation;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,6 @@ import org.apache.camel.ExchangeProperty;
  * model's route file, with {@link #start} as its init method. {@code routes/triton-embedding.camel.yaml} has the steps in between.
  */
 public final class EmbeddingModel extends EncoderModel {
-    private static final int MOST_LOGGED = 1 << 20;
 
     private static final List<String> SWITCH = List.of("auto", "true", "false");
 
@@ -69,13 +67,7 @@ public final class EmbeddingModel extends EncoderModel {
      * @throws ApiException 400, naming what this model cannot do; 503 if the model has no URL
      */
     public List<?> prepare(@ExchangeProperty(OpenAiProperties.REQUEST) EmbeddingsRequest request, Exchange exchange) {
-        if (ModelAddresses.isUnset(this)) {
-            throw ApiException.server(
-                    503,
-                    "triton_unreachable",
-                    "The model '" + getModel() + "' has no Triton URL yet. The gateway's operator sets it.",
-                    null);
-        }
+        ModelAddresses.requireUrl(this);
         Layout layout = layout(exchange);
         checkDimensions(request.dimensions(), layout);
         return EncoderWork.begin(
@@ -185,17 +177,7 @@ public final class EmbeddingModel extends EncoderModel {
     }
 
     @Override
-    public void observe(Observation observation, Exchange exchange) {
-        EncoderWork work = EncoderWork.of(exchange);
-        observation.model(getModel(), work.job().layout().id(), urls().get(0), false);
-        observation.operation(Operation.EMBEDDINGS);
-        if (observation.isObserved()) {
-            observation.prompt(work.texts(MOST_LOGGED));
-        }
-    }
-
-    @Override
-    public long tokensAtMost(Exchange exchange) {
-        return EncoderWork.of(exchange).tokensAtMost();
+    protected Operation operation(Exchange exchange) {
+        return Operation.EMBEDDINGS;
     }
 }

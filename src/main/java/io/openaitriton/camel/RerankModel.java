@@ -20,7 +20,6 @@ import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.model.Allowed;
 import io.openaitriton.model.ModelAddresses;
-import io.openaitriton.observe.Observation;
 import io.openaitriton.observe.Operation;
 import io.openaitriton.tokenizer.Truncation.Strategy;
 import java.time.Clock;
@@ -37,7 +36,6 @@ import org.apache.camel.ExchangeProperty;
  * {@code routes/triton-embedding.camel.yaml} has the steps in between: they are the same for all models that encode texts.
  */
 public final class RerankModel extends EncoderModel {
-    private static final int MOST_LOGGED = 1 << 20;
     private static final List<String> TRUNCATIONS = List.of("longest_first", "only_second");
 
     private String queryInput = "";
@@ -79,13 +77,7 @@ public final class RerankModel extends EncoderModel {
      * @throws ApiException 400, naming a text that this model cannot take; 503 if the model has no URL
      */
     public List<?> prepare(@ExchangeProperty(OpenAiProperties.REQUEST) PairRequest request, Exchange exchange) {
-        if (ModelAddresses.isUnset(this)) {
-            throw ApiException.server(
-                    503,
-                    "triton_unreachable",
-                    "The model '" + getModel() + "' has no Triton URL yet. The gateway's operator sets it.",
-                    null);
-        }
+        ModelAddresses.requireUrl(this);
         Layout layout = layout(exchange);
         PairInputs inputs = new PairInputs(tokens(), contextLength(), truncates(), strategy());
         return EncoderWork.begin(inputs.read(request, layout), layout, null, exchange)
@@ -183,20 +175,9 @@ public final class RerankModel extends EncoderModel {
     }
 
     @Override
-    public void observe(Observation observation, Exchange exchange) {
-        EncoderWork work = EncoderWork.of(exchange);
-        observation.model(getModel(), work.job().layout().id(), urls().get(0), false);
-        observation.operation(
-                exchange.getProperty(OpenAiProperties.REQUEST) instanceof ScoreRequest
-                        ? Operation.SCORE
-                        : Operation.RERANK);
-        if (observation.isObserved()) {
-            observation.prompt(work.texts(MOST_LOGGED));
-        }
-    }
-
-    @Override
-    public long tokensAtMost(Exchange exchange) {
-        return EncoderWork.of(exchange).tokensAtMost();
+    protected Operation operation(Exchange exchange) {
+        return exchange.getProperty(OpenAiProperties.REQUEST) instanceof ScoreRequest
+                ? Operation.SCORE
+                : Operation.RERANK;
     }
 }

@@ -67,13 +67,7 @@ public final class TritonModel extends ModelDefinition {
                     "The route of " + getModel() + " calls 'toGenerate' without 'begin' before it. Add the missing"
                             + " steps of routes/triton-model.camel.yaml");
         }
-        if (ModelAddresses.isUnset(this)) {
-            throw ApiException.server(
-                    503,
-                    "triton_unreachable",
-                    "The model '" + getModel() + "' has no Triton URL yet. The gateway's operator sets it.",
-                    null);
-        }
+        ModelAddresses.requireUrl(this);
         PromptBatch.requireGoing(exchange);
         GenerateCall call = call(request, dialect(exchange), exchange);
         // Camel's default cache would read Triton's whole answer before the next step

@@ -9,6 +9,8 @@ import io.openaitriton.encoder.Layout;
 import io.openaitriton.exchange.OpenAiProperties;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.model.ServedModel;
+import io.openaitriton.observe.Observation;
+import io.openaitriton.observe.Operation;
 import io.openaitriton.triton.GenerateAnswer;
 import io.openaitriton.triton.TritonException;
 import io.openaitriton.triton.TritonException.Kind;
@@ -27,6 +29,7 @@ import org.apache.camel.Message;
  * makes the request of each, {@link #fromAnswer} reads its answer.
  */
 public abstract class EncoderModel extends EncoderProperties {
+    private static final int MOST_LOGGED = 1 << 20;
     /** Exchange property: the layout of the exchange's current call. */
     private static final String LAYOUT = "tritonEncoderLayout";
 
@@ -156,6 +159,24 @@ public abstract class EncoderModel extends EncoderProperties {
     private TritonException ofTheInput(TritonException failure, Exchange exchange) {
         return "messages".equals(failure.param()) ? failure.of(inputField(exchange)) : failure;
     }
+
+    @Override
+    public final void observe(Observation observation, Exchange exchange) {
+        EncoderWork work = EncoderWork.of(exchange);
+        observation.model(getModel(), work.job().layout().id(), urls().get(0), false);
+        observation.operation(operation(exchange));
+        if (observation.isObserved()) {
+            observation.prompt(work.texts(MOST_LOGGED));
+        }
+    }
+
+    @Override
+    public final long tokensAtMost(Exchange exchange) {
+        return EncoderWork.of(exchange).tokensAtMost();
+    }
+
+    /** The operation of a request that came without an edge. */
+    protected abstract Operation operation(Exchange exchange);
 
     /** The request field that has the texts. */
     protected abstract String inputField(Exchange exchange);

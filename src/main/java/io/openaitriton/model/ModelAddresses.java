@@ -1,5 +1,6 @@
 package io.openaitriton.model;
 
+import io.openaitriton.generation.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +67,18 @@ public final class ModelAddresses {
         }
     }
 
-    /** Whether a model has no URL yet. */
-    public static boolean isUnset(ServedModel model) {
+    /** @throws ApiException 503 if the model has no URL yet */
+    public static void requireUrl(ServedModel model) {
+        if (isUnset(model)) {
+            throw ApiException.server(
+                    503,
+                    "triton_unreachable",
+                    "The model '" + model.getModel() + "' has no Triton URL yet. The gateway's operator sets it.",
+                    null);
+        }
+    }
+
+    private static boolean isUnset(ServedModel model) {
         return model.urls().contains(UNSET);
     }
 
