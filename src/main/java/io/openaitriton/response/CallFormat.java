@@ -49,7 +49,12 @@ record CallFormat(
         /** Right after another call. */
         AFTER_CALL,
         /** At either place. */
-        START_OR_AFTER_CALL
+        START_OR_AFTER_CALL;
+
+        /** Whether the mark of a call counts here. */
+        boolean counts(boolean beforeText, boolean afterCall) {
+            return this == ANYWHERE || this != AFTER_CALL && beforeText || this != START && afterCall;
+        }
     }
 
     /**

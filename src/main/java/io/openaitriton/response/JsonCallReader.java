@@ -7,28 +7,13 @@ import io.openaitriton.response.CallFormat.Keys;
  * begin, if its name came before them; otherwise once its name is known.
  */
 final class JsonCallReader extends CallReader {
-    private enum State {
-        ITEM,
-        KEY_OR_END,
-        KEY,
-        COLON,
-        VALUE,
-        NAME,
-        NAME_ESCAPE,
-        ARGUMENTS,
-        ID,
-        OTHER,
-        COMMA_OR_END,
-        AFTER_ITEM
-    }
-
     private static final String IN_OBJECT = ",}]\n";
 
     private final Keys keys;
     private final HeldCall call;
     private final StringBuilder word = new StringBuilder();
 
-    private State state = State.ITEM;
+    private JsonCallState state = JsonCallState.ITEM;
     private boolean list;
     private boolean wrapped;
     private boolean afterComma;
@@ -49,7 +34,7 @@ final class JsonCallReader extends CallReader {
             case ITEM -> item(c);
             case KEY_OR_END -> keyOrEnd(c);
             case KEY -> key(c);
-            case COLON -> Character.isWhitespace(c) ? Step.MORE : c == ':' ? to(State.VALUE) : Step.FAILED;
+            case COLON -> Character.isWhitespace(c) ? Step.MORE : c == ':' ? to(JsonCallState.VALUE) : Step.FAILED;
             case VALUE -> value(c);
             case NAME, NAME_ESCAPE, ID -> string(c);
             case ARGUMENTS -> arguments(c);
@@ -61,10 +46,10 @@ final class JsonCallReader extends CallReader {
 
     @Override
     boolean end(boolean cut) {
-        if (state == State.ITEM || state == State.AFTER_ITEM) {
+        if (state == JsonCallState.ITEM || state == JsonCallState.AFTER_ITEM) {
             return any;
         }
-        if (!call.hasName() || state == State.NAME) {
+        if (!call.hasName() || state == JsonCallState.NAME) {
             return false;
         }
         if (arguments != null) {
@@ -85,7 +70,7 @@ final class JsonCallReader extends CallReader {
         };
     }
 
-    private Step to(State next) {
+    private Step to(JsonCallState next) {
         state = next;
         return Step.MORE;
     }
@@ -105,7 +90,7 @@ final class JsonCallReader extends CallReader {
         arguments = null;
         wrapped = false;
         afterComma = false;
-        return to(State.KEY_OR_END);
+        return to(JsonCallState.KEY_OR_END);
     }
 
     private Step keyOrEnd(char c) {
@@ -116,13 +101,13 @@ final class JsonCallReader extends CallReader {
             return endObject();
         }
         word.setLength(0);
-        return c == '"' ? to(State.KEY) : Step.FAILED;
+        return c == '"' ? to(JsonCallState.KEY) : Step.FAILED;
     }
 
     private Step key(char c) {
         if (c == '"') {
             key = word.toString();
-            return to(State.COLON);
+            return to(JsonCallState.COLON);
         }
         word.append(c);
         return isTooLongForName(word.length()) || c == '\n' ? Step.FAILED : Step.MORE;
@@ -141,33 +126,33 @@ final class JsonCallReader extends CallReader {
             return startArguments(c);
         }
         if (keys.name().contains(key) && !call.hasName()) {
-            return c == '"' ? to(State.NAME) : Step.FAILED;
+            return c == '"' ? to(JsonCallState.NAME) : Step.FAILED;
         }
         if (keys.arguments().contains(key) && arguments == null) {
             return startArguments(c);
         }
         if (key.equals("function") && c == '{' && !wrapped) {
             wrapped = true;
-            return to(State.KEY_OR_END);
+            return to(JsonCallState.KEY_OR_END);
         }
         if (keys.id().contains(key) && c == '"') {
-            return to(State.ID);
+            return to(JsonCallState.ID);
         }
         if (keys.strict() && !key.equals("type")) {
             return Step.FAILED;
         }
         other = new JsonArguments(IN_OBJECT, new StringBuilder());
-        state = State.OTHER;
+        state = JsonCallState.OTHER;
         return other(c);
     }
 
     private Step string(char c) {
-        if (state == State.NAME_ESCAPE) {
+        if (state == JsonCallState.NAME_ESCAPE) {
             word.append(c);
-            return to(State.NAME);
+            return to(JsonCallState.NAME);
         }
         if (c == '"') {
-            if (state == State.ID) {
+            if (state == JsonCallState.ID) {
                 call.id(keys.isId(word) ? word.toString() : null);
             } else if (word.isEmpty()) {
                 return Step.FAILED;
@@ -177,10 +162,10 @@ final class JsonCallReader extends CallReader {
                     return Step.FAILED;
                 }
             }
-            return to(State.COMMA_OR_END);
+            return to(JsonCallState.COMMA_OR_END);
         }
         if (c == '\\') {
-            return to(state == State.NAME ? State.NAME_ESCAPE : state);
+            return to(state == JsonCallState.NAME ? JsonCallState.NAME_ESCAPE : state);
         }
         word.append(c);
         return isTooLongForName(word.length()) || c == '\n' ? Step.FAILED : Step.MORE;
@@ -188,7 +173,7 @@ final class JsonCallReader extends CallReader {
 
     private Step startArguments(char c) {
         arguments = new JsonArguments(IN_OBJECT, call.arguments());
-        state = State.ARGUMENTS;
+        state = JsonCallState.ARGUMENTS;
         return arguments(c);
     }
 
@@ -211,7 +196,7 @@ final class JsonCallReader extends CallReader {
 
     private Step afterValue(Step step, char c) {
         if (step != Step.MORE) {
-            state = State.COMMA_OR_END;
+            state = JsonCallState.COMMA_OR_END;
         }
         return step == Step.DONE_BEFORE ? commaOrEnd(c) : Step.MORE;
     }
@@ -222,7 +207,7 @@ final class JsonCallReader extends CallReader {
         }
         if (c == ',') {
             afterComma = true;
-            return to(State.KEY_OR_END);
+            return to(JsonCallState.KEY_OR_END);
         }
         return c == '}' ? endObject() : call.isBegun() ? endItem(Step.DONE_BEFORE) : Step.FAILED;
     }
@@ -230,7 +215,7 @@ final class JsonCallReader extends CallReader {
     private Step endObject() {
         if (wrapped) {
             wrapped = false;
-            return to(State.COMMA_OR_END);
+            return to(JsonCallState.COMMA_OR_END);
         }
         if (!call.hasName()) {
             return Step.FAILED;
@@ -244,7 +229,7 @@ final class JsonCallReader extends CallReader {
     private Step endItem(Step single) {
         sink.finish();
         any = true;
-        state = State.AFTER_ITEM;
+        state = JsonCallState.AFTER_ITEM;
         return list && single == Step.DONE ? Step.MORE : single;
     }
 
@@ -253,7 +238,7 @@ final class JsonCallReader extends CallReader {
             return Step.MORE;
         }
         if (c == ',') {
-            return to(State.ITEM);
+            return to(JsonCallState.ITEM);
         }
         return c == ']' ? Step.DONE : Step.DONE_BEFORE;
     }

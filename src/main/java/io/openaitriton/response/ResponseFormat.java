@@ -9,4 +9,9 @@ package io.openaitriton.response;
 public record ResponseFormat(ResponseTemplate tools, ResponseTemplate reasoning) {
     /** For a model that writes only text. */
     public static final ResponseFormat TEXT = new ResponseFormat(null, null);
+
+    /** True when each part of an answer stands between marks. */
+    boolean isFramed() {
+        return ResponseTemplate.isFramed(tools) || ResponseTemplate.isFramed(reasoning);
+    }
 }

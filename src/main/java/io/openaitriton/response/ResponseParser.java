@@ -1,6 +1,5 @@
 package io.openaitriton.response;
 
-import io.openaitriton.response.CallFormat.Where;
 import io.openaitriton.response.CallReader.Step;
 import io.openaitriton.response.Marks.Mark;
 import io.openaitriton.response.pattern.Matcher;
@@ -96,11 +95,7 @@ public final class ResponseParser {
     }
 
     private boolean isUnfinishedFrame() {
-        return (ResponseTemplate.isFramed(reading.format().tools())
-                        || ResponseTemplate.isFramed(reading.format().reasoning()))
-                && !thinking
-                && !parts.isAtStart()
-                && held.charAt(0) == '<';
+        return reading.format().isFramed() && !thinking && !parts.isAtStart() && held.charAt(0) == '<';
     }
 
     private void read(CharSequence more) {
@@ -165,9 +160,9 @@ public final class ResponseParser {
         String before = held.substring(0, start);
         String found = held.substring(start, end);
         String rest = held.substring(end);
-        String name = group("name", base);
-        String id = group("id", base);
-        String content = group("content", base);
+        String name = matcher.group("name", held, base);
+        String id = matcher.group("id", held, base);
+        String content = matcher.group("content", held, base);
         held.setLength(0);
         matcher.reset();
         plain(before);
@@ -177,47 +172,39 @@ public final class ResponseParser {
         read(rest);
     }
 
-    private String group(String group, long base) {
-        long from = matcher.groupStart(group);
-        return from < 0 ? null : held.substring((int) (from - base), (int) (matcher.groupEnd(group) - base));
-    }
-
     /** Does what a mark means; false when it means nothing here, so that it is text. */
     private boolean apply(Mark mark, String found, String name, String id, String content) {
-        switch (mark.kind()) {
-            case CALL -> {
-                return openCall(mark.call(), found, name, id, content);
+        return switch (mark.kind()) {
+            case CALL -> openCall(mark.call(), found, name, id, content);
+            case REASONING_BEGINS -> beginReasoning();
+            case REASONING_ENDS -> endReasoning();
+            case CONTENT -> {
+                parts.edgeOfText();
+                yield true;
             }
-            case REASONING_BEGINS -> {
-                return beginReasoning();
-            }
-            case REASONING_ENDS -> {
-                if (!thinking && !parts.isAtEdge() && !parts.isAtStart()) {
-                    return ResponseTemplate.isFramed(reading.format().reasoning());
-                }
-                text.mark();
-                parts.edge();
-                think(false);
-            }
-            case CONTENT -> parts.edgeOfText();
-            case CONTENT_BEGINS -> {
-                return parts.isBeforeText();
-            }
+            case CONTENT_BEGINS -> parts.isBeforeText();
             case ANSWER_BEGINS -> {
                 marked = parts.hasThoughts() && parts.isBeforeText();
-                return marked;
+                yield marked;
             }
-            case ANSWER_ENDS -> {
-                if (!marked) {
-                    return false;
-                }
-                text.endOfTurn(found);
-            }
-            case STRAY -> {
-                return parts.isAfterCall();
-            }
-            default -> text.endOfTurn(found);
+            case ANSWER_ENDS -> marked && endOfTurn(found);
+            case STRAY -> parts.isAfterCall();
+            default -> endOfTurn(found);
+        };
+    }
+
+    private boolean endOfTurn(String found) {
+        text.endOfTurn(found);
+        return true;
+    }
+
+    private boolean endReasoning() {
+        if (!thinking && !parts.isAtEdge() && !parts.isAtStart()) {
+            return ResponseTemplate.isFramed(reading.format().reasoning());
         }
+        text.mark();
+        parts.edge();
+        think(false);
         return true;
     }
 
@@ -240,10 +227,8 @@ public final class ResponseParser {
     }
 
     private boolean openCall(CallFormat format, String found, String name, String id, String content) {
-        boolean counts = format.where() == Where.ANYWHERE
-                || format.where() != Where.AFTER_CALL && parts.isBeforeText()
-                || format.where() != Where.START && parts.isAfterCall();
-        if (!counts || name != null && format.offered() && !parts.isOffered(name)) {
+        if (!format.where().counts(parts.isBeforeText(), parts.isAfterCall())
+                || name != null && format.offered() && !parts.isOffered(name)) {
             return false;
         }
         text.mark();

@@ -62,21 +62,21 @@ final class TemplateReader {
                 ? fields.path("thinking")
                 : fields.path("reasoning_content");
         JsonNode text = fields.path(CONTENT);
-        List<String> marks = new ArrayList<>(expressions(text, "open"));
-        List<String> ends = new ArrayList<>(texts(json.path("end_of_turn")));
+        List<String> marks = new ArrayList<>(TemplateTexts.expressions(text, "open"));
+        List<String> ends = new ArrayList<>(TemplateTexts.texts(json.path("end_of_turn")));
         if (json.has("start_anchor") || json.has("start_anchor_pattern")) {
             // there the mark behind the text is the end of the turn
-            ends.addAll(texts(text.path("close")));
-            literals(text.path("close_pattern").asText("")).forEach(ends::add);
+            ends.addAll(TemplateTexts.texts(text.path("close")));
+            TemplateTexts.literals(text.path("close_pattern").asText("")).forEach(ends::add);
         } else {
-            marks.addAll(expressions(text, "close"));
+            marks.addAll(TemplateTexts.expressions(text, "close"));
         }
         return new ResponseTemplate(
                 name,
                 calls,
                 thoughts.isObject() ? reasoning(thoughts) : null,
                 marks,
-                texts(text.path("begin_pattern")),
+                TemplateTexts.texts(text.path("begin_pattern")),
                 answer(text),
                 ends,
                 writing.apply(json),
@@ -116,30 +116,30 @@ final class TemplateReader {
 
     private static ReasoningFormat reasoning(JsonNode field) {
         List<String> opened = new ArrayList<>();
-        texts(field.path("open")).forEach(mark -> opened.add(mark.strip()));
-        opened.addAll(texts(field.path("opened_by")));
+        TemplateTexts.texts(field.path("open")).forEach(mark -> opened.add(mark.strip()));
+        opened.addAll(TemplateTexts.texts(field.path("opened_by")));
         return new ReasoningFormat(
-                expressions(field, "open"),
-                expressions(field, "close"),
+                TemplateTexts.expressions(field, "open"),
+                TemplateTexts.expressions(field, "close"),
                 opened,
                 field.path("repeats").asBoolean(),
                 field.path("join").asText(""));
     }
 
     private static CallFormat call(JsonNode field) {
-        List<String> open = expressions(field, "open");
+        List<String> open = TemplateTexts.expressions(field, "open");
         if (open.isEmpty()) {
             throw new IllegalArgumentException("'tool_calls' needs 'open' or 'open_pattern'");
         }
         JsonNode arguments = field.path("content_args");
         Content content = content(field, arguments);
-        List<String> ends = expressions(field, "close");
+        List<String> ends = TemplateTexts.expressions(field, "close");
         Tags tags = content == Content.TAGS ? tags(arguments, ends) : null;
         JsonNode delimiters = arguments.path("string_delims").path(0);
         return new CallFormat(
                 open,
                 ends,
-                expressions(field, "stray"),
+                TemplateTexts.expressions(field, "stray"),
                 content,
                 Where.valueOf(field.path("where").asText("anywhere").toUpperCase(Locale.ROOT)),
                 field.path("offered").asBoolean(),
@@ -172,8 +172,8 @@ final class TemplateReader {
     }
 
     private static Keys keys(JsonNode field, JsonNode arguments) {
-        Set<String> names = new LinkedHashSet<>(texts(arguments.path("name")));
-        Set<String> values = new LinkedHashSet<>(texts(arguments.path("arguments")));
+        Set<String> names = new LinkedHashSet<>(TemplateTexts.texts(arguments.path("name")));
+        Set<String> values = new LinkedHashSet<>(TemplateTexts.texts(arguments.path("arguments")));
         JsonNode transform = field.path("transform");
         JsonNode function = transform.path("function").isObject() ? transform.path("function") : transform;
         addKey(function.path("name"), names);
@@ -187,7 +187,7 @@ final class TemplateReader {
         return new Keys(
                 names,
                 values,
-                new LinkedHashSet<>(texts(arguments.path("id"))),
+                new LinkedHashSet<>(TemplateTexts.texts(arguments.path("id"))),
                 arguments.path("name_is_key").asBoolean(),
                 arguments.path("id_last").asBoolean(),
                 field.path("offered").asBoolean(),
@@ -213,9 +213,9 @@ final class TemplateReader {
                     arguments.path("tag_open").asText(),
                     arguments.path("tag_close").asText(),
                     arguments.path("tag_follow").asText(null),
-                    texts(arguments.path("tag_lost")),
+                    TemplateTexts.texts(arguments.path("tag_lost")),
                     end,
-                    texts(arguments.path("next")));
+                    TemplateTexts.texts(arguments.path("next")));
         }
         String pattern = arguments.path("tag_pattern").asText("");
         Matcher value = Pattern.compile("\\(\\?P?<value>\\.[*+]\\??\\)").matcher(pattern);
@@ -224,36 +224,5 @@ final class TemplateReader {
         }
         return new Tags(
                 pattern.substring(0, value.start()), pattern.substring(value.end()), null, List.of(), end, List.of());
-    }
-
-    /** What {@code key} or {@code key_pattern} of a field say, as expressions. */
-    private static List<String> expressions(JsonNode field, String key) {
-        List<String> expressions = new ArrayList<>();
-        texts(field.path(key + "_pattern")).forEach(one -> expressions.add(one.replaceFirst("^\\\\s\\*", "")));
-        texts(field.path(key)).forEach(one -> expressions.add(Program.literal(one)));
-        return expressions;
-    }
-
-    private static List<String> literals(String pattern) {
-        List<String> literals = new ArrayList<>();
-        String plain = pattern.replaceFirst("^\\\\s\\*", "").replaceFirst("^\\(\\?:(.*)\\)$", "$1");
-        if (!plain.isEmpty()) {
-            for (String one : plain.split("(?<!\\\\)\\|")) {
-                literals.add(one.replaceAll("\\\\(.)", "$1"));
-            }
-        }
-        return literals;
-    }
-
-    /** A text, or each of a list. */
-    private static List<String> texts(JsonNode node) {
-        List<String> texts = new ArrayList<>();
-        if (node.isTextual()) {
-            texts.add(node.textValue());
-        }
-        if (node.isArray()) {
-            node.forEach(one -> texts.add(one.asText()));
-        }
-        return texts;
     }
 }

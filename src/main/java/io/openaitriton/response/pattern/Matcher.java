@@ -174,4 +174,18 @@ public final class Matcher {
             count++;
         }
     }
+
+    /**
+     * The text of a named group of the match; null if it has none.
+     *
+     * @param text with the match
+     * @param base position of its first character
+     */
+    public String group(String name, CharSequence text, long base) {
+        long from = groupStart(name);
+        return from < 0
+                ? null
+                : text.subSequence((int) (from - base), (int) (groupEnd(name) - base))
+                        .toString();
+    }
 }

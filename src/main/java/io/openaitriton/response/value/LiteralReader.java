@@ -5,30 +5,16 @@ package io.openaitriton.response.value;
  * the same with strings between marks of their own, in which nothing is escaped, and keys without quotes.
  */
 public final class LiteralReader {
-    private static final int MAX_DEPTH = 1000;
-
-    private enum State {
-        VALUE,
-        KEY,
-        COLON,
-        AFTER,
-        STRING,
-        /** After a quote, which ends the string if something follows that may follow a string. */
-        QUOTED,
-        WORD
-    }
-
     /** Mark before and after a string, or null. */
     private final String mark;
 
     private final StringBuilder out;
-    private final StringBuilder open = new StringBuilder();
-    private final StringBuilder word = new StringBuilder();
+    private final OpenBrackets open;
+    private final BareWord word = new BareWord();
     private final StringBuilder space = new StringBuilder();
 
-    private State state = State.VALUE;
+    private LiteralState state = LiteralState.VALUE;
     private LiteralString string;
-    private int parentheses;
     private boolean key;
     private boolean comma;
     private boolean done;
@@ -43,6 +29,7 @@ public final class LiteralReader {
     public LiteralReader(String mark, StringBuilder out) {
         this.mark = mark;
         this.out = out;
+        this.open = new OpenBrackets(out);
     }
 
     /** True when the value has its end. */
@@ -52,7 +39,7 @@ public final class LiteralReader {
 
     /** True within a string. */
     public boolean isInString() {
-        return state == State.STRING || state == State.QUOTED;
+        return state == LiteralState.STRING || state == LiteralState.QUOTED;
     }
 
     /** True when nothing of a string, list or object was missing when it ended. */
@@ -86,20 +73,15 @@ public final class LiteralReader {
 
     /** The value ends here. What is missing of it is not made up, but for the quotes and brackets when {@code close} is set. */
     public void end(boolean close) {
-        complete = state == State.WORD && open.isEmpty() || done;
-        if (done) {
-            return;
-        }
-        if (state == State.WORD) {
+        complete = state == LiteralState.WORD && open.isEmpty() || done;
+        if (!done && state == LiteralState.WORD) {
             endWord();
         }
-        if (close) {
-            if (state == State.STRING || state == State.QUOTED) {
+        if (close && !done) {
+            if (state == LiteralState.STRING || state == LiteralState.QUOTED) {
                 string.close();
             }
-            for (int i = open.length() - 1; i >= 0; i--) {
-                out.append(open.charAt(i) == '{' ? '}' : ']');
-            }
+            open.closeAll();
         }
         done = true;
     }
@@ -108,30 +90,23 @@ public final class LiteralReader {
         if (Character.isWhitespace(c)) {
             return true;
         }
-        if (!open.isEmpty() && (c == ']' || c == ')' || c == '}')) {
+        if (!open.isEmpty() && OpenBrackets.closes(c)) {
             close();
             return true;
         }
         separate();
         if (mark != null && c == mark.charAt(0)) {
-            word.setLength(0);
-            word.append(c);
-            parentheses = 0;
-            state = State.WORD;
+            word.start(c);
+            state = LiteralState.WORD;
         } else if (c == '"' || c == '\'') {
             startString(c);
-        } else if (c == '[' || c == '(' || c == '{') {
-            if (open.length() >= MAX_DEPTH) {
-                throw new IllegalArgumentException("a value is nested deeper than " + MAX_DEPTH);
-            }
-            open.append(c == '(' ? '[' : c);
-            out.append(c == '(' ? '[' : c);
+        } else if (OpenBrackets.opens(c)) {
+            open.open(c);
             comma = false;
-            state = c == '{' ? State.KEY : State.VALUE;
+            state = c == '{' ? LiteralState.KEY : LiteralState.VALUE;
         } else {
-            word.setLength(0);
-            parentheses = 0;
-            state = State.WORD;
+            word.start();
+            state = LiteralState.WORD;
             return word(c);
         }
         return true;
@@ -146,14 +121,14 @@ public final class LiteralReader {
 
     private void startString(char c) {
         string = LiteralString.quoted(c, out);
-        state = State.STRING;
+        state = LiteralState.STRING;
     }
 
     private void key(char c) {
         if (Character.isWhitespace(c) || c == ',') {
             return;
         }
-        if (c == '}' || c == ']' || c == ')') {
+        if (OpenBrackets.closes(c)) {
             close();
             return;
         }
@@ -162,21 +137,19 @@ public final class LiteralReader {
         if (c == '"' || c == '\'') {
             startString(c);
         } else {
-            word.setLength(0);
-            word.append(c);
-            parentheses = 0;
-            state = State.WORD;
+            word.start(c);
+            state = LiteralState.WORD;
         }
     }
 
     private void colon(char c) {
         if (c == ':') {
             out.append(": ");
-            state = State.VALUE;
+            state = LiteralState.VALUE;
         } else if (c == '}' || c == ',') {
             // a key without a value
             out.append(": null");
-            state = State.AFTER;
+            state = LiteralState.AFTER;
             after(c);
         }
     }
@@ -184,29 +157,27 @@ public final class LiteralReader {
     private void after(char c) {
         if (c == ',') {
             comma = true;
-            state = open.charAt(open.length() - 1) == '{' ? State.KEY : State.VALUE;
-        } else if (c == ']' || c == ')' || c == '}') {
+            state = open.isInObject() ? LiteralState.KEY : LiteralState.VALUE;
+        } else if (OpenBrackets.closes(c)) {
             close();
         }
     }
 
     private void close() {
         comma = false;
-        int last = open.length() - 1;
-        out.append(open.charAt(last) == '{' ? '}' : ']');
-        open.setLength(last);
+        open.close();
         ended();
     }
 
     private void ended() {
         if (key) {
             key = false;
-            state = State.COLON;
+            state = LiteralState.COLON;
         } else if (open.isEmpty()) {
             done = true;
             complete = true;
         } else {
-            state = State.AFTER;
+            state = LiteralState.AFTER;
         }
     }
 
@@ -216,7 +187,7 @@ public final class LiteralReader {
         }
         if (mark == null) {
             space.setLength(0);
-            state = State.QUOTED;
+            state = LiteralState.QUOTED;
         } else {
             string.close();
             ended();
@@ -236,33 +207,24 @@ public final class LiteralReader {
             take(c);
         } else if (space.isEmpty() && string.isTripledBy(c)) {
             string = string.tripled();
-            state = State.STRING;
+            state = LiteralState.STRING;
         } else {
             string.resume(space);
-            state = State.STRING;
+            state = LiteralState.STRING;
             string(c);
         }
         return true;
     }
 
     private boolean word(char c) {
-        if (mark != null && isBeginningOfMark() && mark.charAt(word.length()) == c) {
-            word.append(c);
-            if (word.length() == mark.length()) {
+        if (word.continues(mark, c)) {
+            if (word.isAll(mark)) {
                 string = LiteralString.marked(mark, out);
-                state = State.STRING;
+                state = LiteralState.STRING;
             }
             return true;
         }
-        boolean ends = c == ','
-                || c == ']'
-                || c == '}'
-                || c == ')' && parentheses == 0
-                || c == ':' && key
-                || c == '\n' && open.isEmpty();
-        if (!ends) {
-            parentheses += c == '(' ? 1 : c == ')' ? -1 : 0;
-            word.append(c);
+        if (word.take(c, key, open.isEmpty())) {
             return true;
         }
         boolean wasKey = key;
@@ -278,12 +240,8 @@ public final class LiteralReader {
         return true;
     }
 
-    private boolean isBeginningOfMark() {
-        return !word.isEmpty() && word.length() < mark.length() && mark.startsWith(word.toString());
-    }
-
     private void endWord() {
-        String text = word.toString().strip();
+        String text = word.toString();
         out.append(key ? JsonText.quote(text) : JsonText.word(text));
         ended();
     }
