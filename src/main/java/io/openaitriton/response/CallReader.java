@@ -57,8 +57,8 @@ abstract class CallReader {
     /** @throws ResponseException when a text that is held back is too long */
     static void requireBounded(CharSequence held) {
         if (held.length() > MAX_HELD) {
-            throw new ResponseException("a tool call has more than " + MAX_HELD
-                    + " characters before its name is known, or in one parameter");
+            throw new ResponseException("more than " + MAX_HELD
+                    + " characters wait for the end of a mark, of a tool call's name or of a parameter");
         }
     }
 }

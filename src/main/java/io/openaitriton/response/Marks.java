@@ -122,7 +122,7 @@ final class Marks {
             behind.add(
                     tags.follow() == null
                             ? tags.close()
-                            : tags.close() + "(?<rest>\\s*(?:" + String.join("|", followers(tags)) + "))");
+                            : "(?:" + tags.close() + ")(?<rest>\\s*(?:" + String.join("|", followers(tags)) + "))");
             behind.addAll(tags.lost());
             return new Parameters(
                     Program.of(between),
@@ -143,9 +143,16 @@ final class Marks {
     Program ends(CallFormat call) {
         return endings.computeIfAbsent(call, key -> {
             List<String> all = new ArrayList<>(call.ends());
+            all.removeIf(Marks::mayBeginInside);
             all.addAll(ends);
             return Program.of(all);
         });
+    }
+
+    /** True for an expression that may begin with what ends a string or the call itself, such as an old format's {@code [}\\]]+</tool_call>}. */
+    private static boolean mayBeginInside(String end) {
+        Program program = Program.of(List.of(end));
+        return "}])\"'".chars().anyMatch(c -> program.mayBegin((char) c));
     }
 
     private static Marks make(Key key) {

@@ -50,7 +50,8 @@ final class PythonCallReader extends CallReader {
     @Override
     boolean end(boolean cut) {
         if (!begun) {
-            return any;
+            // the beginning of another name is text
+            return any && (state == State.ITEM || state == State.AFTER_ITEM);
         }
         if (value != null && !value.isDone()) {
             value.end(!cut);

@@ -184,8 +184,9 @@ public final class ResponseParser {
             }
             case CONTENT_BEGINS -> parts.isBeforeText();
             case ANSWER_BEGINS -> {
-                marked = parts.hasThoughts() && parts.isBeforeText();
-                yield marked;
+                boolean begins = parts.hasThoughts() && parts.isBeforeText();
+                marked |= begins;
+                yield begins;
             }
             case ANSWER_ENDS -> marked && endOfTurn(found);
             case STRAY -> parts.isAfterCall();

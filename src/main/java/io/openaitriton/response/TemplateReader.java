@@ -89,6 +89,9 @@ final class TemplateReader {
     private static Answer answer(JsonNode text) {
         String begin = text.path("answer_begin").asText("");
         String end = text.path("answer_end").asText("");
+        if (begin.isEmpty() != end.isEmpty()) {
+            throw new IllegalArgumentException("'content' needs both 'answer_begin' and 'answer_end', or none of them");
+        }
         return begin.isEmpty() ? null : new Answer(Program.literal(begin), Program.literal(end));
     }
 
@@ -105,6 +108,9 @@ final class TemplateReader {
                         call.tags().open(), call.tags().close(), call.tags().end()));
                 all.addAll(call.tags().lost());
                 all.addAll(call.tags().next());
+                if (call.tags().follow() != null) {
+                    all.add(call.tags().follow());
+                }
             }
         }
         if (template.hasReasoning()) {

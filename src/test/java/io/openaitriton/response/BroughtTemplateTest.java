@@ -107,6 +107,15 @@ class BroughtTemplateTest {
     }
 
     @Test
+    void aMarkThatBeginsWithABracketLeavesTheCallItsBrackets() throws Exception {
+        ResponseTemplate template = template("""
+                "fields": {"tool_calls": {"open": "<tool_call>", "close_pattern": "[}\\\\]][}\\\\]\\\\s]*</tool_call>", "repeats": true, "content": "json",
+                  "transform": {"type": "function", "function": "{content}"}}}}""");
+        assertThat(read(template, "", "<tool_call>{\"name\": \"forecast\", \"arguments\": {\"days\": 3}}</tool_call>"))
+                .startsWith("[call forecast: {\"days\": 3}");
+    }
+
+    @Test
     void expressionsThatCannotBeStreamedAreRefusedWithTheReason() {
         assertThatThrownBy(() -> template("""
                         "fields": {"tool_calls": {"open_pattern": "<call>(?=\\\\{)", "close": "</call>", "content": "json"}}}"""))
@@ -116,6 +125,8 @@ class BroughtTemplateTest {
                         template("\"fields\": {\"tool_calls\": {\"open\": \"<call>\", \"content\": \"kv-lines\"}}}"))
                 .hasMessageContaining("kv-lines");
         assertThatThrownBy(() -> template("\"fields\": {}}")).hasMessageContaining("'fields'");
+        assertThatThrownBy(() -> template("\"fields\": {\"content\": {\"answer_begin\": \"<response>\"}}}"))
+                .hasMessageContaining("'answer_end'");
         assertThatThrownBy(() -> template("\"fields\": {\"tool_calls\": {\"content\": \"json\"}}}"))
                 .hasMessageContaining("'open'");
     }

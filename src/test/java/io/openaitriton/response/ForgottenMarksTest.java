@@ -16,6 +16,11 @@ class ForgottenMarksTest {
     static Stream<Arguments> texts() {
         return Stream.of(
                 Arguments.of(
+                        "a mark behind a string ends the call",
+                        "lfm2",
+                        "<|tool_call_start|>[forecast(place='Faro'<|tool_call_end|>Done.",
+                        "[call forecast: {\"place\": \"Faro\"}, text: Done.]"),
+                Arguments.of(
                         "the next parameter ends a value",
                         "qwen3_coder",
                         "<tool_call>\n<function=forecast>\n<parameter=place>\nFaro\n<parameter=days>\n3\n</parameter>\n</function>\n</tool_call>",
@@ -190,6 +195,16 @@ class ForgottenMarksTest {
                         "olmo3",
                         "<function_calls>[forecast(days=3), forecast(days=4)]</function_calls>",
                         "[call forecast: {\"days\": 3}, call forecast: {\"days\": 4}]"),
+                Arguments.of(
+                        "a word behind the calls is text",
+                        "olmo3",
+                        "<function_calls>forecast(days=3)\nDone.</function_calls>",
+                        "[call forecast: {\"days\": 3}, text: Done.</function_calls>]"),
+                Arguments.of(
+                        "a word behind the calls at the end is text",
+                        "olmo3",
+                        "<function_calls>forecast(days=3)\nDone",
+                        "[call forecast: {\"days\": 3}, text: Done]"),
                 Arguments.of(
                         "a line break separates calls",
                         "llama3_json",

@@ -37,9 +37,9 @@ public final class LiteralReader {
         return done;
     }
 
-    /** True within a string. */
+    /** True within a string, but not behind a quote that may be its end. */
     public boolean isInString() {
-        return state == LiteralState.STRING || state == LiteralState.QUOTED;
+        return state == LiteralState.STRING;
     }
 
     /** True when nothing of a string, list or object was missing when it ended. */
