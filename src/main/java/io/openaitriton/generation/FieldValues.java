@@ -34,10 +34,10 @@ public final class FieldValues {
     }
 
     /** The first field that demands something and is not supported; null if all are. */
-    public RequestField firstAskedBut(Set<RequestField> carried) {
+    public RequestField firstUnsupported(Set<RequestField> supported) {
         for (Map.Entry<RequestField, Object> value : values.entrySet()) {
             RequestField field = value.getKey();
-            if (!carried.contains(field) && field.asks(value.getValue(), this)) {
+            if (!supported.contains(field) && field.asks(value.getValue(), this)) {
                 return field;
             }
         }

@@ -43,7 +43,7 @@ final class LiveRoutes implements AutoCloseable {
     private Map<Path, RouteFiles.Stamp> handled;
     private Map<Path, RouteFiles.Stamp> last;
     private int looks;
-    private String told;
+    private String logged;
 
     private LiveRoutes(RouteStarter starter, WatchedFiles files, Consumer<String> mistaken) {
         this.starter = starter;
@@ -108,9 +108,9 @@ final class LiveRoutes implements AutoCloseable {
         if (!routes.equals(seen) || !texts.equals(seenSettings)) {
             seen = routes;
             seenSettings = texts;
-            told = null;
+            logged = null;
             serve(routes);
-            mistaken.accept(told);
+            mistaken.accept(logged);
         }
     }
 
@@ -127,7 +127,7 @@ final class LiveRoutes implements AutoCloseable {
             http.serving().resumeConsumers();
             String where = mistake.file() == null ? changedSettings() : "";
             LOG.warn("{}{}. The previous routes stay in use.", where, mistake.getMessage());
-            told = where + mistake.getMessage();
+            logged = where + mistake.getMessage();
             Map<Path, String> rest = without(mistake.file(), files);
             boolean differs = !rest.equals(served) || !servedSettings.equals(seenSettings);
             if (differs && !rest.equals(files)) {

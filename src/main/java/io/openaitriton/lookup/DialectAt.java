@@ -99,7 +99,7 @@ final class DialectAt<D> {
                 Known<D> known = read();
                 if (!known.config().equals(before.join().config())) {
                     found.compareAndSet(before, CompletableFuture.completedFuture(known));
-                    tell(known.dialect());
+                    log(known.dialect());
                 }
             }
         } catch (TritonException e) {
@@ -115,7 +115,7 @@ final class DialectAt<D> {
     private void lookUp(CompletableFuture<Known<D>> result) {
         try {
             Known<D> known = read();
-            tell(known.dialect());
+            log(known.dialect());
             result.complete(known);
         } catch (RuntimeException | Error e) {
             // waiting requests must not wait forever
@@ -130,7 +130,7 @@ final class DialectAt<D> {
         return new Known<>(config, dialects.apply(config));
     }
 
-    private void tell(D dialect) {
+    private void log(D dialect) {
         String line = news.apply(dialect);
         if (!line.equals(logged)) {
             logged = line;

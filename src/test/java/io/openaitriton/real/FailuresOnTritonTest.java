@@ -105,7 +105,7 @@ class FailuresOnTritonTest {
         List<RawCall> calls = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             String request = GatewayServer.request(
-                    "<<{\"text\":\"one\",\"delay\":800}>> " + i, "\"model\":\"busy\",\"stream\":" + streamed);
+                    "<<{\"text\":\"one\",\"delay\":2000}>> " + i, "\"model\":\"busy\",\"stream\":" + streamed);
             calls.add(RawCall.post(HERE.gateway().port(), "/v1/chat/completions", request));
         }
         int answered = 0;

@@ -119,11 +119,14 @@ class LifecycleOnTritonTest {
                 await().atMost(LIMIT)
                         .until(() -> management.get("/health/ready").statusCode() == 200);
                 HERE.triton().unload(model);
-                await().atMost(LIMIT)
-                        .until(() -> management.get("/health/ready").statusCode() == 503);
-                // the other gateway needs only one
-                assertThat(ready()).isEqualTo(200);
-                HERE.triton().load(model);
+                try {
+                    await().atMost(LIMIT)
+                            .until(() -> management.get("/health/ready").statusCode() == 503);
+                    // the other gateway needs only one
+                    assertThat(ready()).isEqualTo(200);
+                } finally {
+                    HERE.triton().load(model);
+                }
             }
             await().atMost(LIMIT).until(() -> management.get("/health/ready").statusCode() == 200);
         }
@@ -215,16 +218,22 @@ class LifecycleOnTritonTest {
         }
         await().atMost(LIMIT).until(() -> HERE.triton().requests(mark.journal()).size() == calls.size());
         HERE.triton().kill();
-        RawCall.Answer whole = calls.get(0).answer();
-        assertThat(whole.status()).isIn(502, 503);
-        assertThat(OpenAiJson.mapper().readTree(whole.body()).at("/error/type").asText())
-                .isEqualTo("server_error");
-        RawCall.Answer stream = calls.get(1).answer();
-        assertThat(stream.body()).contains("\"error\"").doesNotContain("[DONE]");
-        for (RawCall call : calls) {
-            call.close();
+        try {
+            RawCall.Answer whole = calls.get(0).answer();
+            assertThat(whole.status()).isIn(502, 503);
+            assertThat(OpenAiJson.mapper()
+                            .readTree(whole.body())
+                            .at("/error/type")
+                            .asText())
+                    .isEqualTo("server_error");
+            RawCall.Answer stream = calls.get(1).answer();
+            assertThat(stream.body()).contains("\"error\"").doesNotContain("[DONE]");
+        } finally {
+            for (RawCall call : calls) {
+                call.close();
+            }
+            HERE.triton().begin();
         }
-        HERE.triton().begin();
         // killed with the server, the models have not written how their requests ended
         HERE.counted(mark, 2, Map.of(), Map.of("upstream_error", 2));
         assertThat(HERE.ask("vllm", "{\"text\":\"a\"}", true, "").status()).isEqualTo(200);

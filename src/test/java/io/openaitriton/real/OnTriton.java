@@ -79,14 +79,17 @@ final class OnTriton implements BeforeAllCallback {
             triton = RealTriton.prepare(folder);
             triton.alsoCalled("model~x");
             triton.alsoCalled("a.b_c+d@1,2");
-            triton.begin();
+            boolean started = false;
             try {
+                triton.begin();
                 gateway = TritonGateway.start(
                         folder, triton, MODELS, "gateway.management-port", Integer.toString(management.port()));
-            } catch (RuntimeException e) {
-                // else its process would go on without the test
-                triton.close();
-                throw e;
+                started = true;
+            } finally {
+                if (!started) {
+                    // else its process would go on without the test
+                    triton.close();
+                }
             }
             return this::stop;
         } catch (IOException e) {

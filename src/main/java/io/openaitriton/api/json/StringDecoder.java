@@ -12,6 +12,7 @@ import java.util.Arrays;
  */
 final class StringDecoder {
     private static final int SCRATCH = 4096;
+    private static final int WIDE = 64;
     private static final int UNICODE_ESCAPE = 6;
 
     /** Bytes that are copied at a time. */
@@ -38,14 +39,14 @@ final class StringDecoder {
     private int end;
 
     /** The text so far, a byte for each UTF-16 unit; the bytes of wide units mean nothing. */
-    private byte[] scratch = new byte[SCRATCH];
+    private byte[] scratch = new byte[0];
 
     private int length;
 
     /** Units beyond Latin-1, and their indexes in the text. */
-    private char[] wide = new char[64];
+    private char[] wide = {};
 
-    private int[] wideAt = new int[64];
+    private int[] wideAt = {};
     private int wides;
 
     private CharsetDecoder latin1;
@@ -186,8 +187,8 @@ final class StringDecoder {
     private void add(char unit) {
         if (unit > 0xff) {
             if (wides == wide.length) {
-                wide = Arrays.copyOf(wide, 2 * wides);
-                wideAt = Arrays.copyOf(wideAt, 2 * wides);
+                wide = Arrays.copyOf(wide, 2 * wides + WIDE);
+                wideAt = Arrays.copyOf(wideAt, 2 * wides + WIDE);
             }
             wide[wides] = unit;
             wideAt[wides++] = length;
@@ -212,7 +213,7 @@ final class StringDecoder {
 
     private void room(int more) {
         if (length + more > scratch.length) {
-            scratch = Arrays.copyOf(scratch, Math.max(2 * scratch.length, length + more));
+            scratch = Arrays.copyOf(scratch, Math.max(Math.max(SCRATCH, 2 * scratch.length), length + more));
         }
     }
 }

@@ -50,9 +50,8 @@ final class EscapeSearch {
         int end = bytes.position();
         for (int i = from; i < end; i += Long.BYTES) {
             long eight = (long) LONGS.get(bytes.array(), i);
-            // one comparison for all below a space and for the quote, whose place the space takes when that bit is
-            // flipped;
-            // the first match is exact, matches after it may come from a carry
+            // One comparison finds the quote and all below a space: the flipped bit swaps these two.
+            // The first match is exact; matches after it may come from a carry.
             long found = ((eight ^ ONES * 2) - ONES * 33 | (eight ^ ONES * '\\') - ONES) & ~eight & HIGH_BITS;
             if (found != 0) {
                 return Math.min(end, i + Long.numberOfTrailingZeros(found) / Byte.SIZE);

@@ -39,7 +39,7 @@ final class SupportedFields {
 
     /** @throws io.openaitriton.generation.ApiException 400, naming the first demanded field that is not supported */
     void require(Generation generation, Dialect dialect) {
-        RequestField asked = generation.fields().firstAskedBut(supported);
+        RequestField asked = generation.fields().firstUnsupported(supported);
         if (asked != null) {
             throw FieldErrors.refusal(asked.wireName(), dialect);
         }
