@@ -21,7 +21,6 @@ public final class ResponseParser {
     private final Matcher inText;
     private final Matcher inThoughts;
     private final StringBuilder held = new StringBuilder();
-    private final boolean promptThinks;
 
     private Matcher matcher;
     private boolean thinking;
@@ -45,7 +44,7 @@ public final class ResponseParser {
         this.inText = new Matcher(marks.text());
         this.inThoughts = new Matcher(marks.thoughts());
         ResponseTemplate reasoning = reading.format().reasoning();
-        this.promptThinks = reasoning != null && reasoning.reasoning().isOpenedBy(reading.prompt());
+        boolean promptThinks = reasoning != null && reasoning.reasoning().isOpenedBy(reading.prompt());
         think(promptThinks);
         if (promptThinks) {
             parts.edge();
@@ -211,8 +210,8 @@ public final class ResponseParser {
 
     private boolean beginReasoning() {
         if (thinking) {
-            // the model writes again what its prompt ends with
-            return promptThinks && !parts.hasThoughts();
+            // the mark again before any thought: the model repeats itself, or the end of its prompt
+            return !parts.hasThoughts();
         }
         ReasoningFormat reasoning = reading.format().reasoning().reasoning();
         if (!reasoning.repeats() && !parts.isBeforeText()) {

@@ -18,10 +18,17 @@ class ThoughtMarksTest {
                 "think ~ <think>Rain.</think>Sun.<think>Or not.</think> ~ [reasoning: Rain., text: Sun.<think>Or not.</think>]",
                 "gemma ~ <|channel>thousand reasons<channel|>Sun. ~ [reasoning: thousand reasons, text: Sun.]",
                 "gemma ~ <|channel>first<channel|><|channel>second<channel|>Sun. ~ [reasoning: firstsecond, text: Sun.]",
-                "harmony ~ <|channel|>analysis<|message|>Rain.<|end|><|start|>assistant<|message|>Sun.<|end|> ~ [reasoning: Rain., text: Sun.]"
+                "harmony ~ <|channel|>analysis<|message|>Rain.<|end|><|start|>assistant<|message|>Sun.<|end|> ~ [reasoning: Rain., text: Sun.]",
+                "harmony ~ <|channel|>commentary to=assistant<|channel|>analysis<|message|>Rain.<|end|><|start|>assistant<|channel|>final<|message|>Sun. ~ [reasoning: Rain., text: Sun.]",
+                "harmony ~ <|channel|>analysis<|message|>Rain.<|end|><|start|>assistant<|channel|>commentary to=assistant<|channel|>final<|message|>Sun. ~ [reasoning: Rain., text: Sun.]",
+                "harmony ~ <|channel|>analysis<|channel|>analysis<|message|>Rain.<|end|> ~ [reasoning: Rain.]",
+                "gemma ~ <|channel><|channel>thought^Rain.<channel|>Sun. ~ [reasoning: Rain., text: Sun.]",
+                "gemma ~ <|channel><|channel>thought^<channel|>Sun. ~ [text: Sun.]",
+                "think ~ <think>^<think>Rain.</think>Sun. ~ [reasoning: Rain., text: Sun.]",
+                "think ~ <think>Rain. <think> is a mark.</think>Sun. ~ [reasoning: Rain. <think> is a mark., text: Sun.]"
             })
     void thoughtsAreReadInSpiteOfUnusualMarks(String family, String text, String parts) {
-        check(null, family, text, parts);
+        check(null, family, text.replace('^', '\n'), parts);
     }
 
     @ParameterizedTest
