@@ -151,6 +151,21 @@ class ForgottenMarksTest {
                         "<|tool_call>call:forecast{place:<|\"|>Faro<|\"|><tool_call|><|tool_call>call:forecast{days:3}<tool_call|>",
                         "[call forecast: {\"place\": \"Faro\"}, call forecast: {\"days\": 3}]"),
                 Arguments.of(
+                        "a call may be JSON",
+                        "lfm2",
+                        "One moment. <|tool_call_start|>[{\"name\": \"forecast\", \"arguments\": {\"days\": 3}}, {\"name\": \"forecast\", \"parameters\": {\"days\": 4}}]<|tool_call_end|>Done.",
+                        "[text: One moment., call forecast: {\"days\": 3}, call forecast: {\"days\": 4}, text: Done.]"),
+                Arguments.of(
+                        "a call may be JSON without a list",
+                        "lfm2",
+                        "<|tool_call_start|> {\"name\": \"forecast\", \"arguments\": {\"days\": 3}} <|tool_call_end|>",
+                        "[call forecast: {\"days\": 3}]"),
+                Arguments.of(
+                        "a list of other values is no call",
+                        "lfm2",
+                        "<|tool_call_start|>[{\"days\": 3}, 4]<|tool_call_end|>",
+                        "[text: <|tool_call_start|>[{\"days\": 3}, 4]<|tool_call_end|>]"),
+                Arguments.of(
                         "a missing bracket does not make the rest arguments",
                         "lfm2",
                         "<|tool_call_start|>[forecast(days=3<|tool_call_end|>Done.",
