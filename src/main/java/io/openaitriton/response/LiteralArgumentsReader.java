@@ -1,14 +1,15 @@
 package io.openaitriton.response;
 
 import io.openaitriton.response.value.LiteralReader;
+import io.openaitriton.response.value.SchemaTyping;
 
 /** Reads the arguments of a call that are an object in a notation other than JSON. */
 final class LiteralArgumentsReader extends CallReader {
     private final LiteralReader literal;
 
-    LiteralArgumentsReader(String mark, CallSink sink) {
+    LiteralArgumentsReader(String mark, SchemaTyping typing, CallSink sink) {
         super(sink);
-        this.literal = new LiteralReader(mark, sink.arguments());
+        this.literal = new LiteralReader(mark, typing::isTypedString, sink.arguments());
     }
 
     @Override

@@ -49,16 +49,14 @@ final class OpenCall implements CallSink {
             begin(name, id);
         }
         again = null;
+        SchemaTyping typing = new SchemaTyping(name == null ? null : reading.tools().get(name));
         reader = switch (format.content()) {
             case JSON_CALLS -> new EndMark(new JsonCallReader(format.keys(), this), marks.ends(format), this);
             case JSON_ARGUMENTS -> new EndMark(new JsonArgumentsReader(this), marks.ends(format), this);
             case PYTHON -> new EndMark(new PythonCallReader(this), marks.ends(format), this);
-            case LITERAL -> new EndMark(new LiteralArgumentsReader(format.mark(), this), marks.ends(format), this);
-            case TAGS ->
-                new TagsReader(
-                        marks.parameters(format),
-                        new SchemaTyping(reading.tools().get(name)),
-                        this);
+            case LITERAL ->
+                new EndMark(new LiteralArgumentsReader(format.mark(), typing, this), marks.ends(format), this);
+            case TAGS -> new TagsReader(marks.parameters(format), typing, this);
         };
     }
 

@@ -141,7 +141,7 @@ final class PythonCallReader extends CallReader {
         }
         sink.arguments().append(first ? "" : ", ").append(JsonText.quote(word)).append(": ");
         first = false;
-        value = new LiteralReader(null, sink.arguments());
+        value = new LiteralReader(null, key -> false, sink.arguments());
         return to(State.VALUE);
     }
 

@@ -186,6 +186,16 @@ class ForgottenMarksTest {
                         "<|tool_call_start|>[forecast(days=03)]<|tool_call_end|>",
                         "[call forecast: {\"days\": 3}]"),
                 Arguments.of(
+                        "digits of a string without its quotes are a string",
+                        "gemma4",
+                        "<|tool_call>call:forecast{place:8005,days:3}<tool_call|><|tool_call>call:forecast{days:3,place: true }<tool_call|>",
+                        "[call forecast: {\"place\": \"8005\", \"days\": 3}, call forecast: {\"days\": 3, \"place\": \"true\"}]"),
+                Arguments.of(
+                        "what has no quotes and is not a string of the schema is what it says",
+                        "gemma4",
+                        "<|tool_call>call:forecast{place:null,<|\"|>place<|\"|>:8005,zip:8005,in:{place:8005,at:[8005]}}<tool_call|>",
+                        "[call forecast: {\"place\": null, \"place\": 8005, \"zip\": 8005, \"in\": {\"place\": 8005, \"at\": [8005]}}]"),
+                Arguments.of(
                         "a colon before the call is not text",
                         "gemma4",
                         "<|tool_call>:call:forecast{days:3}<tool_call|>",

@@ -1,9 +1,23 @@
 package io.openaitriton.response.value;
 
+import java.util.function.Predicate;
+
 /** A word without quotes: a number, a constant, a key, or the beginning of a mark. */
 final class BareWord {
+    private final Predicate<String> strings;
     private final StringBuilder text = new StringBuilder();
     private int parentheses;
+    private String lastKey;
+
+    /** @param strings whether the value of a key is a string */
+    BareWord(Predicate<String> strings) {
+        this.strings = strings;
+    }
+
+    /** A key begins. */
+    void forgetKey() {
+        lastKey = null;
+    }
 
     void start() {
         text.setLength(0);
@@ -50,8 +64,19 @@ final class BareWord {
         return !ends;
     }
 
-    @Override
-    public String toString() {
-        return text.toString().strip();
+    /**
+     * The JSON of the word.
+     *
+     * @param key whether it is a key
+     * @param outer whether it stands in the outer list or object
+     */
+    String json(boolean key, boolean outer) {
+        String word = text.toString().strip();
+        if (key) {
+            lastKey = word;
+            return JsonText.quote(word);
+        }
+        String json = JsonText.word(word);
+        return outer && lastKey != null && !json.equals("null") && strings.test(lastKey) ? JsonText.quote(word) : json;
     }
 }

@@ -1,5 +1,7 @@
 package io.openaitriton.response.value;
 
+import java.util.function.Predicate;
+
 /**
  * Makes JSON of a value in Python's notation, as it comes: strings in single or double quotes, {@code True} and {@code None}, tuples, commas at the end. Gemma's notation is
  * the same with strings between marks of their own, in which nothing is escaped, and keys without quotes.
@@ -10,7 +12,7 @@ public final class LiteralReader {
 
     private final StringBuilder out;
     private final OpenBrackets open;
-    private final BareWord word = new BareWord();
+    private final BareWord word;
     private final StringBuilder space = new StringBuilder();
 
     private LiteralState state = LiteralState.VALUE;
@@ -24,11 +26,13 @@ public final class LiteralReader {
      * Reads one value.
      *
      * @param mark what stands before and after each string besides quotes, or null
+     * @param strings whether the value of a key of the outer object is a string, with quotes or without
      * @param out gets the JSON
      */
-    public LiteralReader(String mark, StringBuilder out) {
+    public LiteralReader(String mark, Predicate<String> strings, StringBuilder out) {
         this.mark = mark;
         this.out = out;
+        this.word = new BareWord(strings);
         this.open = new OpenBrackets(out);
     }
 
@@ -54,18 +58,12 @@ public final class LiteralReader {
      */
     public boolean take(char c) {
         switch (state) {
-            case VALUE -> {
-                return value(c);
-            }
             case KEY -> key(c);
             case COLON -> colon(c);
             case AFTER -> after(c);
             case STRING -> string(c);
-            case QUOTED -> {
-                return quoted(c);
-            }
             default -> {
-                return word(c);
+                return state == LiteralState.VALUE ? value(c) : state == LiteralState.QUOTED ? quoted(c) : word(c);
             }
         }
         return true;
@@ -134,6 +132,7 @@ public final class LiteralReader {
         }
         separate();
         key = true;
+        word.forgetKey();
         if (c == '"' || c == '\'') {
             startString(c);
         } else {
@@ -241,8 +240,7 @@ public final class LiteralReader {
     }
 
     private void endWord() {
-        String text = word.toString();
-        out.append(key ? JsonText.quote(text) : JsonText.word(text));
+        out.append(word.json(key, open.isOuter()));
         ended();
     }
 }

@@ -15,6 +15,11 @@ final class OpenBrackets {
         return open.isEmpty();
     }
 
+    /** Whether there is one only. */
+    boolean isOuter() {
+        return open.length() == 1;
+    }
+
     /** Whether the innermost is an object. */
     boolean isInObject() {
         return open.charAt(open.length() - 1) == '{';

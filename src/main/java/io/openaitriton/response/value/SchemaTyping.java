@@ -30,6 +30,11 @@ public final class SchemaTyping {
         return types.isEmpty() || types.equals(Set.of("string"));
     }
 
+    /** True when the schema says that a parameter is a string, and nothing else. */
+    public boolean isTypedString(String parameter) {
+        return types(parameter).equals(Set.of("string"));
+    }
+
     /** The JSON of a parameter. */
     public String json(String parameter, String raw) {
         return json(raw, types(parameter));
@@ -81,7 +86,7 @@ public final class SchemaTyping {
             return unescaped;
         }
         StringBuilder json = new StringBuilder(text.length());
-        LiteralReader reader = new LiteralReader(null, json);
+        LiteralReader reader = new LiteralReader(null, key -> false, json);
         int at = 0;
         try {
             while (at < text.length() && !reader.isDone()) {
