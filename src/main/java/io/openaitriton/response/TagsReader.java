@@ -25,6 +25,10 @@ final class TagsReader extends CallReader {
     private String key;
     private String string;
     private boolean plain;
+    /** A first parameter that may hold all arguments: itself, and what it holds. */
+    private String wrapper;
+
+    private String wrapped;
 
     /**
      * Reads the parameters of one call.
@@ -75,6 +79,7 @@ final class TagsReader extends CallReader {
         if (inValue && (!cut || plain)) {
             endValue(!cut);
         }
+        unwrap();
         if (!cut) {
             sink.arguments().append('}');
         }
@@ -132,6 +137,7 @@ final class TagsReader extends CallReader {
             boolean next = matcher.expression() > 1;
             again = next ? held.toString() : rest;
             held.setLength(0);
+            unwrap();
             sink.arguments().append('}');
             sink.finish();
             return again.isEmpty() ? Step.DONE : Step.DONE_BEFORE;
@@ -155,16 +161,32 @@ final class TagsReader extends CallReader {
 
     private void startValue() {
         inValue = true;
-        plain = string == null ? typing.isString(key) : string.equals("true");
+        if (wrapper != null) {
+            // not the only parameter
+            write(wrapper);
+            wrapper = null;
+        }
+        plain = !mayWrap() && (string == null ? typing.isString(key) : string.equals("true"));
         value.setLength(0);
         if (plain) {
-            writeKey();
-            sink.arguments().append('"');
+            write(JsonText.quote(key) + ": \"");
         }
     }
 
-    private void writeKey() {
-        sink.arguments().append(first ? "" : ", ").append(JsonText.quote(key)).append(": ");
+    private boolean mayWrap() {
+        return first && typing.mayWrap(key);
+    }
+
+    /** Writes what the only parameter holds. */
+    private void unwrap() {
+        if (wrapper != null) {
+            write(wrapped);
+            wrapper = null;
+        }
+    }
+
+    private void write(String parameter) {
+        sink.arguments().append(first ? "" : ", ").append(parameter);
         first = false;
     }
 
@@ -172,10 +194,22 @@ final class TagsReader extends CallReader {
         inValue = false;
         if (!plain) {
             String raw = value.toString();
-            writeKey();
-            sink.arguments().append(string == null ? typing.json(key, raw) : SchemaTyping.json(raw));
+            String parameter = JsonText.quote(key) + ": " + json(raw);
+            wrapped = mayWrap() ? typing.members(raw) : null;
+            if (wrapped == null) {
+                write(parameter);
+            } else {
+                wrapper = parameter;
+            }
         } else if (complete) {
             sink.arguments().append('"');
         }
+    }
+
+    private String json(String raw) {
+        if (string == null) {
+            return typing.json(key, raw);
+        }
+        return string.equals("true") ? JsonText.quote(raw) : SchemaTyping.json(raw);
     }
 }

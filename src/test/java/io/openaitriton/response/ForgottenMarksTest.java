@@ -196,6 +196,31 @@ class ForgottenMarksTest {
                         "<|tool_call>call:forecast{place:null,<|\"|>place<|\"|>:8005,zip:8005,in:{place:8005,at:[8005]}}<tool_call|>",
                         "[call forecast: {\"place\": null, \"place\": 8005, \"zip\": 8005, \"in\": {\"place\": 8005, \"at\": [8005]}}]"),
                 Arguments.of(
+                        "one parameter may hold all arguments",
+                        "deepseek_v32",
+                        "<｜DSML｜function_calls><｜DSML｜invoke name=\"forecast\"><｜DSML｜parameter name=\"arguments\" string=\"false\"> {\"place\": \"Faro\", \"days\": 3} </｜DSML｜parameter></｜DSML｜invoke></｜DSML｜function_calls>",
+                        "[call forecast: {\"place\": \"Faro\", \"days\": 3}]"),
+                Arguments.of(
+                        "one parameter may hold all arguments as a string",
+                        "deepseek_v4",
+                        "<｜DSML｜tool_calls><｜DSML｜invoke name=\"forecast\"><｜DSML｜parameter name=\"input\" string=\"true\">{\"days\": 3}</｜DSML｜parameter>",
+                        "[call forecast: {\"days\": 3}]"),
+                Arguments.of(
+                        "one parameter may hold all arguments",
+                        "qwen3_coder",
+                        "<tool_call>\n<function=forecast>\n<parameter=arguments>\n{\"days\": 3}\n</parameter>\n</function>\n</tool_call>",
+                        "[call forecast: {\"days\": 3}]"),
+                Arguments.of(
+                        "one of several parameters does not hold all arguments",
+                        "deepseek_v32",
+                        "<｜DSML｜function_calls><｜DSML｜invoke name=\"forecast\"><｜DSML｜parameter name=\"arguments\" string=\"false\">{\"place\": \"Faro\"}</｜DSML｜parameter><｜DSML｜parameter name=\"days\" string=\"false\">3</｜DSML｜parameter></｜DSML｜invoke></｜DSML｜function_calls>",
+                        "[call forecast: {\"arguments\": {\"place\": \"Faro\"}, \"days\": 3}]"),
+                Arguments.of(
+                        "an object of other parameters is a value",
+                        "deepseek_v32",
+                        "<｜DSML｜function_calls><｜DSML｜invoke name=\"forecast\"><｜DSML｜parameter name=\"arguments\" string=\"true\">{\"zip\": 8005}</｜DSML｜parameter></｜DSML｜invoke></｜DSML｜function_calls>",
+                        "[call forecast: {\"arguments\": \"{\\\"zip\\\": 8005}\"}]"),
+                Arguments.of(
                         "a colon before the call is not text",
                         "gemma4",
                         "<|tool_call>:call:forecast{days:3}<tool_call|>",

@@ -16,6 +16,8 @@ import java.util.Set;
 public final class SchemaTyping {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int MAX_REFERENCES = 16;
+    /** Names that models give to a parameter that holds all arguments. */
+    private static final Set<String> WRAPPERS = Set.of("arguments", "input");
 
     private final JsonNode schema;
 
@@ -33,6 +35,35 @@ public final class SchemaTyping {
     /** True when the schema says that a parameter is a string, and nothing else. */
     public boolean isTypedString(String parameter) {
         return types(parameter).equals(Set.of("string"));
+    }
+
+    /** True when a parameter may hold all arguments, because the schema does not have it. */
+    public boolean mayWrap(String parameter) {
+        JsonNode properties = schema == null ? null : schema.path("properties");
+        return WRAPPERS.contains(parameter)
+                && properties != null
+                && !properties.isEmpty()
+                && !properties.has(parameter);
+    }
+
+    /** What an object of parameters holds, without its braces; null for anything else. */
+    public String members(String raw) {
+        String text = raw.strip();
+        try (JsonParser parser = JSON.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                if (!schema.path("properties").has(parser.currentName())) {
+                    return null;
+                }
+                parser.nextToken();
+                parser.skipChildren();
+            }
+            return parser.nextToken() == null ? text.substring(1, text.length() - 1).strip() : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /** The JSON of a parameter. */
