@@ -26,7 +26,8 @@ public final class ResponseParser {
     private boolean thinking;
     /** Whether the mark before an answer has come, so that the mark behind it is no text. */
     private boolean marked;
-
+    /** Whether the mark before thoughts is in the text, so that the mark behind them is text as well. */
+    private boolean quoted;
     private long position;
 
     /**
@@ -200,7 +201,8 @@ public final class ResponseParser {
 
     private boolean endReasoning() {
         if (!thinking && !parts.isAtEdge() && !parts.isAtStart()) {
-            return ResponseTemplate.isFramed(reading.format().reasoning());
+            return !quoted && reading.format().reasoning().reasoning().special()
+                    || ResponseTemplate.isFramed(reading.format().reasoning());
         }
         text.mark();
         parts.edge();
@@ -215,6 +217,7 @@ public final class ResponseParser {
         }
         ReasoningFormat reasoning = reading.format().reasoning().reasoning();
         if (!reasoning.repeats() && !parts.isBeforeText()) {
+            quoted = true;
             return false;
         }
         text.mark();

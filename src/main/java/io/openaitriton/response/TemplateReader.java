@@ -129,6 +129,7 @@ final class TemplateReader {
                 TemplateTexts.expressions(field, "close"),
                 opened,
                 field.path("repeats").asBoolean(),
+                field.path("special").asBoolean(),
                 field.path("join").asText(""));
     }
 

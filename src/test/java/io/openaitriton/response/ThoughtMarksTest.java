@@ -24,11 +24,18 @@ class ThoughtMarksTest {
                 "harmony ~ <|channel|>analysis<|channel|>analysis<|message|>Rain.<|end|> ~ [reasoning: Rain.]",
                 "gemma ~ <|channel><|channel>thought^Rain.<channel|>Sun. ~ [reasoning: Rain., text: Sun.]",
                 "gemma ~ <|channel><|channel>thought^<channel|>Sun. ~ [text: Sun.]",
+                "gemma ~ <|channel>thought^<channel|>Sun.<channel|> ~ [text: Sun.]",
+                "gemma ~ <|channel>thought^Rain.<channel|>Sun. <channel|>And wind. ~ [reasoning: Rain., text: Sun. And wind.]",
+                "gemma ~ Sun.<channel|> And wind. ~ [text: Sun. And wind.]",
+                "gemma ~ Sun.<|channel>thought^Rain.<channel|> ~ [text: Sun.<|channel>thought^Rain.<channel|>]",
+                "mistral ~ [THINK]Rain.[/THINK]Sun.[/THINK] ~ [reasoning: Rain., text: Sun.]",
+                "cohere ~ <|START_THINKING|>Rain.<|END_THINKING|><|START_RESPONSE|>Sun.<|END_THINKING|><|END_RESPONSE|> ~ [reasoning: Rain., text: Sun.]",
+                "think ~ <think>Rain.</think>The mark is </think>. ~ [reasoning: Rain., text: The mark is </think>.]",
                 "think ~ <think>^<think>Rain.</think>Sun. ~ [reasoning: Rain., text: Sun.]",
                 "think ~ <think>Rain. <think> is a mark.</think>Sun. ~ [reasoning: Rain. <think> is a mark., text: Sun.]"
             })
     void thoughtsAreReadInSpiteOfUnusualMarks(String family, String text, String parts) {
-        check(null, family, text.replace('^', '\n'), parts);
+        check(null, family, text.replace('^', '\n'), parts.replace('^', '\n'));
     }
 
     @ParameterizedTest
