@@ -49,7 +49,8 @@ final class OpenCall implements CallSink {
             begin(name, id);
         }
         again = null;
-        SchemaTyping typing = new SchemaTyping(name == null ? null : reading.tools().get(name));
+        SchemaTyping typing =
+                new SchemaTyping(name == null ? null : reading.tools().get(name));
         reader = switch (format.content()) {
             case JSON_CALLS -> new EndMark(new JsonCallReader(format.keys(), this), marks.ends(format), this);
             case JSON_ARGUMENTS -> new EndMark(new JsonArgumentsReader(this), marks.ends(format), this);

@@ -41,9 +41,10 @@ final class PlainText {
         }
     }
 
-    /** A token of the turn's end, which is text only if more text follows. */
-    void endOfTurn(String token) {
+    /** Takes a token of the turn's end, which is text only if more text follows. Always true, as for each mark that has a meaning. */
+    boolean endOfTurn(String token) {
         tail.append(token);
+        return true;
     }
 
     /** A mark follows, so what looked like the end of the turn is nothing. */

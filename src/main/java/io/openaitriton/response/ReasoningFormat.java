@@ -12,7 +12,8 @@ import java.util.List;
  * @param special whether the marks are special tokens, which an answer cannot quote
  * @param join text between separate pieces of reasoning
  */
-record ReasoningFormat(List<String> open, List<String> close, List<String> opened, boolean repeats, boolean special, String join) {
+record ReasoningFormat(
+        List<String> open, List<String> close, List<String> opened, boolean repeats, boolean special, String join) {
 
     /** True if the model reasons after this prompt. */
     boolean isOpenedBy(String prompt) {

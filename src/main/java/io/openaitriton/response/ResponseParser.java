@@ -28,6 +28,7 @@ public final class ResponseParser {
     private boolean marked;
     /** Whether the mark before thoughts is in the text, so that the mark behind them is text as well. */
     private boolean quoted;
+
     private long position;
 
     /**
@@ -188,15 +189,10 @@ public final class ResponseParser {
                 marked |= begins;
                 yield begins;
             }
-            case ANSWER_ENDS -> marked && endOfTurn(found);
+            case ANSWER_ENDS -> marked && text.endOfTurn(found);
             case STRAY -> parts.isAfterCall();
-            default -> endOfTurn(found);
+            default -> text.endOfTurn(found);
         };
-    }
-
-    private boolean endOfTurn(String found) {
-        text.endOfTurn(found);
-        return true;
     }
 
     private boolean endReasoning() {

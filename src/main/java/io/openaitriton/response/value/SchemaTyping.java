@@ -60,7 +60,9 @@ public final class SchemaTyping {
                 parser.nextToken();
                 parser.skipChildren();
             }
-            return parser.nextToken() == null ? text.substring(1, text.length() - 1).strip() : null;
+            return parser.nextToken() == null
+                    ? text.substring(1, text.length() - 1).strip()
+                    : null;
         } catch (IOException e) {
             return null;
         }
