@@ -22,6 +22,7 @@ class ThoughtMarksTest {
                 "harmony ~ <|channel|>commentary to=assistant<|channel|>analysis<|message|>Rain.<|end|><|start|>assistant<|channel|>final<|message|>Sun. ~ [reasoning: Rain., text: Sun.]",
                 "harmony ~ <|channel|>analysis<|message|>Rain.<|end|><|start|>assistant<|channel|>commentary to=assistant<|channel|>final<|message|>Sun. ~ [reasoning: Rain., text: Sun.]",
                 "harmony ~ <|channel|>analysis<|channel|>analysis<|message|>Rain.<|end|> ~ [reasoning: Rain.]",
+                "harmony ~ <|channel|> Sun <|channel|>final<|message|>Rain. ~ [text: <|channel|> Sun^Rain.]",
                 "gemma ~ <|channel><|channel>thought^Rain.<channel|>Sun. ~ [reasoning: Rain., text: Sun.]",
                 "gemma ~ <|channel><|channel>thought^<channel|>Sun. ~ [text: Sun.]",
                 "gemma ~ <|channel>thought^<channel|>Sun.<channel|> ~ [text: Sun.]",
