@@ -27,21 +27,7 @@ class AnswersOnTritonTest {
     @RegisterExtension
     private static final OnTriton HERE = OnTriton.shared();
 
-    @ParameterizedTest(name = "{0}, streamed: {1}")
-    @CsvSource({
-        "vllm, false",
-        "vllm, true",
-        "ensemble, false",
-        "ensemble, true",
-        "tensorrt_llm_bls, false",
-        "tensorrt_llm_bls, true",
-        "tensorrt_llm_bls_accumulate, false",
-        "tensorrt_llm_bls_accumulate, true",
-        "tensorrt_llm, false",
-        "tensorrt_llm, true",
-        "generic, false",
-        "generic, true"
-    })
+    @EachModel({"vllm", "ensemble", "tensorrt_llm_bls", "tensorrt_llm_bls_accumulate", "tensorrt_llm", "generic"})
     void aTextComesBackAsTheModelWroteIt(String model, boolean streamed) throws IOException {
         Mark mark = HERE.mark();
         Answer answer = HERE.ask(model, "{\"text\":\"" + TEXT + "\"}", streamed, "");
@@ -52,17 +38,7 @@ class AnswersOnTritonTest {
         HERE.counted(mark, 1, Map.of("finished", 1), Map.of("success", 1));
     }
 
-    @ParameterizedTest(name = "{0}, streamed: {1}")
-    @CsvSource({
-        "vllm, false",
-        "vllm, true",
-        "ensemble, false",
-        "ensemble, true",
-        "tensorrt_llm_bls, false",
-        "tensorrt_llm_bls, true",
-        "tensorrt_llm_bls_accumulate, false",
-        "tensorrt_llm_bls_accumulate, true"
-    })
+    @EachModel({"vllm", "ensemble", "tensorrt_llm_bls", "tensorrt_llm_bls_accumulate"})
     void usageIsWhatTheModelCounted(String model, boolean streamed) throws IOException {
         Mark mark = HERE.mark();
         Answer answer = HERE.ask(model, "{\"text\":\"" + TEXT + "\"}", streamed, "");
@@ -79,13 +55,7 @@ class AnswersOnTritonTest {
     }
 
     /** Its tokens are bytes, and the model's are words: only the tokenizer can have counted. */
-    @ParameterizedTest(name = "{0}, streamed: {1}")
-    @CsvSource({
-        "counted-tensorrt_llm, false",
-        "counted-tensorrt_llm, true",
-        "counted-generic, false",
-        "counted-generic, true"
-    })
+    @EachModel({"counted-tensorrt_llm", "counted-generic"})
     void theTokenizerCountsWhatTheModelDoesNot(String model, boolean streamed) throws IOException {
         Mark mark = HERE.mark();
         Answer whole = HERE.ask(model, "{\"text\":\"naïve 😀\"}", streamed, "\"max_tokens\":100");
@@ -138,36 +108,14 @@ class AnswersOnTritonTest {
         assertThat(tokens).containsExactly("so ", "😀 ", "is");
     }
 
-    @ParameterizedTest(name = "{0}, streamed: {1}")
-    @CsvSource({
-        "vllm, false",
-        "vllm, true",
-        "ensemble, false",
-        "ensemble, true",
-        "tensorrt_llm_bls, false",
-        "tensorrt_llm_bls, true",
-        "tensorrt_llm, false",
-        "tensorrt_llm, true"
-    })
+    @EachModel({"vllm", "ensemble", "tensorrt_llm_bls", "tensorrt_llm"})
     void anAnswerCutByItsLengthSaysSo(String model, boolean streamed) throws IOException {
         Answer answer = HERE.ask(model, "{\"text\":\"" + TEXT + "\"}", streamed, "\"max_tokens\":3");
         assertThat(answer.texts()).containsExactly("Zwölf 😀 naïve ");
         assertThat(answer.reasons()).containsExactly("length");
     }
 
-    @ParameterizedTest(name = "{0}, streamed: {1}")
-    @CsvSource({
-        "vllm, false",
-        "vllm, true",
-        "ensemble, false",
-        "ensemble, true",
-        "tensorrt_llm_bls, false",
-        "tensorrt_llm_bls, true",
-        "tensorrt_llm, false",
-        "tensorrt_llm, true",
-        "generic, false",
-        "generic, true"
-    })
+    @EachModel
     void aTextEndsBeforeItsStopString(String model, boolean streamed) throws IOException {
         Answer answer = HERE.ask(model, "{\"text\":\"" + TEXT + "\"}", streamed, "\"stop\":[\"ords, \",\"never\"]");
         assertThat(answer.texts()).containsExactly("Zwölf 😀 naïve w");

@@ -34,19 +34,7 @@ class FailuresOnTritonTest {
     @RegisterExtension
     private static final OnTriton HERE = OnTriton.shared();
 
-    @ParameterizedTest(name = "{0}, streamed: {1}")
-    @CsvSource({
-        "vllm, false",
-        "vllm, true",
-        "ensemble, false",
-        "ensemble, true",
-        "tensorrt_llm_bls, false",
-        "tensorrt_llm_bls, true",
-        "tensorrt_llm, false",
-        "tensorrt_llm, true",
-        "generic, false",
-        "generic, true"
-    })
+    @EachModel
     void aFailureBeforeTheFirstTokenIsAnErrorAnswer(String model, boolean streamed) throws IOException {
         // an error event for each response; an answer of generate may have one response only
         int errors = streamed ? 3 : 1;

@@ -27,19 +27,7 @@ class PlainPromptsOnTritonTest {
     @RegisterExtension
     private static final OnTriton HERE = OnTriton.shared();
 
-    @ParameterizedTest(name = "{0}, streamed: {1}")
-    @CsvSource({
-        "generic, false",
-        "generic, true",
-        "vllm, false",
-        "vllm, true",
-        "ensemble, false",
-        "ensemble, true",
-        "tensorrt_llm_bls, false",
-        "tensorrt_llm_bls, true",
-        "tensorrt_llm, false",
-        "tensorrt_llm, true"
-    })
+    @EachModel
     void aPlainPromptIsMappedAsAChat(String model, boolean streamed) throws IOException {
         SoftAssertions all = new SoftAssertions();
         for (MappingRows.Row row : MappingRows.all()) {
@@ -103,19 +91,7 @@ class PlainPromptsOnTritonTest {
         assertThat(answer.done()).isFalse();
     }
 
-    @ParameterizedTest(name = "{0}, streamed: {1}")
-    @CsvSource({
-        "generic, false",
-        "generic, true",
-        "vllm, false",
-        "vllm, true",
-        "ensemble, false",
-        "ensemble, true",
-        "tensorrt_llm_bls, false",
-        "tensorrt_llm_bls, true",
-        "tensorrt_llm, false",
-        "tensorrt_llm, true"
-    })
+    @EachModel
     void withEchoThePromptComesBeforeTheText(String model, boolean streamed) throws IOException {
         String prompt = "Say <<{\"text\":\"so it is\"}>>";
         Answer answer = complete(model, OpenAiJson.mapper().writeValueAsString(prompt), streamed, ",\"echo\":true");

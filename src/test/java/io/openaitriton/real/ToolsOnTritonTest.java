@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tool calls through a real Triton server: the requests of its models, and the answers to clients. */
@@ -126,17 +125,7 @@ class ToolsOnTritonTest {
         return json(inputs(mark).at("/sampling_parameters/0").textValue());
     }
 
-    @ParameterizedTest(name = "{0}, streamed: {1}")
-    @CsvSource({
-        "vllm, false",
-        "vllm, true",
-        "ensemble, false",
-        "ensemble, true",
-        "tensorrt_llm, false",
-        "tensorrt_llm, true",
-        "generic, false",
-        "generic, true"
-    })
+    @EachModel({"vllm", "ensemble", "tensorrt_llm", "generic"})
     void aCallThatAModelWritesReachesTheClient(String model, boolean streamed) throws IOException {
         assertThat(got(ask(model, CALL, streamed, TOOLS)))
                 .isEqualTo(new Got("I look.", "", List.of("get_weather " + ARGUMENTS), "tool_calls"));
