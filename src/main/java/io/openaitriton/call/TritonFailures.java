@@ -1,6 +1,7 @@
 package io.openaitriton.call;
 
 import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.ContextLimit;
 import io.openaitriton.triton.TritonException;
 
 /** The errors for a client when Triton fails. */
@@ -22,10 +23,7 @@ public final class TritonFailures {
             case NOT_READY, DIED -> ApiException.server(503, "model_not_ready", "The model is not ready: " + text, e);
             case OVERLOADED -> ApiException.server(503, "model_overloaded", "The model is overloaded: " + text, e);
             case PROMPT_TOO_LONG ->
-                invalid(
-                        e,
-                        "context_length_exceeded",
-                        "The prompt is longer than the model's context; shorten it. " + said(e));
+                invalid(e, ContextLimit.CODE, "The prompt is longer than the model's context; shorten it. " + said(e));
             case EMPTY_PROMPT -> invalid(e, null, "The prompt is empty; send a message with text. " + said(e));
             case UNKNOWN_ADAPTER -> adapter(e);
             case INVALID_FIELD ->

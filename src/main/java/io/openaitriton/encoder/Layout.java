@@ -21,6 +21,16 @@ public interface Layout {
         return 0;
     }
 
+    /**
+     * Most tokens of an input that this layout and the model's definition allow; 0 if neither has a limit.
+     *
+     * @param most the definition's limit; 0 for none
+     */
+    default int limit(int most) {
+        int room = longestInput();
+        return most == 0 || room != 0 && room < most ? room : most;
+    }
+
     /** Declared length of a vector; -1 if not declared. */
     int dims();
 

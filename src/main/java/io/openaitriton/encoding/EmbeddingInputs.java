@@ -5,8 +5,8 @@ import io.openaitriton.encoder.EncoderInput;
 import io.openaitriton.encoder.Layout;
 import io.openaitriton.encoder.TokenIds;
 import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.ContextLimit;
 import io.openaitriton.triton.TritonException;
-import io.openaitriton.triton.TritonException.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +29,7 @@ public record EmbeddingInputs(ModelTokens tokens, int most, boolean truncate) {
      * @throws TritonException if the definition lacks what the model needs
      */
     public List<EncoderInput> read(EmbeddingsInput input, Layout layout) {
-        int limit = limit(layout);
+        int limit = layout.limit(most);
         List<EncoderInput> inputs = new ArrayList<>(input.size());
         for (int i = 0; i < input.size(); i++) {
             String field = input.field(i);
@@ -41,17 +41,10 @@ public record EmbeddingInputs(ModelTokens tokens, int most, boolean truncate) {
         return inputs;
     }
 
-    private int limit(Layout layout) {
-        int room = layout.longestInput();
-        return most == 0 || room != 0 && room < most ? room : most;
-    }
-
     private EncoderInput ofText(String field, String text, Layout layout, int limit) {
         if (tokens == null) {
             if (!layout.takesTexts()) {
-                throw new TritonException(
-                        Kind.NOT_READY,
-                        "it takes tokens, so its definition needs 'tokenizer': the path of its tokenizer.json");
+                throw ModelTokens.missing();
             }
             return new EncoderInput(text, null);
         }
@@ -96,13 +89,9 @@ public record EmbeddingInputs(ModelTokens tokens, int most, boolean truncate) {
     }
 
     private static ApiException tooLong(String field, String has, int limit) {
-        return ApiException.of(
-                400,
-                "invalid_request_error",
+        return ContextLimit.exceeded(
                 field,
-                "context_length_exceeded",
                 "This model takes at most " + limit + " tokens, but '" + field + "' " + has + ". Shorten it, or send"
-                        + " it in parts.",
-                null);
+                        + " it in parts.");
     }
 }

@@ -2,13 +2,15 @@ package io.openaitriton.encoding;
 
 import io.openaitriton.encoder.TokenIds;
 import io.openaitriton.tokenizer.Truncation;
+import io.openaitriton.triton.TritonException;
+import io.openaitriton.triton.TritonException.Kind;
 
 /** A model's tokenizer, for a model that encodes texts. */
 public interface ModelTokens {
     /**
      * The tokens of a text, including special tokens around it.
      *
-     * @param most tokens wanted tokens, including special tokens; 0 for all
+     * @param most how many tokens to return at most, including special tokens; 0 for all
      */
     TokenIds encode(String text, int most);
 
@@ -19,7 +21,7 @@ public interface ModelTokens {
      * The tokens of a pair of texts, including special tokens around them.
      *
      * @param first the first text's {@link #ids}
-     * @param most tokens wanted tokens, including special tokens; 0 for all
+     * @param most how many tokens to return at most, including special tokens; 0 for all
      * @param strategy which of the two is truncated
      * @throws IllegalArgumentException if only one text may be truncated, and it is too short
      */
@@ -33,4 +35,10 @@ public interface ModelTokens {
 
     /** The padding token for shorter texts of a batch. */
     int padId();
+
+    /** The failure of a model that takes tokens, if its definition has no tokenizer. */
+    static TritonException missing() {
+        return new TritonException(
+                Kind.NOT_READY, "it takes tokens, so its definition needs 'tokenizer': the path of its tokenizer.json");
+    }
 }

@@ -5,9 +5,9 @@ import io.openaitriton.encoder.EncoderInput;
 import io.openaitriton.encoder.Layout;
 import io.openaitriton.encoder.TokenIds;
 import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.ContextLimit;
 import io.openaitriton.tokenizer.Truncation.Strategy;
 import io.openaitriton.triton.TritonException;
-import io.openaitriton.triton.TritonException.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,12 +29,9 @@ public record PairInputs(ModelTokens tokens, int most, boolean truncate, Strateg
      */
     public List<EncoderInput> read(PairRequest request, Layout layout) {
         if (tokens == null && !layout.takesTexts()) {
-            throw new TritonException(
-                    Kind.NOT_READY,
-                    "it takes tokens, so its definition needs 'tokenizer': the path of its tokenizer.json");
+            throw ModelTokens.missing();
         }
-        int room = layout.longestInput();
-        int limit = most == 0 || room != 0 && room < most ? room : most;
+        int limit = layout.limit(most);
         List<EncoderInput> inputs = new ArrayList<>(request.size());
         String before = null;
         int[] first = null;
@@ -96,12 +93,8 @@ public record PairInputs(ModelTokens tokens, int most, boolean truncate, Strateg
     }
 
     private static ApiException tooLong(String field, String why, int limit) {
-        return ApiException.of(
-                400,
-                "invalid_request_error",
+        return ContextLimit.exceeded(
                 field,
-                "context_length_exceeded",
-                "This model takes at most " + limit + " tokens a pair, but '" + field + "' " + why + ". Shorten it.",
-                null);
+                "This model takes at most " + limit + " tokens a pair, but '" + field + "' " + why + ". Shorten it.");
     }
 }

@@ -1,8 +1,16 @@
 package io.openaitriton.generation;
 
-/** Refuses prompts that are longer than a model's context, before the backend is called. */
-final class ContextLimit {
+/** Refuses texts that have more tokens than a model takes, before the backend is called. */
+public final class ContextLimit {
+    /** The code of the error, which clients look for. */
+    public static final String CODE = "context_length_exceeded";
+
     private ContextLimit() {}
+
+    /** The error for a text with too many tokens: 400, naming its field. The message says what to shorten. */
+    public static ApiException exceeded(String param, String message) {
+        return ApiException.of(400, "invalid_request_error", param, CODE, message, null);
+    }
 
     /**
      * Number of tokens of a prompt, or null if there is no limit to check.
@@ -36,12 +44,6 @@ final class ContextLimit {
     }
 
     private static ApiException exceeded(String param, int context, String however) {
-        return ApiException.of(
-                400,
-                "invalid_request_error",
-                param,
-                "context_length_exceeded",
-                "This model's maximum context length is " + context + " tokens. However, " + however,
-                null);
+        return exceeded(param, "This model's maximum context length is " + context + " tokens. However, " + however);
     }
 }

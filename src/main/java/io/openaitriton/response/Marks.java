@@ -149,7 +149,7 @@ final class Marks {
         });
     }
 
-    /** True for an expression that may begin with what ends a string or the call itself, such as an old format's {@code [}\\]]+</tool_call>}. */
+    /** True for an expression that may begin with a quote or a bracket, such as {@code [}\\]]+</tool_call>}: it would take the end of a string, or of the call itself. */
     private static boolean mayBeginInside(String end) {
         Program program = Program.of(List.of(end));
         return "}])\"'".chars().anyMatch(c -> program.mayBegin((char) c));

@@ -57,7 +57,7 @@ class RandomTextTest {
         "a b c d e f g h"
     };
 
-    /** Words of which each is in a text once. */
+    /** Words that the generator adds to a text. Each is in a text at most once. */
     private static final Pattern SENTINEL = Pattern.compile("sun\\d+day");
 
     /** A word in the header of a message is part of the mark, even if the text ends within the header. */

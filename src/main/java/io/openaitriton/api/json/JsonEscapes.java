@@ -22,7 +22,24 @@ public final class JsonEscapes {
         LETTERS['\r'] = 'r';
     }
 
+    /** The characters of escapes, by their letters; 0 for letters that escape none. A slash needs no escape, but may have one. */
+    private static final byte[] CHARACTERS = new byte[128];
+
+    static {
+        CHARACTERS['/'] = '/';
+        for (byte c = 0; c < LETTERS.length; c++) {
+            if (LETTERS[c] != 0) {
+                CHARACTERS[LETTERS[c]] = c;
+            }
+        }
+    }
+
     private JsonEscapes() {}
+
+    /** The character of the escape with this letter, which is ASCII; 0 if there is none. */
+    static byte character(byte letter) {
+        return CHARACTERS[letter];
+    }
 
     /**
      * Writes the escape of a control character, a quote, a backslash or an unpaired surrogate.

@@ -74,7 +74,7 @@ final class JsonText {
 
     /** The high bits of the bytes that match. The first match is exact; matches after it may come from a carry. */
     private static long specialOrHigh(long eight) {
-        // one comparison for all below a space and for the quote, whose place the space takes when that bit is flipped
+        // One comparison finds the quote and all below a space: the flipped bit swaps these two.
         return ((eight ^ ONES * 2) - ONES * 33 | (eight ^ ONES * '\\') - ONES | eight) & HIGH_BITS;
     }
 

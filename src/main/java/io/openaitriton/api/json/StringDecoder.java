@@ -21,20 +21,6 @@ final class StringDecoder {
     /** Bytes of the scratch that a step may write beyond a block: eight, and a surrogate pair. */
     private static final int STEP = Long.BYTES + 2;
 
-    /** The characters of escapes, by their letters; 0 for letters that escape none. */
-    private static final byte[] PLAIN = new byte[128];
-
-    static {
-        PLAIN['"'] = '"';
-        PLAIN['\\'] = '\\';
-        PLAIN['/'] = '/';
-        PLAIN['b'] = '\b';
-        PLAIN['t'] = '\t';
-        PLAIN['n'] = '\n';
-        PLAIN['f'] = '\f';
-        PLAIN['r'] = '\r';
-    }
-
     private byte[] json;
     private int end;
 
@@ -109,7 +95,7 @@ final class StringDecoder {
         if (letter >= end || json[letter] < 0) {
             return -1;
         }
-        byte plain = PLAIN[json[letter]];
+        byte plain = JsonEscapes.character(json[letter]);
         if (plain != 0) {
             scratch[length++] = plain;
             return 2;

@@ -3,20 +3,19 @@ package io.openaitriton.api.messages;
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.RequestContext;
 import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.ContextLimit;
 
 /**
  * The messages for a request that is longer than the model's context. Clients parse them: after the first, Claude Code shortens
  * the conversation; after the second, it retries with fewer tokens.
  */
 final class ContextErrors {
-    private static final String CODE = "context_length_exceeded";
-
     private ContextErrors() {}
 
     /** Any other failure, unchanged. */
     static ApiException worded(ApiException failure, ChatCompletionRequest chat, RequestContext context) {
         Integer length = context.profile().contextLength();
-        if (!CODE.equals(failure.code()) || length == null) {
+        if (!ContextLimit.CODE.equals(failure.code()) || length == null) {
             return failure;
         }
         int tokens = context.profile().tokens().count(context.renderer().render(chat), Integer.MAX_VALUE);
@@ -24,6 +23,6 @@ final class ContextErrors {
                 ? "prompt is too long: " + tokens + " tokens > " + length + " maximum"
                 : "input length and `max_tokens` exceed context limit: " + tokens + " + " + chat.maxTokens() + " > "
                         + length + ", decrease input length or `max_tokens` and try again";
-        return ApiException.of(400, failure.type(), null, CODE, message, failure);
+        return ApiException.of(400, failure.type(), null, ContextLimit.CODE, message, failure);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.ContextLimit;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,7 +61,7 @@ public record MessagesError(
         if (failure.status() == 401) {
             return message.replace("'Authorization: Bearer KEY'", "'x-api-key: KEY' or 'Authorization: Bearer KEY'");
         }
-        if ("context_length_exceeded".equals(failure.code())) {
+        if (ContextLimit.CODE.equals(failure.code())) {
             return tooLong(message);
         }
         if (failure.param() == null || failure.status() != 400) {

@@ -1,6 +1,7 @@
 package io.openaitriton.api.responses;
 
 import io.openaitriton.generation.ApiException;
+import io.openaitriton.generation.ContextLimit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,7 +29,7 @@ final class ResponseErrors {
     /** The error of a failed response, with a code that clients know. */
     static Response.Failure failure(ApiException failure) {
         String code = "server_error";
-        if ("context_length_exceeded".equals(failure.code())) {
+        if (ContextLimit.CODE.equals(failure.code())) {
             code = failure.code();
         } else if (failure.status() == 429) {
             code = "rate_limit_exceeded";
