@@ -1,7 +1,6 @@
 package io.openaitriton.api;
 
 import java.util.List;
-import java.util.UUID;
 
 /** How the answer of one API is written. Immutable. */
 public interface Surface {
@@ -13,7 +12,7 @@ public interface Surface {
 
     /** The id of an answer. */
     default String newId() {
-        return idPrefix() + UUID.randomUUID().toString().replace("-", "");
+        return RandomId.of(idPrefix());
     }
 
     /** The whole answer, as a record that {@link OpenAiJson} writes. */

@@ -1,6 +1,8 @@
 package io.openaitriton.camel;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.completions.CompletionRequest;
@@ -19,8 +21,8 @@ import org.apache.camel.support.SimpleTypeConverter;
 import org.apache.camel.support.SimpleTypeConverter.ConversionMethod;
 
 /**
- * Converts message bodies to requests: a map with the JSON's shape, or JSON as text, bytes or a stream. Every host loads a
- * {@code ContextServicePlugin} from its file in {@code META-INF/services}, but some hosts look for type converters only in their
+ * Converts message bodies to requests: a map with the JSON's shape, or JSON as text, bytes, a stream, or anything that Camel converts to
+ * a stream, such as a file. Every host loads a {@code ContextServicePlugin} from its file in {@code META-INF/services}, but some hosts look for type converters only in their
  * own jars.
  */
 public final class OpenAiConverters implements ContextServicePlugin {
@@ -38,18 +40,34 @@ public final class OpenAiConverters implements ContextServicePlugin {
         TypeConverterRegistry converters = context.getTypeConverterRegistry();
         ObjectMapper json = OpenAiJson.mapper();
         for (Class<?> request : REQUESTS) {
-            add(converters, request, Map.class, (type, exchange, map) -> json.convertValue(map, type));
-            add(converters, request, String.class, (type, exchange, text) -> json.readValue((String) text, type));
-            add(converters, request, byte[].class, (type, exchange, bytes) -> json.readValue((byte[]) bytes, type));
+            add(converters, request, Map.class, (type, exchange, map) -> request(json.convertValue(map, type), type));
             add(
                     converters,
                     request,
-                    InputStream.class,
-                    (type, exchange, stream) -> json.readValue((InputStream) stream, type));
+                    String.class,
+                    (type, exchange, text) -> request(json.readValue((String) text, type), type));
+            add(
+                    converters,
+                    request,
+                    byte[].class,
+                    (type, exchange, bytes) -> request(json.readValue((byte[]) bytes, type), type));
+            // a stream, or what becomes one
+            add(converters, request, Object.class, (type, exchange, body) -> {
+                InputStream stream = context.getTypeConverter().tryConvertTo(InputStream.class, exchange, body);
+                return stream == null ? null : request(json.readValue(stream, type), type);
+            });
         }
     }
 
     private static void add(TypeConverterRegistry converters, Class<?> to, Class<?> from, ConversionMethod method) {
         converters.addTypeConverter(to, from, new SimpleTypeConverter(false, method));
+    }
+
+    /** Refuses JSON's {@code null}, which Camel would take for "there is no such converter". */
+    private static Object request(Object read, Class<?> type) throws MismatchedInputException {
+        if (read == null) {
+            throw MismatchedInputException.from((JsonParser) null, type, "null");
+        }
+        return read;
     }
 }

@@ -2,6 +2,7 @@ package io.openaitriton.camel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.AnswerHead;
+import io.openaitriton.api.RandomId;
 import io.openaitriton.api.rerank.PairAnswer;
 import io.openaitriton.api.rerank.PairRequest;
 import io.openaitriton.api.rerank.ScoreRequest;
@@ -25,7 +26,6 @@ import io.openaitriton.tokenizer.Truncation.Strategy;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
@@ -107,9 +107,7 @@ public final class RerankModel extends EncoderModel {
 
     private AnswerHead head(PairRequest request) {
         return new AnswerHead(
-                request.idPrefix() + UUID.randomUUID().toString().replace("-", ""),
-                Clock.systemUTC().instant().getEpochSecond(),
-                getModel());
+                RandomId.of(request.idPrefix()), Clock.systemUTC().instant().getEpochSecond(), getModel());
     }
 
     @Override

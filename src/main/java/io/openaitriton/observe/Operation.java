@@ -1,6 +1,9 @@
 package io.openaitriton.observe;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The operations of OpenAI's API, as edges name them. {@code gen_ai.operation.name} is from OpenTelemetry's semantic conventions for
@@ -25,6 +28,9 @@ public enum Operation {
     PAGE_API("page_api", null),
     OTHER("other", null);
 
+    private static final Map<String, Operation> BY_ID = Arrays.stream(values())
+            .collect(Collectors.toUnmodifiableMap(operation -> operation.id, Function.identity()));
+
     private final String id;
     private final String genAi;
 
@@ -35,10 +41,7 @@ public enum Operation {
 
     /** The operation with the name that an edge sets; {@link #OTHER} for an unknown name. */
     public static Operation of(String id) {
-        return Arrays.stream(values())
-                .filter(operation -> operation.id.equals(id))
-                .findFirst()
-                .orElse(OTHER);
+        return id == null ? OTHER : BY_ID.getOrDefault(id, OTHER);
     }
 
     /** {@code gen_ai.operation.name}; null if no model is called. */

@@ -1,5 +1,6 @@
 package io.openaitriton.observe;
 
+import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The {@code x-request-id} of a request, which identifies it for clients, the gateway and Triton. */
@@ -31,15 +32,7 @@ public final class RequestId {
     /** Unique, but not secret, so it needs no secure random, which is slower. */
     private static String create() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        StringBuilder id = new StringBuilder(36).append("req_");
-        append(id, random.nextLong());
-        append(id, random.nextLong());
-        return id.toString();
-    }
-
-    private static void append(StringBuilder id, long bits) {
-        for (int shift = 60; shift >= 0; shift -= 4) {
-            id.append(Character.forDigit((int) (bits >>> shift) & 15, 16));
-        }
+        HexFormat hex = HexFormat.of();
+        return "req_" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
     }
 }

@@ -123,6 +123,8 @@ class EmbeddedSurfacesTest extends CamelMainTestSupport {
         TEXT,
         BYTES,
         STREAM,
+        READER,
+        BUFFER,
         MAP,
         RECORD;
 
@@ -131,6 +133,8 @@ class EmbeddedSurfacesTest extends CamelMainTestSupport {
                 case TEXT -> json;
                 case BYTES -> json.getBytes(StandardCharsets.UTF_8);
                 case STREAM -> new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
+                case READER -> new StringReader(json);
+                case BUFFER -> ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8));
                 case MAP -> OpenAiJson.mapper().readValue(json, Map.class);
                 case RECORD -> OpenAiJson.mapper().readValue(json, record);
             };

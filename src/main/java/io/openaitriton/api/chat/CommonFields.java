@@ -16,16 +16,17 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The fields that chats and plain prompts share, and the generation that they request. */
 public final class CommonFields {
-    /** How the record gives the value of each field: by the component with the field's name. */
-    private static final Map<RequestField, Function<ChatCompletionRequest, Object>> COMPONENTS = components();
+    private static final Component[] COMPONENTS = components();
+
+    /** A field, and the component of the record with its name. */
+    private record Component(RequestField field, Function<ChatCompletionRequest, Object> value) {}
 
     private CommonFields() {}
 
@@ -98,7 +99,9 @@ public final class CommonFields {
 
     private static FieldValues values(ChatCompletionRequest request) {
         FieldValues values = new FieldValues();
-        COMPONENTS.forEach((field, component) -> values.with(field, component.apply(request)));
+        for (Component component : COMPONENTS) {
+            values.with(component.field, component.value.apply(request));
+        }
         if (request.responseFormat() != null
                 && "text".equals(request.responseFormat().type())) {
             values.without(RequestField.RESPONSE_FORMAT);
@@ -106,14 +109,14 @@ public final class CommonFields {
         return values;
     }
 
-    private static Map<RequestField, Function<ChatCompletionRequest, Object>> components() {
-        Map<RequestField, Function<ChatCompletionRequest, Object>> components = new EnumMap<>(RequestField.class);
+    private static Component[] components() {
+        List<Component> components = new ArrayList<>();
         for (RecordComponent component : ChatCompletionRequest.class.getRecordComponents()) {
             JsonProperty json = component.getAccessor().getAnnotation(JsonProperty.class);
             RequestField.named(json == null ? component.getName() : json.value())
-                    .ifPresent(field -> components.put(field, function(component)));
+                    .ifPresent(field -> components.add(new Component(field, function(component))));
         }
-        return components;
+        return components.toArray(Component[]::new);
     }
 
     /** As fast as a method reference. */
