@@ -2,12 +2,12 @@ package io.openaitriton.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -225,12 +225,20 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(SIMULATOR, in("simulator.http"), "io.vertx..");
 
-    /** The one exception: TensorRT-LLM's LLM API runs on the same engine as its inflight batcher. */
     @ArchTest
-    static final ArchRule aSimulatedBackendKnowsNoOther = slices().assignedFrom(simulatedBackends())
+    static final ArchRule aSimulatedBackendKnowsNoOther =
+            slices().assignedFrom(simulatedBackends()).should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule theSimulatedExecutorKnowsNobody = only("simulator.executor");
+
+    @ArchTest
+    static final ArchRule theSimulatedExecutorIsOfTensorRtLlm = noClasses()
+            .that()
+            .resideOutsideOfPackages(in("simulator.executor"), in("simulator.tensorrtllm"), in("simulator.llmapi"))
             .should()
-            .notDependOnEachOther()
-            .ignoreDependency(resideInAPackage(in("simulator.llmapi")), simpleName("EngineChecks"));
+            .dependOnClassesThat()
+            .resideInAPackage(in("simulator.executor"));
 
     /** The packages below {@code simulator} are internal. */
     @ArchTest
@@ -461,13 +469,18 @@ class ArchitectureTest {
 
     /** Every package of the simulator that is not shared. */
     private static SliceAssignment simulatedBackends() {
+        DescribedPredicate<JavaClass> backend = resideInAPackage(SIMULATOR + ".*..")
+                .and(resideOutsideOfPackages(
+                        in("simulator.core"),
+                        in("simulator.engine"),
+                        in("simulator.executor"),
+                        in("simulator.http"),
+                        in("simulator.model"),
+                        in("simulator.tools")));
         return new SliceAssignment() {
             @Override
             public SliceIdentifier getIdentifierOf(JavaClass type) {
-                String name = type.getPackageName();
-                boolean backend =
-                        name.startsWith(SIMULATOR + ".") && !name.matches(".*[.](core|engine|http|model|tools)");
-                return backend ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+                return backend.test(type) ? SliceIdentifier.of(type.getPackageName()) : SliceIdentifier.ignore();
             }
 
             @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.openaitriton.simulator.core.Json;
 import io.openaitriton.simulator.core.ModelInputs;
+import io.openaitriton.simulator.executor.EngineChecks;
 import io.openaitriton.simulator.model.ModelRequest;
 import io.openaitriton.simulator.model.Sampling;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.openaitriton.simulator.tensorrtllm;
+package io.openaitriton.simulator.executor;
 
 import java.util.Map;
 
@@ -17,7 +17,8 @@ public final class EngineChecks {
         require(numbers.getOrDefault("repetition_penalty", 1.0) > 0, "repetitionPenalty.value() > 0.f");
     }
 
-    static void require(boolean condition, String assertion) {
+    /** @throws IllegalArgumentException with the text of the failed assertion */
+    public static void require(boolean condition, String assertion) {
         if (!condition) {
             throw new IllegalArgumentException("[TensorRT-LLM][ERROR] Assertion failed: " + assertion);
         }
