@@ -1,8 +1,8 @@
 package io.openaitriton.archive;
 
 import io.openaitriton.store.MemoryResponseStore;
-import io.openaitriton.store.RedisResponseStore;
 import io.openaitriton.store.ResponseStore;
+import io.openaitriton.store.redis.RedisResponseStore;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;

@@ -2,6 +2,7 @@ package io.openaitriton.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openaitriton.access.bucket.LocalRateLimits;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

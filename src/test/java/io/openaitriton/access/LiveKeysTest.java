@@ -3,6 +3,7 @@ package io.openaitriton.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.openaitriton.access.bucket.LocalRateLimits;
 import io.openaitriton.live.CapturedLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

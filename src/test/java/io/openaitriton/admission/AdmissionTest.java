@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openaitriton.access.ApiKey;
 import io.openaitriton.access.KeyUse;
-import io.openaitriton.access.LocalRateLimits;
 import io.openaitriton.access.RateLimit;
+import io.openaitriton.access.bucket.LocalRateLimits;
 import io.openaitriton.generation.ApiException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;

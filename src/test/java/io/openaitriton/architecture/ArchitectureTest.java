@@ -16,6 +16,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.security.MessageDigest;
+import java.util.List;
 
 /** Packages have fixed dependencies, which point inward; {@code docs/decisions/0001-packages.md} has the picture. */
 @AnalyzeClasses(packages = "io.openaitriton", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -439,17 +440,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveFullyQualifiedName(PROJECT + ".standalone.Traces");
 
-    /** Hosts without keys, or without Redis, need no such jars. */
+    /** Hosts without API keys need no such jar. */
     @ArchTest
-    static final ArchRule onlySharedLimitsAndResponsesNeedTheirLibraries = noClasses()
-            .that()
-            .resideInAPackage(PROJECT + "..")
-            .and()
-            .haveNameNotMatching(
-                    ".*[.](access[.](BucketRateLimit|LocalRateLimits|RedisRateLimits?)|store[.]RedisResponseStore)([$].*)?")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.github.bucket4j..", "io.lettuce..");
+    static final ArchRule onlyRateLimitsNeedBucket4j =
+            onlyIn(List.of(in("access.bucket"), in("access.redis")), "io.github.bucket4j..");
+
+    /** Hosts without Redis need no such jars. */
+    @ArchTest
+    static final ArchRule onlyWhatIsKeptInRedisNeedsLettuce = onlyIn(
+            List.of(in("access.redis"), in("store.redis")), "io.lettuce..", "reactor..", "io.github.bucket4j.redis..");
 
     /** The time of comparing byte by byte reveals how many bytes are equal. */
     @ArchTest
@@ -492,6 +491,16 @@ class ArchitectureTest {
 
     private static String in(String name) {
         return PROJECT + "." + name + "..";
+    }
+
+    /** Nothing outside these packages uses these libraries. */
+    private static ArchRule onlyIn(List<String> packages, String... libraries) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages(packages.toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(libraries);
     }
 
     private static ArchRule only(String name, String... others) {

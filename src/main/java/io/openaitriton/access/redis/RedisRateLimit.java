@@ -1,8 +1,10 @@
-package io.openaitriton.access;
+package io.openaitriton.access.redis;
 
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.distributed.AsyncBucketProxy;
 import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
+import io.openaitriton.access.RateLimit;
+import io.openaitriton.access.bucket.BucketRateLimit;
 import java.util.concurrent.CompletableFuture;
 
 /** A meter in Redis, with a local meter for the time without a connection. */

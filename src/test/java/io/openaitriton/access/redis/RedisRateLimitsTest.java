@@ -1,4 +1,4 @@
-package io.openaitriton.access;
+package io.openaitriton.access.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.openaitriton.access.RateLimit;
+import io.openaitriton.access.RedisServer;
+import io.openaitriton.access.bucket.LocalRateLimits;
 import io.openaitriton.live.CapturedLog;
 import java.time.Duration;
 import java.util.List;

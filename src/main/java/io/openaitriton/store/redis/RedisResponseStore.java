@@ -1,4 +1,4 @@
-package io.openaitriton.store;
+package io.openaitriton.store.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -13,6 +13,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.openaitriton.store.ResponseStore;
 import io.openaitriton.watch.Watch;
 import java.io.IOException;
 import java.io.InterruptedIOException;

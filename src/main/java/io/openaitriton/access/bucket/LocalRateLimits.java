@@ -1,7 +1,9 @@
-package io.openaitriton.access;
+package io.openaitriton.access.bucket;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
+import io.openaitriton.access.RateLimit;
+import io.openaitriton.access.RateLimits;
 import java.util.function.LongSupplier;
 
 /** Rate limits in the memory of this gateway, without locks. There are at most two for each key. */
@@ -14,7 +16,7 @@ public final class LocalRateLimits implements RateLimits {
     }
 
     /** @param nanos the time, which must never go back */
-    LocalRateLimits(LongSupplier nanos) {
+    public LocalRateLimits(LongSupplier nanos) {
         this.clock = new TimeMeter() {
             @Override
             public long currentTimeNanos() {

@@ -1,7 +1,8 @@
-package io.openaitriton.access;
+package io.openaitriton.access.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openaitriton.access.RateLimit;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

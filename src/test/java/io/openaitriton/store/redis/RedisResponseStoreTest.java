@@ -1,4 +1,4 @@
-package io.openaitriton.store;
+package io.openaitriton.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,14 +1,21 @@
-package io.openaitriton.access;
+package io.openaitriton.access.bucket;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
+import io.openaitriton.access.RateLimit;
 import java.time.Duration;
 
-/** A token bucket: full at first, and filled evenly, all of it in a minute. */
-record BucketRateLimit(Bucket bucket, long limit) implements RateLimit {
+/**
+ * A token bucket: full at first, and filled evenly, all of it in a minute.
+ *
+ * @param bucket has the {@link #configuration} of this limit
+ * @param limit a minute
+ */
+public record BucketRateLimit(Bucket bucket, long limit) implements RateLimit {
 
-    static BucketConfiguration configuration(long perMinute) {
+    /** How the bucket of such a limit is made, wherever it is kept. */
+    public static BucketConfiguration configuration(long perMinute) {
         return BucketConfiguration.builder()
                 .addLimit(bandwidth -> bandwidth.capacity(perMinute).refillGreedy(perMinute, Duration.ofMinutes(1)))
                 .build();
