@@ -4,8 +4,9 @@ import io.openaitriton.observe.AccessLog;
 import io.openaitriton.observe.RequestMetrics;
 import io.openaitriton.observe.RequestObserver;
 import io.openaitriton.observe.RequestObservers;
-import io.openaitriton.observe.RequestTraces;
+import io.openaitriton.observe.trace.RequestTraces;
 import io.openaitriton.page.PageMonitor;
+import io.openaitriton.standalone.trace.Traces;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ final class Observers {
         }
         if (settings.bool("gateway.traces")) {
             observers.add(new RequestTraces());
-            traces = Traces.configure(main.getCamelContext());
+            traces = Traces.configure(main.getCamelContext(), SharedBeans.TRACER, SharedBeans.PROPAGATORS);
         } else {
             traces = null;
         }

@@ -10,7 +10,7 @@ import io.openaitriton.server.GatewayVertx;
 import io.openaitriton.server.Shutdown;
 import java.util.List;
 
-/** Beans that all generations of the routes share. Not in {@link Traces}, which does not load without OpenTelemetry. */
+/** Beans that all generations of the routes share. */
 final class SharedBeans {
     /** Of Camel's tracer. */
     static final String TRACER = "openTelemetryTracer";

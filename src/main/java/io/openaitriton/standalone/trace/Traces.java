@@ -1,4 +1,4 @@
-package io.openaitriton.standalone;
+package io.openaitriton.standalone.trace;
 
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
@@ -8,7 +8,7 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 
 /** The destination of spans from Camel's tracer: from the registry, or the Java agent, or else from {@code OTEL_*} variables. */
-final class Traces {
+public final class Traces {
     private static final Map<String, String> DEFAULTS = Map.of(
             "otel.service.name", "openai-triton-gateway",
             // metrics are scraped
@@ -17,8 +17,13 @@ final class Traces {
 
     private Traces() {}
 
-    /** Configures tracing, and returns an object to close, so that the last spans are sent. */
-    static AutoCloseable configure(CamelContext context) {
+    /**
+     * Configures tracing, and returns an object to close, so that the last spans are sent.
+     *
+     * @param tracer name of the bean for Camel's tracer
+     * @param propagators name of the bean for the propagators
+     */
+    public static AutoCloseable configure(CamelContext context, String tracer, String propagators) {
         if (context.getRegistry().findSingleByType(Tracer.class) != null || GlobalOpenTelemetry.isSet()) {
             return () -> {};
         }
@@ -27,8 +32,8 @@ final class Traces {
                 .disableShutdownHook()
                 .build()
                 .getOpenTelemetrySdk();
-        context.getRegistry().bind(SharedBeans.TRACER, sdk.getTracer("io.openaitriton"));
-        context.getRegistry().bind(SharedBeans.PROPAGATORS, sdk.getPropagators());
+        context.getRegistry().bind(tracer, sdk.getTracer("io.openaitriton"));
+        context.getRegistry().bind(propagators, sdk.getPropagators());
         return (AutoCloseable) sdk;
     }
 }

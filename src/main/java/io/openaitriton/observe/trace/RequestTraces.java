@@ -1,7 +1,9 @@
-package io.openaitriton.observe;
+package io.openaitriton.observe.trace;
 
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.Usage;
+import io.openaitriton.observe.Observation;
+import io.openaitriton.observe.RequestObserver;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 

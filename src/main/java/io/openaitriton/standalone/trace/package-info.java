@@ -1,0 +1,2 @@
+/** Where a standalone gateway sends its traces. A gateway without traces needs no OpenTelemetry. */
+package io.openaitriton.standalone.trace;
