@@ -1,12 +1,9 @@
 package io.openaitriton.call;
 
-import io.openaitriton.api.chat.MessageContent;
-import io.openaitriton.api.embeddings.EmbeddingsInput;
-import io.openaitriton.api.rerank.RerankDocuments;
-import io.openaitriton.api.rerank.Texts;
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import java.util.Collection;
 
-/** Names of JSON types for Java types, for error messages. */
+/** Names of JSON types for Java types, for error messages. A type that JSON writes in several shapes describes them itself. */
 final class JsonTypes {
     private JsonTypes() {}
 
@@ -29,17 +26,9 @@ final class JsonTypes {
         if (type == String.class) {
             return "a string";
         }
-        if (type == MessageContent.class) {
-            return "a string or an array of parts";
-        }
-        if (type == EmbeddingsInput.class) {
-            return "a string, an array of strings, an array of token ids, or an array of such arrays";
-        }
-        if (type == RerankDocuments.class) {
-            return "an array of strings, or of objects with a 'text'";
-        }
-        if (type == Texts.class) {
-            return "a string or an array of strings";
+        JsonClassDescription shape = type.getAnnotation(JsonClassDescription.class);
+        if (shape != null) {
+            return shape.value();
         }
         if (Collection.class.isAssignableFrom(type)) {
             return "an array";

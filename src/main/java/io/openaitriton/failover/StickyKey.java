@@ -1,9 +1,8 @@
 package io.openaitriton.failover;
 
-import io.openaitriton.api.chat.ApiRequest;
-import io.openaitriton.api.embeddings.EmbeddingsRequest;
-import io.openaitriton.api.rerank.PairRequest;
+import io.openaitriton.api.StickyFields;
 import io.openaitriton.exchange.OpenAiProperties;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 
 /**
@@ -20,11 +19,8 @@ public record StickyKey(String by) {
             return null;
         }
         String key = switch (by) {
-            case "user" -> user(exchange.getProperty(OpenAiProperties.REQUEST));
-            case "prompt_cache_key" ->
-                exchange.getProperty(OpenAiProperties.REQUEST) instanceof ApiRequest request
-                        ? request.promptCacheKey()
-                        : null;
+            case "user" -> field(exchange, StickyFields::user);
+            case "prompt_cache_key" -> field(exchange, StickyFields::promptCacheKey);
             case "session" -> null;
             default -> exchange.getProperty(by, String.class);
         };
@@ -34,13 +30,9 @@ public record StickyKey(String by) {
         return key == null || key.isEmpty() ? null : key;
     }
 
-    private static String user(Object request) {
-        if (request instanceof ApiRequest api) {
-            return api.user();
-        }
-        if (request instanceof PairRequest pairs) {
-            return pairs.user();
-        }
-        return request instanceof EmbeddingsRequest embeddings ? embeddings.user() : null;
+    private static String field(Exchange exchange, Function<StickyFields, String> field) {
+        return exchange.getProperty(OpenAiProperties.REQUEST) instanceof StickyFields request
+                ? field.apply(request)
+                : null;
     }
 }

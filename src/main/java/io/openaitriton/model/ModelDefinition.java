@@ -1,7 +1,6 @@
 package io.openaitriton.model;
 
 import io.openaitriton.answer.TritonAnswers;
-import io.openaitriton.api.chat.PromptRenderer;
 import io.openaitriton.call.TritonCall;
 import io.openaitriton.generation.EndpointChoice;
 import io.openaitriton.generation.ModelProfile;
@@ -43,7 +42,7 @@ public abstract class ModelDefinition extends ModelProperties {
     private static final String AUTO = "auto";
     private static final String CONTEXT = "context";
 
-    private PromptRenderer renderer;
+    private PromptTemplate renderer;
     private ModelProfile profile;
     private Dialect named;
     private DialectFinder<Dialect> finder;
@@ -126,7 +125,7 @@ public abstract class ModelDefinition extends ModelProperties {
     }
 
     /** Renders the model's prompts. */
-    public final PromptRenderer renderer() {
+    public final PromptTemplate renderer() {
         return renderer;
     }
 

@@ -1,11 +1,12 @@
 package io.openaitriton.api.chat;
 
+import io.openaitriton.api.StickyFields;
 import io.openaitriton.api.Surface;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.Generation;
 
 /** A checked request of any surface, for a model that is not known yet. Immutable. */
-public interface ApiRequest {
+public interface ApiRequest extends StickyFields {
     /** The model's name as the client wrote it, or null. */
     String model();
 
@@ -17,10 +18,7 @@ public interface ApiRequest {
         return served;
     }
 
-    /** The user, by the client's name, or null; a replica may be chosen by it. */
-    String user();
-
-    /** Key for requests that begin alike; null for none. A replica may be chosen by it. */
+    @Override
     String promptCacheKey();
 
     /** How its answer is written. */

@@ -1,5 +1,6 @@
 package io.openaitriton.api.chat;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param text set when the client sent a string
  * @param parts set when the client sent a list
  */
+@JsonClassDescription("a string or an array of parts")
 @JsonDeserialize(using = MessageContent.Reader.class)
 public record MessageContent(String text, List<ContentPart> parts) {
 

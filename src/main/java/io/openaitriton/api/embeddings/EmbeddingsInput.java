@@ -1,5 +1,6 @@
 package io.openaitriton.api.embeddings;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param tokens null for texts
  * @param list whether the client sent a list of them, which may be empty: then both are empty
  */
+@JsonClassDescription("a string, an array of strings, an array of token ids, or an array of such arrays")
 @JsonDeserialize(using = EmbeddingsInput.Reader.class)
 public record EmbeddingsInput(List<String> texts, List<int[]> tokens, boolean list) {
 

@@ -3,6 +3,7 @@ package io.openaitriton.api.embeddings;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.api.StickyFields;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,7 +22,8 @@ public record EmbeddingsRequest(
         @JsonProperty("encoding_format") String encodingFormat,
         Integer dimensions,
         String user,
-        @JsonAnySetter Map<String, JsonNode> others) {
+        @JsonAnySetter Map<String, JsonNode> others)
+        implements StickyFields {
 
     public EmbeddingsRequest {
         others = others == null ? new HashMap<>() : others;

@@ -1,14 +1,12 @@
 package io.openaitriton.api.rerank;
 
 import io.openaitriton.api.AnswerHead;
+import io.openaitriton.api.StickyFields;
 import io.openaitriton.api.embeddings.EmbeddingUsage;
 
 /** A request that makes a model score pairs of texts. */
-public interface PairRequest {
+public interface PairRequest extends StickyFields {
     String model();
-
-    /** Who asks, as the client calls them; null when the request does not say. */
-    String user();
 
     /** How many pairs there are. */
     int size();

@@ -1,5 +1,6 @@
 package io.openaitriton.api.rerank;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The documents of a request: strings, objects with a {@code text}, or both. */
+@JsonClassDescription("an array of strings, or of objects with a 'text'")
 @JsonDeserialize(using = RerankDocuments.Reader.class)
 public record RerankDocuments(List<RerankDocument> all) {
 

@@ -1,5 +1,6 @@
 package io.openaitriton.api.rerank;
 
+import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -15,6 +16,7 @@ import java.util.List;
  *
  * @param list whether the client sent a list
  */
+@JsonClassDescription("a string or an array of strings")
 @JsonDeserialize(using = Texts.Reader.class)
 public record Texts(List<String> all, boolean list) {
 
