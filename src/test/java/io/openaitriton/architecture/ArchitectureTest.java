@@ -1,7 +1,11 @@
 package io.openaitriton.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -12,10 +16,14 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 
 /** Packages have fixed dependencies, which point inward; {@code docs/decisions/0001-packages.md} has the picture. */
@@ -456,11 +464,18 @@ class ArchitectureTest {
 
     /** The time of comparing byte by byte reveals how many bytes are equal. */
     @ArchTest
-    static final ArchRule hashesAreComparedInConstantTime = classes()
+    static final ArchRule hashesOfKeysAreComparedInConstantTime = classes()
             .that()
-            .haveSimpleName("KeyHash")
+            .resideInAPackage(in("access"))
+            .and(holdBytes())
+            .should(beComparedWith(MessageDigest.class, "isEqual"));
+
+    @ArchTest
+    static final ArchRule bytesOfKeysAreNotComparedByArrays = noClasses()
+            .that()
+            .resideInAPackage(in("access"))
             .should()
-            .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class);
+            .callMethodWhere(target(owner(type(Arrays.class))).and(target(nameMatching("equals|compare.*|mismatch"))));
 
     @ArchTest
     static final ArchRule onlyCommandsKnowTheMainClass = noClasses()
@@ -469,6 +484,27 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(PROJECT);
+
+    private static DescribedPredicate<JavaClass> holdBytes() {
+        return DescribedPredicate.describe(
+                "hold bytes",
+                type -> type.getFields().stream()
+                        .anyMatch(field -> field.getRawType().isEquivalentTo(byte[].class)));
+    }
+
+    private static ArchCondition<JavaClass> beComparedWith(Class<?> owner, String method) {
+        return new ArchCondition<>("be compared with " + owner.getSimpleName() + "." + method) {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                boolean compares = type.tryGetMethod("equals", Object.class).stream()
+                        .flatMap(equals -> equals.getMethodCallsFromSelf().stream())
+                        .anyMatch(call -> call.getTarget().getOwner().isEquivalentTo(owner)
+                                && call.getTarget().getName().equals(method));
+                events.add(new SimpleConditionEvent(
+                        type, compares, type.getName() + (compares ? " calls " : " does not call ") + method));
+            }
+        };
+    }
 
     /** Every package of the simulator that is not shared. */
     private static SliceAssignment simulatedBackends() {
