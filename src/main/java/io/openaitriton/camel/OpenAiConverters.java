@@ -21,9 +21,9 @@ import org.apache.camel.support.SimpleTypeConverter;
 import org.apache.camel.support.SimpleTypeConverter.ConversionMethod;
 
 /**
- * Converts message bodies to requests: a map with the JSON's shape, or JSON as text, bytes, a stream, or anything that Camel converts to
- * a stream, such as a file. Every host loads a {@code ContextServicePlugin} from its file in {@code META-INF/services}, but some hosts look for type converters only in their
- * own jars.
+ * Converts message bodies to requests: a map with the JSON's shape, or JSON as text, bytes, a stream, or anything that Camel converts
+ * to a stream, such as a file. Every host loads a {@code ContextServicePlugin} from its file in {@code META-INF/services}; Quarkus
+ * reads the file of a {@code TypeConverterLoader} only in jars with a Jandex index.
  */
 public final class OpenAiConverters implements ContextServicePlugin {
     private static final List<Class<?>> REQUESTS = List.of(
