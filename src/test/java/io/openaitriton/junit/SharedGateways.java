@@ -27,7 +27,7 @@ final class SharedGateways implements AutoCloseable {
 
     GatewayServer gateway(String... settings) {
         String url = triton().url();
-        return gateways.computeIfAbsent(List.of(settings), key -> GatewayServer.start(url, url, settings));
+        return gateways.computeIfAbsent(List.of(settings), key -> GatewayServer.start(main -> {}, url, url, settings));
     }
 
     TritonSimulator triton() {
@@ -42,11 +42,8 @@ final class SharedGateways implements AutoCloseable {
         if (triton == null) {
             return;
         }
-        // before every test: by default Awaitility would look for the first time after 100 ms
-        await().atMost(SOON)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(1))
-                .until(() -> triton.inFlight() == 0);
+        // before every test, thus more often than by default
+        await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(() -> triton.inFlight() == 0);
         while (triton.takeRequest(Duration.ZERO) != null) {
             // of an earlier test
         }
