@@ -9,7 +9,6 @@ import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.RecordedRequest;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -27,8 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(GatewayExtension.class)
 class CompletionsTest {
     private static final String MESSAGES = """
-            "messages": [{"role": "system", "content": "You are a helpful assistant"},
-                         {"role": "user", "content": "What is the capital of France?"}], "temperature": 0.7""";
+        "messages": [{"role": "system", "content": "You are a helpful assistant"},
+                     {"role": "user", "content": "What is the capital of France?"}], "temperature": 0.7\
+        """;
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private static TritonSimulator small;
@@ -39,8 +39,8 @@ class CompletionsTest {
     static void start(Gateways gateways) {
         small = gateways.simulator();
         large = gateways.simulator();
-        gateway = gateways.closing(GatewayServer.start(
-                small.url(), large.url(), "openai.template", "llama-3-apisix", "triton.dialect", "generic"));
+        gateway = gateways.startOnTwo(
+                small.url(), large.url(), "openai.template", "llama-3-apisix", "triton.dialect", "generic");
     }
 
     /** The request with these words in its prompt: earlier tests may have left theirs. */
@@ -147,18 +147,15 @@ class CompletionsTest {
                         + "<|start_header_id|>user<|end_header_id|>\\nhi<|eot_id|>\\n"
                         + "<|start_header_id|>assistant<|end_header_id|>Paris\"}"
             })
-    void theTextIsFoundWhereverTheBackendPutsIt(String body) throws Exception {
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer other = GatewayServer.start(
-                        triton.url(), triton.url(), "openai.template", "llama-3-apisix", "triton.dialect", "generic")) {
-            triton.enqueue(ScriptedReply.json(200, body));
-            assertThat(OpenAiJson.mapper()
-                            .readTree(
-                                    other.chat(GatewayServer.request("hi", "")).body())
-                            .at("/choices/0/message/content")
-                            .textValue())
-                    .isEqualTo("Paris");
-        }
+    void theTextIsFoundWhereverTheBackendPutsIt(String body, Gateways gateways) throws Exception {
+        TritonSimulator triton = gateways.simulator();
+        GatewayServer other = gateways.start(triton, "openai.template", "llama-3-apisix", "triton.dialect", "generic");
+        triton.enqueue(ScriptedReply.json(200, body));
+        assertThat(OpenAiJson.mapper()
+                        .readTree(other.chat(GatewayServer.request("hi", "")).body())
+                        .at("/choices/0/message/content")
+                        .textValue())
+                .isEqualTo("Paris");
     }
 
     @Test
@@ -175,17 +172,16 @@ class CompletionsTest {
     }
 
     @Test
-    void anUnknownModelIsRefusedIfTheSettingSaysSo() throws Exception {
-        try (GatewayServer strict = GatewayServer.start(small.url(), large.url(), "openai.unknown-model", "refuse")) {
-            HttpResponse<String> answer = strict.chat(GatewayServer.request("hi", "\"model\":\"gpt-4o\""));
-            assertThat(answer.statusCode()).isEqualTo(404);
-            assertThat(answer.body()).contains("\"code\":\"model_not_found\"", "\"param\":\"model\"", "gpt-4o");
-            HttpResponse<String> none = strict.chat(GatewayServer.request("hi", ""));
-            assertThat(none.statusCode()).isEqualTo(400);
-            assertThat(none.body()).contains("\"param\":\"model\"");
-            assertThat(strict.chat(GatewayServer.request("hi", "\"model\":\"llama-3-8b\""))
-                            .statusCode())
-                    .isEqualTo(200);
-        }
+    void anUnknownModelIsRefusedIfTheSettingSaysSo(Gateways gateways) throws Exception {
+        GatewayServer strict = gateways.startOnTwo(small.url(), large.url(), "openai.unknown-model", "refuse");
+        HttpResponse<String> answer = strict.chat(GatewayServer.request("hi", "\"model\":\"gpt-4o\""));
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("\"code\":\"model_not_found\"", "\"param\":\"model\"", "gpt-4o");
+        HttpResponse<String> none = strict.chat(GatewayServer.request("hi", ""));
+        assertThat(none.statusCode()).isEqualTo(400);
+        assertThat(none.body()).contains("\"param\":\"model\"");
+        assertThat(strict.chat(GatewayServer.request("hi", "\"model\":\"llama-3-8b\""))
+                        .statusCode())
+                .isEqualTo(200);
     }
 }

@@ -3,9 +3,10 @@ package io.openaitriton.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -19,13 +20,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** No request waits for another. */
+@ExtendWith(GatewayExtension.class)
 class ConcurrencyTest {
     private static final int REQUESTS = 1000;
 
     @Test
-    void aThousandStreamsAreServedAtTheSameTime() throws Exception {
+    void aThousandStreamsAreServedAtTheSameTime(Gateways gateways) throws Exception {
         // no answer goes on before all have begun
         CompletableFuture<Void> allBegan = new CompletableFuture<>();
         CountDownLatch began = new CountDownLatch(REQUESTS);
@@ -34,7 +37,7 @@ class ConcurrencyTest {
                 .await(allBegan)
                 .event("{\"text_output\":\" two\"}")
                 .thenEnd();
-        List<String> answers = answers("\"stream\":true", reply, began, allBegan);
+        List<String> answers = answers(gateways, "\"stream\":true", reply, began, allBegan);
         assertThat(answers)
                 .hasSize(REQUESTS)
                 .allSatisfy(answer ->
@@ -42,14 +45,14 @@ class ConcurrencyTest {
     }
 
     @Test
-    void aThousandWholeAnswersAreServedAtTheSameTime() throws Exception {
+    void aThousandWholeAnswersAreServedAtTheSameTime(Gateways gateways) throws Exception {
         CompletableFuture<Void> allCame = new CompletableFuture<>();
         ScriptedReply reply = ScriptedReply.reply(200)
                 .header("Content-Type", "application/json")
                 .await(allCame)
                 .chunk("{\"text_output\":\"one\"}")
                 .thenEnd();
-        List<String> answers = answers("\"stream\":false", reply, null, allCame);
+        List<String> answers = answers(gateways, "\"stream\":false", reply, null, allCame);
         assertThat(answers)
                 .hasSize(REQUESTS)
                 .allSatisfy(answer -> assertThat(answer).contains("\"content\":\"one\""));
@@ -57,11 +60,16 @@ class ConcurrencyTest {
 
     /** Sends all requests, releases the answers when all began (or, without {@code began}, all reached Triton). */
     private static List<String> answers(
-            String fields, ScriptedReply reply, CountDownLatch began, CompletableFuture<Void> release)
+            Gateways gateways,
+            String fields,
+            ScriptedReply reply,
+            CountDownLatch began,
+            CompletableFuture<Void> release)
             throws Exception {
         Vertx vertx = Vertx.vertx();
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(triton.url(), triton.url())) {
+        try {
+            TritonSimulator triton = gateways.simulator();
+            GatewayServer gateway = gateways.start(triton);
             for (int i = 0; i < REQUESTS; i++) {
                 triton.enqueue(reply);
             }

@@ -124,10 +124,9 @@ class CorsTest {
     }
 
     @Test
-    void aPageReadsThatTheGatewayIsShuttingDown() throws Exception {
+    void aPageReadsThatTheGatewayIsShuttingDown(Gateways gateways) throws Exception {
         triton.enqueue(ScriptedReply.neverAnswer());
-        GatewayServer ending = GatewayServer.start(
-                triton.url(), triton.url(), "gateway.cors-origins", PAGE, "gateway.drain-timeout", "20000");
+        GatewayServer ending = gateways.start(triton, "gateway.cors-origins", PAGE, "gateway.drain-timeout", "20000");
         int before = triton.requestCount();
         try (RawConnection waiting = new RawConnection(ending.port(), 0);
                 RawConnection browser = new RawConnection(ending.port(), 0)) {
@@ -225,8 +224,8 @@ class CorsTest {
                 "https://user@app.example.com",
                 "https://app.example.com:port"
             })
-    void anEntryThatIsNoOriginStopsTheStart(String origins) {
-        assertThatThrownBy(() -> GatewayServer.start(triton.url(), triton.url(), "gateway.cors-origins", origins))
+    void anEntryThatIsNoOriginStopsTheStart(String origins, Gateways gateways) {
+        assertThatThrownBy(() -> gateways.start(triton, "gateway.cors-origins", origins))
                 .hasStackTraceContaining("'gateway.cors-origins' must be *, or origins such as");
     }
 

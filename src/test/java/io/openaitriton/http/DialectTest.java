@@ -84,37 +84,31 @@ class DialectTest {
     }
 
     @Test
-    void aDialectMayBeNamed() throws Exception {
-        try (TritonSimulator other = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer named =
-                        GatewayServer.start(other.url(), other.url(), "triton.dialect", "tensorrt-llm-api")) {
-            other.enqueue(ScriptedReply.events(
-                    "{\"finish_reason\":\"None\",\"text_output\":\" Hello\"}",
-                    "{\"finish_reason\":\"length\",\"text_output\":\" Hello you\"}"));
-            String body =
-                    named.chat(GatewayServer.request("hi", "\"stream\":true")).body();
-            RecordedRequest sent = other.takeRequest(SOON);
-            assertThat(sent.body()).contains("\"streaming\":true", "\"sampling_param_max_tokens\":100");
-            assertThat(body).contains("\"content\":\" Hello\"", "\"content\":\" you\"", "\"finish_reason\":\"length\"");
-        }
+    void aDialectMayBeNamed(Gateways gateways) throws Exception {
+        TritonSimulator other = gateways.simulator();
+        GatewayServer named = gateways.start(other, "triton.dialect", "tensorrt-llm-api");
+        other.enqueue(ScriptedReply.events(
+                "{\"finish_reason\":\"None\",\"text_output\":\" Hello\"}",
+                "{\"finish_reason\":\"length\",\"text_output\":\" Hello you\"}"));
+        String body = named.chat(GatewayServer.request("hi", "\"stream\":true")).body();
+        RecordedRequest sent = other.takeRequest(SOON);
+        assertThat(sent.body()).contains("\"streaming\":true", "\"sampling_param_max_tokens\":100");
+        assertThat(body).contains("\"content\":\" Hello\"", "\"content\":\" you\"", "\"finish_reason\":\"length\"");
     }
 
     @Test
-    void anUnreachableTritonIs503AndItsReturnIsNoticed() throws Exception {
+    void anUnreachableTritonIs503AndItsReturnIsNoticed(Gateways gateways) throws Exception {
         int port = FreePort.find();
         String url = "http://127.0.0.1:" + port;
-        try (GatewayServer early = GatewayServer.start(url, url, "triton.dialect", "auto")) {
-            assertThat(early.chat(GatewayServer.request("hi", "")).statusCode()).isEqualTo(503);
-            try (TritonSimulator late =
-                    TritonSimulator.start(SimulatorSettings.defaults().withPort(port))) {
-                HttpResponse<String> answer = early.chat(GatewayServer.request("hi", ""));
-                assertThat(answer.statusCode()).as(late.url()).isEqualTo(200);
-            }
-        }
+        GatewayServer early = gateways.start(url, "triton.dialect", "auto");
+        assertThat(early.chat(GatewayServer.request("hi", "")).statusCode()).isEqualTo(503);
+        TritonSimulator late = gateways.simulator(SimulatorSettings.defaults().withPort(port));
+        HttpResponse<String> answer = early.chat(GatewayServer.request("hi", ""));
+        assertThat(answer.statusCode()).as(late.url()).isEqualTo(200);
     }
 
     @Test
-    void aModelThatWasGoneMayReturnWithAnotherDialect() throws Exception {
+    void aModelThatWasGoneMayReturnWithAnotherDialect(Gateways gateways) throws Exception {
         AtomicReference<String> config = new AtomicReference<>("{\"input\":[{\"name\":\"sampling_parameters\"}]}");
         AtomicReference<String> refusal =
                 new AtomicReference<>("{\"error\":\"Request for unknown model: 'x' has no available versions\"}");
@@ -133,7 +127,8 @@ class DialectTest {
         });
         other.start();
         String url = "http://127.0.0.1:" + other.getAddress().getPort();
-        try (GatewayServer changing = GatewayServer.start(url, url, "triton.dialect", "auto")) {
+        try {
+            GatewayServer changing = gateways.start(url, "triton.dialect", "auto");
             assertThat(changing.chat(GatewayServer.request("hi", "")).statusCode())
                     .isEqualTo(503);
             config.set("{\"input\":[{\"name\":\"sampling_param_max_tokens\"}]}");

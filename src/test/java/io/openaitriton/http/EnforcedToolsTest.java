@@ -11,7 +11,6 @@ import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,17 +36,10 @@ class EnforcedToolsTest {
 
     @BeforeAll
     static void start(Gateways gateways) {
-        triton = TritonSimulator.start(SimulatorSettings.defaults()
+        triton = gateways.simulator(SimulatorSettings.defaults()
                 .withModels("Meta-Llama-3.1-8B-Instruct=vllm", "Meta-Llama-3.1-70B-Instruct=tensorrt-llm"));
-        gateway = GatewayServer.start(triton.url(), triton.url(), "openai.template", "qwen-3");
-        thinking = GatewayServer.start(triton.url(), triton.url(), "openai.template", "deepseek-r1");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        thinking.close();
-        triton.close();
+        gateway = gateways.start(triton, "openai.template", "qwen-3");
+        thinking = gateways.start(triton, "openai.template", "deepseek-r1");
     }
 
     private static HttpResponse<String> ask(GatewayServer at, String model, String message, String fields) {

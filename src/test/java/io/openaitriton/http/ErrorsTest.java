@@ -197,31 +197,28 @@ class ErrorsTest {
         "openai.reasoning-field, thoughts, reasoning_content or reasoning or both",
         "simulator.enabled, maybe, true or false"
     })
-    void aWrongSettingIsToldByItsNameBeforeAnythingStarts(String key, String value, String words) {
-        assertThatThrownBy(() -> GatewayServer.start(triton.url(), triton.url(), key, value))
-                .hasStackTraceContaining(words);
+    void aWrongSettingIsToldByItsNameBeforeAnythingStarts(String key, String value, String words, Gateways gateways) {
+        assertThatThrownBy(() -> gateways.start(triton, key, value)).hasStackTraceContaining(words);
     }
 
     @Test
-    void aPortInUseIsReportedBeforeAnythingStarts() {
-        assertThatThrownBy(() -> GatewayServer.start(
-                        triton.url(), triton.url(), "camel.server.port", Integer.toString(gateway.port())))
+    void aPortInUseIsReportedBeforeAnythingStarts(Gateways gateways) {
+        assertThatThrownBy(() -> gateways.start(triton, "camel.server.port", Integer.toString(gateway.port())))
                 .hasStackTraceContaining("cannot listen on 127.0.0.1:" + gateway.port());
     }
 
     @Test
-    void anUnreachableTritonIs503() throws Exception {
+    void anUnreachableTritonIs503(Gateways gateways) throws Exception {
         int closed = FreePort.find();
-        try (GatewayServer alone = GatewayServer.start("http://127.0.0.1:" + closed, "http://no-such-host.invalid")) {
-            for (String fields : new String[] {"", "\"stream\":true", "\"model\":\"70b\""}) {
-                JsonNode error = assertError(alone.chat(GatewayServer.request("hi", fields)), 503, "server_error");
-                assertThat(error.path("code").textValue()).isEqualTo("triton_unreachable");
-            }
+        GatewayServer alone = gateways.startOnTwo("http://127.0.0.1:" + closed, "http://no-such-host.invalid");
+        for (String fields : new String[] {"", "\"stream\":true", "\"model\":\"70b\""}) {
+            JsonNode error = assertError(alone.chat(GatewayServer.request("hi", fields)), 503, "server_error");
+            assertThat(error.path("code").textValue()).isEqualTo("triton_unreachable");
         }
     }
 
     @Test
-    void aModelsRouteNeedNotNameTheErrorConfiguration(@TempDir Path folder) throws Exception {
+    void aModelsRouteNeedNotNameTheErrorConfiguration(@TempDir Path folder, Gateways gateways) throws Exception {
         for (Path file : Files.newDirectoryStream(Path.of("routes"))) {
             String text = Files.readString(file);
             boolean users =
@@ -230,19 +227,17 @@ class ErrorsTest {
                     folder.resolve(file.getFileName()),
                     users ? text.replaceAll(" *routeConfigurationId: openai-errors\n", "") : text);
         }
-        try (GatewayServer edited = GatewayServer.start(
-                triton.url(), triton.url(), "camel.main.routes-include-pattern", "file:" + folder + "/*.yaml")) {
-            assertError(edited.chat(GatewayServer.request("@@fail=at-once", "")), 502, "server_error");
-            assertError(edited.chat(GatewayServer.request("@@fail=at-once", "\"stream\":true")), 502, "server_error");
-            assertError(edited.chat(GatewayServer.request("hi", "\"echo\":true")), 400, "invalid_request_error");
-            assertThat(edited.chat(GatewayServer.request("hi", "\"stream\":true"))
-                            .body())
-                    .endsWith("data: [DONE]\n\n");
-        }
+        GatewayServer edited =
+                gateways.start(triton, "camel.main.routes-include-pattern", "file:" + folder + "/*.yaml");
+        assertError(edited.chat(GatewayServer.request("@@fail=at-once", "")), 502, "server_error");
+        assertError(edited.chat(GatewayServer.request("@@fail=at-once", "\"stream\":true")), 502, "server_error");
+        assertError(edited.chat(GatewayServer.request("hi", "\"echo\":true")), 400, "invalid_request_error");
+        assertThat(edited.chat(GatewayServer.request("hi", "\"stream\":true")).body())
+                .endsWith("data: [DONE]\n\n");
     }
 
     @Test
-    void aRequestDuringTheStartOfTheRoutesIs503() throws Exception {
+    void aRequestDuringTheStartOfTheRoutesIs503(Gateways gateways) throws Exception {
         List<HttpResponse<String>> early = new ArrayList<>();
         MainListener knocking = new MainListenerSupport() {
             @Override
@@ -257,16 +252,12 @@ class ErrorsTest {
                 });
             }
         };
-        try (GatewayServer slow =
-                GatewayServer.start(main -> main.addMainListener(knocking), triton.url(), triton.url())) {
-            assertThat(early).hasSize(1);
-            assertThat(assertError(early.get(0), 503, "server_error")
-                            .path("code")
-                            .textValue())
-                    .isEqualTo("starting");
-            assertThat(early.get(0).headers().firstValue("Retry-After")).hasValue("1");
-            assertThat(slow.get("/v1/nope").statusCode()).isEqualTo(404);
-        }
+        GatewayServer slow = gateways.start(main -> main.addMainListener(knocking), triton);
+        assertThat(early).hasSize(1);
+        assertThat(assertError(early.get(0), 503, "server_error").path("code").textValue())
+                .isEqualTo("starting");
+        assertThat(early.get(0).headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(slow.get("/v1/nope").statusCode()).isEqualTo(404);
     }
 
     private static HttpResponse<String> knock(CamelContext context) {
@@ -281,14 +272,12 @@ class ErrorsTest {
     }
 
     @Test
-    void aSilentTritonIs504() throws Exception {
-        try (GatewayServer impatient =
-                GatewayServer.start(triton.url(), triton.url(), "triton.first-byte-timeout", "200")) {
-            for (String fields : new String[] {"", "\"stream\":true"}) {
-                triton.enqueue(ScriptedReply.neverAnswer());
-                JsonNode error = assertError(impatient.chat(GatewayServer.request("hi", fields)), 504, "server_error");
-                assertThat(error.path("code").textValue()).isEqualTo("triton_timeout");
-            }
+    void aSilentTritonIs504(Gateways gateways) throws Exception {
+        GatewayServer impatient = gateways.start(triton, "triton.first-byte-timeout", "200");
+        for (String fields : new String[] {"", "\"stream\":true"}) {
+            triton.enqueue(ScriptedReply.neverAnswer());
+            JsonNode error = assertError(impatient.chat(GatewayServer.request("hi", fields)), 504, "server_error");
+            assertThat(error.path("code").textValue()).isEqualTo("triton_timeout");
         }
     }
 

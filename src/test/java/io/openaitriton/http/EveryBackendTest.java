@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.http.HttpResponse;
@@ -14,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One conversation with the same answer from every kind of backend, whose dialect the gateway finds. */
+@ExtendWith(GatewayExtension.class)
 class EveryBackendTest {
     private static final String MODEL = "Meta-Llama-3.1-8B-Instruct";
     private static final String CONVERSATION = "{\"messages\":[{\"role\":\"system\",\"content\":\"Be brief.\"},"
@@ -45,9 +49,9 @@ class EveryBackendTest {
                 "generic+outputs",
                 "generic+echo"
             })
-    void answersAsVllmDoes(String backend) throws Exception {
-        List<Answer> expected = answers("vllm");
-        List<Answer> actual = answers(backend);
+    void answersAsVllmDoes(String backend, Gateways gateways) throws Exception {
+        List<Answer> expected = answers(gateways, "vllm");
+        List<Answer> actual = answers(gateways, backend);
         // the plain shape and the LLM API count no tokens; the former does not tell either why it ended
         boolean counts = backend.matches("tensorrt-llm(-bls)?");
         boolean tellsEnd = !backend.startsWith("generic") && !backend.endsWith("+old");
@@ -73,8 +77,8 @@ class EveryBackendTest {
     }
 
     @Test
-    void theAnswersToCompareWithAreWhatTheyShouldBe() throws Exception {
-        List<Answer> answers = answers("vllm");
+    void theAnswersToCompareWithAreWhatTheyShouldBe(Gateways gateways) throws Exception {
+        List<Answer> answers = answers(gateways, "vllm");
         assertThat(answers.get(0).text())
                 .contains("Grüße an 😀, was ist ½?", "temperature 0.5", "seed 7")
                 .endsWith(".");
@@ -89,27 +93,26 @@ class EveryBackendTest {
     }
 
     /** Whole answers to the conversation, to one cut by its length and one by stop strings; then the same streamed. */
-    private static List<Answer> answers(String backend) throws Exception {
+    private static List<Answer> answers(Gateways gateways, String backend) throws Exception {
         List<Answer> known = KNOWN.get(backend);
         if (known != null) {
             return known;
         }
         List<Answer> answers = new ArrayList<>();
-        try (TritonSimulator triton =
-                        TritonSimulator.start(SimulatorSettings.defaults().withModels(MODEL + "=" + backend));
-                GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), "triton.dialect", "auto")) {
-            for (String form : List.of("", STREAM)) {
-                for (String request : Stream.of(
-                                CONVERSATION.formatted(200, form),
-                                CONVERSATION.formatted(5, form),
-                                CONVERSATION.formatted(200, ",\"stop\":[\"ist\",\"nobody says this\"]" + form))
-                        .toList()) {
-                    HttpResponse<String> answer = gateway.chat(request);
-                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-                    answers.add(form.isEmpty() ? whole(answer.body()) : streamed(answer.body()));
-                }
+        TritonSimulator triton = gateways.simulator(SimulatorSettings.defaults().withModels(MODEL + "=" + backend));
+        GatewayServer gateway = gateways.start(triton, "triton.dialect", "auto");
+        for (String form : List.of("", STREAM)) {
+            for (String request : Stream.of(
+                            CONVERSATION.formatted(200, form),
+                            CONVERSATION.formatted(5, form),
+                            CONVERSATION.formatted(200, ",\"stop\":[\"ist\",\"nobody says this\"]" + form))
+                    .toList()) {
+                HttpResponse<String> answer = gateway.chat(request);
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                answers.add(form.isEmpty() ? whole(answer.body()) : streamed(answer.body()));
             }
         }
+
         KNOWN.put(backend, answers);
         return answers;
     }

@@ -20,6 +20,7 @@ import io.openaitriton.junit.RawHttp2;
 import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.ScriptedReply;
 import io.openaitriton.simulator.TritonSimulator;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,29 +71,23 @@ class HeartbeatTest {
                                         "        model: Meta-Llama-3.1-70B-Instruct\n        maxConcurrent: 1\n        maxQueued: 1\n"));
             }
         }
-        gateway = gateway(
-                "gateway.sse-heartbeat",
-                "50",
-                "gateway.access-log",
-                "on",
-                "camel.main.routes-include-pattern",
-                "file:" + routes + "/*.yaml");
-    }
-
-    private static GatewayServer gateway(String... settings) {
-        return GatewayServer.start(
-                main -> {
-                    main.addOverrideProperty("triton.dialect", "vllm");
-                    main.addOverrideProperty("gateway.keys", keys.file().toString());
-                },
-                triton.url(),
-                triton.url(),
-                management.settings(settings));
+        gateway = gateways.start(
+                triton,
+                management.settings(
+                        "triton.dialect",
+                        "vllm",
+                        "gateway.keys",
+                        keys.file().toString(),
+                        "gateway.sse-heartbeat",
+                        "50",
+                        "gateway.access-log",
+                        "on",
+                        "camel.main.routes-include-pattern",
+                        "file:" + routes + "/*.yaml"));
     }
 
     @AfterAll
     static void stop() {
-        gateway.close();
         log.close();
     }
 
@@ -230,15 +225,14 @@ class HeartbeatTest {
     }
 
     @Test
-    void zeroTurnsItOff() {
+    void zeroTurnsItOff(Gateways gateways) {
         CountDownLatch thought = new CountDownLatch(1);
         triton.enqueue(ScriptedReply.reply(500)
                 .await(thought)
                 .chunk("{\"error\":\"boom\"}")
                 .thenEnd());
-        try (GatewayServer silent = GatewayServer.start(
-                        triton.url(), triton.url(), "gateway.sse-heartbeat", "0", "triton.dialect", "vllm");
-                RawConnection client = new RawConnection(silent.port(), 0)) {
+        GatewayServer silent = gateways.start(triton, "gateway.sse-heartbeat", "0", "triton.dialect", "vllm");
+        try (RawConnection client = new RawConnection(silent.port(), 0)) {
             client.send(GatewayServer.onTheWire(STREAM));
             assertThat(client.isSilentFor(Duration.ofMillis(300))).isTrue();
             thought.countDown();
@@ -247,20 +241,22 @@ class HeartbeatTest {
     }
 
     @Test
-    void anInvalidIntervalStopsTheStart() {
-        assertThatThrownBy(() -> GatewayServer.start(triton.url(), triton.url(), "gateway.sse-heartbeat", "15s"))
+    void anInvalidIntervalStopsTheStart(Gateways gateways) {
+        assertThatThrownBy(() -> gateways.start(triton, "gateway.sse-heartbeat", "15s"))
                 .hasStackTraceContaining("'gateway.sse-heartbeat' must be a whole number of 0 or more");
     }
 
     @Test
-    void theHeadIsSentWhileTheDialectIsLookedUp() throws Exception {
-        try (java.net.ServerSocket mute = new java.net.ServerSocket(0);
-                GatewayServer waiting = GatewayServer.start(
-                        "http://127.0.0.1:" + mute.getLocalPort(), triton.url(), "gateway.sse-heartbeat", "50");
-                RawConnection client = new RawConnection(waiting.port(), 0)) {
-            client.send(GatewayServer.onTheWire(STREAM));
-            assertThat(client.head()).startsWith("HTTP/1.1 200 ");
-            assertThat(client.chunk()).isEqualTo(COMMENT);
+    void theHeadIsSentWhileTheDialectIsLookedUp(Gateways gateways) throws Exception {
+        // closed before the gateway, which would wait for an answer
+        try (ServerSocket mute = new ServerSocket(0)) {
+            GatewayServer waiting = gateways.startOnTwo(
+                    "http://127.0.0.1:" + mute.getLocalPort(), triton.url(), "gateway.sse-heartbeat", "50");
+            try (RawConnection client = new RawConnection(waiting.port(), 0)) {
+                client.send(GatewayServer.onTheWire(STREAM));
+                assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+                assertThat(client.chunk()).isEqualTo(COMMENT);
+            }
         }
     }
 

@@ -10,7 +10,6 @@ import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -96,24 +95,22 @@ class ImagesTest {
     }
 
     @Test
-    void oneImageIsAListToo() throws Exception {
-        try (TritonSimulator other = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer own = GatewayServer.start(
-                        other.url(),
-                        other.url(),
-                        "triton.dialect",
-                        "auto",
-                        "openai.template",
-                        folder.resolve("vision.jinja").toString())) {
-            assertThat(own.chat(request("8b", image(ABC))).body()).contains("1 image of 3 bytes");
-            JsonNode body = null;
-            while (body == null || !body.has("image")) {
-                String text = other.takeRequest(Duration.ofSeconds(10)).body();
-                body = OpenAiJson.mapper().readTree(text.isEmpty() ? "{}" : text);
-            }
-            assertThat(body.get("image").toString()).isEqualTo("[\"QUJD\"]");
-            assertThat(body.get("text_input").textValue()).isEqualTo("<|user|><|image|>What is this?<|model|>");
+    void oneImageIsAListToo(Gateways gateways) throws Exception {
+        TritonSimulator other = gateways.simulator();
+        GatewayServer own = gateways.start(
+                other.url(),
+                "triton.dialect",
+                "auto",
+                "openai.template",
+                folder.resolve("vision.jinja").toString());
+        assertThat(own.chat(request("8b", image(ABC))).body()).contains("1 image of 3 bytes");
+        JsonNode body = null;
+        while (body == null || !body.has("image")) {
+            String text = other.takeRequest(Duration.ofSeconds(10)).body();
+            body = OpenAiJson.mapper().readTree(text.isEmpty() ? "{}" : text);
         }
+        assertThat(body.get("image").toString()).isEqualTo("[\"QUJD\"]");
+        assertThat(body.get("text_input").textValue()).isEqualTo("<|user|><|image|>What is this?<|model|>");
     }
 
     @ParameterizedTest
@@ -152,20 +149,18 @@ class ImagesTest {
 
     @ParameterizedTest
     @CsvSource({"generic", "tensorrt-llm"})
-    void aBackendWithoutAnInputForImagesRefusesThem(String dialect) throws Exception {
-        try (GatewayServer other = GatewayServer.start(triton.url(), triton.url(), "triton.dialect", dialect)) {
-            assertRefused(other.chat(request("8b", image(ABC))), "messages[0].content[0]", "(dialect " + dialect + ")");
-        }
+    void aBackendWithoutAnInputForImagesRefusesThem(String dialect, Gateways gateways) throws Exception {
+        GatewayServer other = gateways.start(triton, "triton.dialect", dialect);
+        assertRefused(other.chat(request("8b", image(ABC))), "messages[0].content[0]", "(dialect " + dialect + ")");
     }
 
     @Test
-    void aTemplateForTextOnlyRefusesImages() throws Exception {
-        try (GatewayServer other = GatewayServer.start(triton.url(), triton.url(), "triton.dialect", "vllm")) {
-            assertRefused(
-                    other.chat(request("8b", image(ABC))),
-                    "messages[0].content[0]",
-                    "This model's chat template does not take images.");
-        }
+    void aTemplateForTextOnlyRefusesImages(Gateways gateways) throws Exception {
+        GatewayServer other = gateways.start(triton, "triton.dialect", "vllm");
+        assertRefused(
+                other.chat(request("8b", image(ABC))),
+                "messages[0].content[0]",
+                "This model's chat template does not take images.");
     }
 
     @Test
@@ -202,25 +197,23 @@ class ImagesTest {
     }
 
     @Test
-    void tensorRtLlmsOwnApiGetsDataUrls() throws Exception {
-        try (TritonSimulator other = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer own = GatewayServer.start(
-                        other.url(),
-                        other.url(),
-                        "triton.dialect",
-                        "tensorrt-llm-api",
-                        "openai.template",
-                        folder.resolve("vision.jinja").toString())) {
-            TritonModel model = own.context().getRegistry().lookupByNameAndType("llama-8b", TritonModel.class);
-            model.setImageHosts(pictureHost);
-            model.setImagePrivateHosts(true);
-            model.start();
-            other.enqueue(ScriptedReply.json(200, "{\"text_output\":\"Hi\"}"));
-            assertThat(own.chat(request("8b", image(ABC), image("http://" + pictureHost + "/a.jpg")))
-                            .statusCode())
-                    .isEqualTo(200);
-            assertThat(other.takeRequest(Duration.ofSeconds(10)).body())
-                    .contains("\"image_url\":[\"data:image/png;base64,QUJD\",\"data:image/jpeg;base64,SlBFRw==\"]");
-        }
+    void tensorRtLlmsOwnApiGetsDataUrls(Gateways gateways) throws Exception {
+        TritonSimulator other = gateways.simulator();
+        GatewayServer own = gateways.start(
+                other.url(),
+                "triton.dialect",
+                "tensorrt-llm-api",
+                "openai.template",
+                folder.resolve("vision.jinja").toString());
+        TritonModel model = own.context().getRegistry().lookupByNameAndType("llama-8b", TritonModel.class);
+        model.setImageHosts(pictureHost);
+        model.setImagePrivateHosts(true);
+        model.start();
+        other.enqueue(ScriptedReply.json(200, "{\"text_output\":\"Hi\"}"));
+        assertThat(own.chat(request("8b", image(ABC), image("http://" + pictureHost + "/a.jpg")))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(other.takeRequest(Duration.ofSeconds(10)).body())
+                .contains("\"image_url\":[\"data:image/png;base64,QUJD\",\"data:image/jpeg;base64,SlBFRw==\"]");
     }
 }

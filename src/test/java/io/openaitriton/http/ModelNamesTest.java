@@ -79,17 +79,17 @@ class ModelNamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"modèle", "模型", "a#b", "a?b", "a%20b", "a/b", "a b", "a[b]", "..", "a^b", "a|b"})
-    void aNameThatTritonWouldNotFindStopsTheStart(String name) {
-        assertThatThrownBy(() -> start(name, "http://127.0.0.1:1").close())
+    void aNameThatTritonWouldNotFindStopsTheStart(String name, Gateways gateways) {
+        assertThatThrownBy(() -> start(gateways, name, "http://127.0.0.1:1").close())
                 .hasStackTraceContaining("'model'")
                 .hasStackTraceContaining("Rename the model in Triton's repository");
     }
 
-    private GatewayServer start(String name, String url) throws IOException {
+    private GatewayServer start(Gateways gateways, String name, String url) throws IOException {
         copyRoutes(routes);
         Path file = routes.resolve("llama-8b.camel.yaml");
         Files.writeString(file, renamed(Files.readString(file), name));
-        return GatewayServer.start(url, url, "camel.main.routes-include-pattern", "file:" + routes + "/*.yaml");
+        return gateways.start(url, "camel.main.routes-include-pattern", "file:" + routes + "/*.yaml");
     }
 
     private static String renamed(String route, String name) {

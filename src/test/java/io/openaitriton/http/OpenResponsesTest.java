@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * streamed, image input, several turns.
  */
 @Timeout(120)
+@ExtendWith(GatewayExtension.class)
 class OpenResponsesTest {
     private static final Set<String> STATUSES = Set.of("in_progress", "completed", "incomplete");
     /** Fields that must be there, and whether each may be null. */
@@ -73,58 +76,54 @@ class OpenResponsesTest {
                     + "{{ '<|image|>' if p.type == 'image' else p.text }}{% endfor %}{% endif %}{% endfor %}";
 
     @Test
-    void textsAndCallsAreAsItRequires() throws IOException {
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(
-                        triton.url(), triton.url(), "openai.template", "qwen-2.5", "triton.dialect", "vllm")) {
-            for (String input : List.of(
-                    "'input':[{'type':'message','role':'user','content':'Say hello.'}]",
-                    "'input':[{'type':'message','role':'system','content':'You are a pirate.'},{'type':'message','role':'user','content':'Say hello.'}]",
-                    "'input':[{'type':'message','role':'user','content':'I am Alice.'},{'type':'message','role':'assistant','content':'Hello Alice!'},"
-                            + "{'type':'message','role':'user','content':'Who am I?'}]")) {
-                triton.enqueue(ScriptedReply.json(200, event("Hello.", "stop")));
-                completed(whole(gateway, input), "message");
-                triton.enqueue(ScriptedReply.events(event("Hel", "None"), event("lo.", "stop")));
-                completed(
-                        streamed(gateway, input, "response.output_text.delta", "response.output_text.done"), "message");
-            }
-            triton.enqueue(ScriptedReply.json(200, event(CALL, "stop")));
-            completed(whole(gateway, WEATHER), "function_call");
-            triton.enqueue(ScriptedReply.events(event(CALL, "stop")));
-            completed(
-                    streamed(
-                            gateway,
-                            WEATHER,
-                            "response.output_item.added",
-                            "response.function_call_arguments.delta",
-                            "response.function_call_arguments.done",
-                            "response.output_item.done"),
-                    "function_call");
-            triton.enqueue(ScriptedReply.events(event("Hel", "None"), event("lo", "length")));
-            JsonNode cut = streamed(gateway, "'input':'Hi'", "response.incomplete");
-            assertThat(cut.at("/incomplete_details/reason").textValue()).isEqualTo("max_output_tokens");
-            triton.enqueue(ScriptedReply.json(500, "{\"error\":\"boom\"}"));
-            JsonNode error = OpenAiJson.mapper()
-                    .readTree(post(gateway, "'input':'Hi'").body())
-                    .path("error");
-            assertThat(names(error)).contains("type", "code", "message", "param");
+    void textsAndCallsAreAsItRequires(Gateways gateways) throws IOException {
+        TritonSimulator triton = gateways.simulator();
+        GatewayServer gateway = gateways.start(triton, "openai.template", "qwen-2.5", "triton.dialect", "vllm");
+        for (String input : List.of(
+                "'input':[{'type':'message','role':'user','content':'Say hello.'}]",
+                "'input':[{'type':'message','role':'system','content':'You are a pirate.'},{'type':'message','role':'user','content':'Say hello.'}]",
+                "'input':[{'type':'message','role':'user','content':'I am Alice.'},{'type':'message','role':'assistant','content':'Hello Alice!'},"
+                        + "{'type':'message','role':'user','content':'Who am I?'}]")) {
+            triton.enqueue(ScriptedReply.json(200, event("Hello.", "stop")));
+            completed(whole(gateway, input), "message");
+            triton.enqueue(ScriptedReply.events(event("Hel", "None"), event("lo.", "stop")));
+            completed(streamed(gateway, input, "response.output_text.delta", "response.output_text.done"), "message");
         }
+        triton.enqueue(ScriptedReply.json(200, event(CALL, "stop")));
+        completed(whole(gateway, WEATHER), "function_call");
+        triton.enqueue(ScriptedReply.events(event(CALL, "stop")));
+        completed(
+                streamed(
+                        gateway,
+                        WEATHER,
+                        "response.output_item.added",
+                        "response.function_call_arguments.delta",
+                        "response.function_call_arguments.done",
+                        "response.output_item.done"),
+                "function_call");
+        triton.enqueue(ScriptedReply.events(event("Hel", "None"), event("lo", "length")));
+        JsonNode cut = streamed(gateway, "'input':'Hi'", "response.incomplete");
+        assertThat(cut.at("/incomplete_details/reason").textValue()).isEqualTo("max_output_tokens");
+        triton.enqueue(ScriptedReply.json(500, "{\"error\":\"boom\"}"));
+        JsonNode error = OpenAiJson.mapper()
+                .readTree(post(gateway, "'input':'Hi'").body())
+                .path("error");
+        assertThat(names(error)).contains("type", "code", "message", "param");
     }
 
     @Test
-    void imagesAreAsItRequires(@TempDir Path folder) throws IOException {
+    void imagesAreAsItRequires(@TempDir Path folder, Gateways gateways) throws IOException {
         Path template = Files.writeString(folder.resolve("chat_template.jinja"), IMAGES);
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(
-                        triton.url(), triton.url(), "openai.template", template.toString(), "triton.dialect", "vllm")) {
-            triton.enqueue(ScriptedReply.json(200, event("A dot.", "stop")));
-            completed(
-                    whole(
-                            gateway,
-                            "'input':[{'type':'message','role':'user','content':[{'type':'input_text','text':'What is it?'},{'type':'input_image',"
-                                    + "'image_url':'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='}]}]"),
-                    "message");
-        }
+        TritonSimulator triton = gateways.simulator();
+        GatewayServer gateway =
+                gateways.start(triton, "openai.template", template.toString(), "triton.dialect", "vllm");
+        triton.enqueue(ScriptedReply.json(200, event("A dot.", "stop")));
+        completed(
+                whole(
+                        gateway,
+                        "'input':[{'type':'message','role':'user','content':[{'type':'input_text','text':'What is it?'},{'type':'input_image',"
+                                + "'image_url':'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='}]}]"),
+                "message");
     }
 
     private static void completed(JsonNode response, String type) {

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openaitriton.cli.IssuedKeys;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,14 +21,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The token cost of a request with several prompts that are not all answered. */
+@ExtendWith(GatewayExtension.class)
 class PromptListTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String TWO_PROMPTS = "{\"prompt\":[\"one\",\"two\"],\"max_tokens\":450}";
@@ -42,19 +44,13 @@ class PromptListTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() {
+    static void start(Gateways gateways) {
         keys = IssuedKeys.in(folder);
         for (String name : List.of("cancelled", "used", "left", "begun")) {
             keys.add(name, List.of(), null, 1000L, null);
         }
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        gateway = gateway("triton.upstream", "generate");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
-        triton.close();
+        triton = gateways.simulator();
+        gateway = gateway(gateways, "triton.upstream", "generate");
     }
 
     @ParameterizedTest
@@ -88,22 +84,21 @@ class PromptListTest {
     }
 
     @Test
-    void aCollectedAnswerThatFailsCostsTheReservedTokens() {
+    void aCollectedAnswerThatFailsCostsTheReservedTokens(Gateways gateways) {
         triton.enqueue(ScriptedReply.stream()
                 .event("{\"text_output\":\"one\"}")
                 .event("{\"error\":\"boom\"}")
                 .thenEnd());
-        try (GatewayServer gathering = gateway("triton.upstream", "stream")) {
-            HttpResponse<String> answer = gathering.send(
-                    keys.with("begun", gathering.post(GatewayServer.request("hi", "\"max_tokens\":450"))),
-                    BodyHandlers.ofString());
-            assertThat(answer.statusCode()).isEqualTo(502);
-            assertThat(status(gathering, "begun", 900)).isEqualTo(429);
-        }
+        GatewayServer gathering = gateway(gateways, "triton.upstream", "stream");
+        HttpResponse<String> answer = gathering.send(
+                keys.with("begun", gathering.post(GatewayServer.request("hi", "\"max_tokens\":450"))),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(status(gathering, "begun", 900)).isEqualTo(429);
     }
 
     @Test
-    void promptsAfterAFailureAreNotSent(@TempDir Path routes) throws IOException {
+    void promptsAfterAFailureAreNotSent(@TempDir Path routes, Gateways gateways) throws IOException {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
                 String yaml = Files.readString(file);
@@ -114,23 +109,17 @@ class PromptListTest {
                                 .replaceAll(" +executorService: \"#openaiPromptThreads\"\n", ""));
             }
         }
-        try (GatewayServer oneByOne = GatewayServer.start(
-                triton.url(),
-                triton.url(),
-                "triton.dialect",
-                "vllm",
-                "camel.main.routes-include-pattern",
-                "file:" + routes + "/*.yaml")) {
-            triton.enqueue(FAILURE);
-            int before = triton.requestCount();
-            HttpRequest request = HttpRequest.newBuilder(prompts(TWO_PROMPTS), (name, value) -> true)
-                    .uri(oneByOne.uri("/v1/completions"))
-                    .build();
-            HttpResponse<String> answer = oneByOne.send(request, BodyHandlers.ofString());
-            assertThat(answer.statusCode()).isEqualTo(502);
-            assertThat(answer.body()).contains("boom");
-            assertThat(triton.requestCount()).isEqualTo(before + 1);
-        }
+        GatewayServer oneByOne = gateways.start(
+                triton, "triton.dialect", "vllm", "camel.main.routes-include-pattern", "file:" + routes + "/*.yaml");
+        triton.enqueue(FAILURE);
+        int before = triton.requestCount();
+        HttpRequest request = HttpRequest.newBuilder(prompts(TWO_PROMPTS), (name, value) -> true)
+                .uri(oneByOne.uri("/v1/completions"))
+                .build();
+        HttpResponse<String> answer = oneByOne.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.body()).contains("boom");
+        assertThat(triton.requestCount()).isEqualTo(before + 1);
     }
 
     /** Of 1000 tokens, two prompts have taken some 450 each, and one of them is given back. */
@@ -150,10 +139,9 @@ class PromptListTest {
                 .build();
     }
 
-    private static GatewayServer gateway(String... settings) {
-        return GatewayServer.start(
-                triton.url(),
-                triton.url(),
+    private static GatewayServer gateway(Gateways gateways, String... settings) {
+        return gateways.start(
+                triton,
                 Stream.concat(
                                 Stream.of("gateway.keys", keys.file().toString(), "triton.dialect", "vllm"),
                                 Stream.of(settings))

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.ManagementPort;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,9 +24,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Options of the step that calls Triton apply to all requests to Triton. */
+@ExtendWith(GatewayExtension.class)
 class StepOptionsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String PASSWORD = "a+b&c%20 d";
@@ -49,13 +53,13 @@ class StepOptionsTest {
     }
 
     @Test
-    void aUserNameAndItsPassword() throws IOException {
+    void aUserNameAndItsPassword(Gateways gateways) throws IOException {
         routes("authUsername: gateway", "authPassword: \"RAW(" + PASSWORD + ")\"");
-        assertAsked(url());
+        assertAsked(gateways, url());
     }
 
     @Test
-    void aProxy() throws IOException {
+    void aProxy(Gateways gateways) throws IOException {
         int port = triton.getAddress().getPort();
         routes(
                 "authUsername: gateway",
@@ -63,18 +67,17 @@ class StepOptionsTest {
                 "proxyHost: 127.0.0.1",
                 "proxyPort: " + port);
         // which no other than the proxy could find
-        assertAsked("http://triton.invalid:8000");
+        assertAsked(gateways, "http://triton.invalid:8000");
     }
 
-    private void assertAsked(String url) {
+    private void assertAsked(Gateways gateways, String url) {
         ManagementPort management = ManagementPort.free();
-        try (GatewayServer gateway = GatewayServer.start(
-                url, url, management.settings("camel.main.routes-include-pattern", "file:" + folder + "/*.yaml"))) {
-            HttpResponse<String> answer = gateway.chat(GatewayServer.request("hi", "\"model\":\"8b\""));
-            assertThat(answer.body()).contains("\"content\":\"well\"");
-            await().atMost(SOON).until(() -> management.get("/health/ready").statusCode() == 200);
-            assertThat(asked).contains("config", "ready", "generate");
-        }
+        GatewayServer gateway = gateways.start(
+                url, management.settings("camel.main.routes-include-pattern", "file:" + folder + "/*.yaml"));
+        HttpResponse<String> answer = gateway.chat(GatewayServer.request("hi", "\"model\":\"8b\""));
+        assertThat(answer.body()).contains("\"content\":\"well\"");
+        await().atMost(SOON).until(() -> management.get("/health/ready").statusCode() == 200);
+        assertThat(asked).contains("config", "ready", "generate");
     }
 
     private String url() {

@@ -171,13 +171,13 @@ class StreamingTest {
     }
 
     @Test
-    void aSilentStreamIsCutOff() throws Exception {
-        try (GatewayServer impatient = GatewayServer.start(triton.url(), triton.url(), "triton.idle-timeout", "100")) {
-            try (RawConnection client = new RawConnection(impatient.port(), 0)) {
-                client.send(GatewayServer.onTheWire(GatewayServer.request("@@fail=stall", "\"stream\":true")));
-                assertBroken(client.untilClosed(), "triton_timeout", "did not answer in time");
-            }
+    void aSilentStreamIsCutOff(Gateways gateways) throws Exception {
+        GatewayServer impatient = gateways.start(triton, "triton.idle-timeout", "100");
+        try (RawConnection client = new RawConnection(impatient.port(), 0)) {
+            client.send(GatewayServer.onTheWire(GatewayServer.request("@@fail=stall", "\"stream\":true")));
+            assertBroken(client.untilClosed(), "triton_timeout", "did not answer in time");
         }
+
         await().atMost(SOON).until(() -> triton.inFlight() == 0);
     }
 
@@ -223,19 +223,19 @@ class StreamingTest {
     }
 
     @Test
-    void oneOfSeveralStopStringsEndsTheStreamAndTheCallToTriton() throws Exception {
+    void oneOfSeveralStopStringsEndsTheStreamAndTheCallToTriton(Gateways gateways) throws Exception {
         triton.enqueue(ScriptedReply.stream()
                 .event("{\"text_output\":\"one EN\"}")
                 .event("{\"text_output\":\"D two\"}")
                 .thenHang());
-        try (GatewayServer generic = GatewayServer.start(triton.url(), triton.url(), "triton.dialect", "generic")) {
-            HttpResponse<String> answer =
-                    generic.chat(GatewayServer.request("hi", "\"stream\":true,\"stop\":[\"END\",\"STOP\"]"));
-            assertThat(answer.body())
-                    .contains("\"content\":\"one \"", "\"finish_reason\":\"stop\"")
-                    .doesNotContain("EN", "two")
-                    .endsWith("data: [DONE]\n\n");
-        }
+        GatewayServer generic = gateways.start(triton, "triton.dialect", "generic");
+        HttpResponse<String> answer =
+                generic.chat(GatewayServer.request("hi", "\"stream\":true,\"stop\":[\"END\",\"STOP\"]"));
+        assertThat(answer.body())
+                .contains("\"content\":\"one \"", "\"finish_reason\":\"stop\"")
+                .doesNotContain("EN", "two")
+                .endsWith("data: [DONE]\n\n");
+
         assertThat(triton.takeRequest(SOON).disconnected().toCompletableFuture())
                 .succeedsWithin(SOON);
     }

@@ -33,38 +33,35 @@ class TimeoutTest {
     }
 
     @Test
-    void silenceBeforeTheAnswerIsTheFirstByteTimeout() throws Exception {
-        try (GatewayServer gateway = gateway("triton.first-byte-timeout", "200")) {
-            for (String fields : new String[] {"", "\"stream\":true"}) {
-                triton.enqueue(ScriptedReply.neverAnswer());
-                assertTimeout(gateway.chat(GatewayServer.request("hi", fields)), "first byte timeout");
-            }
+    void silenceBeforeTheAnswerIsTheFirstByteTimeout(Gateways gateways) throws Exception {
+        GatewayServer gateway = gateway(gateways, "triton.first-byte-timeout", "200");
+        for (String fields : new String[] {"", "\"stream\":true"}) {
+            triton.enqueue(ScriptedReply.neverAnswer());
+            assertTimeout(gateway.chat(GatewayServer.request("hi", fields)), "first byte timeout");
         }
     }
 
     @Test
-    void silenceBeforeTheAnswerMayAlsoReachTheTotalTimeout() throws Exception {
-        try (GatewayServer gateway = gateway("triton.total-timeout", "300")) {
-            triton.enqueue(ScriptedReply.neverAnswer());
-            assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "total timeout");
-        }
+    void silenceBeforeTheAnswerMayAlsoReachTheTotalTimeout(Gateways gateways) throws Exception {
+        GatewayServer gateway = gateway(gateways, "triton.total-timeout", "300");
+        triton.enqueue(ScriptedReply.neverAnswer());
+        assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "total timeout");
+
         await().atMost(SOON).until(() -> triton.inFlight() == 0);
     }
 
     @Test
-    void silenceWithinACollectedAnswerIsTheIdleTimeout() throws Exception {
-        try (GatewayServer gateway = gateway("triton.idle-timeout", "200", "triton.upstream", "stream")) {
-            triton.enqueue(
-                    ScriptedReply.stream().event("{\"text_output\":\"one\"}").thenHang());
-            assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "idle timeout");
-        }
+    void silenceWithinACollectedAnswerIsTheIdleTimeout(Gateways gateways) throws Exception {
+        GatewayServer gateway = gateway(gateways, "triton.idle-timeout", "200", "triton.upstream", "stream");
+        triton.enqueue(ScriptedReply.stream().event("{\"text_output\":\"one\"}").thenHang());
+        assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "idle timeout");
     }
 
     @Test
-    void anEndlessSlowStreamEndsWithAnErrorEvent() throws Exception {
-        try (GatewayServer gateway = gateway("triton.total-timeout", "2000");
-                // the JDK's client may drop what has come before a connection breaks
-                RawConnection client = new RawConnection(gateway.port(), 0)) {
+    void anEndlessSlowStreamEndsWithAnErrorEvent(Gateways gateways) throws Exception {
+        GatewayServer gateway = gateway(gateways, "triton.total-timeout", "2000");
+        // the JDK's client may drop what has come before a connection breaks
+        try (RawConnection client = new RawConnection(gateway.port(), 0)) {
             triton.enqueue(drip());
             client.send(GatewayServer.onTheWire(GatewayServer.request("hi", "\"stream\":true")));
             assertThat(client.untilClosed())
@@ -76,15 +73,14 @@ class TimeoutTest {
     }
 
     @Test
-    void anAnswerCollectedFromAnEndlessSlowStreamIs504() throws Exception {
-        try (GatewayServer gateway = gateway("triton.total-timeout", "500", "triton.upstream", "stream")) {
-            triton.enqueue(drip());
-            assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "total timeout");
-        }
+    void anAnswerCollectedFromAnEndlessSlowStreamIs504(Gateways gateways) throws Exception {
+        GatewayServer gateway = gateway(gateways, "triton.total-timeout", "500", "triton.upstream", "stream");
+        triton.enqueue(drip());
+        assertTimeout(gateway.chat(GatewayServer.request("hi", "")), "total timeout");
     }
 
     @Test
-    void aModelHasTimeoutsOfItsOwn(@TempDir Path routes) throws Exception {
+    void aModelHasTimeoutsOfItsOwn(@TempDir Path routes, Gateways gateways) throws Exception {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
                 Files.copy(file, routes.resolve(file.getFileName()));
@@ -100,24 +96,22 @@ class TimeoutTest {
         definition = "        model: Meta-Llama-3.1-70B-Instruct\n";
         Files.writeString(
                 large, Files.readString(large).replace(definition, definition + "        idleTimeout: 2000\n"));
-        try (GatewayServer gateway = GatewayServer.start(
-                main -> main.addOverrideProperty("camel.main.routes-include-pattern", "file:" + routes + "/*.yaml"),
-                triton.url(),
-                triton.url(),
+        GatewayServer gateway = gateways.start(
+                triton,
+                "camel.main.routes-include-pattern",
+                "file:" + routes + "/*.yaml",
                 "triton.dialect",
                 "vllm",
                 "triton.upstream",
-                "stream")) {
-            triton.enqueue(drip());
-            assertTimeout(gateway.chat(GatewayServer.request("hi", "\"model\":\"8b\"")), "total timeout");
-            triton.enqueue(
-                    ScriptedReply.stream().event("{\"text_output\":\"one\"}").thenHang());
-            assertTimeout(gateway.chat(GatewayServer.request("hi", "\"model\":\"70b\"")), "idle timeout");
-            triton.enqueue(dripping(50).thenEnd());
-            assertThat(gateway.chat(GatewayServer.request("hi", "\"model\":\"70b\""))
-                            .statusCode())
-                    .isEqualTo(200);
-        }
+                "stream");
+        triton.enqueue(drip());
+        assertTimeout(gateway.chat(GatewayServer.request("hi", "\"model\":\"8b\"")), "total timeout");
+        triton.enqueue(ScriptedReply.stream().event("{\"text_output\":\"one\"}").thenHang());
+        assertTimeout(gateway.chat(GatewayServer.request("hi", "\"model\":\"70b\"")), "idle timeout");
+        triton.enqueue(dripping(50).thenEnd());
+        assertThat(gateway.chat(GatewayServer.request("hi", "\"model\":\"70b\""))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     private static ScriptedReply drip() {
@@ -132,11 +126,11 @@ class TimeoutTest {
         return drip;
     }
 
-    private static GatewayServer gateway(String... settings) {
+    private static GatewayServer gateway(Gateways gateways, String... settings) {
         String[] all = Arrays.copyOf(settings, settings.length + 2);
         all[settings.length] = "triton.dialect";
         all[settings.length + 1] = "vllm";
-        return GatewayServer.start(triton.url(), triton.url(), all);
+        return gateways.start(triton, all);
     }
 
     private static void assertTimeout(HttpResponse<String> answer, String name) {

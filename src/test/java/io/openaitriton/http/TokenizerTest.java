@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.http.HttpRequest;
@@ -16,12 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A tokenizer in a model's definition, through the real routes to a backend that counts nothing. */
+@ExtendWith(GatewayExtension.class)
 class TokenizerTest {
     /** Every byte is a token; so is each control token. */
     private static final String BYTES = "{\"model\":{\"type\":\"BPE\",\"vocab\":{%s},\"merges\":[]},\"pre_tokenizer\":"
@@ -33,7 +36,7 @@ class TokenizerTest {
     private TritonSimulator triton;
 
     @BeforeEach
-    void start() throws Exception {
+    void start(Gateways gateways) throws Exception {
         StringBuilder vocabulary = new StringBuilder();
         char unprintable = 0x100;
         for (int b = 0; b < 256; b++) {
@@ -43,15 +46,10 @@ class TokenizerTest {
             vocabulary.append(c).append("\":").append(b);
         }
         Files.writeString(folder.resolve("tokenizer.json"), BYTES.formatted(vocabulary));
-        triton = TritonSimulator.start(SimulatorSettings.defaults().withModels("Meta-Llama-3.1-8B-Instruct=generic"));
+        triton = gateways.simulator(SimulatorSettings.defaults().withModels("Meta-Llama-3.1-8B-Instruct=generic"));
     }
 
-    @AfterEach
-    void stop() {
-        triton.close();
-    }
-
-    private GatewayServer gateway(String properties) throws Exception {
+    private GatewayServer gateway(Gateways gateways, String properties) throws Exception {
         Path routes = Files.createDirectories(folder.resolve("routes"));
         for (String name : List.of(
                 "openai-http-chat-completions",
@@ -70,75 +68,68 @@ class TokenizerTest {
         Files.writeString(
                 routes.resolve("llama-8b.camel.yaml"),
                 model.replace("        model: Meta", properties.indent(8) + "        model: Meta"));
-        return GatewayServer.start(
-                triton.url(),
-                triton.url(),
-                "triton.dialect",
-                "generic",
-                "camel.main.routes-include-pattern",
-                "file:" + routes + "/*.yaml");
+        return gateways.start(
+                triton, "triton.dialect", "generic", "camel.main.routes-include-pattern", "file:" + routes + "/*.yaml");
     }
 
     @Test
-    void tokensAreCountedIfTheBackendDoesNot() throws Exception {
-        try (GatewayServer gateway = gateway("tokenizer: " + folder)) {
-            HttpResponse<String> answer = gateway.chat(GatewayServer.request("hi", "\"max_tokens\":2"));
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-            JsonNode json = OpenAiJson.mapper().readTree(answer.body());
-            String prompt = OpenAiJson.mapper()
-                    .readTree(triton.takeRequest(Duration.ofSeconds(10)).body())
-                    .get("text_input")
-                    .textValue();
-            assertThat(prompt).contains("<|eot_id|>");
-            assertThat(json.at("/usage/prompt_tokens").intValue())
-                    .isEqualTo(prompt.replace("<|eot_id|>", "x").length());
-            assertThat(json.at("/usage/completion_tokens").intValue())
-                    .isEqualTo(json.at("/choices/0/message/content").textValue().length());
-            assertThat(json.at("/choices/0/finish_reason").textValue()).isEqualTo("length");
+    void tokensAreCountedIfTheBackendDoesNot(Gateways gateways) throws Exception {
+        GatewayServer gateway = gateway(gateways, "tokenizer: " + folder);
+        HttpResponse<String> answer = gateway.chat(GatewayServer.request("hi", "\"max_tokens\":2"));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode json = OpenAiJson.mapper().readTree(answer.body());
+        String prompt = OpenAiJson.mapper()
+                .readTree(triton.takeRequest(Duration.ofSeconds(10)).body())
+                .get("text_input")
+                .textValue();
+        assertThat(prompt).contains("<|eot_id|>");
+        assertThat(json.at("/usage/prompt_tokens").intValue())
+                .isEqualTo(prompt.replace("<|eot_id|>", "x").length());
+        assertThat(json.at("/usage/completion_tokens").intValue())
+                .isEqualTo(json.at("/choices/0/message/content").textValue().length());
+        assertThat(json.at("/choices/0/finish_reason").textValue()).isEqualTo("length");
 
-            String stream = gateway.chat(
-                            GatewayServer.request("hi", "\"stream\":true,\"stream_options\":{\"include_usage\":true}"))
-                    .body();
-            assertThat(stream).contains("\"usage\":{\"prompt_tokens\":" + json.at("/usage/prompt_tokens"));
-        }
+        String stream = gateway.chat(
+                        GatewayServer.request("hi", "\"stream\":true,\"stream_options\":{\"include_usage\":true}"))
+                .body();
+        assertThat(stream).contains("\"usage\":{\"prompt_tokens\":" + json.at("/usage/prompt_tokens"));
     }
 
     @Test
-    void aPromptLongerThanTheContextNeverReachesTheBackend() throws Exception {
-        try (GatewayServer gateway = gateway("tokenizer: " + folder + "/tokenizer.json\ncontextLength: 300")) {
-            HttpResponse<String> refused = gateway.chat(GatewayServer.request("x".repeat(300), "\"max_tokens\":1"));
-            assertThat(refused.statusCode()).isEqualTo(400);
-            assertThat(refused.body())
-                    .contains(
-                            "\"code\":\"context_length_exceeded\"",
-                            "\"param\":\"messages\"",
-                            "maximum context length is 300 tokens",
-                            "resulted in more than 300 tokens");
-            assertThat(gateway.chat(GatewayServer.request("x".repeat(1_000_000), ""))
-                            .body())
-                    .contains("resulted in more than 300 tokens");
-            assertThat(complete(gateway, "\"" + "x".repeat(300) + "\"", 299))
-                    .contains("\"code\":\"context_length_exceeded\"", "\"param\":\"prompt\"", "as many as 300 tokens");
-            assertThat(complete(gateway, "[\"a\",\"" + "x".repeat(300) + "\"]", 1))
-                    .contains("\"code\":\"context_length_exceeded\"", "\"param\":\"prompt");
-            assertThat(triton.requestCount()).isLessThan(2);
-            assertThat(gateway.chat(GatewayServer.request("hi", "\"max_tokens\":9"))
-                            .statusCode())
-                    .isEqualTo(200);
-        }
+    void aPromptLongerThanTheContextNeverReachesTheBackend(Gateways gateways) throws Exception {
+        GatewayServer gateway = gateway(gateways, "tokenizer: " + folder + "/tokenizer.json\ncontextLength: 300");
+        HttpResponse<String> refused = gateway.chat(GatewayServer.request("x".repeat(300), "\"max_tokens\":1"));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body())
+                .contains(
+                        "\"code\":\"context_length_exceeded\"",
+                        "\"param\":\"messages\"",
+                        "maximum context length is 300 tokens",
+                        "resulted in more than 300 tokens");
+        assertThat(gateway.chat(GatewayServer.request("x".repeat(1_000_000), ""))
+                        .body())
+                .contains("resulted in more than 300 tokens");
+        assertThat(complete(gateway, "\"" + "x".repeat(300) + "\"", 299))
+                .contains("\"code\":\"context_length_exceeded\"", "\"param\":\"prompt\"", "as many as 300 tokens");
+        assertThat(complete(gateway, "[\"a\",\"" + "x".repeat(300) + "\"]", 1))
+                .contains("\"code\":\"context_length_exceeded\"", "\"param\":\"prompt");
+        assertThat(triton.requestCount()).isLessThan(2);
+        assertThat(gateway.chat(GatewayServer.request("hi", "\"max_tokens\":9")).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
-    void aTokenizerThatCannotBeReadStopsTheStart() throws Exception {
+    void aTokenizerThatCannotBeReadStopsTheStart(Gateways gateways) throws Exception {
         Files.writeString(folder.resolve("tokenizer.json"), "{\"model\":{\"type\":\"Unigram\"}}");
-        assertThatThrownBy(() -> gateway("tokenizer: " + folder).close())
+        assertThatThrownBy(() -> gateway(gateways, "tokenizer: " + folder).close())
                 .hasStackTraceContaining("line 7: Cannot use the tokenizer ")
                 .hasStackTraceContaining("tokenizer.json: its Unigram model has no vocab");
     }
 
     @Test
-    void aContextLengthWithoutATokenizerStopsTheStart() {
-        assertThatThrownBy(() -> gateway("contextLength: 300").close()).hasStackTraceContaining("needs a tokenizer");
+    void aContextLengthWithoutATokenizerStopsTheStart(Gateways gateways) {
+        assertThatThrownBy(() -> gateway(gateways, "contextLength: 300").close())
+                .hasStackTraceContaining("needs a tokenizer");
     }
 
     private static String complete(GatewayServer gateway, String prompt, int maxTokens) {

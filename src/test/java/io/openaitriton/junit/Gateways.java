@@ -4,6 +4,8 @@ import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
+import org.apache.camel.main.Main;
 
 /** The gateways and simulators of a test or a test class; {@link GatewayExtension} hands it out and closes it. */
 public final class Gateways implements AutoCloseable {
@@ -41,17 +43,32 @@ public final class Gateways implements AutoCloseable {
     }
 
     /**
-     * A separate gateway whose two models are both at this address.
+     * A separate gateway whose two models are both at this address. A test may close it earlier than it ends.
      *
      * @param settings pairs of key and value
      */
     public GatewayServer start(String url, String... settings) {
-        return closing(GatewayServer.start(url, url, settings));
+        return start(main -> {}, url, settings);
     }
 
     /** A separate gateway in front of this simulator. */
     public GatewayServer start(TritonSimulator triton, String... settings) {
         return start(triton.url(), settings);
+    }
+
+    /** A separate gateway that is changed before its start. */
+    public GatewayServer start(Consumer<Main> change, String url, String... settings) {
+        return closing(GatewayServer.start(change, url, url, settings));
+    }
+
+    /** The same in front of this simulator. */
+    public GatewayServer start(Consumer<Main> change, TritonSimulator triton, String... settings) {
+        return start(change, triton.url(), settings);
+    }
+
+    /** A separate gateway whose two models are at two addresses. */
+    public GatewayServer startOnTwo(String url8b, String url70b, String... settings) {
+        return closing(GatewayServer.start(main -> {}, url8b, url70b, settings));
     }
 
     /** Also closes this, before earlier resources. */
