@@ -212,36 +212,31 @@ class AccessTest {
     }
 
     @Test
-    void keysComeAndGoWhileTheGatewayRuns(@TempDir Path own) throws Exception {
+    void keysComeAndGoWhileTheGatewayRuns(@TempDir Path own, Gateways gateways) throws Exception {
         IssuedKeys changing = IssuedKeys.in(own).add("first").add("second");
-        try (GatewayServer gateway = GatewayServer.start(
-                triton.url(), triton.url(), "gateway.keys", changing.file().toString())) {
-            HttpRequest models =
-                    HttpRequest.newBuilder(gateway.uri("/v1/models")).build();
-            HttpRequest asFirst = changing.with("first", models);
-            assertThat(gateway.send(asFirst, BodyHandlers.discarding()).statusCode())
-                    .isEqualTo(200);
+        GatewayServer gateway =
+                gateways.start(triton, "gateway.keys", changing.file().toString());
+        HttpRequest models = HttpRequest.newBuilder(gateway.uri("/v1/models")).build();
+        HttpRequest asFirst = changing.with("first", models);
+        assertThat(gateway.send(asFirst, BodyHandlers.discarding()).statusCode())
+                .isEqualTo(200);
 
-            changing.remove("first").add("third");
-            await().atMost(SOON)
-                    .until(() ->
-                            gateway.send(asFirst, BodyHandlers.discarding()).statusCode() == 401);
-            HttpRequest asThird = changing.with("third", models);
-            // the file was written twice
-            await().atMost(SOON)
-                    .until(() ->
-                            gateway.send(asThird, BodyHandlers.discarding()).statusCode() == 200);
-        }
+        changing.remove("first").add("third");
+        await().atMost(SOON)
+                .until(() -> gateway.send(asFirst, BodyHandlers.discarding()).statusCode() == 401);
+        HttpRequest asThird = changing.with("third", models);
+        // the file was written twice
+        await().atMost(SOON)
+                .until(() -> gateway.send(asThird, BodyHandlers.discarding()).statusCode() == 200);
     }
 
     @Test
-    void aFileOfKeysWithAMistakeStopsTheStart(@TempDir Path own) {
+    void aFileOfKeysWithAMistakeStopsTheStart(@TempDir Path own, Gateways gateways) {
         String file = own.resolve("none").toString();
-        assertThatThrownBy(() -> GatewayServer.start(triton.url(), triton.url(), "gateway.keys", file))
+        assertThatThrownBy(() -> gateways.start(triton, "gateway.keys", file))
                 .hasStackTraceContaining("The key file " + file + " does not exist");
-        assertThatThrownBy(() -> GatewayServer.start(
-                        triton.url(),
-                        triton.url(),
+        assertThatThrownBy(() -> gateways.start(
+                        triton,
                         "gateway.keys",
                         keys.file().toString(),
                         "gateway.limits-redis",
@@ -251,31 +246,25 @@ class AccessTest {
     }
 
     @Test
-    void theNetworkNeedsKeysOrAnExplicitSetting() {
+    void theNetworkNeedsKeysOrAnExplicitSetting(Gateways gateways) {
         try (CapturedLog captured = CapturedLog.open()) {
-            assertThatThrownBy(() -> GatewayServer.start(triton.url(), triton.url(), "camel.server.host", "0.0.0.0"))
+            assertThatThrownBy(() -> gateways.start(triton, "camel.server.host", "0.0.0.0"))
                     .hasStackTraceContaining("set 'gateway.keys', or 'gateway.allow-anonymous = true'");
             captured.events();
         }
-        try (CapturedLog captured = CapturedLog.open();
-                GatewayServer open = GatewayServer.start(
-                        triton.url(),
-                        triton.url(),
-                        "camel.server.host",
-                        "0.0.0.0",
-                        "gateway.allow-anonymous",
-                        "true")) {
+        try (CapturedLog captured = CapturedLog.open()) {
+            GatewayServer open =
+                    gateways.start(triton, "camel.server.host", "0.0.0.0", "gateway.allow-anonymous", "true");
             assertThat(open.get("/v1/models").statusCode()).isEqualTo(200);
             assertThat(captured.messages()).singleElement().asString().contains("gateway.keys");
         }
-        try (CapturedLog captured = CapturedLog.open();
-                GatewayServer guarded = GatewayServer.start(
-                        triton.url(),
-                        triton.url(),
-                        "camel.server.host",
-                        "0.0.0.0",
-                        "gateway.keys",
-                        keys.file().toString())) {
+        try (CapturedLog captured = CapturedLog.open()) {
+            GatewayServer guarded = gateways.start(
+                    triton,
+                    "camel.server.host",
+                    "0.0.0.0",
+                    "gateway.keys",
+                    keys.file().toString());
             assertThat(guarded.get("/v1/models").statusCode()).isEqualTo(401);
             assertThat(captured.messages()).isEmpty();
         }
@@ -283,9 +272,9 @@ class AccessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "127.0.0.2", "::1"})
-    void loopbackNeedsNoKeys(String host) {
-        try (CapturedLog captured = CapturedLog.open();
-                GatewayServer open = GatewayServer.start(triton.url(), triton.url(), "camel.server.host", host)) {
+    void loopbackNeedsNoKeys(String host, Gateways gateways) {
+        try (CapturedLog captured = CapturedLog.open()) {
+            GatewayServer open = gateways.start(triton, "camel.server.host", host);
             assertThat(open.port()).isPositive();
             assertThat(captured.messages()).isEmpty();
         }

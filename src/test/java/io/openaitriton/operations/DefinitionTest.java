@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.openaitriton.Gateway;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.live.RouteReload;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Invalid values in a model's definition and in the settings stop the start. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(GatewayExtension.class)
 class DefinitionTest {
     private static final String FILE = "llama-8b.camel.yaml";
 
@@ -134,11 +137,10 @@ class DefinitionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"http://triton", "https://triton:443", "http://[::1]:8000", "http://10.0.0.1:8000/behind/proxy"})
-    void anAddressThatMayWorkIsTaken(String url) throws IOException {
+    void anAddressThatMayWorkIsTaken(String url, Gateways gateways) throws IOException {
         copyRoutes();
-        try (GatewayServer gateway = GatewayServer.start(url, url)) {
-            assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(200);
-        }
+        GatewayServer gateway = gateways.start(url);
+        assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -213,25 +215,20 @@ class DefinitionTest {
         "triton.upstream, all",
         "openai.control-tokens, drop"
     })
-    void soIsASetting(String key, String value) {
-        assertThatThrownBy(() -> GatewayServer.start("http://127.0.0.1:1", "http://127.0.0.1:1", key, value))
+    void soIsASetting(String key, String value, Gateways gateways) {
+        assertThatThrownBy(() -> gateways.start("http://127.0.0.1:1", key, value))
                 .hasStackTraceContaining(value);
     }
 
     @Test
-    void aDefinitionWithoutAnInitMethodStartsWithItsContext() throws IOException {
+    void aDefinitionWithoutAnInitMethodStartsWithItsContext(Gateways gateways) throws IOException {
         copyRoutes();
         Path file = routes.resolve(FILE);
         Files.writeString(file, Files.readString(file).replace("      initMethod: start\n", ""));
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(
-                        triton.url(),
-                        triton.url(),
-                        "camel.main.routes-include-pattern",
-                        "file:" + routes + "/*.yaml")) {
-            assertThat(gateway.chat(GatewayServer.request("hi", "")).statusCode())
-                    .isEqualTo(200);
-        }
+        TritonSimulator triton = gateways.simulator();
+        GatewayServer gateway =
+                gateways.start(triton, "camel.main.routes-include-pattern", "file:" + routes + "/*.yaml");
+        assertThat(gateway.chat(GatewayServer.request("hi", "")).statusCode()).isEqualTo(200);
     }
 
     private void copyRoutes() throws IOException {

@@ -6,12 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.openaitriton.health.ReadinessCheck;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.ManagementPort;
 import io.openaitriton.live.CapturedLog;
 import io.openaitriton.server.Shutdown;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,8 +26,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The management port for orchestrators. */
+@ExtendWith(GatewayExtension.class)
 class HealthTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String NOWHERE = "http://127.0.0.1:1";
@@ -34,26 +37,25 @@ class HealthTest {
     private final ManagementPort management = ManagementPort.free();
 
     @Test
-    void theGatewayIsReadyWhenOneModelIs() {
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(triton.url(), NOWHERE, management.settings())) {
-            awaitReady(200);
-            assertThat(management.get("/health/ready").headers().firstValue("Content-Type"))
-                    .contains("application/json");
-            assertThat(management.get("/health/live").statusCode()).isEqualTo(200);
-            assertThat(management.sum("openai_model_ready", "70B")).isZero();
-            await().atMost(SOON).until(() -> management.sum("openai_model_ready", "8B") == 1);
-            // clients do not see it
-            assertThat(gateway.get("/health/live").statusCode()).isEqualTo(404);
-            assertThat(gateway.get("/metrics").statusCode()).isEqualTo(404);
-        }
+    void theGatewayIsReadyWhenOneModelIs(Gateways gateways) {
+        TritonSimulator triton = gateways.simulator();
+        GatewayServer gateway = gateways.startOnTwo(triton.url(), NOWHERE, management.settings());
+        awaitReady(200);
+        assertThat(management.get("/health/ready").headers().firstValue("Content-Type"))
+                .contains("application/json");
+        assertThat(management.get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(management.sum("openai_model_ready", "70B")).isZero();
+        await().atMost(SOON).until(() -> management.sum("openai_model_ready", "8B") == 1);
+        // clients do not see it
+        assertThat(gateway.get("/health/live").statusCode()).isEqualTo(404);
+        assertThat(gateway.get("/metrics").statusCode()).isEqualTo(404);
     }
 
     @Test
-    void repeatedReadinessChecksLogNothing() {
-        try (CapturedLog log = CapturedLog.open();
-                TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), management.settings())) {
+    void repeatedReadinessChecksLogNothing(Gateways gateways) {
+        try (CapturedLog log = CapturedLog.open()) {
+            TritonSimulator triton = gateways.simulator();
+            GatewayServer gateway = gateways.start(triton, management.settings());
             awaitReady(200);
             assertThat(gateway.chat(GatewayServer.request("hi", "")).statusCode())
                     .isEqualTo(200);
@@ -69,37 +71,35 @@ class HealthTest {
     }
 
     @Test
-    void orWhenAllAreIfConfigured() {
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway =
-                        GatewayServer.start(triton.url(), NOWHERE, management.settings("gateway.ready-when", "all"))) {
-            // the first model is known to be ready, and that is not enough
-            await().atMost(SOON).until(() -> management.sum("openai_model_ready", "8B") == 1);
-            HttpResponse<String> ready = management.get("/health/ready");
-            assertThat(ready.statusCode()).isEqualTo(503);
-            assertThat(ready.body()).contains("Not every model is ready");
-            assertThat(management.get("/health/live").statusCode()).isEqualTo(200);
-            assertThat(gateway.port()).isPositive();
-        }
+    void orWhenAllAreIfConfigured(Gateways gateways) {
+        TritonSimulator triton = gateways.simulator();
+        GatewayServer gateway =
+                gateways.startOnTwo(triton.url(), NOWHERE, management.settings("gateway.ready-when", "all"));
+        // the first model is known to be ready, and that is not enough
+        await().atMost(SOON).until(() -> management.sum("openai_model_ready", "8B") == 1);
+        HttpResponse<String> ready = management.get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.body()).contains("Not every model is ready");
+        assertThat(management.get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(gateway.port()).isPositive();
     }
 
     @Test
-    void readinessGoesDownBeforeTheGatewayEnds() {
+    void readinessGoesDownBeforeTheGatewayEnds(Gateways gateways) {
         CountDownLatch release = new CountDownLatch(1);
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults())) {
-            GatewayServer gateway = GatewayServer.start(triton.url(), NOWHERE, management.settings());
-            awaitReady(200);
-            gateway.context()
-                    .getRegistry()
-                    .lookupByNameAndType(Shutdown.NAME, Shutdown.class)
-                    .onBegin(() -> assertThat(isReleased(release)).isTrue());
-            CompletableFuture<Void> ended = CompletableFuture.runAsync(gateway::close);
-            awaitReady(503);
-            assertThat(management.get("/health/ready").body()).contains("shutting down");
-            assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(200);
-            release.countDown();
-            assertThat(ended).succeedsWithin(SOON);
-        }
+        TritonSimulator triton = gateways.simulator();
+        GatewayServer gateway = gateways.startOnTwo(triton.url(), NOWHERE, management.settings());
+        awaitReady(200);
+        gateway.context()
+                .getRegistry()
+                .lookupByNameAndType(Shutdown.NAME, Shutdown.class)
+                .onBegin(() -> assertThat(isReleased(release)).isTrue());
+        CompletableFuture<Void> ended = CompletableFuture.runAsync(gateway::close);
+        awaitReady(503);
+        assertThat(management.get("/health/ready").body()).contains("shutting down");
+        assertThat(gateway.get("/v1/models").statusCode()).isEqualTo(200);
+        release.countDown();
+        assertThat(ended).succeedsWithin(SOON);
     }
 
     private static boolean isReleased(CountDownLatch latch) {
@@ -111,7 +111,7 @@ class HealthTest {
     }
 
     @Test
-    void readinessFollowsTriton() throws IOException {
+    void readinessFollowsTriton(Gateways gateways) throws IOException {
         AtomicInteger status = new AtomicInteger(200);
         HttpServer triton = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         triton.createContext("/v2/models/", exchange -> {
@@ -120,7 +120,8 @@ class HealthTest {
         });
         triton.start();
         String url = "http://127.0.0.1:" + triton.getAddress().getPort();
-        try (GatewayServer gateway = GatewayServer.start(url, url, management.settings())) {
+        try {
+            GatewayServer gateway = gateways.start(url, management.settings());
             awaitReady(200);
             status.set(400);
             awaitReady(503);
@@ -134,7 +135,7 @@ class HealthTest {
     }
 
     @Test
-    void aHangingServerDelaysNeitherTheAnswerNorTheOtherModel() throws IOException {
+    void aHangingServerDelaysNeitherTheAnswerNorTheOtherModel(Gateways gateways) throws IOException {
         CountDownLatch end = new CountDownLatch(1);
         HttpServer hanging = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         hanging.setExecutor(Executors.newCachedThreadPool(task -> {
@@ -145,9 +146,10 @@ class HealthTest {
         hanging.createContext("/", exchange -> hold(end));
         hanging.start();
         String url = "http://127.0.0.1:" + hanging.getAddress().getPort();
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway =
-                        GatewayServer.start(url, triton.url(), management.settings("triton.ready-timeout", "600000"))) {
+        try {
+            TritonSimulator triton = gateways.simulator();
+            GatewayServer gateway =
+                    gateways.startOnTwo(url, triton.url(), management.settings("triton.ready-timeout", "600000"));
             awaitReady(200);
             assertThat(gateway.port()).isPositive();
         } finally {
@@ -157,68 +159,59 @@ class HealthTest {
     }
 
     @Test
-    void aFailedSwitchTakesReadinessDown() {
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), management.settings())) {
-            awaitReady(200);
-            ReadinessCheck check = (ReadinessCheck) HealthCheckRegistry.get(gateway.context())
-                    .getCheck("models")
-                    .orElseThrow();
-            check.stopping();
-            assertThat(management.get("/health/ready").statusCode()).isEqualTo(503);
-            assertThat(management.get("/health/ready").body()).contains("shutting down");
-            assertThat(management.get("/health/live").statusCode()).isEqualTo(200);
-            assertThat(gateway.chat(GatewayServer.request("hi", "")).statusCode())
-                    .isEqualTo(200);
-        }
+    void aFailedSwitchTakesReadinessDown(Gateways gateways) {
+        TritonSimulator triton = gateways.simulator();
+        GatewayServer gateway = gateways.start(triton, management.settings());
+        awaitReady(200);
+        ReadinessCheck check = (ReadinessCheck)
+                HealthCheckRegistry.get(gateway.context()).getCheck("models").orElseThrow();
+        check.stopping();
+        assertThat(management.get("/health/ready").statusCode()).isEqualTo(503);
+        assertThat(management.get("/health/ready").body()).contains("shutting down");
+        assertThat(management.get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(gateway.chat(GatewayServer.request("hi", "")).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void anOverloadedGatewayIsStillAlive() throws Exception {
+    void anOverloadedGatewayIsStillAlive(Gateways gateways) throws Exception {
         CompletableFuture<Void> release = new CompletableFuture<>();
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(
-                        triton.url(), triton.url(), management.settings("gateway.max-requests", "1"))) {
-            triton.enqueue(ScriptedReply.reply(200)
-                    .header("Content-Type", "application/json")
-                    .await(release)
-                    .chunk("{\"text_output\":\"one\"}")
-                    .thenEnd());
-            CompletableFuture<HttpResponse<String>> held =
-                    gateway.sendAsync(gateway.post(GatewayServer.request("hi", "")), BodyHandlers.ofString());
-            await().atMost(SOON).until(() -> triton.inFlight() == 1);
-            assertThat(gateway.chat(GatewayServer.request("hi", "")).statusCode())
-                    .isEqualTo(503);
-            assertThat(management.get("/health/live").statusCode()).isEqualTo(200);
-            await().atMost(SOON).until(() -> management.sum("http_server_active_requests") == 1);
-            await().atMost(SOON)
-                    .until(() ->
-                            management.sum("gen_ai_server_request_duration_seconds_count", "outcome=\"overloaded\"")
-                                    == 1);
-            release.complete(null);
-            assertThat(held.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-        }
+        TritonSimulator triton = gateways.simulator();
+        GatewayServer gateway = gateways.start(triton, management.settings("gateway.max-requests", "1"));
+        triton.enqueue(ScriptedReply.reply(200)
+                .header("Content-Type", "application/json")
+                .await(release)
+                .chunk("{\"text_output\":\"one\"}")
+                .thenEnd());
+        CompletableFuture<HttpResponse<String>> held =
+                gateway.sendAsync(gateway.post(GatewayServer.request("hi", "")), BodyHandlers.ofString());
+        await().atMost(SOON).until(() -> triton.inFlight() == 1);
+        assertThat(gateway.chat(GatewayServer.request("hi", "")).statusCode()).isEqualTo(503);
+        assertThat(management.get("/health/live").statusCode()).isEqualTo(200);
+        await().atMost(SOON).until(() -> management.sum("http_server_active_requests") == 1);
+        await().atMost(SOON)
+                .until(() ->
+                        management.sum("gen_ai_server_request_duration_seconds_count", "outcome=\"overloaded\"") == 1);
+        release.complete(null);
+        assertThat(held.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     }
 
     @Test
-    void aGatewayWithLiveRoutesCountsEachRequestOnce() {
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(
-                        triton.url(), triton.url(), management.settings("gateway.reload", "true"))) {
-            for (int i = 0; i < 3; i++) {
-                gateway.chat(GatewayServer.request("hi", "\"stream\":true"));
-            }
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(management.sum("http_server_request_duration_seconds_count"))
-                            .isEqualTo(3));
-            await().atMost(SOON).until(() -> management.sum("http_server_active_requests") == 0);
+    void aGatewayWithLiveRoutesCountsEachRequestOnce(Gateways gateways) {
+        TritonSimulator triton = gateways.simulator();
+        GatewayServer gateway = gateways.start(triton, management.settings("gateway.reload", "true"));
+        for (int i = 0; i < 3; i++) {
+            gateway.chat(GatewayServer.request("hi", "\"stream\":true"));
         }
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(management.sum("http_server_request_duration_seconds_count"))
+                        .isEqualTo(3));
+        await().atMost(SOON).until(() -> management.sum("http_server_active_requests") == 0);
     }
 
     @Test
-    void theClientsPortIsRefused() {
+    void theClientsPortIsRefused(Gateways gateways) {
         String port = Integer.toString(management.port());
-        assertThatThrownBy(() -> GatewayServer.start(NOWHERE, NOWHERE, management.settings("camel.server.port", port)))
+        assertThatThrownBy(() -> gateways.start(NOWHERE, management.settings("camel.server.port", port)))
                 .hasStackTraceContaining("'gateway.management-port' must be a port other than 'camel.server.port'");
     }
 

@@ -10,10 +10,11 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import io.openaitriton.cli.IssuedKeys;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.ManagementPort;
 import io.openaitriton.simulator.RecordedRequest;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import io.opentelemetry.api.trace.TracerProvider;
 import io.opentelemetry.context.propagation.ContextPropagators;
@@ -33,10 +34,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** Requests of all kinds, with all logs, metrics and traces on: none of them has a key, known or unknown. */
+@ExtendWith(GatewayExtension.class)
 class KeysAreSecretTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String UNKNOWN = "otg-unknown-to-the-gateway";
@@ -47,7 +50,7 @@ class KeysAreSecretTest {
     private Path folder;
 
     @Test
-    void noKeyIsInLogsMetricsTracesErrorsAnswersOrCallsToTriton() throws Exception {
+    void noKeyIsInLogsMetricsTracesErrorsAnswersOrCallsToTriton(Gateways gateways) throws Exception {
         IssuedKeys keys =
                 IssuedKeys.in(folder).add("all").add("few", List.of("Meta-Llama-3.1-8B-Instruct"), 3L, 2000L, 2L);
         InMemorySpanExporter spans = InMemorySpanExporter.create();
@@ -55,22 +58,21 @@ class KeysAreSecretTest {
                 .addSpanProcessor(SimpleSpanProcessor.create(spans))
                 .build();
         ManagementPort management = ManagementPort.free();
-        try (EveryLine log = new EveryLine();
-                TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(
-                        main -> {
-                            main.bind("tracer", tracers.get("test"));
-                            main.bind("propagators", ContextPropagators.noop());
-                        },
-                        triton.url(),
-                        triton.url(),
-                        management.settings(
-                                "gateway.keys",
-                                keys.file().toString(),
-                                "gateway.access-log",
-                                "prompts",
-                                "gateway.traces",
-                                "true"))) {
+        try (EveryLine log = new EveryLine()) {
+            TritonSimulator triton = gateways.simulator();
+            GatewayServer gateway = gateways.start(
+                    main -> {
+                        main.bind("tracer", tracers.get("test"));
+                        main.bind("propagators", ContextPropagators.noop());
+                    },
+                    triton,
+                    management.settings(
+                            "gateway.keys",
+                            keys.file().toString(),
+                            "gateway.access-log",
+                            "prompts",
+                            "gateway.traces",
+                            "true"));
             List<String> presented = List.of(keys.key("all"), keys.key("few"), UNKNOWN);
             int called = 0;
             for (String key : presented) {

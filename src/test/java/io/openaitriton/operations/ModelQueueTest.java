@@ -53,11 +53,16 @@ class ModelQueueTest {
         bounds("maxConcurrent: 2", "maxQueued: 2");
         triton = gateways.simulator();
         other = gateways.simulator();
-        gateway = gateways.closing(GatewayServer.start(
-                main -> main.addOverrideProperty("camel.main.routes-include-pattern", "file:" + routes + "/*.yaml"),
+        gateway = gateways.startOnTwo(
                 triton.url(),
                 other.url(),
-                management.settings("triton.dialect", "vllm", "gateway.reload", "true")));
+                management.settings(
+                        "camel.main.routes-include-pattern",
+                        "file:" + routes + "/*.yaml",
+                        "triton.dialect",
+                        "vllm",
+                        "gateway.reload",
+                        "true"));
     }
 
     @AfterEach

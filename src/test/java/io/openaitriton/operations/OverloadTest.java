@@ -3,10 +3,11 @@ package io.openaitriton.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.live.CapturedLog;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -16,16 +17,17 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** More concurrent requests than the gateway allows. */
+@ExtendWith(GatewayExtension.class)
 class OverloadTest {
     @Test
-    void requestsAboveTheLimitAreRefusedImmediatelyAndAcceptedLater() throws Exception {
+    void requestsAboveTheLimitAreRefusedImmediatelyAndAcceptedLater(Gateways gateways) throws Exception {
         CompletableFuture<Void> release = new CompletableFuture<>();
-        try (CapturedLog log = CapturedLog.open();
-                TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(
-                        triton.url(), triton.url(), "gateway.max-requests", "3", "gateway.threads", "5")) {
+        try (CapturedLog log = CapturedLog.open()) {
+            TritonSimulator triton = gateways.simulator();
+            GatewayServer gateway = gateways.start(triton, "gateway.max-requests", "3", "gateway.threads", "5");
             ScriptedReply held = ScriptedReply.reply(200)
                     .header("Content-Type", "application/json")
                     .await(release)

@@ -117,8 +117,8 @@ class ResponseStoreTest {
         "openai.response-store-largest, -1",
         "openai.response-store-timeout, 0"
     })
-    void aWrongSettingStopsTheStart(String key, String value) {
-        assertThatThrownBy(() -> GatewayServer.start(triton.url(), triton.url(), key, value))
+    void aWrongSettingStopsTheStart(String key, String value, Gateways gateways) {
+        assertThatThrownBy(() -> gateways.start(triton, key, value))
                 .hasStackTraceContaining("'" + key + "' must be")
                 .hasStackTraceContaining("but is '" + value + "'");
     }
@@ -142,7 +142,7 @@ class ResponseStoreTest {
     }
 
     @Test
-    void anApplicationMayBringItsOwnStore() throws Exception {
+    void anApplicationMayBringItsOwnStore(Gateways gateways) throws Exception {
         Map<String, byte[]> kept = new ConcurrentHashMap<>();
         ResponseStore own = new ResponseStore() {
             @Override
@@ -160,19 +160,17 @@ class ResponseStoreTest {
                 throw new IOException("no deletions today");
             }
         };
-        try (GatewayServer gateway =
-                GatewayServer.start(main -> main.bind(ResponseStore.NAME, own), triton.url(), triton.url())) {
-            String id = json(post(gateway, "\"input\":\"hi\"").body()).get("id").textValue();
-            assertThat(kept).containsOnlyKeys("-" + id);
-            assertThat(gateway.get("/v1/responses/" + id).statusCode()).isEqualTo(200);
-            try (CapturedLog log = CapturedLog.open()) {
-                HttpRequest delete = HttpRequest.newBuilder(gateway.uri("/v1/responses/" + id))
-                        .DELETE()
-                        .build();
-                assertThat(gateway.send(delete, BodyHandlers.ofString()).statusCode())
-                        .isEqualTo(503);
-                assertThat(log.messages()).singleElement().asString().contains("no deletions today");
-            }
+        GatewayServer gateway = gateways.start(main -> main.bind(ResponseStore.NAME, own), triton);
+        String id = json(post(gateway, "\"input\":\"hi\"").body()).get("id").textValue();
+        assertThat(kept).containsOnlyKeys("-" + id);
+        assertThat(gateway.get("/v1/responses/" + id).statusCode()).isEqualTo(200);
+        try (CapturedLog log = CapturedLog.open()) {
+            HttpRequest delete = HttpRequest.newBuilder(gateway.uri("/v1/responses/" + id))
+                    .DELETE()
+                    .build();
+            assertThat(gateway.send(delete, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(503);
+            assertThat(log.messages()).singleElement().asString().contains("no deletions today");
         }
     }
 

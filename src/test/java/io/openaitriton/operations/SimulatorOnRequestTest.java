@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.openaitriton.Gateway;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.live.CapturedLog;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import io.openaitriton.standalone.Standalone;
 import java.io.IOException;
@@ -22,9 +23,11 @@ import java.util.List;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** No user gets simulated text without turning the simulator on. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(GatewayExtension.class)
 class SimulatorOnRequestTest {
     private final Standalone standalone = new Standalone();
     private final Main main = Gateway.create(standalone);
@@ -53,9 +56,9 @@ class SimulatorOnRequestTest {
     }
 
     @Test
-    void aModelWithoutAUrlIsNotSimulatedAndCausesAWarning() throws Exception {
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                CapturedLog log = CapturedLog.open()) {
+    void aModelWithoutAUrlIsNotSimulatedAndCausesAWarning(Gateways gateways) throws Exception {
+        TritonSimulator triton = gateways.simulator();
+        try (CapturedLog log = CapturedLog.open()) {
             start("triton.llama-8b.url", triton.url(), "triton.dialect", "vllm");
             assertThat(log.messages())
                     .containsExactly("The model Meta-Llama-3.1-70B-Instruct has no Triton URL, so its requests get"
@@ -73,9 +76,9 @@ class SimulatorOnRequestTest {
     }
 
     @Test
-    void simulatedModelsNextToRealOnesCauseAWarning() throws Exception {
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                CapturedLog log = CapturedLog.open()) {
+    void simulatedModelsNextToRealOnesCauseAWarning(Gateways gateways) throws Exception {
+        TritonSimulator triton = gateways.simulator();
+        try (CapturedLog log = CapturedLog.open()) {
             start("triton.llama-8b.url", triton.url(), "simulator.enabled", "true");
             assertThat(log.messages())
                     .singleElement()

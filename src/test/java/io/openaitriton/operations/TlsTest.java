@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.TestCertificate;
 import io.openaitriton.live.CapturedLog;
 import io.openaitriton.server.Shutdown;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
 import java.net.URI;
@@ -29,14 +30,15 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** TLS with clients, and certificates that change. */
+@ExtendWith(GatewayExtension.class)
 class TlsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -47,23 +49,15 @@ class TlsTest {
     private GatewayServer gateway;
 
     @BeforeEach
-    void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-    }
-
-    @AfterEach
-    void stop() {
-        if (gateway != null) {
-            gateway.close();
-        }
-        triton.close();
+    void start(Gateways gateways) {
+        triton = gateways.simulator();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"RSA", "EC"})
-    void clientsThatTrustItAreAnswered(String algorithm) throws Exception {
+    void clientsThatTrustItAreAnswered(String algorithm, Gateways gateways) throws Exception {
         TestCertificate certificate = TestCertificate.make(folder, "gateway", algorithm);
-        start(certificate.certificate(), certificate.key());
+        start(gateways, certificate.certificate(), certificate.key());
         HttpResponse<String> whole = chat(certificate.trusting(), "");
         assertThat(whole.statusCode()).isEqualTo(200);
         assertThat(whole.headers().firstValue("Strict-Transport-Security")).isPresent();
@@ -75,9 +69,9 @@ class TlsTest {
     }
 
     @Test
-    void aClientThatLeavesEndsItsCall() throws Exception {
+    void aClientThatLeavesEndsItsCall(Gateways gateways) throws Exception {
         TestCertificate certificate = TestCertificate.make(folder, "gateway", "EC");
-        start(certificate.certificate(), certificate.key());
+        start(gateways, certificate.certificate(), certificate.key());
         triton.enqueue(ScriptedReply.stream().event("{\"text_output\":\"one\"}").thenHang());
         CompletableFuture<HttpResponse<String>> answer =
                 client(certificate.trusting()).sendAsync(request("\"stream\":true"), BodyHandlers.ofString());
@@ -87,12 +81,12 @@ class TlsTest {
     }
 
     @Test
-    void bothHttpVersionsAreOfferedEvenAfterACertificateChange() throws Exception {
+    void bothHttpVersionsAreOfferedEvenAfterACertificateChange(Gateways gateways) throws Exception {
         TestCertificate first = TestCertificate.make(folder, "first", "EC");
         TestCertificate second = TestCertificate.make(folder, "second", "EC");
         Path certificate = Files.copy(first.certificate(), folder.resolve("tls.crt"));
         Path key = Files.copy(first.key(), folder.resolve("tls.key"));
-        start(certificate, key);
+        start(gateways, certificate, key);
         assertBothHttps(first);
         Files.copy(second.key(), key, StandardCopyOption.REPLACE_EXISTING);
         Files.copy(second.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
@@ -113,9 +107,9 @@ class TlsTest {
     }
 
     @Test
-    void aShutdownBreaksNoStreamOfTheJdksClient() throws Exception {
+    void aShutdownBreaksNoStreamOfTheJdksClient(Gateways gateways) throws Exception {
         TestCertificate certificate = TestCertificate.make(folder, "gateway", "EC");
-        start(certificate.certificate(), certificate.key());
+        start(gateways, certificate.certificate(), certificate.key());
         CountDownLatch release = new CountDownLatch(1);
         triton.enqueue(ScriptedReply.stream()
                 .event("{\"text_output\":\"one\"}")
@@ -135,13 +129,12 @@ class TlsTest {
             assertThat(all.body()).endsWith("data: [DONE]\n\n");
         });
         assertThat(ended).succeedsWithin(SOON);
-        gateway = null;
     }
 
     @Test
-    void oldProtocolsAreRefused() throws Exception {
+    void oldProtocolsAreRefused(Gateways gateways) throws Exception {
         TestCertificate certificate = TestCertificate.make(folder, "gateway", "RSA");
-        start(certificate.certificate(), certificate.key());
+        start(gateways, certificate.certificate(), certificate.key());
         try (SSLSocket socket =
                 (SSLSocket) certificate.trusting().getSocketFactory().createSocket("localhost", gateway.port())) {
             SSLParameters parameters = socket.getSSLParameters();
@@ -152,12 +145,12 @@ class TlsTest {
     }
 
     @Test
-    void newConnectionsGetAChangedCertificate() throws Exception {
+    void newConnectionsGetAChangedCertificate(Gateways gateways) throws Exception {
         TestCertificate first = TestCertificate.make(folder, "first", "RSA");
         TestCertificate second = TestCertificate.make(folder, "second", "EC");
         Path certificate = Files.copy(first.certificate(), folder.resolve("tls.crt"));
         Path key = Files.copy(first.key(), folder.resolve("tls.key"));
-        start(certificate, key);
+        start(gateways, certificate, key);
         HttpClient kept = client(first.trusting());
         assertThat(kept.send(request(""), BodyHandlers.ofString()).statusCode()).isEqualTo(200);
         try (CapturedLog log = CapturedLog.open()) {
@@ -182,12 +175,12 @@ class TlsTest {
 
     /** What else may stand there: {@code ServerCertificateTest}. */
     @Test
-    void theNextValidCertificateIsUsedAfterAnyContent() throws Exception {
+    void theNextValidCertificateIsUsedAfterAnyContent(Gateways gateways) throws Exception {
         TestCertificate first = TestCertificate.make(folder, "first", "EC");
         TestCertificate second = TestCertificate.make(folder, "second", "EC");
         Path certificate = Files.copy(first.certificate(), folder.resolve("tls.crt"));
         Path key = Files.copy(first.key(), folder.resolve("tls.key"));
-        start(certificate, key);
+        start(gateways, certificate, key);
         try (CapturedLog log = CapturedLog.open()) {
             for (Path file : new Path[] {certificate, key}) {
                 int before = log.messages().size();
@@ -204,30 +197,22 @@ class TlsTest {
     }
 
     @Test
-    void filesThatCannotBeUsedStopTheStart() throws Exception {
+    void filesThatCannotBeUsedStopTheStart(Gateways gateways) throws Exception {
         TestCertificate one = TestCertificate.make(folder, "one", "RSA");
         TestCertificate other = TestCertificate.make(folder, "other", "RSA");
-        assertThatThrownBy(() -> start(one.certificate(), other.key()))
+        assertThatThrownBy(() -> start(gateways, one.certificate(), other.key()))
                 .hasStackTraceContaining("the key does not belong to the certificate");
-        assertThatThrownBy(() -> start(one.certificate(), folder.resolve("none")))
+        assertThatThrownBy(() -> start(gateways, one.certificate(), folder.resolve("none")))
                 .hasStackTraceContaining("there is no " + folder.resolve("none"));
-        assertThatThrownBy(() -> start(one.key(), one.key())).hasStackTraceContaining("cannot be used");
-        assertThatThrownBy(() -> GatewayServer.start(
-                        triton.url(),
-                        triton.url(),
-                        "gateway.tls.certificate",
-                        one.certificate().toString()))
+        assertThatThrownBy(() -> start(gateways, one.key(), one.key())).hasStackTraceContaining("cannot be used");
+        assertThatThrownBy(() -> gateways.start(
+                        triton, "gateway.tls.certificate", one.certificate().toString()))
                 .hasStackTraceContaining("'gateway.tls.certificate' and 'gateway.tls.key' must be set together");
     }
 
-    private void start(Path certificate, Path key) {
-        gateway = GatewayServer.start(
-                triton.url(),
-                triton.url(),
-                "gateway.tls.certificate",
-                certificate.toString(),
-                "gateway.tls.key",
-                key.toString());
+    private void start(Gateways gateways, Path certificate, Path key) {
+        gateway = gateways.start(
+                triton, "gateway.tls.certificate", certificate.toString(), "gateway.tls.key", key.toString());
     }
 
     private boolean isShown(TestCertificate certificate) throws Exception {

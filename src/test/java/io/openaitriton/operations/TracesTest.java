@@ -67,17 +67,16 @@ class TracesTest {
         SdkTracerProvider provider = SdkTracerProvider.builder()
                 .addSpanProcessor(SimpleSpanProcessor.create(SPANS))
                 .build();
-        gateway = gateways.closing(GatewayServer.start(
+        gateway = gateways.start(
                 main -> {
                     main.bind("tracer", provider.get("test"));
                     main.bind("propagators", ContextPropagators.create(W3CTraceContextPropagator.getInstance()));
                 },
-                triton.url(),
-                triton.url(),
+                triton,
                 "gateway.traces",
                 "true",
                 "camel.main.routes-include-pattern",
-                routes.pattern()));
+                routes.pattern());
     }
 
     @BeforeEach
