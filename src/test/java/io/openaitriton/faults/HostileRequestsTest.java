@@ -2,8 +2,9 @@ package io.openaitriton.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
-import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,8 +25,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Many hostile requests to the real gateway: {@code -Dhostile.requests=100000} for the long run. */
+@ExtendWith(GatewayExtension.class)
 class HostileRequestsTest {
     private static final int REQUESTS = Integer.getInteger("hostile.requests", 1000);
     private static final int CLIENTS = 16;
@@ -99,10 +102,11 @@ class HostileRequestsTest {
 
     @Test
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
-    void areAllRefusedOrServedAndLeaveNothingBehind() throws Exception {
+    void areAllRefusedOrServedAndLeaveNothingBehind(Gateways gateways) throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(triton.url(), triton.url())) {
+        try {
+            TritonSimulator triton = gateways.simulator();
+            GatewayServer gateway = gateways.start(triton);
             send(gateway, clients, 0, Math.min(REQUESTS, 5000) / 4);
             long before = usedMemory();
             long start = System.nanoTime();

@@ -243,9 +243,9 @@ class HttpEdgeTest {
     }
 
     @Test
-    void theLimitIsASetting() {
-        try (GatewayServer small = GatewayServer.start(triton.url(), triton.url(), "gateway.max-head-size", "2000");
-                RawConnection client = new RawConnection(small.port(), 0)) {
+    void theLimitIsASetting(Gateways gateways) {
+        GatewayServer small = gateways.start(triton, "gateway.max-head-size", "2000");
+        try (RawConnection client = new RawConnection(small.port(), 0)) {
             client.send("GET /v1/models HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(1500) + "\r\n\r\n");
             assertThat(client.response()).startsWith("HTTP/1.1 200 ");
             client.send("GET /v1/models HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(2500) + "\r\n\r\n");

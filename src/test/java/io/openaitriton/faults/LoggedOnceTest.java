@@ -6,10 +6,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.live.CapturedLog;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -18,16 +19,18 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.processor.errorhandler.DefaultErrorHandler;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** The log lines of a start and of a failure. */
+@ExtendWith(GatewayExtension.class)
 class LoggedOnceTest {
     @Test
-    void aPromptOfAListThatFailsIsLoggedOnce() {
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), "triton.dialect", "generic");
-                CapturedLog log = CapturedLog.open()) {
+    void aPromptOfAListThatFailsIsLoggedOnce(Gateways gateways) {
+        TritonSimulator triton = gateways.simulator();
+        GatewayServer gateway = gateways.start(triton, "triton.dialect", "generic");
+        try (CapturedLog log = CapturedLog.open()) {
             triton.enqueue(ScriptedReply.json(500, "{\"error\":\"boom\"}"));
             int status = gateway.send(
                             HttpRequest.newBuilder(gateway.uri("/v1/completions"))
@@ -42,7 +45,7 @@ class LoggedOnceTest {
     }
 
     @Test
-    void theLinesOfAPromptOfAListHaveTheIdOfItsRequest() {
+    void theLinesOfAPromptOfAListHaveTheIdOfItsRequest(Gateways gateways) {
         Logger root = (Logger) LoggerFactory.getLogger("io.openaitriton");
         Level before = root.getLevel();
         ListAppender<ILoggingEvent> log = new ListAppender<>() {
@@ -54,8 +57,9 @@ class LoggedOnceTest {
             }
         };
         log.start();
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(triton.url(), triton.url())) {
+        try {
+            TritonSimulator triton = gateways.simulator();
+            GatewayServer gateway = gateways.start(triton);
             root.addAppender(log);
             root.setLevel(Level.DEBUG);
             triton.enqueue(ScriptedReply.json(500, "{\"error\":\"boom\"}"));
@@ -80,14 +84,15 @@ class LoggedOnceTest {
     }
 
     @Test
-    void camelsErrorHandlerDoesNotLogARefusal() {
+    void camelsErrorHandlerDoesNotLogARefusal(Gateways gateways) {
         // Camel logs each delivery that failed by setting the level of a logger which all threads share: one says
         // DEBUG, another puts ERROR back, and the first one's line is an error
         Logger handler = (Logger) LoggerFactory.getLogger(DefaultErrorHandler.class);
         Level before = handler.getLevel();
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
-        try (GatewayServer gateway = GatewayServer.start("http://127.0.0.1:1", "http://127.0.0.1:1")) {
+        try {
+            GatewayServer gateway = gateways.start("http://127.0.0.1:1");
             handler.setLevel(Level.DEBUG);
             handler.addAppender(log);
             int status = gateway.send(
@@ -116,19 +121,17 @@ class LoggedOnceTest {
     }
 
     @Test
-    void aGatewayWithoutItsHttpServerRunsTheRoutesThatNeedNone() {
-        try (GatewayServer gateway = GatewayServer.start(
-                "http://127.0.0.1:1",
+    void aGatewayWithoutItsHttpServerRunsTheRoutesThatNeedNone(Gateways gateways) {
+        GatewayServer gateway = gateways.start(
                 "http://127.0.0.1:1",
                 "camel.server.enabled",
                 "false",
                 "camel.main.routes-include-pattern",
                 "file:routes/openai-*.yaml,file:routes/triton-*.yaml,file:routes/llama-*.yaml",
                 "camel.main.routes-exclude-pattern",
-                "**/openai-http-*")) {
-            assertThat(gateway.port()).isZero();
-            assertThat(gateway.context().createProducerTemplate().requestBody("direct:openai-chat", "{}", String.class))
-                    .contains("messages");
-        }
+                "**/openai-http-*");
+        assertThat(gateway.port()).isZero();
+        assertThat(gateway.context().createProducerTemplate().requestBody("direct:openai-chat", "{}", String.class))
+                .contains("messages");
     }
 }

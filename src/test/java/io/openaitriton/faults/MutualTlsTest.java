@@ -3,10 +3,11 @@ package io.openaitriton.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.ManagementPort;
 import io.openaitriton.junit.TestCertificate;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -21,9 +22,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Triton server that requires a client certificate: the gateway uses it for every path, wherever it is configured. */
+@ExtendWith(GatewayExtension.class)
 class MutualTlsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -36,10 +39,10 @@ class MutualTlsTest {
     private ManagementPort management;
 
     @BeforeEach
-    void start() throws Exception {
+    void start(Gateways gateways) throws Exception {
         TestCertificate server = TestCertificate.make(folder, "triton", "EC", "san=dns:localhost");
         client = TestCertificate.make(folder, "gateway", "EC", "san=dns:gateway");
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
+        triton = gateways.simulator();
         front = TlsFront.startMutual(server, client, triton.port());
         management = ManagementPort.free();
     }
@@ -47,64 +50,59 @@ class MutualTlsTest {
     @AfterEach
     void stop() throws IOException {
         front.close();
-        triton.close();
     }
 
     @Test
-    void theClientCertificateOfAStepIsUsedForConfigurationAndReadiness() throws Exception {
+    void theClientCertificateOfAStepIsUsedForConfigurationAndReadiness(Gateways gateways) throws Exception {
         routes(Path.of("routes"), MutualTlsTest::withCertificate);
-        try (GatewayServer gateway = gateway()) {
-            assertServed(gateway, "8b");
-        }
+        GatewayServer gateway = gateway(gateways);
+        assertServed(gateway, "8b");
     }
 
     @Test
-    void theClientCertificateOfTheComponentIsToo() throws Exception {
+    void theClientCertificateOfTheComponentIsToo(Gateways gateways) throws Exception {
         routes(Path.of("routes"), file -> file);
-        try (GatewayServer gateway = gateway("camel.component.https.ssl-context-parameters", "#bean:tritonTls")) {
-            assertServed(gateway, "8b");
-        }
+        GatewayServer gateway = gateway(gateways, "camel.component.https.ssl-context-parameters", "#bean:tritonTls");
+        assertServed(gateway, "8b");
     }
 
     @Test
-    void theClientCertificateOfTheStepsOfReplicasIsToo() throws Exception {
+    void theClientCertificateOfTheStepsOfReplicasIsToo(Gateways gateways) throws Exception {
         routes(Path.of("routes"), file -> file.contains("id: triton-replica\n") ? withCertificate(file) : file);
         routes(Path.of("examples/replicas"), file -> file.replace("triton.llama-70b.b.url", "triton.llama-70b.a.url"));
-        try (GatewayServer gateway =
-                gateway("triton.llama-70b.a.url", "https://localhost:" + front.port(), "triton.llama-8b.url", url())) {
-            assertServed(gateway, "70b");
-        }
+        GatewayServer gateway = gateway(
+                gateways, "triton.llama-70b.a.url", "https://localhost:" + front.port(), "triton.llama-8b.url", url());
+        assertServed(gateway, "70b");
     }
 
     @Test
-    void connectionsWithACertificateAreKept() throws Exception {
+    void connectionsWithACertificateAreKept(Gateways gateways) throws Exception {
         routes(Path.of("routes"), file -> file);
-        try (GatewayServer gateway = gateway(
+        GatewayServer gateway = gateway(
+                gateways,
                 "camel.component.https.ssl-context-parameters",
                 "#bean:tritonTls",
                 "triton.dialect",
                 "vllm",
                 "triton.ready-interval",
-                "3600000")) {
-            await().atMost(SOON).until(() -> management.get("/health/ready").statusCode() == 200);
+                "3600000");
+        await().atMost(SOON).until(() -> management.get("/health/ready").statusCode() == 200);
+        chat(gateway, "8b", false);
+        int connections = front.connections();
+        for (int i = 0; i < 5; i++) {
             chat(gateway, "8b", false);
-            int connections = front.connections();
-            for (int i = 0; i < 5; i++) {
-                chat(gateway, "8b", false);
-            }
-            assertThat(front.connections() - connections).isZero();
         }
+        assertThat(front.connections() - connections).isZero();
     }
 
     @Test
-    void withoutACertificateNothingIsAnswered() throws Exception {
+    void withoutACertificateNothingIsAnswered(Gateways gateways) throws Exception {
         routes(Path.of("routes"), file -> file);
-        try (GatewayServer gateway = gateway("triton.dialect", "vllm")) {
-            HttpResponse<String> answer = gateway.chat(GatewayServer.request("hi", ""));
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
-            assertThat(answer.body()).contains("triton_unreachable");
-            assertThat(triton.requestCount()).isZero();
-        }
+        GatewayServer gateway = gateway(gateways, "triton.dialect", "vllm");
+        HttpResponse<String> answer = gateway.chat(GatewayServer.request("hi", ""));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.body()).contains("triton_unreachable");
+        assertThat(triton.requestCount()).isZero();
     }
 
     private void assertServed(GatewayServer gateway, String model) {
@@ -132,7 +130,7 @@ class MutualTlsTest {
         return "https://localhost:" + front.port();
     }
 
-    private GatewayServer gateway(String... settings) {
+    private GatewayServer gateway(Gateways gateways, String... settings) {
         String keys = "camel.beans.tritonTls.keyManagers.keyStore.";
         String trust = "camel.beans.tritonTls.trustManagers.keyStore.";
         List<String> all = new ArrayList<>(List.of(
@@ -163,7 +161,7 @@ class MutualTlsTest {
                 "triton.ready-interval",
                 "100"));
         all.addAll(List.of(settings));
-        return GatewayServer.start(url(), url(), all.toArray(String[]::new));
+        return gateways.start(url(), all.toArray(String[]::new));
     }
 
     private static String withCertificate(String file) {

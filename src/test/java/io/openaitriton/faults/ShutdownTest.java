@@ -2,12 +2,13 @@ package io.openaitriton.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.RawHttp2;
 import io.openaitriton.server.Shutdown;
 import io.openaitriton.simulator.RawConnection;
 import io.openaitriton.simulator.ScriptedReply;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,10 +22,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gateway that shuts down finishes requests in progress, up to a limit, and informs clients. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@ExtendWith(GatewayExtension.class)
 class ShutdownTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String PATH = "/v1/chat/completions";
@@ -33,14 +36,13 @@ class ShutdownTest {
     private TritonSimulator triton;
 
     @BeforeEach
-    void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
+    void start(Gateways gateways) {
+        triton = gateways.simulator();
     }
 
     @AfterEach
     void stop() {
         release.countDown();
-        triton.close();
     }
 
     @Test
@@ -82,8 +84,8 @@ class ShutdownTest {
     }
 
     @Test
-    void readinessGoesDownWhileRequestsAreStillTaken() throws Exception {
-        GatewayServer gateway = GatewayServer.start(triton.url(), triton.url());
+    void readinessGoesDownWhileRequestsAreStillTaken(Gateways gateways) throws Exception {
+        GatewayServer gateway = gateways.start(triton);
         CountDownLatch down = new CountDownLatch(1);
         Shutdown shutdown = gateway.context().getRegistry().lookupByNameAndType(Shutdown.NAME, Shutdown.class);
         shutdown.onBegin(() -> {
@@ -112,8 +114,8 @@ class ShutdownTest {
     }
 
     @Test
-    void aGatewayWithinAnApplicationEndsTheSameWay() throws Exception {
-        GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), "gateway.drain-timeout", "60000");
+    void aGatewayWithinAnApplicationEndsTheSameWay(Gateways gateways) throws Exception {
+        GatewayServer gateway = gateways.start(triton, "gateway.drain-timeout", "60000");
         holdStream();
         try (RawConnection streaming = new RawConnection(gateway.port(), 0);
                 RawConnection next = new RawConnection(gateway.port(), 0)) {
@@ -127,9 +129,8 @@ class ShutdownTest {
     }
 
     @Test
-    void editedRoutesEndTheSameWay(@TempDir Path folder) throws Exception {
-        GatewayServer gateway = GatewayServer.start(
-                triton.url(), triton.url(), "gateway.reload", "true", "gateway.drain-timeout", "60000");
+    void editedRoutesEndTheSameWay(@TempDir Path folder, Gateways gateways) throws Exception {
+        GatewayServer gateway = gateways.start(triton, "gateway.reload", "true", "gateway.drain-timeout", "60000");
         holdStream();
         try (RawConnection streaming = new RawConnection(gateway.port(), 0);
                 RawConnection next = new RawConnection(gateway.port(), 0)) {
@@ -143,8 +144,8 @@ class ShutdownTest {
     }
 
     @Test
-    void http2ConnectionsGetAGoawayAndTheirStreamsFinish() throws Exception {
-        GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), "gateway.drain-timeout", "60000");
+    void http2ConnectionsGetAGoawayAndTheirStreamsFinish(Gateways gateways) throws Exception {
+        GatewayServer gateway = gateways.start(triton, "gateway.drain-timeout", "60000");
         holdStream();
         try (RawHttp2 busy = new RawHttp2(gateway.port());
                 RawHttp2 idle = new RawHttp2(gateway.port());
@@ -172,8 +173,8 @@ class ShutdownTest {
     }
 
     @Test
-    void aRefusedRequestGetsAGoawayWhileAStreamIsOpen() throws Exception {
-        GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), "gateway.drain-timeout", "60000");
+    void aRefusedRequestGetsAGoawayWhileAStreamIsOpen(Gateways gateways) throws Exception {
+        GatewayServer gateway = gateways.start(triton, "gateway.drain-timeout", "60000");
         holdStream();
         try (RawHttp2 client = new RawHttp2(gateway.port())) {
             int stream = client.post(PATH, "content-type", "application/json");

@@ -39,7 +39,7 @@ class SlowSenderTest {
     @BeforeAll
     static void start(Gateways gateways) {
         triton = gateways.simulator();
-        gateway = gateways.start(triton, "gateway.request-timeout", "1000", "gateway.keep-alive-timeout", "4000");
+        gateway = gateways.start(triton, "gateway.request-timeout", "500", "gateway.keep-alive-timeout", "3000");
     }
 
     @ParameterizedTest
@@ -103,7 +103,7 @@ class SlowSenderTest {
     @Test
     void anAnswerMayTakeLongerThanARequest() {
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
-            String body = GatewayServer.request("@@tokens=5 @@delay=400", "\"stream\":true");
+            String body = GatewayServer.request("@@tokens=5 @@delay=200", "\"stream\":true");
             client.send(GatewayServer.onTheWire(body));
             assertThat(client.response()).startsWith("HTTP/1.1 200 ").contains("data: [DONE]");
         }
@@ -114,7 +114,7 @@ class SlowSenderTest {
         try (RawConnection client = new RawConnection(gateway.port(), 0)) {
             assertThat(client.send(REQUEST).response()).startsWith("HTTP/1.1 200 ");
             // longer than a request may take
-            assertThat(client.isSilentFor(Duration.ofMillis(1500))).isTrue();
+            assertThat(client.isSilentFor(Duration.ofMillis(750))).isTrue();
             assertThat(client.send(REQUEST).response()).startsWith("HTTP/1.1 200 ");
             assertThat(client.untilClosed()).isEmpty();
         }

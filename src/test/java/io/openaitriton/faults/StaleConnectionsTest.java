@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.openaitriton.faults.KeptConnections.Request;
 import io.openaitriton.faults.KeptConnections.Script;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -18,11 +20,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection that Triton has closed is not used; a kept connection that fails causes no error for a client. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@ExtendWith(GatewayExtension.class)
 class StaleConnectionsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String WHOLE = "\"max_tokens\":1";
@@ -30,10 +34,12 @@ class StaleConnectionsTest {
     private static final Script WELL = Request::answer;
 
     private KeptConnections triton;
+    private Gateways gateways;
     private GatewayServer gateway;
 
     @BeforeEach
-    void start() {
+    void start(Gateways gateways) {
+        this.gateways = gateways;
         triton = new KeptConnections(WELL);
     }
 
@@ -42,14 +48,13 @@ class StaleConnectionsTest {
         if (gateway == null) {
             List<String> all = new ArrayList<>(List.of("triton.dialect", "generic"));
             all.addAll(List.of(settings));
-            gateway = GatewayServer.start(triton.url(), triton.url(), all.toArray(String[]::new));
+            gateway = gateways.start(triton.url(), all.toArray(String[]::new));
         }
         return gateway;
     }
 
     @AfterEach
     void stop() {
-        gateway.close();
         triton.close();
     }
 

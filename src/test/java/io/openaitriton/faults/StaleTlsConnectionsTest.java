@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.openaitriton.faults.KeptConnections.Request;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,19 +16,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that Triton closes, over TLS. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@ExtendWith(GatewayExtension.class)
 class StaleTlsConnectionsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String WHOLE = "\"max_tokens\":1";
     private static final String STREAM = "\"stream\":true";
+    private static final String FOR_LONG = "60000";
 
     @TempDir
     Path folder;
@@ -34,8 +38,8 @@ class StaleTlsConnectionsTest {
     private KeptConnections triton;
     private GatewayServer gateway;
 
-    @BeforeEach
-    void start() throws Exception {
+    /** Starts the gateway, which closes connections that are idle for so long. */
+    private void start(Gateways gateways, String idleMillis) throws Exception {
         TestCertificate certificate = TestCertificate.make(folder, "triton", "EC", "san=dns:localhost");
         ServerSocket server = TlsFront.context(certificate, null)
                 .getServerSocketFactory()
@@ -43,8 +47,7 @@ class StaleTlsConnectionsTest {
         triton = new KeptConnections(Request::answer, server);
         String url = "https://localhost:" + triton.port();
         String trust = "camel.beans.tritonTls.trustManagers";
-        gateway = GatewayServer.start(
-                url,
+        gateway = gateways.start(
                 url,
                 "triton.dialect",
                 "generic",
@@ -61,28 +64,37 @@ class StaleTlsConnectionsTest {
                 trust + ".keyStore.password",
                 TestCertificate.PASSWORD,
                 "triton.idle-connection",
-                "5000");
+                idleMillis);
     }
 
     @AfterEach
     void stop() throws IOException {
-        gateway.close();
         triton.close();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {WHOLE, STREAM})
-    void aConnectionIsUsedAgainUntilItIsIdleForTooLong(String fields) {
+    void aConnectionIsUsedAgain(String fields, Gateways gateways) throws Exception {
+        start(gateways, FOR_LONG);
         for (int i = 0; i < 5; i++) {
             assertWell(fields);
         }
         assertThat(triton.requests()).hasSize(5).allMatch(request -> request.connection() == 1);
-        await().atMost(SOON).until(() -> triton.open() == 0);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {WHOLE, STREAM})
-    void oneThatIsClosedAfterItsAnswerFailsNobody(String fields) {
+    void anIdleConnectionIsClosedInTime(String fields, Gateways gateways) throws Exception {
+        start(gateways, "300");
+        assertWell(fields);
+        await().atMost(SOON).until(() -> triton.open() == 0);
+        assertWell(fields);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {WHOLE, STREAM})
+    void oneThatIsClosedAfterItsAnswerFailsNobody(String fields, Gateways gateways) throws Exception {
+        start(gateways, FOR_LONG);
         triton.set(request -> {
             request.answer();
             request.socket().close();
@@ -95,7 +107,8 @@ class StaleTlsConnectionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {WHOLE, STREAM})
-    void aRequestThatBreaksAKeptConnectionIsSentOnceMoreOnANewOne(String fields) {
+    void aRequestThatBreaksAKeptConnectionIsSentOnceMoreOnANewOne(String fields, Gateways gateways) throws Exception {
+        start(gateways, FOR_LONG);
         assertWell(fields);
         triton.set(request -> {
             if (request.numberOnIt() > 1) {
@@ -109,7 +122,8 @@ class StaleTlsConnectionsTest {
     }
 
     @Test
-    void aRequestThatBrokeANewConnectionIsNotRepeated() {
+    void aRequestThatBrokeANewConnectionIsNotRepeated(Gateways gateways) throws Exception {
+        start(gateways, FOR_LONG);
         triton.set(request -> request.socket().close());
         HttpResponse<String> answer = gateway.chat(GatewayServer.request("hi", WHOLE));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);

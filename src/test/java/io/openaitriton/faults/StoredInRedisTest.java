@@ -109,15 +109,10 @@ class StoredInRedisTest {
     }
 
     @Test
-    void withoutRedisRequestsAreAnsweredAsNotStored() throws Exception {
-        try (CapturedLog log = CapturedLog.open();
-                GatewayServer gateway = GatewayServer.start(
-                        triton.url(),
-                        triton.url(),
-                        "openai.response-store-redis",
-                        redis.uri(),
-                        "openai.response-store-timeout",
-                        "500")) {
+    void withoutRedisRequestsAreAnsweredAsNotStored(Gateways gateways) throws Exception {
+        try (CapturedLog log = CapturedLog.open()) {
+            GatewayServer gateway = gateways.start(
+                    triton, "openai.response-store-redis", redis.uri(), "openai.response-store-timeout", "500");
             // a loaded machine may take longer to connect
             JsonNode stored = await().atMost(SOON)
                     .until(
@@ -154,9 +149,8 @@ class StoredInRedisTest {
     }
 
     @Test
-    void anInvalidUrlStopsTheStartAndIsNotQuoted() {
-        assertThatThrownBy(() -> GatewayServer.start(
-                        triton.url(), triton.url(), "openai.response-store-redis", "somewhere:with-secret"))
+    void anInvalidUrlStopsTheStartAndIsNotQuoted(Gateways gateways) {
+        assertThatThrownBy(() -> gateways.start(triton, "openai.response-store-redis", "somewhere:with-secret"))
                 .hasStackTraceContaining("'openai.response-store-redis' must be a URI")
                 .satisfies(e -> assertThat(e.toString()).doesNotContain("with-secret"));
     }
