@@ -147,12 +147,10 @@ class CompletionsTest {
                         + "<|start_header_id|>user<|end_header_id|>\\nhi<|eot_id|>\\n"
                         + "<|start_header_id|>assistant<|end_header_id|>Paris\"}"
             })
-    void theTextIsFoundWhereverTheBackendPutsIt(String body, Gateways gateways) throws Exception {
-        TritonSimulator triton = gateways.simulator();
-        GatewayServer other = gateways.start(triton, "openai.template", "llama-3-apisix", "triton.dialect", "generic");
-        triton.enqueue(ScriptedReply.json(200, body));
+    void theTextIsFoundWhereverTheBackendPutsIt(String body) throws Exception {
+        small.enqueue(ScriptedReply.json(200, body));
         assertThat(OpenAiJson.mapper()
-                        .readTree(other.chat(GatewayServer.request("hi", "")).body())
+                        .readTree(gateway.chat(GatewayServer.request("hi", "")).body())
                         .at("/choices/0/message/content")
                         .textValue())
                 .isEqualTo("Paris");
