@@ -17,7 +17,9 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.ManagementPort;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,10 +35,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The files in {@code deploy/} match the gateway, and Kubernetes knows every field. */
+@ExtendWith(GatewayExtension.class)
 class DeploymentTest {
     private static final Path KUBERNETES = Path.of("deploy/kubernetes");
     private static final ObjectMapper STRICT = JsonMapper.builder()
@@ -118,7 +122,7 @@ class DeploymentTest {
     }
 
     @Test
-    void probesAndPortsAreThoseOfTheManagementPort() throws IOException {
+    void probesAndPortsAreThoseOfTheManagementPort(Gateways gateways) throws IOException {
         Container container = container();
         Map<String, Integer> ports = container.getPorts().stream()
                 .collect(Collectors.toMap(port -> port.getName(), port -> port.getContainerPort()));
@@ -130,24 +134,22 @@ class DeploymentTest {
             assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("management");
         }
         ManagementPort management = ManagementPort.free();
-        try (GatewayServer gateway =
-                GatewayServer.start("http://127.0.0.1:1", "http://127.0.0.1:1", management.settings())) {
-            assertThat(gateway.port()).isPositive();
-            assertThat(management
-                            .get(container.getLivenessProbe().getHttpGet().getPath())
-                            .statusCode())
-                    .isEqualTo(200);
-            assertThat(management
-                            .get(container.getStartupProbe().getHttpGet().getPath())
-                            .statusCode())
-                    .isEqualTo(200);
-            // there is no Triton
-            assertThat(management
-                            .get(container.getReadinessProbe().getHttpGet().getPath())
-                            .statusCode())
-                    .isEqualTo(503);
-            assertThat(management.get("/metrics").body()).contains(scaledBy());
-        }
+        GatewayServer gateway = gateways.start("http://127.0.0.1:1", management.settings());
+        assertThat(gateway.port()).isPositive();
+        assertThat(management
+                        .get(container.getLivenessProbe().getHttpGet().getPath())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(management
+                        .get(container.getStartupProbe().getHttpGet().getPath())
+                        .statusCode())
+                .isEqualTo(200);
+        // there is no Triton
+        assertThat(management
+                        .get(container.getReadinessProbe().getHttpGet().getPath())
+                        .statusCode())
+                .isEqualTo(503);
+        assertThat(management.get("/metrics").body()).contains(scaledBy());
     }
 
     @Test

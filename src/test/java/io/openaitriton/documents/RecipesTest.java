@@ -3,20 +3,22 @@ package io.openaitriton.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openaitriton.junit.FreePort;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
-import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The edits in docs/embedding.md, made as described. */
+@ExtendWith(GatewayExtension.class)
 class RecipesTest {
     @TempDir
     private Path routes;
@@ -24,8 +26,8 @@ class RecipesTest {
     private TritonSimulator triton;
 
     @BeforeEach
-    void copy() throws IOException {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
+    void copy(Gateways gateways) throws IOException {
+        triton = gateways.simulator();
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             for (Path file : files.toList()) {
                 Files.copy(file, routes.resolve(file.getFileName()));
@@ -33,13 +35,8 @@ class RecipesTest {
         }
     }
 
-    @AfterEach
-    void stop() {
-        triton.close();
-    }
-
     @Test
-    void aModelOnTwoServers() throws IOException {
+    void aModelOnTwoServers(Gateways gateways) throws IOException {
         Path model = routes.resolve("llama-70b.camel.yaml");
         String yaml = Files.readString(Path.of("examples/written-out-model/llama-3b.camel.yaml"))
                 .replace("Llama-3.2-3B-Instruct", "Meta-Llama-3.1-70B-Instruct")
@@ -56,28 +53,22 @@ class RecipesTest {
                 .replace("http://triton-b:8000", "http://127.0.0.1:" + FreePort.find())
                 .replace("http://triton-c:8000", triton.url());
         Files.writeString(model, yaml.substring(0, from) + balanced + yaml.substring(to));
-        try (GatewayServer gateway = gateway()) {
-            for (int i = 0; i < 4; i++) {
-                HttpResponse<String> answer = gateway.chat(GatewayServer.request("hi", "\"model\":\"70b\""));
-                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-                assertThat(answer.body()).contains("70B");
-            }
-            assertThat(triton.requestCount()).isEqualTo(4);
-            // a failure of Triton is not retried
-            HttpResponse<String> failed = gateway.chat(GatewayServer.request("@@fail=at-once", "\"model\":\"70b\""));
-            assertThat(failed.statusCode()).isEqualTo(502);
-            assertThat(triton.requestCount()).isEqualTo(5);
+        GatewayServer gateway = gateway(gateways);
+        for (int i = 0; i < 4; i++) {
+            HttpResponse<String> answer = gateway.chat(GatewayServer.request("hi", "\"model\":\"70b\""));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.body()).contains("70B");
         }
+        assertThat(triton.requestCount()).isEqualTo(4);
+        // a failure of Triton is not retried
+        HttpResponse<String> failed = gateway.chat(GatewayServer.request("@@fail=at-once", "\"model\":\"70b\""));
+        assertThat(failed.statusCode()).isEqualTo(502);
+        assertThat(triton.requestCount()).isEqualTo(5);
     }
 
-    private GatewayServer gateway() {
-        return GatewayServer.start(
-                triton.url(),
-                triton.url(),
-                "camel.main.routes-include-pattern",
-                "file:" + routes + "/*.yaml",
-                "triton.dialect",
-                "vllm");
+    private GatewayServer gateway(Gateways gateways) {
+        return gateways.start(
+                triton, "camel.main.routes-include-pattern", "file:" + routes + "/*.yaml", "triton.dialect", "vllm");
     }
 
     /** The block of the page that begins with these words. */

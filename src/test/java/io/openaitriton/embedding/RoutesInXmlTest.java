@@ -2,8 +2,9 @@ package io.openaitriton.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
-import io.openaitriton.simulator.SimulatorSettings;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -11,13 +12,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import org.apache.camel.Route;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway with routes only in XML answers like one with routes in YAML. */
+@ExtendWith(GatewayExtension.class)
 class RoutesInXmlTest {
     private static final String CHAT = "/v1/chat/completions";
 
@@ -26,27 +28,15 @@ class RoutesInXmlTest {
     private static GatewayServer xml;
 
     @BeforeAll
-    static void start() {
-        triton = TritonSimulator.start(SimulatorSettings.defaults());
-        yaml = start("routes/*.yaml");
-        xml = start("examples/routes-xml/*.xml");
+    static void start(Gateways gateways) {
+        triton = gateways.simulator();
+        yaml = start(gateways, "routes/*.yaml");
+        xml = start(gateways, "examples/routes-xml/*.xml");
     }
 
-    private static GatewayServer start(String files) {
-        return GatewayServer.start(
-                triton.url(),
-                triton.url(),
-                "camel.main.routes-include-pattern",
-                "file:" + files,
-                "openai.unknown-model",
-                "refuse");
-    }
-
-    @AfterAll
-    static void stop() {
-        xml.close();
-        yaml.close();
-        triton.close();
+    private static GatewayServer start(Gateways gateways, String files) {
+        return gateways.start(
+                triton, "camel.main.routes-include-pattern", "file:" + files, "openai.unknown-model", "refuse");
     }
 
     @Test
