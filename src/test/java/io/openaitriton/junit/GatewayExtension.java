@@ -38,6 +38,11 @@ public final class GatewayExtension implements ParameterResolver, BeforeEachCall
 
     @Override
     public Gateways resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return of(context);
+    }
+
+    /** The gateways of another extension, which live as long as this context. */
+    public static Gateways of(ExtensionContext context) {
         SharedGateways shared = shared(context);
         // a store also finds what an outer context has: the id makes this one the context's own
         return context.getStore(NAMESPACE)

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.junit.EmbeddingRoutes;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.ManagementPort;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -22,12 +24,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code POST /v1/embeddings} before a real Triton server: what its models get, and that clients get their numbers, byte for byte. */
+@ExtendWith(GatewayExtension.class)
 class GatewayEmbeddingsOnTritonTest {
     private static final int DIMS = 1024;
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -41,26 +44,17 @@ class GatewayEmbeddingsOnTritonTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() throws IOException {
-        triton = RealTriton.prepare(folder.resolve("triton"), "embed_text", "embed_small", "embed_tokens", "vllm");
+    static void start(Gateways gateways) throws IOException {
+        triton = gateways.closing(
+                RealTriton.prepare(folder.resolve("triton"), "embed_text", "embed_small", "embed_tokens", "vllm"));
         triton.begin();
         EmbeddingRoutes routes = EmbeddingRoutes.in(folder.resolve("routes"))
                 .addAs("embed_text", "bge-m3", triton.url())
                 .addAs("embed_small", "bge-m3", triton.url())
                 .addAs("embed_tokens", "qwen3-embedding", triton.url(), "normalize: \"false\"")
                 .addAs("vllm", "qwen3-embedding", triton.url());
-        gateway = GatewayServer.start(
-                triton.url(), triton.url(), MANAGEMENT.settings("camel.main.routes-include-pattern", routes.pattern()));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (gateway != null) {
-            gateway.close();
-        }
-        if (triton != null) {
-            triton.close();
-        }
+        gateway = gateways.start(
+                triton.url(), MANAGEMENT.settings("camel.main.routes-include-pattern", routes.pattern()));
     }
 
     private static HttpResponse<String> post(String model, String input, String format) {

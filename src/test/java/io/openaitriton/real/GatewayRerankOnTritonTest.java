@@ -8,7 +8,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.junit.EmbeddingRoutes;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.ManagementPort;
 import io.openaitriton.junit.WordPieceFile;
 import java.io.IOException;
@@ -24,14 +26,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rerank and scores before a real Triton server: what cross-encoders of each kind get, and that clients get the scores that Python computes beside them. */
+@ExtendWith(GatewayExtension.class)
 class GatewayRerankOnTritonTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String QUERY = "Wo saß die Katze? 😀";
@@ -45,9 +48,9 @@ class GatewayRerankOnTritonTest {
     private static GatewayServer gateway;
 
     @BeforeAll
-    static void start() throws IOException {
-        triton = RealTriton.prepare(
-                folder.resolve("triton"), "rerank_text", "rerank_pair", "rerank_tokens", "rerank_two", "vllm");
+    static void start(Gateways gateways) throws IOException {
+        triton = gateways.closing(RealTriton.prepare(
+                folder.resolve("triton"), "rerank_text", "rerank_pair", "rerank_tokens", "rerank_two", "vllm"));
         triton.begin();
         String tokenizer = "tokenizer: " + WordPieceFile.in(folder);
         EmbeddingRoutes routes = EmbeddingRoutes.in(folder.resolve("routes"))
@@ -56,18 +59,8 @@ class GatewayRerankOnTritonTest {
                 .addAs("rerank_tokens", "ms-marco-minilm", triton.url(), tokenizer)
                 .addAs("rerank_two", "ms-marco-minilm", triton.url(), tokenizer)
                 .addAs("vllm", "bge-reranker", triton.url());
-        gateway = GatewayServer.start(
-                triton.url(), triton.url(), MANAGEMENT.settings("camel.main.routes-include-pattern", routes.pattern()));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (gateway != null) {
-            gateway.close();
-        }
-        if (triton != null) {
-            triton.close();
-        }
+        gateway = gateways.start(
+                triton.url(), MANAGEMENT.settings("camel.main.routes-include-pattern", routes.pattern()));
     }
 
     private static HttpResponse<String> post(String path, Map<String, Object> body) throws JsonProcessingException {

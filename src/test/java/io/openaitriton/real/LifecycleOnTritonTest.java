@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.ManagementPort;
 import io.openaitriton.real.OnTriton.Answer;
 import io.openaitriton.real.OnTriton.Counts;
@@ -25,12 +27,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real Triton server whose models are reloaded and unloaded, and which is killed and restarted. */
+@ExtendWith(GatewayExtension.class)
 class LifecycleOnTritonTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     /** Time within which a gateway notices a model that was reloaded in another shape. */
@@ -110,26 +114,23 @@ class LifecycleOnTritonTest {
     }
 
     @Test
-    void aGatewayThatNeedsAllModelsIsReadyWhileAllAre(@TempDir Path folder) throws IOException {
+    void aGatewayThatNeedsAllModelsIsReadyWhileAllAre(@TempDir Path folder, Gateways gateways) throws IOException {
         ManagementPort management = ManagementPort.free();
         String[] settings = management.settings("gateway.ready-when", "all");
-        try (GatewayServer gateway =
-                TritonGateway.start(folder, HERE.triton(), new String[] {"vllm", "generic"}, settings)) {
-            for (String model : List.of("vllm", "generic")) {
-                await().atMost(LIMIT)
-                        .until(() -> management.get("/health/ready").statusCode() == 200);
-                HERE.triton().unload(model);
-                try {
-                    await().atMost(LIMIT)
-                            .until(() -> management.get("/health/ready").statusCode() == 503);
-                    // the other gateway needs only one
-                    assertThat(ready()).isEqualTo(200);
-                } finally {
-                    HERE.triton().load(model);
-                }
-            }
+        TritonGateway.start(gateways, folder, HERE.triton(), new String[] {"vllm", "generic"}, settings);
+        for (String model : List.of("vllm", "generic")) {
             await().atMost(LIMIT).until(() -> management.get("/health/ready").statusCode() == 200);
+            HERE.triton().unload(model);
+            try {
+                await().atMost(LIMIT)
+                        .until(() -> management.get("/health/ready").statusCode() == 503);
+                // the other gateway needs only one
+                assertThat(ready()).isEqualTo(200);
+            } finally {
+                HERE.triton().load(model);
+            }
         }
+        await().atMost(LIMIT).until(() -> management.get("/health/ready").statusCode() == 200);
     }
 
     @Test

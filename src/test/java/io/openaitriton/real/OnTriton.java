@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.ManagementPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,37 +70,28 @@ final class OnTriton implements BeforeAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        // closed with the store, which is after the last class for that of the root
-        ExtensionContext owner = this == SHARED ? context.getRoot() : context;
-        owner.getStore(ExtensionContext.Namespace.GLOBAL).getOrComputeIfAbsent(this, key -> started());
+        if (gateway == null) {
+            // that of the root is closed after the last class
+            start(GatewayExtension.of(this == SHARED ? context.getRoot() : context));
+        }
     }
 
-    private AutoCloseable started() {
+    private void start(Gateways gateways) {
         try {
             folder = Files.createTempDirectory("triton");
             triton = RealTriton.prepare(folder);
             triton.alsoCalled("model~x");
             triton.alsoCalled("a.b_c+d@1,2");
-            boolean started = false;
-            try {
-                triton.begin();
-                gateway = TritonGateway.start(
-                        folder, triton, MODELS, "gateway.management-port", Integer.toString(management.port()));
-                started = true;
-            } finally {
-                if (!started) {
-                    // else its process would go on without the test
-                    triton.close();
-                }
-            }
-            return this::stop;
+            gateways.closing(this::stop);
+            triton.begin();
+            gateway = TritonGateway.start(
+                    gateways, folder, triton, MODELS, "gateway.management-port", Integer.toString(management.port()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private void stop() throws IOException {
-        gateway.close();
         triton.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

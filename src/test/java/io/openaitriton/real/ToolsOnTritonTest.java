@@ -5,20 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tool calls through a real Triton server: the requests of its models, and the answers to clients. */
+@ExtendWith(GatewayExtension.class)
 class ToolsOnTritonTest {
     private static final String[] MODELS = {"vllm", "ensemble", "tensorrt_llm", "generic"};
     private static final String TEMPLATE = "{% if tools %}{{ tools | tojson }}<tool_call></tool_call>{% endif %}"
@@ -50,8 +53,9 @@ class ToolsOnTritonTest {
     }
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start(Gateways gateways) throws IOException {
         gateway = TritonGateway.start(
+                gateways,
                 folder,
                 HERE.triton(),
                 TEMPLATE,
@@ -62,13 +66,6 @@ class ToolsOnTritonTest {
                 "think",
                 "openai.control-tokens",
                 "allow");
-    }
-
-    @AfterAll
-    static void stop() {
-        if (gateway != null) {
-            gateway.close();
-        }
     }
 
     private static HttpResponse<String> ask(String model, String script, boolean streamed, String fields) {

@@ -2,6 +2,7 @@ package io.openaitriton.real;
 
 import io.openaitriton.junit.ByteTokenizer;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,31 +27,34 @@ final class TritonGateway {
 
     /** A model is asked for by its name. */
     private static final String ROUTER = """
-            - route:
-                id: openai-router
-                routeConfigurationId: openai-errors
-                from:
-                  uri: direct:openai-router
-                  steps:
-                    - toD:
-                        uri: "direct:triton-${exchangeProperty.openaiModel}"
-            """;
+        - route:
+            id: openai-router
+            routeConfigurationId: openai-errors
+            from:
+              uri: direct:openai-router
+              steps:
+                - toD:
+                    uri: "direct:triton-${exchangeProperty.openaiModel}"
+        """;
 
     private TritonGateway() {}
 
     /**
      * Starts one.
      *
+     * @param gateways that close it
      * @param folder for its routes
      * @param models names of models at the server, also after {@code gathered-} or {@code counted-}
      * @param settings pairs of key and value
      */
-    static GatewayServer start(Path folder, RealTriton triton, String[] models, String... settings) throws IOException {
-        return start(folder, triton, TEMPLATE, models, settings);
+    static GatewayServer start(Gateways gateways, Path folder, RealTriton triton, String[] models, String... settings)
+            throws IOException {
+        return start(gateways, folder, triton, TEMPLATE, models, settings);
     }
 
     /** The same with another chat template. */
-    static GatewayServer start(Path folder, RealTriton triton, String chatTemplate, String[] models, String... settings)
+    static GatewayServer start(
+            Gateways gateways, Path folder, RealTriton triton, String chatTemplate, String[] models, String... settings)
             throws IOException {
         Path routes = Files.createDirectories(folder.resolve("routes"));
         Path template = Files.writeString(folder.resolve("plain.jinja"), chatTemplate);
@@ -83,6 +87,6 @@ final class TritonGateway {
         all[settings.length + 1] = "file:" + routes + "/*.yaml";
         all[settings.length + 2] = "openai.template";
         all[settings.length + 3] = template.toString();
-        return GatewayServer.start(triton.url(), triton.url(), all);
+        return gateways.start(triton.url(), all);
     }
 }
