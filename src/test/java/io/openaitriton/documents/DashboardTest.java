@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.ManagementPort;
 import io.openaitriton.junit.TwoTritons;
 import io.openaitriton.simulator.SimulatorSettings;
@@ -22,11 +24,13 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Dashboard, alerts and documents name only metrics of a running gateway. */
+@ExtendWith(GatewayExtension.class)
 class DashboardTest {
     private static final Pattern METRIC = Pattern.compile(
             "\\b((?:gen_ai_(?:server|client)|http_server|openai|jvm|process)_[a-z0-9_]+)\\s*(?=[{\\[)\\s]|$)");
@@ -35,8 +39,8 @@ class DashboardTest {
     private static final Pattern OUTCOME = Pattern.compile("outcome=\"([a-z_]+)\"");
 
     @Test
-    void theirMetricsAndLabelsAreExported(@TempDir Path routes) throws IOException {
-        String scraped = scrape(routes);
+    void theirMetricsAndLabelsAreExported(@TempDir Path routes, Gateways gateways) throws IOException {
+        String scraped = scrape(gateways, routes);
         Set<String> names = scraped.lines()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split("[{ ]", 2)[0])
@@ -70,30 +74,30 @@ class DashboardTest {
                 .isEqualTo(own);
     }
 
-    private static String scrape(Path routes) throws IOException {
+    private static String scrape(Gateways gateways, Path routes) throws IOException {
         ManagementPort management = ManagementPort.free();
         // a model that reports its cache, on two servers that are chosen by the prompt: this gives all metrics
         SimulatorSettings settings = SimulatorSettings.defaults()
                 .withModels("Meta-Llama-3.1-8B-Instruct", "Meta-Llama-3.1-70B-Instruct=tensorrt-llm-api+metrics");
-        try (TritonSimulator triton = TritonSimulator.start(settings);
-                GatewayServer gateway = TwoTritons.gateway(
-                        routes,
-                        triton.url(),
-                        triton.url(),
-                        management,
-                        List.of("triton.dialect", "auto"),
-                        "policy: least-in-flight",
-                        "policy: prefix")) {
-            gateway.chat(GatewayServer.request("hi", ""));
-            gateway.chat(GatewayServer.request("hi", "\"model\":\"70b\",\"stream\":true"));
-            await().atMost(Duration.ofSeconds(20)).until(() -> management.sum("openai_model_ready") == 2);
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> management.sum("gen_ai_server_request_duration_seconds_count") == 2);
-            // replicas count from their first request, and are reported after the next poll
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> management.get("/metrics").body().contains("openai_replica_failures_total{"));
-            return management.get("/metrics").body();
-        }
+        TritonSimulator triton = gateways.simulator(settings);
+        GatewayServer gateway = TwoTritons.gateway(
+                gateways,
+                routes,
+                triton.url(),
+                triton.url(),
+                management,
+                List.of("triton.dialect", "auto"),
+                "policy: least-in-flight",
+                "policy: prefix");
+        gateway.chat(GatewayServer.request("hi", ""));
+        gateway.chat(GatewayServer.request("hi", "\"model\":\"70b\",\"stream\":true"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> management.sum("openai_model_ready") == 2);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> management.sum("gen_ai_server_request_duration_seconds_count") == 2);
+        // replicas count from their first request, and are reported after the next poll
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> management.get("/metrics").body().contains("openai_replica_failures_total{"));
+        return management.get("/metrics").body();
     }
 
     private static List<String> expressions() throws IOException {

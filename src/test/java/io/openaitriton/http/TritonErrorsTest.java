@@ -157,49 +157,49 @@ class TritonErrorsTest {
                 "Server not ready",
                 "Exceeds maximum queue size"
             })
-    void anotherTritonIsAskedWhenOneStopsLoadsOrSheds(String text, @TempDir Path routes) throws Exception {
-        try (TwoTritons two = TwoTritons.start(routes)) {
-            for (int status : new int[] {400, 503, 200}) {
-                two.a.enqueue(ScriptedReply.json(status, "{\"error\":\"" + text + "\"}"));
-                for (int i = 0; i < 2; i++) {
-                    String stream = status == 400 ? ",\"stream\":true" : "";
-                    assertThat(two.gateway
-                                    .chat(GatewayServer.request("hi", "\"model\":\"70b\"" + stream))
-                                    .statusCode())
-                            .isEqualTo(200);
-                }
+    void anotherTritonIsAskedWhenOneStopsLoadsOrSheds(String text, @TempDir Path routes, Gateways gateways)
+            throws Exception {
+        TwoTritons two = TwoTritons.start(gateways, routes);
+        for (int status : new int[] {400, 503, 200}) {
+            two.a.enqueue(ScriptedReply.json(status, "{\"error\":\"" + text + "\"}"));
+            for (int i = 0; i < 2; i++) {
+                String stream = status == 400 ? ",\"stream\":true" : "";
+                assertThat(two.gateway
+                                .chat(GatewayServer.request("hi", "\"model\":\"70b\"" + stream))
+                                .statusCode())
+                        .isEqualTo(200);
             }
         }
     }
 
     @Test
-    void anotherReplicaIsCalledWhenAProxyRefuses(@TempDir Path routes) throws Exception {
-        try (TwoTritons two = TwoTritons.start(routes, List.of(), "policy: least-in-flight", "policy: round-robin")) {
-            for (int status : new int[] {429, 502, 503}) {
-                ScriptedReply page = ScriptedReply.reply(status)
-                        .header("Content-Type", "text/html")
-                        .chunk(PAGE)
-                        .thenEnd();
-                two.a.enqueue(page);
-                for (int i = 0; i < 2; i++) {
-                    assertThat(two.gateway
-                                    .chat(GatewayServer.request("hi", "\"model\":\"70b\""))
-                                    .statusCode())
-                            .as("%s", status)
-                            .isEqualTo(200);
-                }
+    void anotherReplicaIsCalledWhenAProxyRefuses(@TempDir Path routes, Gateways gateways) throws Exception {
+        TwoTritons two =
+                TwoTritons.start(gateways, routes, List.of(), "policy: least-in-flight", "policy: round-robin");
+        for (int status : new int[] {429, 502, 503}) {
+            ScriptedReply page = ScriptedReply.reply(status)
+                    .header("Content-Type", "text/html")
+                    .chunk(PAGE)
+                    .thenEnd();
+            two.a.enqueue(page);
+            for (int i = 0; i < 2; i++) {
+                assertThat(two.gateway
+                                .chat(GatewayServer.request("hi", "\"model\":\"70b\""))
+                                .statusCode())
+                        .as("%s", status)
+                        .isEqualTo(200);
             }
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"too-long", "at-once"})
-    void noOtherTritonIsAskedWhereItWouldSayTheSame(String failure, @TempDir Path routes) throws Exception {
-        try (TwoTritons two = TwoTritons.start(routes)) {
-            String request = GatewayServer.request("@@fail=" + failure, "\"model\":\"70b\"");
-            assertThat(two.gateway.chat(request).statusCode()).isIn(400, 502);
-            assertThat(two.a.requestCount() + two.b.requestCount()).isEqualTo(1);
-        }
+    void noOtherTritonIsAskedWhereItWouldSayTheSame(String failure, @TempDir Path routes, Gateways gateways)
+            throws Exception {
+        TwoTritons two = TwoTritons.start(gateways, routes);
+        String request = GatewayServer.request("@@fail=" + failure, "\"model\":\"70b\"");
+        assertThat(two.gateway.chat(request).statusCode()).isIn(400, 502);
+        assertThat(two.a.requestCount() + two.b.requestCount()).isEqualTo(1);
     }
 
     private static HttpResponse<String> ask(String fields) {

@@ -1,6 +1,5 @@
 package io.openaitriton.junit;
 
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A gateway whose 70B model has two replicas, with the route file of examples/replicas. */
-public final class TwoTritons implements AutoCloseable {
+public final class TwoTritons {
     private static final Path EXAMPLE = Path.of("examples/replicas/llama-70b.camel.yaml");
 
     public final ManagementPort management;
@@ -26,20 +25,28 @@ public final class TwoTritons implements AutoCloseable {
     }
 
     /** @param edits of the route file, as pairs of old and new text */
-    public static TwoTritons start(Path folder, String... edits) throws IOException {
-        return start(folder, List.of(), edits);
+    public static TwoTritons start(Gateways gateways, Path folder, String... edits) throws IOException {
+        return start(gateways, folder, List.of(), edits);
     }
 
-    public static TwoTritons start(Path folder, List<String> settings, String... edits) throws IOException {
-        TritonSimulator a = TritonSimulator.start(SimulatorSettings.defaults());
-        TritonSimulator b = TritonSimulator.start(SimulatorSettings.defaults());
+    public static TwoTritons start(Gateways gateways, Path folder, List<String> settings, String... edits)
+            throws IOException {
+        TritonSimulator a = gateways.simulator();
+        TritonSimulator b = gateways.simulator();
         ManagementPort management = ManagementPort.free();
-        return new TwoTritons(a, b, gateway(folder, a.url(), b.url(), management, settings, edits), management);
+        return new TwoTritons(
+                a, b, gateway(gateways, folder, a.url(), b.url(), management, settings, edits), management);
     }
 
     /** A gateway with its 70B model at these addresses. */
     public static GatewayServer gateway(
-            Path folder, String a, String b, ManagementPort management, List<String> settings, String... edits)
+            Gateways gateways,
+            Path folder,
+            String a,
+            String b,
+            ManagementPort management,
+            List<String> settings,
+            String... edits)
             throws IOException {
         routes(folder, edits);
         String[] all = management.settings(Stream.concat(
@@ -54,7 +61,7 @@ public final class TwoTritons implements AutoCloseable {
                                 "vllm"),
                         settings.stream())
                 .toArray(String[]::new));
-        return GatewayServer.start(a, a, all);
+        return gateways.start(a, all);
     }
 
     private static void routes(Path folder, String... edits) throws IOException {
@@ -75,12 +82,5 @@ public final class TwoTritons implements AutoCloseable {
         }
         Files.writeString(folder.resolve(EXAMPLE.getFileName()), model);
         Files.writeString(template, steps);
-    }
-
-    @Override
-    public void close() {
-        gateway.close();
-        a.close();
-        b.close();
     }
 }

@@ -3,11 +3,12 @@ package io.openaitriton.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.TwoTritons;
 import io.openaitriton.live.CapturedLog;
 import io.openaitriton.simulator.RawConnection;
-import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,12 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A disconnect is not a failure: the log has no warning. */
+@ExtendWith(GatewayExtension.class)
 class ClientsThatLeaveTest {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int CLIENTS = 60;
@@ -30,16 +33,16 @@ class ClientsThatLeaveTest {
             delimiter = '|',
             value = {
                 "in the middle of a stream | \"stream\":true | generate | @@tokens=2000 @@delay=5",
-                "before the first token of a stream | \"stream\":true | generate | @@ttft=3000",
+                "before the first token of a stream | \"stream\":true | generate | @@ttft=1000",
                 "a stalled stream | \"stream\":true | generate | @@fail=stall",
-                "a whole answer | \"n\":1 | generate | @@tokens=500 @@ttft=2000 @@delay=0",
+                "a whole answer | \"n\":1 | generate | @@tokens=500 @@ttft=1000 @@delay=0",
                 "a gathered answer | \"n\":1 | stream | @@tokens=2000 @@delay=5"
             })
-    void nothingIsLoggedOfClientsThatLeave(String when, String fields, String upstream, String prompt)
-            throws Exception {
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(triton.url(), triton.url(), "triton.upstream", upstream);
-                CapturedLog log = CapturedLog.open()) {
+    void nothingIsLoggedOfClientsThatLeave(
+            String when, String fields, String upstream, String prompt, Gateways gateways) throws Exception {
+        TritonSimulator triton = gateways.simulator();
+        GatewayServer gateway = gateways.start(triton, "triton.upstream", upstream);
+        try (CapturedLog log = CapturedLog.open()) {
             List<RawConnection> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 RawConnection client = new RawConnection(gateway.port(), 0);
@@ -65,11 +68,11 @@ class ClientsThatLeaveTest {
     }
 
     @Test
-    void aListOfPromptsLeavesNothingBehind() throws Exception {
-        String list = "{\"model\":\"8b\",\"prompt\":[\"@@ttft=2000 a\",\"@@ttft=2000 b\"]}";
-        try (TritonSimulator triton = TritonSimulator.start(SimulatorSettings.defaults());
-                GatewayServer gateway = GatewayServer.start(triton.url(), triton.url());
-                CapturedLog log = CapturedLog.open()) {
+    void aListOfPromptsLeavesNothingBehind(Gateways gateways) throws Exception {
+        String list = "{\"model\":\"8b\",\"prompt\":[\"@@ttft=1000 a\",\"@@ttft=1000 b\"]}";
+        TritonSimulator triton = gateways.simulator();
+        GatewayServer gateway = gateways.start(triton);
+        try (CapturedLog log = CapturedLog.open()) {
             leave(
                     gateway,
                     "POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
@@ -84,10 +87,10 @@ class ClientsThatLeaveTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",\"stream\":true"})
-    void norWhereAModelIsOnSeveralTritons(String fields, @TempDir Path routes) throws Exception {
-        try (TwoTritons two = TwoTritons.start(routes);
-                CapturedLog log = CapturedLog.open()) {
-            String request = GatewayServer.request("@@ttft=2000 @@tokens=20", "\"model\":\"70b\"" + fields);
+    void norWhereAModelIsOnSeveralTritons(String fields, @TempDir Path routes, Gateways gateways) throws Exception {
+        TwoTritons two = TwoTritons.start(gateways, routes);
+        try (CapturedLog log = CapturedLog.open()) {
+            String request = GatewayServer.request("@@ttft=1000 @@tokens=20", "\"model\":\"70b\"" + fields);
             leave(
                     two.gateway,
                     GatewayServer.onTheWire(request),

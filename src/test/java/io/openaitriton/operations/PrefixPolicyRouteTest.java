@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.junit.AccessLines;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.ManagementPort;
 import io.openaitriton.junit.TwoTritons;
 import io.openaitriton.simulator.KvCacheSettings;
@@ -20,11 +22,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model with two replicas that are chosen by the prompt, with the route file of examples/replicas. */
+@ExtendWith(GatewayExtension.class)
 class PrefixPolicyRouteTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String POLICY = "policy: least-in-flight";
@@ -35,23 +39,22 @@ class PrefixPolicyRouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"prefix", "prefix-hash"})
-    void stepsOfAConversationMeetTheSameTriton(String policy) throws IOException {
-        try (TwoTritons two = TwoTritons.start(routes, POLICY, "policy: " + policy)) {
-            for (String system : List.of("You are a cook. ", "You are a judge. ", "You are a sailor. ")) {
-                int a = two.a.requestCount();
-                for (int step = 1; step <= 4; step++) {
-                    ask(two.gateway, system.repeat(300), "question ".repeat(20 * step), step % 2 == 0);
-                }
-                assertThat(two.a.requestCount() - a).as(system).isIn(0, 4);
+    void stepsOfAConversationMeetTheSameTriton(String policy, Gateways gateways) throws IOException {
+        TwoTritons two = TwoTritons.start(gateways, routes, POLICY, "policy: " + policy);
+        for (String system : List.of("You are a cook. ", "You are a judge. ", "You are a sailor. ")) {
+            int a = two.a.requestCount();
+            for (int step = 1; step <= 4; step++) {
+                ask(two.gateway, system.repeat(300), "question ".repeat(20 * step), step % 2 == 0);
             }
+            assertThat(two.a.requestCount() - a).as(system).isIn(0, 4);
         }
     }
 
     @Test
-    void theAccessLogAndTheMetricsHaveTheReasonAndTheKnownShare() throws IOException {
-        try (AccessLines log = AccessLines.open();
-                TwoTritons two =
-                        TwoTritons.start(routes, List.of("gateway.access-log", "on"), POLICY, "policy: prefix")) {
+    void theAccessLogAndTheMetricsHaveTheReasonAndTheKnownShare(Gateways gateways) throws IOException {
+        try (AccessLines log = AccessLines.open()) {
+            TwoTritons two =
+                    TwoTritons.start(gateways, routes, List.of("gateway.access-log", "on"), POLICY, "policy: prefix");
             ask(two.gateway, "You are a cook. ".repeat(300), "one", false);
             ask(two.gateway, "You are a cook. ".repeat(300), "two", true);
             await().atMost(SOON).until(() -> log.lines().size() >= 2);
@@ -71,22 +74,23 @@ class PrefixPolicyRouteTest {
     }
 
     @Test
-    void theBackendsReportOfItsCacheIsLogged() throws IOException {
+    void theBackendsReportOfItsCacheIsLogged(Gateways gateways) throws IOException {
         SimulatorSettings settings = SimulatorSettings.defaults()
                 .withModels(LLM_API + "+metrics")
                 .withKvCache(new KvCacheSettings(100_000, 1e6, 16));
         ManagementPort management = ManagementPort.free();
-        try (AccessLines log = AccessLines.open();
-                TritonSimulator a = TritonSimulator.start(settings);
-                TritonSimulator b = TritonSimulator.start(settings);
-                GatewayServer gateway = TwoTritons.gateway(
-                        routes,
-                        a.url(),
-                        b.url(),
-                        management,
-                        List.of("gateway.access-log", "on", "triton.dialect", "auto"),
-                        POLICY,
-                        "policy: prefix")) {
+        try (AccessLines log = AccessLines.open()) {
+            TritonSimulator a = gateways.simulator(settings);
+            TritonSimulator b = gateways.simulator(settings);
+            GatewayServer gateway = TwoTritons.gateway(
+                    gateways,
+                    routes,
+                    a.url(),
+                    b.url(),
+                    management,
+                    List.of("gateway.access-log", "on", "triton.dialect", "auto"),
+                    POLICY,
+                    "policy: prefix");
             ask(gateway, "You are a cook. ".repeat(300), "one", false);
             ask(gateway, "You are a cook. ".repeat(300), "two", true);
             await().atMost(SOON).until(() -> log.lines().size() >= 2);
@@ -97,109 +101,110 @@ class PrefixPolicyRouteTest {
     }
 
     @Test
-    void aModelThatReportsNoCacheIsNotAsked() throws Exception {
+    void aModelThatReportsNoCacheIsNotAsked(Gateways gateways) throws Exception {
         SimulatorSettings settings = SimulatorSettings.defaults().withModels(LLM_API);
-        try (TritonSimulator a = TritonSimulator.start(settings);
-                TritonSimulator b = TritonSimulator.start(settings);
-                GatewayServer gateway = TwoTritons.gateway(
-                        routes,
-                        a.url(),
-                        b.url(),
-                        ManagementPort.free(),
-                        List.of("triton.dialect", "auto"),
-                        POLICY,
-                        "policy: prefix")) {
-            ask(gateway, "You are a cook. ".repeat(300), "one", false);
-            TritonSimulator asked = a.requestCount() == 1 ? a : b;
-            assertThat(asked.takeRequest(SOON).body()).doesNotContain("return_perf_metrics");
-        }
+        TritonSimulator a = gateways.simulator(settings);
+        TritonSimulator b = gateways.simulator(settings);
+        GatewayServer gateway = TwoTritons.gateway(
+                gateways,
+                routes,
+                a.url(),
+                b.url(),
+                ManagementPort.free(),
+                List.of("triton.dialect", "auto"),
+                POLICY,
+                "policy: prefix");
+        ask(gateway, "You are a cook. ".repeat(300), "one", false);
+        TritonSimulator asked = a.requestCount() == 1 ? a : b;
+        assertThat(asked.takeRequest(SOON).body()).doesNotContain("return_perf_metrics");
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void howFullTheCacheOfTensorRtLlmIsIsAskedAndShown(boolean stream) throws Exception {
+    void howFullTheCacheOfTensorRtLlmIsIsAskedAndShown(boolean stream, Gateways gateways) throws Exception {
         SimulatorSettings settings = SimulatorSettings.defaults()
                 .withModels("Meta-Llama-3.1-70B-Instruct=tensorrt-llm")
                 .withKvCache(new KvCacheSettings(4_000, 1e6, 16));
         ManagementPort management = ManagementPort.free();
-        try (TritonSimulator a = TritonSimulator.start(settings);
-                TritonSimulator b = TritonSimulator.start(settings);
-                GatewayServer gateway = TwoTritons.gateway(
-                        routes,
-                        a.url(),
-                        b.url(),
-                        management,
-                        List.of("triton.dialect", "auto", "gateway.page", "true"))) {
-            HttpResponse<String> answer = ask(gateway, "You are a cook. ".repeat(300), "one", stream);
-            assertThat(answer.headers().firstValue("endpoint-load-metrics")).isEmpty();
-            TritonSimulator asked = a.requestCount() == 1 ? a : b;
-            assertThat(asked.takeRequest(SOON).headers()).containsEntry("endpoint-load-metrics-format", "text");
-            String metrics = management.get("/metrics").body();
-            assertThat(metrics.lines()
-                            .filter(line -> line.startsWith("openai_replica_cache_used{"))
-                            .filter(line -> line.contains(asked.url()))
-                            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))))
-                    .singleElement()
-                    .satisfies(share -> assertThat(share).isBetween(0.0, 1.0));
-            JsonNode servers = OpenAiJson.mapper()
-                    .readTree(management.get("/page/api/state").body())
-                    .at("/models/0/replicas");
-            assertThat(servers.findValues("cacheUsed")).anyMatch(JsonNode::isNumber);
-        }
+        TritonSimulator a = gateways.simulator(settings);
+        TritonSimulator b = gateways.simulator(settings);
+        GatewayServer gateway = TwoTritons.gateway(
+                gateways,
+                routes,
+                a.url(),
+                b.url(),
+                management,
+                List.of("triton.dialect", "auto", "gateway.page", "true"));
+        HttpResponse<String> answer = ask(gateway, "You are a cook. ".repeat(300), "one", stream);
+        assertThat(answer.headers().firstValue("endpoint-load-metrics")).isEmpty();
+        TritonSimulator asked = a.requestCount() == 1 ? a : b;
+        assertThat(asked.takeRequest(SOON).headers()).containsEntry("endpoint-load-metrics-format", "text");
+        String metrics = management.get("/metrics").body();
+        assertThat(metrics.lines()
+                        .filter(line -> line.startsWith("openai_replica_cache_used{"))
+                        .filter(line -> line.contains(asked.url()))
+                        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))))
+                .singleElement()
+                .satisfies(share -> assertThat(share).isBetween(0.0, 1.0));
+        JsonNode servers = OpenAiJson.mapper()
+                .readTree(management.get("/page/api/state").body())
+                .at("/models/0/replicas");
+        assertThat(servers.findValues("cacheUsed")).anyMatch(JsonNode::isNumber);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"vllm", "tensorrt-llm-api", "generic"})
-    void otherBackendsAreNotAskedForTheirLoad(String backend) throws Exception {
-        assertThat(headersOf(backend, "policy: prefix")).doesNotContainKey("endpoint-load-metrics-format");
+    void otherBackendsAreNotAskedForTheirLoad(String backend, Gateways gateways) throws Exception {
+        assertThat(headersOf(gateways, backend, "policy: prefix")).doesNotContainKey("endpoint-load-metrics-format");
     }
 
     @Test
-    void roundRobinDoesNotAskForTheLoad() throws Exception {
-        assertThat(headersOf("tensorrt-llm", "policy: round-robin")).doesNotContainKey("endpoint-load-metrics-format");
+    void roundRobinDoesNotAskForTheLoad(Gateways gateways) throws Exception {
+        assertThat(headersOf(gateways, "tensorrt-llm", "policy: round-robin"))
+                .doesNotContainKey("endpoint-load-metrics-format");
     }
 
     @Test
-    void aTritonThatDoesNotTellItsLoadIsAskedOnce() throws Exception {
+    void aTritonThatDoesNotTellItsLoadIsAskedOnce(Gateways gateways) throws Exception {
         SimulatorSettings settings =
                 SimulatorSettings.defaults().withModels("Meta-Llama-3.1-70B-Instruct=tensorrt-llm+old");
-        try (TritonSimulator a = TritonSimulator.start(settings);
-                TritonSimulator b = TritonSimulator.start(settings);
-                GatewayServer gateway = TwoTritons.gateway(
-                        routes, a.url(), b.url(), ManagementPort.free(), List.of("triton.dialect", "auto"))) {
-            int asked = 0;
-            for (int i = 0; i < 6; i++) {
-                ask(gateway, "You are a cook. ", "question " + i, false);
-            }
-            for (TritonSimulator each : List.of(a, b)) {
-                for (int i = each.requestCount(); i > 0; i--) {
-                    asked += each.takeRequest(SOON).headers().containsKey("endpoint-load-metrics-format") ? 1 : 0;
-                }
-            }
-            assertThat(asked).isEqualTo(2);
+        TritonSimulator a = gateways.simulator(settings);
+        TritonSimulator b = gateways.simulator(settings);
+        GatewayServer gateway = TwoTritons.gateway(
+                gateways, routes, a.url(), b.url(), ManagementPort.free(), List.of("triton.dialect", "auto"));
+        int asked = 0;
+        for (int i = 0; i < 6; i++) {
+            ask(gateway, "You are a cook. ", "question " + i, false);
         }
+        for (TritonSimulator each : List.of(a, b)) {
+            for (int i = each.requestCount(); i > 0; i--) {
+                asked += each.takeRequest(SOON).headers().containsKey("endpoint-load-metrics-format") ? 1 : 0;
+            }
+        }
+        assertThat(asked).isEqualTo(2);
     }
 
-    private Map<String, String> headersOf(String backend, String policy) throws Exception {
+    private Map<String, String> headersOf(Gateways gateways, String backend, String policy) throws Exception {
         SimulatorSettings settings = SimulatorSettings.defaults().withModels("Meta-Llama-3.1-70B-Instruct=" + backend);
-        try (TritonSimulator a = TritonSimulator.start(settings);
-                TritonSimulator b = TritonSimulator.start(settings);
-                GatewayServer gateway = TwoTritons.gateway(
-                        routes,
-                        a.url(),
-                        b.url(),
-                        ManagementPort.free(),
-                        List.of("triton.dialect", "auto"),
-                        POLICY,
-                        policy)) {
-            ask(gateway, "You are a cook. ".repeat(300), "one", false);
-            return (a.requestCount() == 1 ? a : b).takeRequest(SOON).headers();
-        }
+        TritonSimulator a = gateways.simulator(settings);
+        TritonSimulator b = gateways.simulator(settings);
+        GatewayServer gateway = TwoTritons.gateway(
+                gateways,
+                routes,
+                a.url(),
+                b.url(),
+                ManagementPort.free(),
+                List.of("triton.dialect", "auto"),
+                POLICY,
+                policy);
+        ask(gateway, "You are a cook. ".repeat(300), "one", false);
+        return (a.requestCount() == 1 ? a : b).takeRequest(SOON).headers();
     }
 
     @Test
-    void aMistakeInTheSettingsStopsTheStart() {
-        assertThatThrownBy(() -> TwoTritons.start(routes, POLICY, "policy: prefix\n        hashedBlocks: \"0\""))
+    void aMistakeInTheSettingsStopsTheStart(Gateways gateways) {
+        assertThatThrownBy(
+                        () -> TwoTritons.start(gateways, routes, POLICY, "policy: prefix\n        hashedBlocks: \"0\""))
                 .hasStackTraceContaining("'hashedBlocks' must be 1 or more, but is 0");
     }
 

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.ManagementPort;
 import io.openaitriton.junit.TwoTritons;
 import java.io.IOException;
@@ -26,9 +28,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A model that is reloaded in place with other inputs: requests soon use its new dialect, and none waits or fails because of it. */
+@ExtendWith(GatewayExtension.class)
 class ReloadedModelTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String VLLM = config("text_input", "sampling_parameters");
@@ -39,9 +43,9 @@ class ReloadedModelTest {
     Path routes;
 
     @Test
-    void isCalledWithItsNewDialect() throws IOException {
-        try (Triton triton = new Triton(VLLM);
-                GatewayServer gateway = gateway(triton, "triton.ready-interval", "20")) {
+    void isCalledWithItsNewDialect(Gateways gateways) throws IOException {
+        try (Triton triton = new Triton(VLLM)) {
+            GatewayServer gateway = gateway(gateways, triton, "triton.ready-interval", "20");
             assertThat(asked(gateway, triton).has("sampling_parameters")).isTrue();
             for (String config : List.of(GENERIC, VLLM, GENERIC)) {
                 triton.config = config;
@@ -52,10 +56,10 @@ class ReloadedModelTest {
     }
 
     @Test
-    void isNoticedAtTheLatestAfterTheInterval() throws IOException {
-        try (Triton triton = new Triton(VLLM);
-                GatewayServer gateway =
-                        gateway(triton, "triton.ready-interval", "3600000", "triton.config-interval", "20")) {
+    void isNoticedAtTheLatestAfterTheInterval(Gateways gateways) throws IOException {
+        try (Triton triton = new Triton(VLLM)) {
+            GatewayServer gateway =
+                    gateway(gateways, triton, "triton.ready-interval", "3600000", "triton.config-interval", "20");
             asked(gateway, triton);
             triton.config = GENERIC;
             await().atMost(SOON).until(() -> !asked(gateway, triton).has("sampling_parameters"));
@@ -63,10 +67,10 @@ class ReloadedModelTest {
     }
 
     @Test
-    void isNoticedAfterARequestThatFails() throws IOException {
-        try (Triton triton = new Triton(VLLM);
-                GatewayServer gateway =
-                        gateway(triton, "triton.ready-interval", "3600000", "triton.config-interval", "3600000")) {
+    void isNoticedAfterARequestThatFails(Gateways gateways) throws IOException {
+        try (Triton triton = new Triton(VLLM)) {
+            GatewayServer gateway =
+                    gateway(gateways, triton, "triton.ready-interval", "3600000", "triton.config-interval", "3600000");
             asked(gateway, triton);
             triton.config = GENERIC;
             triton.failing = true;
@@ -78,9 +82,9 @@ class ReloadedModelTest {
     }
 
     @Test
-    void noRequestWaitsForAPoll() throws Exception {
-        try (Triton triton = new Triton(VLLM);
-                GatewayServer gateway = gateway(triton, "triton.ready-interval", "20")) {
+    void noRequestWaitsForAPoll(Gateways gateways) throws Exception {
+        try (Triton triton = new Triton(VLLM)) {
+            GatewayServer gateway = gateway(gateways, triton, "triton.ready-interval", "20");
             asked(gateway, triton);
             triton.gate = new CountDownLatch(1);
             await().atMost(SOON).until(() -> triton.held.size() > 0);
@@ -90,10 +94,10 @@ class ReloadedModelTest {
     }
 
     @Test
-    void eachReplicaHasItsOwnDialectDuringARollingUpdate() throws IOException {
+    void eachReplicaHasItsOwnDialectDuringARollingUpdate(Gateways gateways) throws IOException {
         try (Triton a = new Triton(VLLM);
-                Triton b = new Triton(VLLM);
-                GatewayServer gateway = replicas(a, b)) {
+                Triton b = new Triton(VLLM)) {
+            GatewayServer gateway = replicas(gateways, a, b);
             b.config = GENERIC;
             await().atMost(SOON).until(() -> {
                 ask(gateway, MODEL);
@@ -112,10 +116,10 @@ class ReloadedModelTest {
     }
 
     @Test
-    void aRequestThatOneReplicaCannotServeGoesToTheOther() throws IOException {
+    void aRequestThatOneReplicaCannotServeGoesToTheOther(Gateways gateways) throws IOException {
         try (Triton a = new Triton(VLLM);
-                Triton b = new Triton(GENERIC);
-                GatewayServer gateway = replicas(a, b)) {
+                Triton b = new Triton(GENERIC)) {
+            GatewayServer gateway = replicas(gateways, a, b);
             for (int i = 0; i < 10; i++) {
                 HttpResponse<String> answer = ask(gateway, MODEL + ",\"min_p\":0.1");
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -128,12 +132,13 @@ class ReloadedModelTest {
         }
     }
 
-    private static GatewayServer gateway(Triton triton, String... settings) {
-        return GatewayServer.start(triton.url(), triton.url(), settings);
+    private static GatewayServer gateway(Gateways gateways, Triton triton, String... settings) {
+        return gateways.start(triton.url(), settings);
     }
 
-    private GatewayServer replicas(Triton a, Triton b) throws IOException {
-        return TwoTritons.gateway(routes, a.url(), b.url(), ManagementPort.free(), List.of("triton.dialect", "auto"));
+    private GatewayServer replicas(Gateways gateways, Triton a, Triton b) throws IOException {
+        return TwoTritons.gateway(
+                gateways, routes, a.url(), b.url(), ManagementPort.free(), List.of("triton.dialect", "auto"));
     }
 
     private static HttpResponse<String> ask(GatewayServer gateway, String fields) {

@@ -3,7 +3,9 @@ package io.openaitriton.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.ManagementPort;
 import io.openaitriton.junit.TwoTritons;
 import io.openaitriton.simulator.SimulatorSettings;
@@ -23,10 +25,12 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Both replicas of a model are killed and restarted during streams: each client gets a whole answer or an error. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@ExtendWith(GatewayExtension.class)
 class ReplicasUnderFireTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int STREAMS = Integer.getInteger("fire.streams", 300);
@@ -37,24 +41,25 @@ class ReplicasUnderFireTest {
     Path routes;
 
     @Test
-    void everyRequestHasAnOutcomeAndEveryCountIsRight() throws Exception {
+    void everyRequestHasAnOutcomeAndEveryCountIsRight(Gateways gateways) throws Exception {
         ManagementPort management = ManagementPort.free();
-        TritonSimulator a = TritonSimulator.start(paced());
-        TritonSimulator b = TritonSimulator.start(paced());
+        TritonSimulator a = gateways.simulator(paced());
+        TritonSimulator b = gateways.simulator(paced());
         List<CompletableFuture<String>> answers = new ArrayList<>();
         int reached = 0;
-        try (GatewayServer gateway =
-                TwoTritons.gateway(routes, a.url(), b.url(), management, List.of("gateway.threads", "3000"))) {
+        try {
+            GatewayServer gateway = TwoTritons.gateway(
+                    gateways, routes, a.url(), b.url(), management, List.of("gateway.threads", "3000"));
             ask(STREAMS, gateway, answers);
             TritonSimulator first = a;
             TritonSimulator second = b;
             await().atMost(LIMIT).until(() -> first.inFlight() > STREAMS / 4 && second.inFlight() > STREAMS / 4);
             reached += a.requestCount();
-            a = restart(a);
+            a = restart(gateways, a);
             ask(STREAMS / 5, gateway, answers);
             askUntilOneReaches(a, gateway, answers);
             reached += b.requestCount();
-            b = restart(b);
+            b = restart(gateways, b);
             askUntilOneReaches(b, gateway, answers);
             ask(STREAMS / 5, gateway, answers);
             List<String> seen = answers.stream().map(CompletableFuture::join).toList();
@@ -86,10 +91,10 @@ class ReplicasUnderFireTest {
         return SimulatorSettings.defaults().withTokensPerSecond(20);
     }
 
-    private static TritonSimulator restart(TritonSimulator triton) {
+    private static TritonSimulator restart(Gateways gateways, TritonSimulator triton) {
         int port = triton.port();
         triton.close();
-        return TritonSimulator.start(paced().withPort(port));
+        return gateways.simulator(paced().withPort(port));
     }
 
     /** Until the gateway knows that it is there again. */

@@ -258,24 +258,23 @@ class PageTest {
     }
 
     @Test
-    void replicasHaveTheirBreakersAndFailedCallsAreCounted(@TempDir Path routes) throws Exception {
-        try (TwoTritons two = TwoTritons.start(routes, List.of("gateway.page", "true"))) {
-            two.a.close();
-            await().atMost(SOON).untilAsserted(() -> {
-                JsonNode model = OpenAiJson.mapper()
-                        .readTree(two.management.get("/page/api/state").body())
-                        .at("/models/0");
-                assertThat(model.at("/model/id").textValue()).contains("70B");
-                assertThat(model.at("/replicas/0/ready").booleanValue()).isFalse();
-                assertThat(model.at("/replicas/1/ready").booleanValue()).isTrue();
-                assertThat(model.at("/replicas/1/breakerOpen").isBoolean()).isTrue();
-                assertThat(model.at("/replicas/1/running").intValue()).isZero();
-            });
-            JsonNode lines = OpenAiJson.mapper()
-                    .readTree(two.management.get("/page/api/routes").body())
-                    .get("lines");
-            assertThat(lines.findValuesAsText("to")).contains("triton-llama-70b-1", "triton-llama-70b-2", two.b.url());
-        }
+    void replicasHaveTheirBreakersAndFailedCallsAreCounted(@TempDir Path routes, Gateways gateways) throws Exception {
+        TwoTritons two = TwoTritons.start(gateways, routes, List.of("gateway.page", "true"));
+        two.a.close();
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode model = OpenAiJson.mapper()
+                    .readTree(two.management.get("/page/api/state").body())
+                    .at("/models/0");
+            assertThat(model.at("/model/id").textValue()).contains("70B");
+            assertThat(model.at("/replicas/0/ready").booleanValue()).isFalse();
+            assertThat(model.at("/replicas/1/ready").booleanValue()).isTrue();
+            assertThat(model.at("/replicas/1/breakerOpen").isBoolean()).isTrue();
+            assertThat(model.at("/replicas/1/running").intValue()).isZero();
+        });
+        JsonNode lines = OpenAiJson.mapper()
+                .readTree(two.management.get("/page/api/routes").body())
+                .get("lines");
+        assertThat(lines.findValuesAsText("to")).contains("triton-llama-70b-1", "triton-llama-70b-2", two.b.url());
     }
 
     private static JsonNode state(GatewayServer gateway, String key) throws Exception {

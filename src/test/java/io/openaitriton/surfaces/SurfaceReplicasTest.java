@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.openaitriton.junit.AccessLines;
 import io.openaitriton.junit.Api;
+import io.openaitriton.junit.GatewayExtension;
+import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.TwoTritons;
 import io.openaitriton.simulator.ScriptedReply;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A conversation stays on one replica, by the id that agents send. */
 @Timeout(120)
+@ExtendWith(GatewayExtension.class)
 class SurfaceReplicasTest {
     @TempDir
     Path routes;
@@ -55,27 +59,27 @@ class SurfaceReplicasTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"prompt_cache_key", "session", "user"})
-    void aConversationStaysWhereItIs(String by) throws IOException {
-        try (TwoTritons two = TwoTritons.start(
+    void aConversationStaysWhereItIs(String by, Gateways gateways) throws IOException {
+        TwoTritons two = TwoTritons.start(
+                gateways,
                 routes,
                 "policy: least-in-flight",
                 "policy: round-robin",
                 "stickyBy: \"\"",
-                "stickyBy: \"" + by + "\"")) {
-            for (Said said : BY.get(by)) {
-                int served = 0;
-                for (int conversation = 0; conversation < 12; conversation++) {
-                    int before = two.a.requestCount();
-                    for (int turn = 0; turn < 3; turn++) {
-                        ask(two, said, "conversation-" + conversation);
-                    }
-                    int here = two.a.requestCount() - before;
-                    assertThat(here).as(said.toString()).isIn(0, 3);
-                    served += here;
+                "stickyBy: \"" + by + "\"");
+        for (Said said : BY.get(by)) {
+            int served = 0;
+            for (int conversation = 0; conversation < 12; conversation++) {
+                int before = two.a.requestCount();
+                for (int turn = 0; turn < 3; turn++) {
+                    ask(two, said, "conversation-" + conversation);
                 }
-                // and they are not all in one place
-                assertThat(served).as(said.toString()).isBetween(3, 33);
+                int here = two.a.requestCount() - before;
+                assertThat(here).as(said.toString()).isIn(0, 3);
+                served += here;
             }
+            // and they are not all in one place
+            assertThat(served).as(said.toString()).isBetween(3, 33);
         }
     }
 
@@ -92,33 +96,32 @@ class SurfaceReplicasTest {
 
     @ParameterizedTest
     @EnumSource(Api.class)
-    void aFailingReplicaIsSkipped(Api api) throws IOException {
-        try (TwoTritons two = TwoTritons.start(routes, "repeat: \"false\"", "repeat: \"true\"")) {
-            for (boolean stream : new boolean[] {false, true}) {
-                int calls = two.a.requestCount() + two.b.requestCount();
-                two.a.enqueue(ScriptedReply.json(503, "{\"error\":\"Server is not ready\"}"));
-                two.b.enqueue(ScriptedReply.json(503, "{\"error\":\"Server is not ready\"}"));
-                HttpResponse<String> none = two.gateway.send(
+    void aFailingReplicaIsSkipped(Api api, Gateways gateways) throws IOException {
+        TwoTritons two = TwoTritons.start(gateways, routes, "repeat: \"false\"", "repeat: \"true\"");
+        for (boolean stream : new boolean[] {false, true}) {
+            int calls = two.a.requestCount() + two.b.requestCount();
+            two.a.enqueue(ScriptedReply.json(503, "{\"error\":\"Server is not ready\"}"));
+            two.b.enqueue(ScriptedReply.json(503, "{\"error\":\"Server is not ready\"}"));
+            HttpResponse<String> none = two.gateway.send(
+                    api.post(two.gateway, api.request("70b", "hi", stream, 10)), BodyHandlers.ofString());
+            assertThat(none.statusCode()).as(none.body()).isEqualTo(api.overloaded());
+            two.a.enqueue(ScriptedReply.json(503, "{\"error\":\"Server is not ready\"}"));
+            int failed = two.a.requestCount();
+            while (two.a.requestCount() == failed) {
+                HttpResponse<String> answer = two.gateway.send(
                         api.post(two.gateway, api.request("70b", "hi", stream, 10)), BodyHandlers.ofString());
-                assertThat(none.statusCode()).as(none.body()).isEqualTo(api.overloaded());
-                two.a.enqueue(ScriptedReply.json(503, "{\"error\":\"Server is not ready\"}"));
-                int failed = two.a.requestCount();
-                while (two.a.requestCount() == failed) {
-                    HttpResponse<String> answer = two.gateway.send(
-                            api.post(two.gateway, api.request("70b", "hi", stream, 10)), BodyHandlers.ofString());
-                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-                }
-                assertThat(two.a.requestCount() + two.b.requestCount()).isGreaterThan(calls + 3);
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             }
+            assertThat(two.a.requestCount() + two.b.requestCount()).isGreaterThan(calls + 3);
         }
     }
 
     @ParameterizedTest
     @EnumSource(Api.class)
-    void theAccessLogTellsWhyAReplicaWasChosenAndWhatItIsKnownToHaveHad(Api api) throws IOException {
-        try (AccessLines log = AccessLines.open();
-                TwoTritons two = TwoTritons.start(
-                        routes, List.of("gateway.access-log", "on"), "policy: least-in-flight", "policy: prefix")) {
+    void theAccessLogTellsWhyAReplicaWasChosenAndWhatItIsKnownToHaveHad(Api api, Gateways gateways) throws IOException {
+        try (AccessLines log = AccessLines.open()) {
+            TwoTritons two = TwoTritons.start(
+                    gateways, routes, List.of("gateway.access-log", "on"), "policy: least-in-flight", "policy: prefix");
             for (boolean stream : new boolean[] {false, true, false}) {
                 HttpResponse<String> answer = two.gateway.send(
                         api.post(two.gateway, api.request("70b", "You are a cook. ".repeat(300), stream, 3)),
