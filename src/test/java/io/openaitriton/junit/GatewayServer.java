@@ -35,13 +35,8 @@ public final class GatewayServer implements AutoCloseable {
                 .build();
     }
 
-    /** Starts a gateway whose two models are on these servers; {@code settings} are pairs of key and value. */
-    public static GatewayServer start(String url8b, String url70b, String... settings) {
-        return start(main -> {}, url8b, url70b, settings);
-    }
-
-    /** Starts a gateway after a change to it. */
-    public static GatewayServer start(Consumer<Main> change, String url8b, String url70b, String... settings) {
+    /** Starts a gateway whose two models are on these servers; {@code settings} are pairs of key and value. Tests use {@link Gateways}. */
+    static GatewayServer start(Consumer<Main> change, String url8b, String url70b, String... settings) {
         Main main = Gateway.create();
         change.accept(main);
         main.addOverrideProperty("camel.server.port", "0");
