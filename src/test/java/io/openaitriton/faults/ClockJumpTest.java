@@ -43,13 +43,14 @@ class ClockJumpTest {
                                 library.get().toString(),
                                 "FAKETIME_TIMESTAMP_FILE",
                                 clock.toString(),
-                                "FAKETIME_NO_CACHE",
+                                // it reads the file once a second, not for each call
+                                "FAKETIME_CACHE_DURATION",
                                 "1",
                                 "FAKETIME_DONT_FAKE_MONOTONIC",
                                 "1"));
                 RawConnection client = new RawConnection(gateway.port(), 0);
                 RawConnection other = new RawConnection(gateway.port(), 0)) {
-            client.send(request("@@tokens=30 @@delay=100", ",\"stream\":true")).head();
+            client.send(request("@@tokens=50 @@delay=100", ",\"stream\":true")).head();
             client.chunk();
 
             Files.writeString(clock, "+3d\n");
@@ -75,7 +76,7 @@ class ClockJumpTest {
     }
 
     private static String request(String text, String fields) {
-        return GatewayServer.onTheWire(GatewayServer.request(text, "\"max_tokens\":30" + fields));
+        return GatewayServer.onTheWire(GatewayServer.request(text, "\"max_tokens\":50" + fields));
     }
 
     /** Where {@code apt-get install faketime} puts it. */
