@@ -53,7 +53,13 @@ public final class Wide {
         // a thread of the system each before virtual threads
         int most = Rig.version(java) >= 21 ? wanted : Math.min(wanted, 1000);
         try (Server server = Server.gateway(
-                home, java, name, Rig.freePort(), triton.port(), System.getProperty("gateway.options", "-Dbench=wide"))) {
+                home,
+                java,
+                name,
+                Rig.freePort(),
+                triton.port(),
+                "-Dgateway.max-requests=" + wanted,
+                System.getProperty("gateway.options", "-Dbench=wide"))) {
             warmUp(server);
             width(server, "", Math.min(most, files / 2), StreamLoad::new);
             int connections = files / STREAMS_OF_A_CONNECTION;
