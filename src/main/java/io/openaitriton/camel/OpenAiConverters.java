@@ -40,7 +40,7 @@ public final class OpenAiConverters implements ContextServicePlugin {
         TypeConverterRegistry converters = context.getTypeConverterRegistry();
         ObjectMapper json = OpenAiJson.mapper();
         for (Class<?> request : REQUESTS) {
-            add(converters, request, Map.class, (type, exchange, map) -> request(json.convertValue(map, type), type));
+            add(converters, request, Map.class, (type, exchange, map) -> json.convertValue(map, type));
             add(
                     converters,
                     request,

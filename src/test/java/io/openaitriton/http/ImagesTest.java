@@ -43,8 +43,8 @@ class ImagesTest {
     @BeforeAll
     static void start(Gateways gateways) throws Exception {
         triton = gateways.simulator();
-        Path template = Files.writeString(folder.resolve("vision.jinja"), TEMPLATE);
-        gateway = gateways.start(triton, "triton.dialect", "vllm", "openai.template", template.toString());
+        Files.writeString(folder.resolve("vision.jinja"), TEMPLATE);
+        gateway = withVision(gateways, triton, "vllm");
         pictures = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         pictures.createContext("/", exchange -> {
             try (exchange) {
@@ -83,6 +83,11 @@ class ImagesTest {
         assertThat(error.get("message").textValue()).contains(words);
     }
 
+    private static GatewayServer withVision(Gateways gateways, TritonSimulator triton, String dialect) {
+        String template = folder.resolve("vision.jinja").toString();
+        return gateways.start(triton, "triton.dialect", dialect, "openai.template", template);
+    }
+
     private static TritonModel model() {
         return gateway.context().getRegistry().lookupByNameAndType("llama-8b", TritonModel.class);
     }
@@ -97,12 +102,7 @@ class ImagesTest {
     @Test
     void oneImageIsAListToo(Gateways gateways) throws Exception {
         TritonSimulator other = gateways.simulator();
-        GatewayServer own = gateways.start(
-                other.url(),
-                "triton.dialect",
-                "auto",
-                "openai.template",
-                folder.resolve("vision.jinja").toString());
+        GatewayServer own = withVision(gateways, other, "auto");
         assertThat(own.chat(request("8b", image(ABC))).body()).contains("1 image of 3 bytes");
         JsonNode body = null;
         while (body == null || !body.has("image")) {
@@ -199,12 +199,7 @@ class ImagesTest {
     @Test
     void tensorRtLlmsOwnApiGetsDataUrls(Gateways gateways) throws Exception {
         TritonSimulator other = gateways.simulator();
-        GatewayServer own = gateways.start(
-                other.url(),
-                "triton.dialect",
-                "tensorrt-llm-api",
-                "openai.template",
-                folder.resolve("vision.jinja").toString());
+        GatewayServer own = withVision(gateways, other, "tensorrt-llm-api");
         TritonModel model = own.context().getRegistry().lookupByNameAndType("llama-8b", TritonModel.class);
         model.setImageHosts(pictureHost);
         model.setImagePrivateHosts(true);

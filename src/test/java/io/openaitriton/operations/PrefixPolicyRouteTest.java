@@ -13,6 +13,7 @@ import io.openaitriton.junit.Gateways;
 import io.openaitriton.junit.ManagementPort;
 import io.openaitriton.junit.TwoTritons;
 import io.openaitriton.simulator.KvCacheSettings;
+import io.openaitriton.simulator.RecordedRequest;
 import io.openaitriton.simulator.SimulatorSettings;
 import io.openaitriton.simulator.TritonSimulator;
 import java.io.IOException;
@@ -102,21 +103,7 @@ class PrefixPolicyRouteTest {
 
     @Test
     void aModelThatReportsNoCacheIsNotAsked(Gateways gateways) throws Exception {
-        SimulatorSettings settings = SimulatorSettings.defaults().withModels(LLM_API);
-        TritonSimulator a = gateways.simulator(settings);
-        TritonSimulator b = gateways.simulator(settings);
-        GatewayServer gateway = TwoTritons.gateway(
-                gateways,
-                routes,
-                a.url(),
-                b.url(),
-                ManagementPort.free(),
-                List.of("triton.dialect", "auto"),
-                POLICY,
-                "policy: prefix");
-        ask(gateway, "You are a cook. ".repeat(300), "one", false);
-        TritonSimulator asked = a.requestCount() == 1 ? a : b;
-        assertThat(asked.takeRequest(SOON).body()).doesNotContain("return_perf_metrics");
+        assertThat(firstRequest(gateways, LLM_API, "policy: prefix").body()).doesNotContain("return_perf_metrics");
     }
 
     @ParameterizedTest
@@ -185,7 +172,13 @@ class PrefixPolicyRouteTest {
     }
 
     private Map<String, String> headersOf(Gateways gateways, String backend, String policy) throws Exception {
-        SimulatorSettings settings = SimulatorSettings.defaults().withModels("Meta-Llama-3.1-70B-Instruct=" + backend);
+        return firstRequest(gateways, "Meta-Llama-3.1-70B-Instruct=" + backend, policy)
+                .headers();
+    }
+
+    /** What one of two servers with this model gets of a long chat. */
+    private RecordedRequest firstRequest(Gateways gateways, String model, String policy) throws Exception {
+        SimulatorSettings settings = SimulatorSettings.defaults().withModels(model);
         TritonSimulator a = gateways.simulator(settings);
         TritonSimulator b = gateways.simulator(settings);
         GatewayServer gateway = TwoTritons.gateway(
@@ -198,7 +191,7 @@ class PrefixPolicyRouteTest {
                 POLICY,
                 policy);
         ask(gateway, "You are a cook. ".repeat(300), "one", false);
-        return (a.requestCount() == 1 ? a : b).takeRequest(SOON).headers();
+        return (a.requestCount() == 1 ? a : b).takeRequest(SOON);
     }
 
     @Test
