@@ -1,12 +1,8 @@
 package io.openaitriton.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openaitriton.api.OpenAiJson;
-import io.openaitriton.api.chat.ChatCompletionRequest;
-import io.openaitriton.api.chat.ChatRequestValidator;
+import io.openaitriton.api.chat.ChatRequest;
 import io.openaitriton.api.chat.PromptException;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.prompt.PromptSettings;
@@ -80,8 +76,8 @@ public final class RenderPrompt {
                     .forEach(token -> err.println("The template uses " + token
                             + ", which no file defines. Put the model's tokenizer_config.json next to the template"));
             FoundFormat calls = template.toolFormat();
-            byte[] prompt = template.writingCalls(calls == null ? null : ResponseTemplates.tools(calls.name()))
-                    .render(ChatRequestValidator.validate(request(names.get(1), in)))
+            byte[] prompt = request(names.get(1), in)
+                    .prompt(template.writingCalls(calls == null ? null : ResponseTemplates.tools(calls.name())))
                     .getBytes(StandardCharsets.UTF_8);
             out.write(prompt, 0, prompt.length);
             out.flush();
@@ -99,14 +95,8 @@ public final class RenderPrompt {
         return 1;
     }
 
-    private static ChatCompletionRequest request(String file, InputStream in) throws IOException {
-        ObjectMapper mapper = OpenAiJson.mapper();
-        JsonNode json = mapper.readTree(file.equals("-") ? in.readAllBytes() : Files.readAllBytes(Path.of(file)));
-        if (json.isArray()) {
-            ObjectNode request = mapper.createObjectNode();
-            request.set("messages", json);
-            json = request;
-        }
-        return mapper.treeToValue(json, ChatCompletionRequest.class);
+    private static ChatRequest request(String file, InputStream in) throws IOException {
+        byte[] json = file.equals("-") ? in.readAllBytes() : Files.readAllBytes(Path.of(file));
+        return ChatRequest.read(OpenAiJson.mapper().readTree(json));
     }
 }

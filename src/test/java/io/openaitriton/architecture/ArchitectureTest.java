@@ -22,6 +22,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.openaitriton.api.chat.ChatCompletionRequest;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
@@ -77,6 +78,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(in("api.chat"));
+
+    /** The other APIs build a {@code ChatRequest}; {@code camel} takes a chat's body from a route. */
+    @ArchTest
+    static final ArchRule theBodyOfChatsIsReadByChatsAndTemplates = noClasses()
+            .that()
+            .resideOutsideOfPackages(in("api.chat"), in("prompt"), in("camel"))
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(ChatCompletionRequest.class);
 
     @ArchTest
     static final ArchRule aQueueKnowsNobody = only("queue");

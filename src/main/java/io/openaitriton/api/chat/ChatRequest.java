@@ -1,5 +1,9 @@
 package io.openaitriton.api.chat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.ReasoningField;
 import io.openaitriton.api.Surface;
 import io.openaitriton.generation.FieldNames;
@@ -28,13 +32,15 @@ public record ChatRequest(ChatCompletionRequest body, ReasoningField reasoning) 
     }
 
     /**
-     * Checks a request that another API made.
+     * Reads and checks a request.
      *
-     * @param longestToolName characters that the name of a tool may have there
+     * @param json the body, or only its messages
+     * @throws JsonProcessingException if a field has another type
      * @throws io.openaitriton.generation.ApiException 400, naming the first field at fault
      */
-    public static ChatRequest ofAnotherApi(ChatCompletionRequest body, int longestToolName) {
-        return new ChatRequest(ChatRequestValidator.validate(body, Integer.MAX_VALUE, longestToolName, false));
+    public static ChatRequest read(JsonNode json) throws JsonProcessingException {
+        JsonNode body = json.isArray() ? JsonNodeFactory.instance.objectNode().set("messages", json) : json;
+        return of(OpenAiJson.mapper().treeToValue(body, ChatCompletionRequest.class), Integer.MAX_VALUE, false);
     }
 
     /** The same with thoughts in this field. */
@@ -69,7 +75,30 @@ public record ChatRequest(ChatCompletionRequest body, ReasoningField reasoning) 
 
     @Override
     public Generation toGeneration(RequestContext context) {
-        return toGeneration(context, CommonFields.names(body, "messages", "top_logprobs"));
+        return toGeneration(context, names("messages"));
+    }
+
+    /**
+     * What the client calls the fields that have several names.
+     *
+     * @param messages where the conversation comes from
+     */
+    public FieldNames names(String messages) {
+        return CommonFields.names(body, messages, "top_logprobs");
+    }
+
+    /** The limit of the answer as the older field has it, or null. */
+    public Integer maxTokens() {
+        return body.maxTokens();
+    }
+
+    /**
+     * The text that the model gets.
+     *
+     * @throws PromptException if the template refuses the conversation
+     */
+    public String prompt(PromptRenderer renderer) {
+        return renderer.render(body);
     }
 
     /** The same for a request of another API that was read as this one, and has other names for its fields. */

@@ -119,6 +119,26 @@ public final class ChatRequestBuilder {
         return set(PROMPT_CACHE_KEY, key);
     }
 
+    /**
+     * The request, checked.
+     *
+     * @param maxMessages that it may have
+     * @param strict whether it must keep OpenAI's limits where backends take more
+     * @throws io.openaitriton.generation.ApiException 400, naming the first field at fault
+     */
+    public ChatRequest checked(int maxMessages, boolean strict) {
+        return ChatRequest.of(build(), maxMessages, strict);
+    }
+
+    /**
+     * The same without limits of OpenAI's.
+     *
+     * @param longestToolName characters that the name of a tool may have
+     */
+    public ChatRequest checked(int longestToolName) {
+        return new ChatRequest(ChatRequestValidator.validate(build(), Integer.MAX_VALUE, longestToolName, false));
+    }
+
     /** The request, unchecked. */
     public ChatCompletionRequest build() {
         try {

@@ -52,7 +52,7 @@ public final class ChatRequestValidator {
      *
      * @throws ApiException 400, naming the first field at fault
      */
-    public static void validateOptions(ChatCompletionRequest request, boolean strict) {
+    static void validateOptions(ChatCompletionRequest request, boolean strict) {
         FieldShapes.check(request);
         range("temperature", request.temperature(), 0, 2);
         range("top_p", request.topP(), 0, 1);

@@ -1,5 +1,6 @@
 package io.openaitriton.api.chat;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.openaitriton.generation.AnswerOptions;
 import io.openaitriton.generation.FieldNames;
@@ -21,14 +22,99 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The fields that chats and plain prompts share, and the generation that they request. */
-public final class CommonFields {
+/**
+ * The fields that chats and plain prompts share, and the generation that they request.
+ *
+ * @param body a chat request, of which only those fields are read
+ */
+public record CommonFields(ChatCompletionRequest body) {
     private static final Component[] COMPONENTS = components();
 
     /** A field, and the component of the record with its name. */
     private record Component(RequestField field, Function<ChatCompletionRequest, Object> value) {}
 
-    private CommonFields() {}
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public CommonFields {}
+
+    /** The model's name as the client wrote it, or null. */
+    public String model() {
+        return body.model();
+    }
+
+    /** Whether the client streams; null if it does not say. */
+    public Boolean stream() {
+        return body.stream();
+    }
+
+    /** Whether a stream ends with the usage. */
+    public boolean includesUsage() {
+        return body.streamOptions() != null
+                && Boolean.TRUE.equals(body.streamOptions().includeUsage());
+    }
+
+    /** How many choices are wanted. */
+    public int choices() {
+        return body.n() == null ? 1 : body.n();
+    }
+
+    /** Who asks, as the client calls them, or null. */
+    public String user() {
+        return body.user();
+    }
+
+    /** Requests with the same key are alike in how they begin; null for none. */
+    public String promptCacheKey() {
+        return body.promptCacheKey();
+    }
+
+    /** The first field of this request that only chats have, or null. */
+    public String fieldOfChats() {
+        if (body.messages() != null) {
+            return "messages";
+        }
+        if (body.reasoningEffort() != null) {
+            return "reasoning_effort";
+        }
+        if (body.enableThinking() != null) {
+            return "enable_thinking";
+        }
+        if (body.tools() != null && !body.tools().isEmpty()) {
+            return "tools";
+        }
+        if (body.functions() != null && !body.functions().isEmpty()) {
+            return "functions";
+        }
+        return body.documents() == null ? null : "documents";
+    }
+
+    /**
+     * Checks the fields.
+     *
+     * @param strict whether they must keep OpenAI's limits where backends take more
+     * @throws io.openaitriton.generation.ApiException 400, naming the first field at fault
+     */
+    public void check(boolean strict) {
+        ChatRequestValidator.validateOptions(body, strict);
+    }
+
+    /**
+     * What a request with this prompt, and without messages, asks of a model.
+     *
+     * @param field where the prompt comes from
+     * @param logprobs what the client calls the number of likely tokens to tell
+     * @throws io.openaitriton.generation.ApiException 400, naming what the definition or the context does not allow
+     */
+    public Generation generation(String field, String prompt, String logprobs, RequestContext context) {
+        TextFields.requireWellFormed(body);
+        return generation(
+                body,
+                // no turn is opened, so only the whole prompt can be separated from the answer
+                Prompt.of(field, prompt, "", context.profile()),
+                names(body, field, logprobs),
+                null,
+                null,
+                context);
+    }
 
     /**
      * What the client calls the fields that have several names.
@@ -36,7 +122,7 @@ public final class CommonFields {
      * @param prompt where the prompt comes from
      * @param logprobs number of likely tokens to tell
      */
-    public static FieldNames names(ChatCompletionRequest request, String prompt, String logprobs) {
+    static FieldNames names(ChatCompletionRequest request, String prompt, String logprobs) {
         boolean byModel = request.loraName() == null || request.loraName().isEmpty();
         return new FieldNames(
                 prompt,
@@ -52,7 +138,7 @@ public final class CommonFields {
      * @param tools null for none
      * @throws io.openaitriton.generation.ApiException 400, naming what the definition or the context does not allow
      */
-    public static Generation generation(
+    static Generation generation(
             ChatCompletionRequest request,
             Prompt prompt,
             FieldNames names,

@@ -6,11 +6,11 @@ import io.openaitriton.generation.Unicode;
 import java.util.List;
 
 /** Checks the texts of a request, other than its messages, that Triton must be able to read. */
-public final class TextFields {
+final class TextFields {
     private TextFields() {}
 
     /** @throws ApiException 400, naming the first field with an unpaired surrogate, which JSON can write but UTF-8 cannot */
-    public static void requireWellFormed(ChatCompletionRequest request) {
+    static void requireWellFormed(ChatCompletionRequest request) {
         check("stop", request.stop());
         check("bad_words", request.badWords());
         check("guided_choice", request.guidedChoice());

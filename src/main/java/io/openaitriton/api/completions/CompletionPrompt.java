@@ -2,12 +2,9 @@ package io.openaitriton.api.completions;
 
 import io.openaitriton.api.Surface;
 import io.openaitriton.api.chat.ApiRequest;
-import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.CommonFields;
 import io.openaitriton.api.chat.RequestContext;
-import io.openaitriton.api.chat.TextFields;
 import io.openaitriton.generation.Generation;
-import io.openaitriton.generation.Prompt;
 
 /**
  * One prompt of a completion request, which goes to the model unchanged.
@@ -17,7 +14,7 @@ import io.openaitriton.generation.Prompt;
  * @param common everything else that was asked for
  * @param firstIndex index of the first of its choices in a stream that several prompts share; null for a separate stream
  */
-public record CompletionPrompt(String prompt, boolean echo, ChatCompletionRequest common, Integer firstIndex)
+public record CompletionPrompt(String prompt, boolean echo, CommonFields common, Integer firstIndex)
         implements ApiRequest {
 
     @Override
@@ -32,8 +29,7 @@ public record CompletionPrompt(String prompt, boolean echo, ChatCompletionReques
 
     /** Whether a stream ends with the usage. */
     public boolean includesUsage() {
-        return common.streamOptions() != null
-                && Boolean.TRUE.equals(common.streamOptions().includeUsage());
+        return common.includesUsage();
     }
 
     @Override
@@ -53,15 +49,6 @@ public record CompletionPrompt(String prompt, boolean echo, ChatCompletionReques
 
     @Override
     public Generation toGeneration(RequestContext context) {
-        TextFields.requireWellFormed(common);
-        return CommonFields.generation(
-                        common,
-                        // no turn is opened, so only the whole prompt can be separated from the answer
-                        Prompt.of("prompt", prompt, "", context.profile()),
-                        CommonFields.names(common, "prompt", "logprobs"),
-                        null,
-                        null,
-                        context)
-                .asText();
+        return common.generation("prompt", prompt, "logprobs", context).asText();
     }
 }

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.chat.CommonFields;
 import java.io.IOException;
 
 /**
@@ -21,12 +21,11 @@ import java.io.IOException;
  * @param suffix text after the completion
  * @param echo true asks for the prompt before the completion
  * @param logprobs how many of the likeliest tokens to tell, or null for no log probabilities
- * @param common the fields of a chat request, without messages; {@code logprobs} and {@code top_logprobs} say what {@code
- *     logprobs} says here
+ * @param common the fields that a chat request has too; {@code logprobs} and {@code top_logprobs} say what {@code logprobs}
+ *     says here
  */
 @JsonDeserialize(using = CompletionRequest.Reader.class)
-public record CompletionRequest(
-        JsonNode prompt, String suffix, Boolean echo, Integer logprobs, ChatCompletionRequest common) {
+public record CompletionRequest(JsonNode prompt, String suffix, Boolean echo, Integer logprobs, CommonFields common) {
 
     /** The model's name as the client wrote it, or null. */
     public String model() {
@@ -54,8 +53,7 @@ public record CompletionRequest(
             if (logprobs != null) {
                 fields.put("logprobs", true).put("top_logprobs", logprobs);
             }
-            return new CompletionRequest(
-                    prompt, suffix, echo, logprobs, codec.treeToValue(fields, ChatCompletionRequest.class));
+            return new CompletionRequest(prompt, suffix, echo, logprobs, codec.treeToValue(fields, CommonFields.class));
         }
 
         private static <T> T take(ObjectNode fields, String name, Class<T> type, ObjectCodec codec) throws IOException {

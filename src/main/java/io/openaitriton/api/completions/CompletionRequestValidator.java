@@ -1,7 +1,6 @@
 package io.openaitriton.api.completions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.openaitriton.api.chat.ChatRequestValidator;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.Unicode;
 import java.util.ArrayList;
@@ -28,10 +27,10 @@ public final class CompletionRequestValidator {
         }
         List<String> prompts = texts(request.prompt());
         check(request);
-        ChatRequestValidator.validateOptions(request.common(), strict);
+        request.common().check(strict);
         boolean echo = Boolean.TRUE.equals(request.echo());
         boolean shared = prompts.size() > 1 && Boolean.TRUE.equals(request.common().stream());
-        int choices = request.common().n() == null ? 1 : request.common().n();
+        int choices = request.common().choices();
         List<CompletionPrompt> requests = new ArrayList<>(prompts.size());
         for (String prompt : prompts) {
             Integer firstIndex = shared ? (Integer) (requests.size() * choices) : null;
@@ -58,21 +57,8 @@ public final class CompletionRequestValidator {
                     "'echo' with 'logprobs' is not supported: backends give no log probabilities for the"
                             + " prompt. Leave one of them out.");
         }
-        chatOnly("messages", request.common().messages() != null);
-        chatOnly("reasoning_effort", request.common().reasoningEffort() != null);
-        chatOnly("enable_thinking", request.common().enableThinking() != null);
-        chatOnly(
-                "tools",
-                request.common().tools() != null && !request.common().tools().isEmpty());
-        chatOnly(
-                "functions",
-                request.common().functions() != null
-                        && !request.common().functions().isEmpty());
-        chatOnly("documents", request.common().documents() != null);
-    }
-
-    private static void chatOnly(String field, boolean there) {
-        if (there) {
+        String field = request.common().fieldOfChats();
+        if (field != null) {
             throw ApiException.invalid(
                     field, "'" + field + "' is not supported by /v1/completions. Use /v1/chat/completions.");
         }

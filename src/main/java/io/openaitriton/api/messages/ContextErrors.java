@@ -1,6 +1,6 @@
 package io.openaitriton.api.messages;
 
-import io.openaitriton.api.chat.ChatCompletionRequest;
+import io.openaitriton.api.chat.ChatRequest;
 import io.openaitriton.api.chat.RequestContext;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.ContextLimit;
@@ -13,12 +13,12 @@ final class ContextErrors {
     private ContextErrors() {}
 
     /** Any other failure, unchanged. */
-    static ApiException worded(ApiException failure, ChatCompletionRequest chat, RequestContext context) {
+    static ApiException worded(ApiException failure, ChatRequest chat, RequestContext context) {
         Integer length = context.profile().contextLength();
         if (!ContextLimit.CODE.equals(failure.code()) || length == null) {
             return failure;
         }
-        int tokens = context.profile().tokens().count(context.renderer().render(chat), Integer.MAX_VALUE);
+        int tokens = context.profile().tokens().count(chat.prompt(context.renderer()), Integer.MAX_VALUE);
         String message = tokens >= length || chat.maxTokens() == null
                 ? "prompt is too long: " + tokens + " tokens > " + length + " maximum"
                 : "input length and `max_tokens` exceed context limit: " + tokens + " + " + chat.maxTokens() + " > "

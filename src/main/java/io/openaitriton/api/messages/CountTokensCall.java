@@ -3,7 +3,6 @@ package io.openaitriton.api.messages;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.openaitriton.api.Surface;
 import io.openaitriton.api.chat.ApiRequest;
-import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.RequestContext;
 import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.Generation;
@@ -24,8 +23,7 @@ public record CountTokensCall(MessagesCall call) implements ApiRequest {
      * @throws ApiException 400, naming the first field at fault
      */
     public static CountTokensCall of(MessagesRequest body, int maxMessages) {
-        ChatCompletionRequest chat = MessagesCall.chat(body, maxMessages, true);
-        return new CountTokensCall(new MessagesCall(body, chat));
+        return new CountTokensCall(new MessagesCall(body, MessagesCall.chat(body, maxMessages, true)));
     }
 
     @Override

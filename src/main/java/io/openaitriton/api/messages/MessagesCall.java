@@ -2,8 +2,8 @@ package io.openaitriton.api.messages;
 
 import io.openaitriton.api.Surface;
 import io.openaitriton.api.chat.ApiRequest;
-import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.ChatRequest;
+import io.openaitriton.api.chat.ChatRequestBuilder;
 import io.openaitriton.api.chat.PromptHints;
 import io.openaitriton.api.chat.RequestContext;
 import io.openaitriton.generation.ApiException;
@@ -15,7 +15,7 @@ import io.openaitriton.generation.Generation;
  * @param body as the client sent it
  * @param chat the equivalent chat request
  */
-public record MessagesCall(MessagesRequest body, ChatCompletionRequest chat) implements ApiRequest {
+public record MessagesCall(MessagesRequest body, ChatRequest chat) implements ApiRequest {
 
     /** Names of the Model Context Protocol's tools have the server's before them. */
     private static final int LONGEST_TOOL_NAME = 128;
@@ -31,7 +31,7 @@ public record MessagesCall(MessagesRequest body, ChatCompletionRequest chat) imp
     }
 
     /** The equivalent chat request, checked. */
-    static ChatCompletionRequest chat(MessagesRequest body, int maxMessages, boolean counts) {
+    static ChatRequest chat(MessagesRequest body, int maxMessages, boolean counts) {
         if (body == null) {
             throw ApiException.invalid(null, "Missing request body: expected a JSON object");
         }
@@ -42,9 +42,9 @@ public record MessagesCall(MessagesRequest body, ChatCompletionRequest chat) imp
                             + body.messages().size());
         }
         MessagesReader reader = new MessagesReader(body);
-        ChatCompletionRequest chat = reader.read(counts);
+        ChatRequestBuilder chat = reader.read(counts);
         try {
-            return ChatRequest.ofAnotherApi(chat, LONGEST_TOOL_NAME).body();
+            return chat.checked(LONGEST_TOOL_NAME);
         } catch (ApiException e) {
             throw reader.paths().own(e);
         }
@@ -85,7 +85,7 @@ public record MessagesCall(MessagesRequest body, ChatCompletionRequest chat) imp
         RequestContext lenient = context.with(new PromptHints(body.thinks(), body.effort(), true))
                 .loweringMaxTokens();
         try {
-            return new ChatRequest(chat).toGeneration(lenient).reportingStop();
+            return chat.toGeneration(lenient).reportingStop();
         } catch (ApiException e) {
             throw own(ContextErrors.worded(e, chat, lenient));
         }

@@ -3,7 +3,6 @@ package io.openaitriton.api.messages;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.ChatRequestBuilder;
 import io.openaitriton.api.chat.ResponseFormat;
 import io.openaitriton.generation.ApiException;
@@ -23,12 +22,12 @@ final class MessagesReader {
     }
 
     /**
-     * Reads the request.
+     * The chat request, not checked yet.
      *
      * @param counts whether only its tokens are counted
      * @throws ApiException 400, naming the first field at fault as the client wrote it
      */
-    ChatCompletionRequest read(boolean counts) {
+    ChatRequestBuilder read(boolean counts) {
         refuseWhatRunsHere();
         if (request.maxTokens() == null && !counts) {
             throw Refusal.required("max_tokens");
@@ -46,7 +45,7 @@ final class MessagesReader {
                         .continueFinalMessage(conversation.isPrefilled() ? true : null)
                         .responseFormat(form());
         new ToolsReader(paths).read(request, chat);
-        return chat.build();
+        return chat;
     }
 
     private void refuseWhatRunsHere() {

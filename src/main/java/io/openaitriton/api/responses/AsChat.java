@@ -3,7 +3,6 @@ package io.openaitriton.api.responses;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.ChatMessage;
 import io.openaitriton.api.chat.ChatRequestBuilder;
 import io.openaitriton.api.chat.ResponseFormat;
@@ -56,8 +55,8 @@ record AsChat(ResponsesRequest request, ToolTable tools, JsonNode toolChoice, Re
         return new ResponseFormat(type, schema);
     }
 
-    /** The chat with these messages. */
-    ChatCompletionRequest with(List<ChatMessage> messages) {
+    /** The chat with these messages, not checked yet. */
+    ChatRequestBuilder with(List<ChatMessage> messages) {
         return new ChatRequestBuilder()
                 .model(request.model()).messages(messages).stream(request.stream())
                         .temperature(request.temperature())
@@ -72,7 +71,6 @@ record AsChat(ResponsesRequest request, ToolTable tools, JsonNode toolChoice, Re
                         .parallelToolCalls(request.parallelToolCalls())
                         .verbosity(verbosity)
                         .user(request.user())
-                        .promptCacheKey(request.promptCacheKey())
-                        .build();
+                        .promptCacheKey(request.promptCacheKey());
     }
 }

@@ -2,10 +2,8 @@ package io.openaitriton.api.responses;
 
 import io.openaitriton.api.Surface;
 import io.openaitriton.api.chat.ApiRequest;
-import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.ChatRequest;
-import io.openaitriton.api.chat.ChatRequestValidator;
-import io.openaitriton.api.chat.CommonFields;
+import io.openaitriton.api.chat.ChatRequestBuilder;
 import io.openaitriton.api.chat.PromptHints;
 import io.openaitriton.api.chat.RequestContext;
 import io.openaitriton.generation.ApiException;
@@ -18,12 +16,12 @@ import java.util.function.UnaryOperator;
 public final class ResponsesCall implements ApiRequest {
     private final ResponsesRequest body;
     private final ToolTable tools;
-    private final ChatCompletionRequest chat;
+    private final ChatRequest chat;
     private final Places places;
     private final ResponseKeeper keeper;
 
     private ResponsesCall(
-            ResponsesRequest body, ToolTable tools, ChatCompletionRequest chat, Places places, ResponseKeeper keeper) {
+            ResponsesRequest body, ToolTable tools, ChatRequest chat, Places places, ResponseKeeper keeper) {
         this.body = body;
         this.tools = tools;
         this.chat = chat;
@@ -63,9 +61,10 @@ public final class ResponsesCall implements ApiRequest {
             places.put("logprobs", "top_logprobs");
         }
         ToolTable tools = new ToolTable(body.tools(), refuseHosted, places);
-        ChatCompletionRequest chat = AsChat.of(body, tools).with(InputReader.read(body, history, tools, places));
+        ChatRequestBuilder unchecked = AsChat.of(body, tools).with(InputReader.read(body, history, tools, places));
+        ChatRequest chat;
         try {
-            ChatRequestValidator.validate(chat, maxMessages, strict);
+            chat = unchecked.checked(maxMessages, strict);
         } catch (ApiException e) {
             throw places.rename(e);
         }
@@ -118,10 +117,9 @@ public final class ResponsesCall implements ApiRequest {
     public Generation toGeneration(RequestContext context) {
         // agents never limit an answer, and a model's usual default would cut off all of their turns
         RequestContext here = body.maxOutputTokens() == null ? context.withoutDefaultLength() : context;
-        FieldNames names = CommonFields.names(chat, "input", "top_logprobs");
-        return new ChatRequest(chat)
-                .toGeneration(
-                        here.with(new PromptHints(null, body.reasoning("effort"), true)),
-                        new FieldNames(names.prompt(), names.adapter(), "max_output_tokens", names.logprobs()));
+        FieldNames names = chat.names("input");
+        return chat.toGeneration(
+                here.with(new PromptHints(null, body.reasoning("effort"), true)),
+                new FieldNames(names.prompt(), names.adapter(), "max_output_tokens", names.logprobs()));
     }
 }

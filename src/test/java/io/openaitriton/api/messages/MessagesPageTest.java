@@ -137,10 +137,12 @@ class MessagesPageTest {
 
     private static io.openaitriton.api.chat.ChatCompletionRequest chat(String fields) throws IOException {
         return MessagesCall.chat(
-                OpenAiJson.mapper()
-                        .readValue(("{'max_tokens':9," + fields + "}").replace('\'', '"'), MessagesRequest.class),
-                100,
-                false);
+                        OpenAiJson.mapper()
+                                .readValue(
+                                        ("{'max_tokens':9," + fields + "}").replace('\'', '"'), MessagesRequest.class),
+                        100,
+                        false)
+                .body();
     }
 
     private static String find(List<String> rows, String text) {

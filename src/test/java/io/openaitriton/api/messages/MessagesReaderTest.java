@@ -279,7 +279,9 @@ class MessagesReaderTest {
     }
 
     private static ChatCompletionRequest chat(String fields) {
-        return MessagesCall.of(request("{'max_tokens': 9, " + fields + "}"), 10).chat();
+        return MessagesCall.of(request("{'max_tokens': 9, " + fields + "}"), 10)
+                .chat()
+                .body();
     }
 
     private static MessagesRequest request(String json) {
