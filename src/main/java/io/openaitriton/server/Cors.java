@@ -4,7 +4,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /**
@@ -32,13 +31,11 @@ public final class Cors {
     }
 
     /** Does nothing if no origin may use the server. */
-    public static void install(Router server, CorsOrigins origins) {
-        if (!origins.isEmpty()) {
-            server.route().order(Integer.MIN_VALUE).handler(new Cors(origins)::enter);
-        }
+    public static EntryStep step(CorsOrigins origins) {
+        return origins.isEmpty() ? context -> true : new Cors(origins)::enter;
     }
 
-    private void enter(RoutingContext context) {
+    private boolean enter(RoutingContext context) {
         HttpServerRequest request = context.request();
         MultiMap answer = request.response().headers();
         if (!origins.isAny()) {
@@ -46,12 +43,11 @@ public final class Cors {
         }
         String origin = request.getHeader("Origin");
         if (origin == null || !origins.allow(origin)) {
-            context.next();
-            return;
+            return true;
         }
         answer.set(ALLOW_ORIGIN, origins.isAny() ? "*" : origin);
         answer.set("access-control-expose-headers", EXPOSED);
-        context.next();
+        return true;
     }
 
     /** Whether this is a preflight request for a page of an allowed origin. */

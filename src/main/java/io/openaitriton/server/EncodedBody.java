@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.core.http.impl.HttpServerRequestWrapper;
-import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -35,26 +34,25 @@ public final class EncodedBody extends HttpServerRequestWrapper {
     }
 
     /**
-     * Decodes the bodies of all requests to a server from now on.
+     * Decodes the bodies of all requests.
      *
      * @param maxBytes longest body, decoded
      */
-    public static void install(VertxPlatformHttpRouter server, long maxBytes) {
-        server.route().order(Integer.MIN_VALUE).handler(context -> enter(context, server, maxBytes));
+    public static EntryStep step(VertxPlatformHttpRouter server, long maxBytes) {
+        return context -> enter(context.request(), server, maxBytes);
     }
 
-    private static void enter(RoutingContext context, VertxPlatformHttpRouter server, long maxBytes) {
-        HttpServerRequest request = context.request();
+    private static boolean enter(HttpServerRequest request, VertxPlatformHttpRouter server, long maxBytes) {
         String encoding = encoding(request);
         if (encoding == null || !isSupported(encoding)) {
-            context.next();
-            return;
+            return true;
         }
         request.headers().remove(HEADER);
         EncodedBody decoded = new EncodedBody(
                 (HttpServerRequestInternal) request, new BodyDecoder(GZIP.contains(encoding), maxBytes));
         // a routing keeps its request, so it is restarted
         HttpEntry.again(server, decoded);
+        return false;
     }
 
     private static boolean isSupported(String encoding) {

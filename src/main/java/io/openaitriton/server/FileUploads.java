@@ -6,7 +6,6 @@ import io.openaitriton.generation.ApiException;
 import io.openaitriton.observe.Operation;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.file.Path;
@@ -34,8 +33,8 @@ public final class FileUploads {
      * @param folder of batches; blank if they are off
      * @param maxBytes longest file
      */
-    public static void install(Router server, String folder, int maxBytes) {
-        server.route().order(Integer.MIN_VALUE).handler(new FileUploads(folder, maxBytes)::enter);
+    public static EntryStep step(String folder, int maxBytes) {
+        return new FileUploads(folder, maxBytes)::enter;
     }
 
     /** Whether a request uploads a file. */
@@ -48,14 +47,17 @@ public final class FileUploads {
                 && context.request().method().equals(HttpMethod.POST);
     }
 
-    private void enter(RoutingContext context) {
+    private boolean enter(RoutingContext context) {
         if (!isForm(context.request()) || !isAt(context)) {
-            context.next();
-        } else if (body == null) {
+            return true;
+        }
+        if (body == null) {
             HttpErrors.answer(context, BatchFolder.off());
         } else {
+            // goes on when it has read the body
             body.handle(context);
         }
+        return false;
     }
 
     private static boolean isForm(HttpServerRequest request) {

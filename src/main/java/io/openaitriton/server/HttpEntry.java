@@ -53,33 +53,28 @@ public final class HttpEntry {
      * @param maxHead bytes of a request's headers
      * @param page the port of the page
      */
-    public static void install(
+    public static EntryStep step(
             VertxPlatformHttpRouter server,
             Shutdown shutdown,
             AccessControl access,
             int maxRequests,
             int maxHead,
             PagePort page) {
-        // among handlers with the same order, the first added comes first
-        server.route()
-                .order(Integer.MIN_VALUE)
-                .handler(
-                        new HttpEntry(server, shutdown, access, WorkerPool.withMargin(maxRequests), maxHead, page)
-                                ::enter);
+        return new HttpEntry(server, shutdown, access, WorkerPool.withMargin(maxRequests), maxHead, page)::enter;
     }
 
-    private void enter(RoutingContext context) {
+    private boolean enter(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (UnreadBody.isLast(request)) {
             // sent after an answer that announced the close of the connection
-            return;
+            return false;
         }
         if (MalformedRequest.isRefused(context, maxHead)) {
-            return;
+            return false;
         }
         if (request.method().equals(HttpMethod.HEAD)) {
             again(server, new HeadRequest(request));
-            return;
+            return false;
         }
         String type = request.getHeader("Content-Type");
         String lowerCase = type == null ? null : mediaTypeInLowerCase(type);
@@ -87,7 +82,7 @@ public final class HttpEntry {
             // Vert.x compares media types case-sensitively, and has parsed the header already
             request.headers().set("Content-Type", lowerCase);
             again(server, request);
-            return;
+            return false;
         }
         if (request.version() == HttpVersion.HTTP_1_0) {
             // it has no chunks: an answer without a length ends with the connection, even if the client would keep it
@@ -103,7 +98,7 @@ public final class HttpEntry {
         ClientConnection.follow(context, HttpEntry::tooSlow);
         if (Cors.isPreflight(context)) {
             Cors.answerPreflight(context);
-            return;
+            return false;
         }
         boolean taken = shutdown.enter();
         context.addEndHandler(ended -> shutdown.leave());
@@ -113,20 +108,18 @@ public final class HttpEntry {
             }
             context.response().putHeader("Retry-After", "1");
             HttpErrors.answerLast(context, Shutdown.refusal());
-            return;
+            return false;
         }
         if (shutdown.requests() > maxRequests) {
             // before its body is read, and before a worker has to be refused, for which Camel logs a stack trace
             HttpErrors.overloaded(context);
-            return;
+            return false;
         }
         if (shutdown.hasBegun() && request.version() != HttpVersion.HTTP_2) {
             // the client should send its next request to another gateway
             context.response().putHeader("Connection", "close");
         }
-        if (isParsed(context) && isUnderstood(context) && isKnown(context) && isHere(context)) {
-            context.next();
-        }
+        return isParsed(context) && isUnderstood(context) && isKnown(context) && isHere(context);
     }
 
     private static void tooSlow(RoutingContext context) {

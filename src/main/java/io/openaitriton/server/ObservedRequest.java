@@ -13,7 +13,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
@@ -52,10 +51,12 @@ public final class ObservedRequest {
         this.edges = edges;
     }
 
-    /** Observes all requests to a server from now on. */
-    public static void install(Router server, RequestObserver observer, Edges edges) {
-        // first of all
-        server.route().order(Integer.MIN_VALUE).handler(request -> begin(request, observer, edges));
+    /** Observes all requests; before all other steps. */
+    public static EntryStep step(RequestObserver observer, Edges edges) {
+        return routing -> {
+            begin(routing, observer, edges);
+            return true;
+        };
     }
 
     /** The request of the current thread; null on servers other than the gateway's. */
@@ -71,7 +72,6 @@ public final class ObservedRequest {
         if (known != null) {
             // the routing was restarted; a response has only the end handlers of its last routing
             routing.addEndHandler(ended -> known.end());
-            routing.next();
             return;
         }
         Observation observation = Observation.begin(
@@ -91,7 +91,6 @@ public final class ObservedRequest {
             response.putHeader(ONLY_TLS.name, ONLY_TLS.value);
         }
         routing.addEndHandler(ended -> observed.end());
-        routing.next();
     }
 
     Observation observation() {

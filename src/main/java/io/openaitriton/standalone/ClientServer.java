@@ -6,6 +6,7 @@ import io.openaitriton.observe.RequestObserver;
 import io.openaitriton.server.ClientConnection;
 import io.openaitriton.server.Cors;
 import io.openaitriton.server.EncodedBody;
+import io.openaitriton.server.EntryStep;
 import io.openaitriton.server.FileUploads;
 import io.openaitriton.server.GatewayHttpServer;
 import io.openaitriton.server.GatewayVertx;
@@ -17,6 +18,7 @@ import io.openaitriton.server.tls.ServerCertificate;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -78,14 +80,23 @@ final class ClientServer {
     void install(CamelContext context, RequestObserver observer, Edges edges) {
         VertxPlatformHttpRouter router = router(context);
         if (errors == null && router != null) {
-            // in this order, so that refused requests are observed too
-            ObservedRequest.install(router, observer, edges);
-            Cors.install(router, settings.corsOrigins());
-            EncodedBody.install(router, settings.integer("camel.server.maxBodySize", 1));
-            HttpEntry.install(
-                    router, shutdown, access, settings.maxRequests(), settings.maxHead(), settings.pagePort());
-            FileUploads.install(
-                    router, settings.text("openai.batch-folder"), settings.integer("openai.batch-max-file-size", 1));
+            EntryStep.install(
+                    router,
+                    List.of(
+                            // first, so that refused requests are observed too
+                            ObservedRequest.step(observer, edges),
+                            Cors.step(settings.corsOrigins()),
+                            EncodedBody.step(router, settings.integer("camel.server.maxBodySize", 1)),
+                            HttpEntry.step(
+                                    router,
+                                    shutdown,
+                                    access,
+                                    settings.maxRequests(),
+                                    settings.maxHead(),
+                                    settings.pagePort()),
+                            FileUploads.step(
+                                    settings.text("openai.batch-folder"),
+                                    settings.integer("openai.batch-max-file-size", 1))));
             errors = HttpErrors.install(router);
         }
     }
