@@ -32,6 +32,7 @@ final class EditedGateway implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final int port;
+    private int settled;
 
     private EditedGateway(Path routes, Consumer<Main> change, Map<String, String> settings, String... arguments) {
         this.routes = routes;
@@ -123,6 +124,25 @@ final class EditedGateway implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Waits until the files are served as they are now. */
+    void settle() {
+        String mark = Integer.toString(++settled);
+        write("mark.camel.yaml", """
+                - route:
+                    id: mark
+                    from:
+                      uri: platform-http:/mark
+                      steps:
+                        - setBody:
+                            expression:
+                              constant:
+                                expression: "MARK"
+                """.replace("MARK", mark));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(8))
+                .until(() -> get("/mark").body().equals(mark));
     }
 
     /** Saves a file as most editors do. */
