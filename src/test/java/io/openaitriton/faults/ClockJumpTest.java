@@ -47,7 +47,10 @@ class ClockJumpTest {
                                 "FAKETIME_CACHE_DURATION",
                                 "1",
                                 "FAKETIME_DONT_FAKE_MONOTONIC",
-                                "1"));
+                                "1",
+                                // else every wait of a thread ends immediately, and all wait in loops
+                                "FAKETIME_FORCE_MONOTONIC_FIX",
+                                "0"));
                 RawConnection client = new RawConnection(gateway.port(), 0);
                 RawConnection other = new RawConnection(gateway.port(), 0)) {
             client.send(request("@@tokens=50 @@delay=100", ",\"stream\":true")).head();

@@ -50,6 +50,9 @@ public record TestCertificate(Path certificate, Path key, Path store) {
             Process keytool = new ProcessBuilder(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "keytool")
                                     .toString(),
+                            "-J-Dkeystore.pkcs12.macIterationCount=1",
+                            "-J-Dkeystore.pkcs12.certPbeIterationCount=1",
+                            "-J-Dkeystore.pkcs12.keyPbeIterationCount=1",
                             "-genkeypair",
                             "-keystore",
                             store.toString(),
