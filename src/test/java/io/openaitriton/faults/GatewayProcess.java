@@ -45,8 +45,7 @@ final class GatewayProcess implements AutoCloseable {
     static GatewayProcess startWithLog(Path log, String triton, Map<String, String> environment, String... options) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(
-                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(options));
         command.add(Gateway.class.getName());
         ProcessBuilder builder = new ProcessBuilder(command)

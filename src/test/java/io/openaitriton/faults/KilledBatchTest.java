@@ -140,7 +140,7 @@ class KilledBatchTest {
         return IntStream.range(0, count)
                 .mapToObj(i -> i % 10 == 3
                         ? BatchClient.line("id" + i, "/v1/chat/completions", "{\"model\":\"8b\",\"messages\":[]}")
-                        : BatchClient.chat("id" + i, "@@tokens=2 @@delay=50"))
+                        : BatchClient.chat("id" + i, "@@tokens=2 @@delay=100"))
                 .toList();
     }
 

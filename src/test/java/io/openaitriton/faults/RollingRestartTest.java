@@ -99,7 +99,7 @@ class RollingRestartTest {
                         "TRITON_READY_INTERVAL",
                         "50",
                         "GATEWAY_DRAIN_DELAY",
-                        "500"));
+                        "1500"));
         started.add(gateway);
         balancer.add(gateway.port(), management);
         await().atMost(LIMIT).until(() -> balancer.ready().contains(gateway.port()));

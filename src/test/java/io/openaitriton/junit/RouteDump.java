@@ -1,27 +1,18 @@
 package io.openaitriton.junit;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.impl.engine.DefaultClassResolver;
 import org.apache.camel.model.CatchDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinitionHelper;
@@ -52,33 +43,6 @@ public final class RouteDump {
                     """.replace("ID", id))
                     .collect(Collectors.joining()));
 
-    /** Remembers Camel's service files: each context reads dozens, and each search reads the index of every jar several times. */
-    private static final class ServiceFiles extends DefaultClassResolver {
-        private static final String FOLDER = "META-INF/services/org/apache/camel/";
-        private static final Map<String, Optional<byte[]>> FILES = new ConcurrentHashMap<>();
-
-        private ServiceFiles(CamelContext context) {
-            super(context);
-        }
-
-        @Override
-        public InputStream loadResourceAsStream(String uri) {
-            return uri.startsWith(FOLDER)
-                    ? FILES.computeIfAbsent(uri, this::read)
-                            .map(ByteArrayInputStream::new)
-                            .orElse(null)
-                    : super.loadResourceAsStream(uri);
-        }
-
-        private Optional<byte[]> read(String uri) {
-            try (InputStream file = super.loadResourceAsStream(uri)) {
-                return file == null ? Optional.empty() : Optional.of(file.readAllBytes());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
     private RouteDump() {}
 
     private static List<RouteTemplateDefinition> templates(DefaultCamelContext context) {
@@ -100,9 +64,7 @@ public final class RouteDump {
     }
 
     private static String of(Resource file, Path folder) throws Exception {
-        try (DefaultCamelContext context = new DefaultCamelContext(false)) {
-            context.setClassResolver(new ServiceFiles(context));
-            context.build();
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getPropertiesComponent().setLocation("file:application.properties");
             context.getPropertiesComponent()
                     .addOverrideProperty(

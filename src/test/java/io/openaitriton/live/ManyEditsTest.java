@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ManyEditsTest {
-    private static final int EDITS = 30;
+    private static final int EDITS = 50;
     private static final String ROUTER = "openai-router.camel.yaml";
 
     private final List<WeakReference<CamelContext>> contexts = new ArrayList<>();

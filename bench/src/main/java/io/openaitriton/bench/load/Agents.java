@@ -78,7 +78,7 @@ public final class Agents {
         triton.call(agent.answer(), 0);
         List<Double> rounds = new ArrayList<>();
         try (AgentLoad load = new AgentLoad(vertx, server.target(), agent)) {
-            // with rounds of a second the noise ends the warm-up before the compiler has
+            // with rounds of one second, noise ends the warm-up before the compiler is done
             int requests = Math.max(60, (full ? 3 : 1) * ROUND / load.bytes());
             int worse = 0;
             double least = Double.MAX_VALUE;
