@@ -1,6 +1,6 @@
 package io.openaitriton.api;
 
-import io.openaitriton.api.json.JsonEscapes;
+import io.openaitriton.text.JsonEscapes;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

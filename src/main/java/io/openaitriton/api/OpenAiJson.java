@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.openaitriton.api.json.RequestJson;
 import io.openaitriton.api.json.TextSerializer;
+import io.openaitriton.text.LongText;
 
 /** JSON as OpenAI's API understands it: no type is converted to another, and nothing nests deeper than 100 levels. */
 public final class OpenAiJson {
@@ -50,7 +51,9 @@ public final class OpenAiJson {
                         config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-                .addModule(new SimpleModule("openai-triton").addSerializer(String.class, new TextSerializer()))
+                .addModule(new SimpleModule("openai-triton")
+                        .addSerializer(new TextSerializer<>(String.class))
+                        .addSerializer(new TextSerializer<>(LongText.class)))
                 .build();
     }
 }

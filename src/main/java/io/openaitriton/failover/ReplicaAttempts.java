@@ -81,7 +81,8 @@ public record ReplicaAttempts(ServedModel model, Replicas replicas, Processor st
         GenerateCall call = exchange.getProperty(ModelDefinition.CALL, GenerateCall.class);
         return call == null
                 ? null
-                : PromptBlocks.of(call.prompt(), call.generation().sampling().lora());
+                : PromptBlocks.of(
+                        call.prompt().toString(), call.generation().sampling().lora());
     }
 
     private Exception attempt(Exchange exchange, TritonCall call, Lease lease) throws Exception {

@@ -18,12 +18,12 @@ public final class ContextLimit {
      * @param param the field of the prompt
      * @throws ApiException 400, when the prompt leaves no room for an answer
      */
-    static Long promptTokens(String param, String prompt, ModelProfile profile) {
+    static Long promptTokens(String param, CharSequence prompt, ModelProfile profile) {
         Integer context = profile.contextLength();
         if (context == null) {
             return null;
         }
-        int tokens = profile.tokens().count(prompt, context);
+        int tokens = profile.tokens().count(prompt.toString(), context);
         if (tokens >= context) {
             throw exceeded(
                     param,

@@ -76,7 +76,7 @@ public record Generation(
 
     /** Number of tokens of the prompt as counted by the gateway, or null if it cannot count. */
     public Long countPrompt() {
-        return prompt.tokens() != null ? prompt.tokens() : count(prompt.text());
+        return prompt.tokens() != null ? prompt.tokens() : count(prompt.text().toString());
     }
 
     /** Number of tokens of a text, or null when the gateway cannot count. */

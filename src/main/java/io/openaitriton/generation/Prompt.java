@@ -3,11 +3,11 @@ package io.openaitriton.generation;
 /**
  * A prompt, and its share of the model's context.
  *
- * @param text as it is sent
+ * @param text as it is sent, perhaps in pieces
  * @param marker text at its end that opens the model's turn; empty if unknown
  * @param tokens its number of tokens, or null if there is no limit to check
  */
-public record Prompt(String text, String marker, Long tokens) {
+public record Prompt(CharSequence text, String marker, Long tokens) {
 
     /**
      * A prompt that fits a model.
@@ -15,7 +15,7 @@ public record Prompt(String text, String marker, Long tokens) {
      * @param param its field: {@code messages} or {@code prompt}
      * @throws ApiException 400, when it leaves no room for an answer
      */
-    public static Prompt of(String param, String text, String marker, ModelProfile profile) {
+    public static Prompt of(String param, CharSequence text, String marker, ModelProfile profile) {
         return new Prompt(text, marker, ContextLimit.promptTokens(param, text, profile));
     }
 

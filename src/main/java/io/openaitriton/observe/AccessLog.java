@@ -69,7 +69,10 @@ public final class AccessLog implements RequestObserver {
         }
         millis(line, "total_ms", request.times().duration());
         if (prompts) {
-            text(line, "prompt", request.prompt());
+            text(
+                    line,
+                    "prompt",
+                    request.prompt() == null ? null : request.prompt().toString());
         }
         return line.append('}').toString();
     }

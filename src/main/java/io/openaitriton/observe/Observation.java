@@ -26,7 +26,7 @@ public final class Observation {
     private volatile String model;
     private volatile String dialect;
     private volatile String upstream;
-    private volatile String prompt;
+    private volatile CharSequence prompt;
     private volatile boolean stream;
     private volatile boolean tokensWanted;
     private volatile boolean written;
@@ -119,7 +119,7 @@ public final class Observation {
     }
 
     /** Sets what is sent to the model. */
-    public void prompt(String text) {
+    public void prompt(CharSequence text) {
         prompt = text;
     }
 
@@ -204,7 +204,7 @@ public final class Observation {
         return upstream;
     }
 
-    public String prompt() {
+    public CharSequence prompt() {
         return prompt;
     }
 

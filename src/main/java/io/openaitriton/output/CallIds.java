@@ -15,7 +15,7 @@ final class CallIds {
     private static final int SHORT_LENGTH = 9;
 
     private final ResponseTemplate template;
-    private final String prompt;
+    private final CharSequence prompt;
     private final Set<String> used = new HashSet<>();
 
     CallIds(ResponseReading reading) {
@@ -47,6 +47,7 @@ final class CallIds {
     /** With the first number that no call has, in this answer or in the prompt. */
     private String numbered(String beginning) {
         int number = used.size();
+        String prompt = this.prompt.toString();
         while (prompt.contains(beginning + number) || !used.add(beginning + number)) {
             number++;
         }

@@ -43,7 +43,8 @@ final class ChoicePipeline {
         this.stages = call.dialect().echoes()
                 ? new TextStage[] {
                     delta,
-                    new EchoStage(call.prompt(), call.generation().prompt().marker()),
+                    new EchoStage(
+                            call.prompt().toString(), call.generation().prompt().marker()),
                     count,
                     stop
                 }

@@ -9,6 +9,7 @@ import io.openaitriton.api.chat.PromptHints;
 import io.openaitriton.api.chat.ToolReader;
 import io.openaitriton.prompt.sanitize.TextSanitizer;
 import io.openaitriton.prompt.sanitize.TextSanitizers;
+import io.openaitriton.text.KnownTexts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -26,6 +27,7 @@ final class Conversation {
     private final TurnOrder order;
     private final RememberedTools remembered;
     private final List<String> images = new ArrayList<>();
+    private final KnownTexts known = new KnownTexts();
 
     /** @param inContent writes calls that the template would ignore; null to refuse them */
     Conversation(
@@ -71,16 +73,21 @@ final class Conversation {
         return variables;
     }
 
+    /** Texts among the variables that the client sent, with their JSON. */
+    KnownTexts known() {
+        return known;
+    }
+
     /**
      * Checks that a prompt has a place for every image: a backend with more images than places fails.
      *
      * @throws PromptException naming the first image without one
      */
-    void requirePlaces(String prompt) {
+    void requirePlaces(CharSequence prompt) {
         if (images.isEmpty()) {
             return;
         }
-        int places = capabilities.imagePlace().count(prompt);
+        int places = capabilities.imagePlace().count(prompt.toString());
         if (places < images.size()) {
             throw noPlace(places);
         }
@@ -183,6 +190,7 @@ final class Conversation {
         if (message.content() == null) {
             return message.refusal() == null ? "" : contents.shape(sanitizer.text(at, message.refusal()));
         }
+        message.content().sent().forEach(known::add);
         if (message.content().parts() == null) {
             return contents.shape(sanitizer.text(at, message.content().text()));
         }
@@ -191,7 +199,7 @@ final class Conversation {
         return contents.parts()
                 ? parts(parts, sanitizer.texts(at, texts).iterator())
                 // joined as the engines' own servers do it
-                : contents.shape(sanitizer.text(at, String.join("\n", texts)));
+                : contents.shape(sanitizer.text(at, texts.size() == 1 ? texts.get(0) : String.join("\n", texts)));
     }
 
     private List<String> texts(String at, List<ContentPart> parts) {

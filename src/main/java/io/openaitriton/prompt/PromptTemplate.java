@@ -14,6 +14,7 @@ import io.openaitriton.response.find.FoundFormat;
 import io.openaitriton.template.ChatTemplate;
 import io.openaitriton.template.TemplateOptions;
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.text.KnownTexts;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,25 +81,19 @@ public final class PromptTemplate implements PromptRenderer {
         return new PromptTemplate(this, tools);
     }
 
-    /** @throws PromptException if the template refuses the conversation, or cannot express a field of the request */
-    @Override
-    public String render(ChatCompletionRequest request) {
-        return render(request, PromptHints.NONE, TurnOrder.AS_SENT);
-    }
-
     /**
      * @throws PromptException if the template refuses the conversation in every order that the hints allow, or cannot express a
      * field of the request
      */
     @Override
-    public String render(ChatCompletionRequest request, PromptHints hints) {
+    public CharSequence compose(ChatCompletionRequest request, PromptHints hints) {
         if (!hints.anyOrder()) {
-            return render(request, hints, TurnOrder.AS_SENT);
+            return compose(request, hints, TurnOrder.AS_SENT);
         }
         PromptException refusal = null;
         for (TurnOrder order : ANY_ORDER) {
             try {
-                return render(request, hints, order);
+                return compose(request, hints, order);
             } catch (PromptException e) {
                 if (!isRefused(e)) {
                     throw e;
@@ -113,7 +108,7 @@ public final class PromptTemplate implements PromptRenderer {
         return e.getCause() instanceof TemplateException cause && cause.kind() == TemplateException.Kind.RAISED;
     }
 
-    private String render(ChatCompletionRequest request, PromptHints hints, TurnOrder order) {
+    private CharSequence compose(ChatCompletionRequest request, PromptHints hints, TurnOrder order) {
         boolean continues = Boolean.TRUE.equals(request.continueFinalMessage());
         boolean generation = request.addGenerationPrompt() == null ? !continues : request.addGenerationPrompt();
         if (continues && generation) {
@@ -132,9 +127,9 @@ public final class PromptTemplate implements PromptRenderer {
         if (continues) {
             variables.put("messages", FinalMessage.marked((List<?>) variables.get("messages")));
         }
-        String prompt = render(variables);
+        CharSequence prompt = compose(variables, conversation.known());
         conversation.requirePlaces(prompt);
-        return continues ? FinalMessage.open(prompt) : prompt;
+        return continues ? FinalMessage.open(prompt.toString()) : prompt;
     }
 
     @Override
@@ -204,9 +199,9 @@ public final class PromptTemplate implements PromptRenderer {
         return marks;
     }
 
-    private String render(Map<String, Object> variables) {
+    private CharSequence compose(Map<String, Object> variables, KnownTexts known) {
         try {
-            return (variables.get("tools") == null ? template : toolUse).render(variables);
+            return (variables.get("tools") == null ? template : toolUse).compose(variables, known);
         } catch (TemplateException e) {
             String message = switch (e.kind()) {
                 case TIME ->

@@ -16,13 +16,27 @@ record ReasoningFormat(
         List<String> open, List<String> close, List<String> opened, boolean repeats, boolean special, String join) {
 
     /** True if the model reasons after this prompt. */
-    boolean isOpenedBy(String prompt) {
-        String end = prompt.stripTrailing();
+    boolean isOpenedBy(CharSequence prompt) {
+        int end = prompt.length();
+        while (end > 0 && Character.isWhitespace(prompt.charAt(end - 1))) {
+            end--;
+        }
         for (String mark : opened) {
-            if (end.endsWith(mark)) {
+            if (endsWith(prompt, end, mark)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Character by character from the end: a prompt in pieces is not joined. */
+    private static boolean endsWith(CharSequence prompt, int end, String mark) {
+        int before = end - mark.length();
+        for (int i = mark.length() - 1; i >= 0; i--) {
+            if (before < 0 || prompt.charAt(before + i) != mark.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

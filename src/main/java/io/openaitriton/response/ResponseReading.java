@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public record ResponseReading(
         ResponseFormat format,
-        String prompt,
+        CharSequence prompt,
         Map<String, JsonNode> tools,
         Enforced enforced,
         String tool,

@@ -7,6 +7,8 @@ import io.openaitriton.template.node.Template;
 import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Limits;
 import io.openaitriton.template.syntax.Parser;
+import io.openaitriton.text.KnownTexts;
+import io.openaitriton.text.LongText;
 import java.util.Map;
 
 /**
@@ -60,9 +62,18 @@ public final class ChatTemplate {
      * @throws TemplateException where Jinja2 would raise, and where a bound is passed
      */
     public String render(Map<String, ?> variables) {
-        try (Context context = new Context(limits, globals, variables)) {
+        return compose(variables, new KnownTexts()).toString();
+    }
+
+    /**
+     * The same in pieces, which need not be joined to be sent.
+     *
+     * @param known texts among the variables whose JSON is known; those of the rendering are added
+     */
+    public LongText compose(Map<String, ?> variables, KnownTexts known) {
+        try (Context context = new Context(limits, globals, variables, known)) {
             template.render(context);
-            return context.output.toString();
+            return context.output.text();
         } catch (StackOverflowError e) {
             throw TemplateException.limit("The template recurses too deeply");
         }

@@ -1,6 +1,6 @@
 package io.openaitriton.triton;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,13 +12,14 @@ import java.util.Map;
  *
  * <p>It cannot contain values that Triton would reject: {@link #with} leaves out nulls and empty lists.
  */
+@JsonSerialize(using = GenerateRequestSerializer.class)
 public final class GenerateRequest {
-    private static final String TEXT_INPUT = "text_input";
+    static final String TEXT_INPUT = "text_input";
 
     private final Map<String, Object> inputs = new LinkedHashMap<>();
 
     /** @param textInput the prompt */
-    public GenerateRequest(String textInput) {
+    public GenerateRequest(CharSequence textInput) {
         inputs.put(TEXT_INPUT, textInput);
     }
 
@@ -36,12 +37,16 @@ public final class GenerateRequest {
     }
 
     /** The prompt. */
-    public String textInput() {
-        return (String) inputs.get(TEXT_INPUT);
+    public CharSequence textInput() {
+        return (CharSequence) inputs.get(TEXT_INPUT);
+    }
+
+    /** Whether no other input is a list, such as one of images. */
+    boolean isShortBesidesPrompt() {
+        return inputs.values().stream().noneMatch(Collection.class::isInstance);
     }
 
     /** All inputs by name. */
-    @JsonValue
     public Map<String, Object> inputs() {
         return Collections.unmodifiableMap(inputs);
     }

@@ -46,11 +46,11 @@ class ArchitectureTest {
             only("generation", JACKSON, in("images"), in("response"));
 
     @ArchTest
-    static final ArchRule anApiKnowsTheMiddle = only("api", JACKSON, in("generation"), in("images"));
+    static final ArchRule anApiKnowsTheMiddle = only("api", JACKSON, in("generation"), in("images"), in("text"));
 
     @ArchTest
     static final ArchRule tritonIsTheWireAndItsDialects =
-            only("triton", JACKSON, in("generation"), in("images"), in("response"));
+            only("triton", JACKSON, in("generation"), in("images"), in("response"), in("text"));
 
     @ArchTest
     static final ArchRule tensorsAreTheWireAlone = only("triton.tensor", JACKSON, in("triton"));
@@ -101,7 +101,10 @@ class ArchitectureTest {
     static final ArchRule aWatchKnowsNotWhatItLooksAt = only("watch", LOG);
 
     @ArchTest
-    static final ArchRule templateIsPlainJava = only("template");
+    static final ArchRule templateIsPlainJava = only("template", in("text"));
+
+    @ArchTest
+    static final ArchRule textsKnowNobody = only("text");
 
     /** {@code docs/decisions/0033-template-engine.md} says what each is. */
     @ArchTest
@@ -195,7 +198,7 @@ class ArchitectureTest {
     /** If a template ignores earlier calls, the prompt has them in the model's own format, which {@code response} knows. */
     @ArchTest
     static final ArchRule promptKnowsTheTemplatesTheRequestAndWhatModelsWrite =
-            only("prompt", JACKSON, LOG, in("api"), in("generation"), in("template"), in("response"));
+            only("prompt", JACKSON, LOG, in("api"), in("generation"), in("template"), in("response"), in("text"));
 
     @ArchTest
     static final ArchRule observersKnowWhatWasAskedAndAnswered =

@@ -74,7 +74,7 @@ class OutputPipelineTest {
     @Test
     void aPromptInTheFirstEventIsCut() {
         ChatStream translator = translator("");
-        String prompt = Requests.call(Requests.with("")).prompt().replace("\n", "\\n");
+        String prompt = Requests.call(Requests.with("")).prompt().toString().replace("\n", "\\n");
         push(translator, event(prompt + "Paris"));
         assertThat(taken()).endsWith(chunk("{\"content\":\"Paris\"}", "null"));
     }

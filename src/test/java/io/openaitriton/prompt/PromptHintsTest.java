@@ -42,13 +42,13 @@ class PromptHintsTest {
 
     @Test
     void laterInstructionsStayWhereTheTemplateWritesThem() {
-        assertThat(template(PLAIN).render(request(LATER), ANY_ORDER)).isEqualTo("[system:A][user:B][system:C]");
+        assertThat(template(PLAIN).compose(request(LATER), ANY_ORDER)).hasToString("[system:A][user:B][system:C]");
     }
 
     @Test
     void laterInstructionsAreTheUsersWhereTheTemplateRefusesThem() {
         assertThatThrownBy(() -> template(FIRST).render(request(LATER))).isInstanceOf(PromptException.class);
-        assertThat(template(FIRST).render(request(LATER), ANY_ORDER)).isEqualTo("[system:A][user:B][user:C]");
+        assertThat(template(FIRST).compose(request(LATER), ANY_ORDER)).hasToString("[system:A][user:B][user:C]");
     }
 
     @Test
@@ -56,18 +56,18 @@ class PromptHintsTest {
         String last = "{% set ns = namespace(s='') %}{% for m in messages %}{% if m.role == 'system' %}"
                 + "{% set ns.s = m.content %}{% endif %}{% endfor %}{{ ns.s }}{% for m in messages if m.role != 'system' %}"
                 + "[{{ m.role }}:{{ m.content }}]{% endfor %}";
-        assertThat(template(last).render(request(LATER), ANY_ORDER)).isEqualTo("A[user:B][user:C]");
+        assertThat(template(last).compose(request(LATER), ANY_ORDER)).hasToString("A[user:B][user:C]");
     }
 
     @Test
     void instructionsJoinTheUsersWhereTheTemplateKnowsNone() {
-        assertThat(template(ALTERNATING).render(request(LATER), ANY_ORDER)).isEqualTo("[user:A\n\nB\n\nC]");
+        assertThat(template(ALTERNATING).compose(request(LATER), ANY_ORDER)).hasToString("[user:A\n\nB\n\nC]");
     }
 
     @Test
     void whatTheUserSaysBesideResultsJoinsThemWhereTurnsAlternate() {
         assertThatThrownBy(() -> template(ALTERNATING).render(request(BESIDE))).isInstanceOf(PromptException.class);
-        assertThat(template(ALTERNATING).render(request(BESIDE), ANY_ORDER)).contains("[tool:R\n\nD]");
+        assertThat(template(ALTERNATING).compose(request(BESIDE), ANY_ORDER)).contains("[tool:R\n\nD]");
     }
 
     @ParameterizedTest
@@ -83,17 +83,17 @@ class PromptHintsTest {
                 "{% if reasoning_effort is defined and reasoning_effort not in [none, 'low', 'high'] %}{{ raise_exception('no') }}{% endif %}"
                         + "{{ '<on ' ~ (reasoning_effort or '') ~ '>' if enable_thinking else '<off>' }}";
         assertThat(template(picky)
-                        .render(
+                        .compose(
                                 request("{'messages':[{'role':'user','content':'B'}]}"),
                                 new PromptHints(thinking, effort, true)))
-                .isEqualTo(prompt);
+                .hasToString(prompt);
     }
 
     @Test
     void severalInstructionsAtTheBeginningAreOneWhereTheTemplateRefusesTheSecond() {
         String two =
                 "{'messages':[{'role':'system','content':'A'},{'role':'system','content':'C'},{'role':'user','content':'B'}]}";
-        assertThat(template(FIRST).render(request(two), ANY_ORDER)).isEqualTo("[system:A\n\nC][user:B]");
+        assertThat(template(FIRST).compose(request(two), ANY_ORDER)).hasToString("[system:A\n\nC][user:B]");
     }
 
     @ParameterizedTest
@@ -103,10 +103,10 @@ class PromptHintsTest {
                 "{% if reasoning_effort is defined and reasoning_effort not in [none, 'low', 'high'] %}{{ raise_exception('no') }}{% endif %}"
                         + "{{ '<on ' ~ (reasoning_effort or '') ~ '>' if enable_thinking else '<off>' }}";
         assertThat(template(picky)
-                        .render(
+                        .compose(
                                 request("{'messages':[{'role':'user','content':'B'}]}"),
                                 new PromptHints(null, effort, true)))
-                .isEqualTo(prompt);
+                .hasToString(prompt);
     }
 
     @ParameterizedTest
@@ -114,22 +114,22 @@ class PromptHintsTest {
     void anEffortThatATemplateTakesIsThatOfChats(String effort) {
         String text = "{{ reasoning_effort }}|{{ enable_thinking }}";
         String hello = "{'messages':[{'role':'user','content':'B'}]";
-        assertThat(template(text).render(request(hello + "}"), new PromptHints(null, effort, true)))
-                .isEqualTo(template(text).render(request(hello + ",'reasoning_effort':'" + effort + "'}")));
+        assertThat(template(text).compose(request(hello + "}"), new PromptHints(null, effort, true)))
+                .hasToString(template(text).render(request(hello + ",'reasoning_effort':'" + effort + "'}")));
     }
 
     @Test
     void aSwitchThatTheTemplateLacksIsNotAnError() {
         assertThat(template(PLAIN)
-                        .render(
+                        .compose(
                                 request("{'messages':[{'role':'user','content':'B'}]}"),
                                 new PromptHints(true, "high", true)))
-                .isEqualTo("[user:B]");
+                .hasToString("[user:B]");
         assertThat(template(PLAIN)
-                        .render(
+                        .compose(
                                 request("{'messages':[{'role':'user','content':'B'}]}"),
                                 new PromptHints(null, "none", true)))
-                .isEqualTo("[user:B]");
+                .hasToString("[user:B]");
     }
 
     @Test
@@ -156,10 +156,12 @@ class PromptHintsTest {
             return null;
         }
         try {
-            String prompt = template.render(
-                    request("{'messages':[{'role':'system','content':'EARLY'},{'role':'user','content':'QUESTION'},"
-                            + "{'role':'system','content':'LATE'}]}"),
-                    ANY_ORDER);
+            String prompt = template.compose(
+                            request(
+                                    "{'messages':[{'role':'system','content':'EARLY'},{'role':'user','content':'QUESTION'},"
+                                            + "{'role':'system','content':'LATE'}]}"),
+                            ANY_ORDER)
+                    .toString();
             return prompt.contains("EARLY") && prompt.contains("QUESTION") && prompt.contains("LATE") ? null : prompt;
         } catch (PromptException e) {
             return e.getMessage();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The example of docs/chat-templates.md, as another project would run it. */
 class ChatTemplateExampleTest {
     private static final Path PAGE = Path.of("docs/chat-templates.md");
-    private static final String PACKAGE = "io/openaitriton/template";
+    private static final List<String> PACKAGES = List.of("io/openaitriton/template", "io/openaitriton/text");
 
     @TempDir
     private Path project;
@@ -67,12 +67,14 @@ class ChatTemplateExampleTest {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        try (Stream<Path> files = Files.walk(classes.resolve(PACKAGE))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = project.resolve("engine")
-                        .resolve(classes.relativize(file).toString());
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
+        for (String name : PACKAGES) {
+            try (Stream<Path> files = Files.walk(classes.resolve(name))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Path copy = project.resolve("engine")
+                            .resolve(classes.relativize(file).toString());
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(file, copy);
+                }
             }
         }
     }

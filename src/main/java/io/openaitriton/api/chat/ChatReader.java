@@ -30,9 +30,9 @@ final class ChatReader {
                 context);
     }
 
-    private static String render(ChatCompletionRequest request, PromptRenderer renderer) {
+    private static CharSequence render(ChatCompletionRequest request, PromptRenderer renderer) {
         try {
-            String prompt = renderer.render(request);
+            CharSequence prompt = renderer.compose(request, PromptHints.NONE);
             if (prompt.isEmpty()) {
                 throw ApiException.invalid(
                         "messages",

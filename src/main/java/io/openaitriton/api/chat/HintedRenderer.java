@@ -3,8 +3,8 @@ package io.openaitriton.api.chat;
 /** Renders each request with the same hints. */
 record HintedRenderer(PromptRenderer renderer, PromptHints hints) implements PromptRenderer {
     @Override
-    public String render(ChatCompletionRequest request) {
-        return renderer.render(request, hints);
+    public CharSequence compose(ChatCompletionRequest request, PromptHints others) {
+        return renderer.compose(request, hints);
     }
 
     @Override

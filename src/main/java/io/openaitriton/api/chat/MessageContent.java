@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.type.TypeFactory;
+import io.openaitriton.api.json.RequestParser;
+import io.openaitriton.text.KnownText;
 import java.io.IOException;
 import java.util.List;
 
@@ -17,19 +19,20 @@ import java.util.List;
  *
  * @param text set when the client sent a string
  * @param parts set when the client sent a list
+ * @param sent long texts of it, with the JSON that the client sent
  */
 @JsonClassDescription("a string or an array of parts")
 @JsonDeserialize(using = MessageContent.Reader.class)
-public record MessageContent(String text, List<ContentPart> parts) {
+public record MessageContent(String text, List<ContentPart> parts, List<KnownText> sent) {
 
     /** Content sent as a plain string. */
     public static MessageContent of(String text) {
-        return new MessageContent(text, null);
+        return new MessageContent(text, null, List.of());
     }
 
     /** Content sent as a list of parts. */
     public static MessageContent of(List<ContentPart> parts) {
-        return new MessageContent(null, parts);
+        return new MessageContent(null, parts, List.of());
     }
 
     @JsonValue
@@ -44,13 +47,20 @@ public record MessageContent(String text, List<ContentPart> parts) {
 
         @Override
         public MessageContent deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            int before = parser instanceof RequestParser request ? request.sentTexts() : 0;
             if (parser.hasToken(JsonToken.VALUE_STRING)) {
-                return of(parser.getText());
+                String text = parser.getText();
+                return new MessageContent(text, null, sent(parser, before));
             }
             if (parser.isExpectedStartArrayToken()) {
-                return of(context.<List<ContentPart>>readValue(parser, PARTS));
+                List<ContentPart> parts = context.readValue(parser, PARTS);
+                return new MessageContent(null, parts, sent(parser, before));
             }
             return (MessageContent) context.handleUnexpectedToken(MessageContent.class, parser);
+        }
+
+        private static List<KnownText> sent(JsonParser parser, int before) {
+            return parser instanceof RequestParser request ? request.sentTexts(before) : List.of();
         }
     }
 }

@@ -6,14 +6,18 @@ import com.fasterxml.jackson.core.io.IOContext;
 import com.fasterxml.jackson.core.json.UTF8StreamJsonParser;
 import com.fasterxml.jackson.core.sym.ByteQuadsCanonicalizer;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.openaitriton.text.KnownText;
+import io.openaitriton.text.LongText;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Jackson's parser of bytes, with a faster way to read long strings. Jackson converts each byte to a character and copies it twice;
  * {@link StringDecoder} decodes eight bytes at a time. If a string is irregular, Jackson reads it and reports what is wrong.
  */
-final class RequestParser extends UTF8StreamJsonParser {
+public final class RequestParser extends UTF8StreamJsonParser {
+    private final List<KnownText> sent = new ArrayList<>();
     private StringDecoder strings;
 
     RequestParser(
@@ -64,6 +68,16 @@ final class RequestParser extends UTF8StreamJsonParser {
         }
     }
 
+    /** Number of long texts so far whose JSON is valid as it is. */
+    public int sentTexts() {
+        return sent.size();
+    }
+
+    /** The long texts after so many others, with their JSON. */
+    public List<KnownText> sentTexts(int from) {
+        return List.copyOf(sent.subList(from, sent.size()));
+    }
+
     /** The string after the opening quote. Null if Jackson must read it; the parser has then not moved. */
     private String read() throws IOException {
         if (strings == null) {
@@ -73,9 +87,13 @@ final class RequestParser extends UTF8StreamJsonParser {
         if (quote < 0) {
             return null;
         }
+        String text = strings.decoded();
+        if (text.length() >= LongText.SHORTEST_PIECE) {
+            sent.add(KnownText.sent(text, _inputBuffer, _inputPtr, quote));
+        }
         _inputPtr = quote + 1;
         _tokenIncomplete = false;
-        _textBuffer.resetWithString(strings.decoded());
-        return strings.decoded();
+        _textBuffer.resetWithString(text);
+        return text;
     }
 }

@@ -1,5 +1,7 @@
 package io.openaitriton.api.json;
 
+import io.openaitriton.text.JsonEscapes;
+import io.openaitriton.text.JsonText;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;

@@ -11,6 +11,7 @@ import io.openaitriton.template.value.Lasting;
 import io.openaitriton.template.value.Numbers;
 import io.openaitriton.template.value.Range;
 import io.openaitriton.template.value.Types;
+import io.openaitriton.text.KnownText;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -54,10 +55,11 @@ final class Json {
     static String dump(Context context, Object value, Args args) {
         Json json = new Json(context, args);
         if (value instanceof Lasting lasting) {
-            String known = lasting.json().in(json.form(), () -> json.write(value));
+            KnownText known = lasting.json().in(json.form(), () -> json.write(value));
+            context.output.known().add(known);
             // it is there once, for however many renderings
-            context.scan(known.length());
-            return known;
+            context.scan(known.text().length());
+            return known.text();
         }
         return json.write(value);
     }

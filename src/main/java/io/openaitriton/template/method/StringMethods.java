@@ -124,7 +124,9 @@ public final class StringMethods {
     private static String strip(Context context, String text, Object chars, boolean left, boolean right) {
         String stripped;
         if (chars == null) {
-            stripped = Whitespace.strip(text, left, right);
+            int begin = left ? Whitespace.skip(text, 0) : 0;
+            stripped = Whitespace.strip(text, begin, right);
+            context.output.known().addPart(text, stripped, begin);
         } else {
             String set = Types.requireText(chars);
             int from = 0;

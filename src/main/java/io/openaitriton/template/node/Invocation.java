@@ -7,6 +7,7 @@ import io.openaitriton.template.call.Method;
 import io.openaitriton.template.call.Test;
 import io.openaitriton.template.error.Position;
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.template.format.Representation;
 import io.openaitriton.template.runtime.Context;
 import io.openaitriton.template.runtime.Scope;
 import io.openaitriton.template.value.Types;
@@ -42,6 +43,28 @@ public sealed interface Invocation extends Expression {
                 return call(scope, attributeOf(context, attribute, self), null);
             }
             return call(scope, target.eval(scope), caller);
+        }
+
+        /** Writes what a macro writes, without making one text of it first. */
+        @Override
+        public void print(Scope scope) {
+            if (target instanceof Access.Attribute) {
+                Invocation.super.print(scope);
+                return;
+            }
+            Context context = scope.context;
+            context.step();
+            Object function = target.eval(scope);
+            if (!(function instanceof Macro macro)) {
+                context.write(Representation.str(context, call(scope, function, null)));
+                return;
+            }
+            Args args = arguments.eval(scope);
+            try {
+                macro.print(context, args);
+            } catch (TemplateException e) {
+                throw e.at(at);
+            }
         }
 
         private static Object attributeOf(Context context, Access.Attribute attribute, Object self) {

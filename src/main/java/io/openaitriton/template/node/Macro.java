@@ -63,6 +63,18 @@ final class Macro extends PythonObject implements Callable {
 
     @Override
     public Object call(Context context, Args args) {
+        TextBuilder text = new TextBuilder();
+        call(context, args, text);
+        return text.toString();
+    }
+
+    /** Writes what a call gives, which need not become one text first. */
+    void print(Context context, Args args) {
+        call(context, args, null);
+    }
+
+    /** @param captured where it writes; null for the output */
+    private void call(Context context, Args args, TextBuilder captured) {
         context.enter(body.layout().levels);
         long pin = context.memory.pin();
         Scope scope = new Scope(context, defined, body.layout().slots);
@@ -85,12 +97,14 @@ final class Macro extends PythonObject implements Callable {
                                 : Undefined.because("parameter '" + name + "' was not provided"));
             }
         }
-        TextBuilder text = new TextBuilder();
-        body.body().capture(scope, text);
+        if (captured == null) {
+            body.body().render(scope);
+        } else {
+            body.body().capture(scope, captured);
+        }
         scope.leave();
-        context.memory.release(pin, text.length());
+        context.memory.release(pin, captured == null ? 0 : captured.length());
         context.leave(body.layout().levels);
-        return text.toString();
     }
 
     /** The parameters' values, by the rules of jinja2.runtime.Macro. */

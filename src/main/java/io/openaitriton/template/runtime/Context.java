@@ -1,6 +1,7 @@
 package io.openaitriton.template.runtime;
 
 import io.openaitriton.template.error.TemplateException;
+import io.openaitriton.text.KnownTexts;
 import java.util.Map;
 
 /** One rendering: its variables, where its output goes, and what it may still use. */
@@ -17,8 +18,8 @@ public final class Context implements AutoCloseable {
     private int depth;
     private int levels;
 
-    public Context(Limits limits, Map<String, ?> globals, Map<String, ?> variables) {
-        this.output = new Output();
+    public Context(Limits limits, Map<String, ?> globals, Map<String, ?> variables, KnownTexts known) {
+        this.output = new Output(known);
         this.limits = limits;
         this.globals = globals;
         this.variables = variables;

@@ -1,10 +1,24 @@
 package io.openaitriton.template.runtime;
 
+import io.openaitriton.text.KnownTexts;
+import io.openaitriton.text.LongText;
+
 /** Where a rendering writes. A block whose output is captured puts another text in place for a while. */
 public final class Output {
     private TextBuilder text = new TextBuilder();
+    private final KnownTexts known;
     /** Size of the texts that wait while another one is in place. */
     private long waiting;
+
+    /** @param known texts that may be written, and whose JSON is known */
+    Output(KnownTexts known) {
+        this.known = known;
+    }
+
+    /** Texts that may be written, and whose JSON is known. */
+    public KnownTexts known() {
+        return known;
+    }
 
     void append(String piece) {
         text.append(piece);
@@ -36,8 +50,8 @@ public final class Output {
         return waiting + text.capacity();
     }
 
-    @Override
-    public String toString() {
-        return text.toString();
+    /** All that was written. */
+    public LongText text() {
+        return new LongText(text.pieces(), known);
     }
 }

@@ -1,5 +1,6 @@
 package io.openaitriton.template.runtime;
 
+import io.openaitriton.text.LongText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,9 +11,6 @@ import java.util.List;
  * complete. They are then copied once; a {@link StringBuilder} would copy them each time that it grows.
  */
 public final class TextBuilder {
-    /** Pieces from this length on are not copied until the text is complete, in characters. */
-    private static final int LONG = 256;
-
     /** Short pieces are put together to one of at most this length, in characters. */
     private static final int PAGE = 4096;
 
@@ -22,7 +20,7 @@ public final class TextBuilder {
     private int length;
 
     public void append(String piece) {
-        if (piece.length() < LONG) {
+        if (piece.length() < LongText.SHORTEST_PIECE) {
             roomFor(piece.length());
             last.append(piece);
             return;
@@ -69,6 +67,12 @@ public final class TextBuilder {
             length += last.length();
             last.setLength(0);
         }
+    }
+
+    /** The pieces, in their order. */
+    List<String> pieces() {
+        completeLast();
+        return complete;
     }
 
     /** The text, which may go on afterwards. */

@@ -29,7 +29,11 @@ public final class Whitespace {
     }
 
     public static String strip(String text, boolean left, boolean right) {
-        int from = left ? skip(text, 0) : 0;
+        return strip(text, left ? skip(text, 0) : 0, right);
+    }
+
+    /** The text from here on, without the white space at its end if {@code right} is true. */
+    public static String strip(String text, int from, boolean right) {
         int to = text.length();
         while (right && to > from && is(text.charAt(to - 1))) {
             to--;

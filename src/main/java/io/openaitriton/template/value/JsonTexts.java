@@ -1,5 +1,6 @@
 package io.openaitriton.template.value;
 
+import io.openaitriton.text.KnownText;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -12,11 +13,11 @@ public final class JsonTexts {
     private static final int MOST = 4;
 
     private final Object[] forms = new Object[MOST];
-    private final String[] texts = new String[MOST];
+    private final KnownText[] texts = new KnownText[MOST];
     private int next;
 
     /** The text in this form; {@code write} creates it the first time. */
-    public String in(Object form, Supplier<String> write) {
+    public KnownText in(Object form, Supplier<String> write) {
         synchronized (this) {
             for (int i = 0; i < MOST; i++) {
                 if (Objects.equals(forms[i], form)) {
@@ -24,7 +25,7 @@ public final class JsonTexts {
                 }
             }
         }
-        String text = write.get();
+        KnownText text = new KnownText(write.get());
         synchronized (this) {
             forms[next] = form;
             texts[next] = text;

@@ -48,7 +48,7 @@ public record GenerateCall(
     }
 
     /** The prompt, which some backends put before their answer. */
-    public String prompt() {
+    public CharSequence prompt() {
         return request.textInput();
     }
 

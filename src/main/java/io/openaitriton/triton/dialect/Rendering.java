@@ -18,6 +18,7 @@ public record Rendering(String model, String dialect, String endpoint, String pr
 
     /** The rendering of a call. */
     public static Rendering of(GenerateCall call, String model) {
-        return new Rendering(model, call.dialect().id(), call.endpoint(), call.prompt(), call.request());
+        return new Rendering(
+                model, call.dialect().id(), call.endpoint(), call.prompt().toString(), call.request());
     }
 }

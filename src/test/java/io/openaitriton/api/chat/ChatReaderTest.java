@@ -66,7 +66,7 @@ class ChatReaderTest {
 
     @Test
     void allTurnsAndAllFormsOfContentReachThePrompt() {
-        String prompt = Requests.call(Requests.parse("""
+        CharSequence prompt = Requests.call(Requests.parse("""
                 {"messages":[{"role":"developer","content":"Be brief"},
                              {"role":"user","content":[{"type":"text","text":"one "},{"type":"text","text":"two"}]},
                              {"role":"assistant","content":null},

@@ -1,4 +1,4 @@
-package io.openaitriton.api.json;
+package io.openaitriton.text;
 
 /** Encodes characters as UTF-8 (RFC 3629, section 3). */
 final class Utf8 {

@@ -1,4 +1,4 @@
-package io.openaitriton.api.json;
+package io.openaitriton.text;
 
 import java.nio.charset.StandardCharsets;
 
@@ -37,7 +37,7 @@ public final class JsonEscapes {
     private JsonEscapes() {}
 
     /** The character of the escape with this letter, which is ASCII; 0 if there is none. */
-    static byte character(byte letter) {
+    public static byte character(byte letter) {
         return CHARACTERS[letter];
     }
 
