@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Reads a request's tools, objects in an array. Long arrays that were read before give the same objects again, which nobody can change. */
 public final class RepeatedTools extends JsonDeserializer<List<JsonNode>> {
-    /** Bytes of tools to keep; their objects take about four times as much memory. */
+    /** Bytes of tools to keep; their objects, and what is made of them, take some ten times as much memory. */
     private static final int KEPT = 2 * 1024 * 1024;
 
     private static final RepeatedArrays KNOWN = new RepeatedArrays(KEPT);

@@ -1,22 +1,60 @@
 package io.openaitriton.api.json;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.core.json.UTF8JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializable;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import java.io.IOException;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Map;
 import java.util.RandomAccess;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
-/** Tools that several requests share. Nobody can change them, so their hash code and the checks that they passed are remembered. */
-public final class SharedTools extends AbstractList<JsonNode> implements RandomAccess {
+/**
+ * Tools that several requests share. Nobody can change them, so their hash code, their JSON, the checks that they passed and what was made of them
+ * are remembered. Thread-safe.
+ */
+public final class SharedTools extends AbstractList<JsonNode> implements RandomAccess, JsonSerializable {
     private final List<JsonNode> tools;
     private final int hash;
     private final Set<Object> passed = ConcurrentHashMap.newKeySet();
+    private final Map<Object, Object> derived = new ConcurrentHashMap<>();
+    private volatile SerializableString json;
 
     /** @param tools frozen ones, in a list that nobody else has */
     SharedTools(List<JsonNode> tools) {
         this.tools = tools;
         this.hash = this.tools.hashCode();
+    }
+
+    /** A copy of tools, which nobody can change. */
+    public static SharedTools of(List<JsonNode> tools) {
+        return FrozenJson.list(tools);
+    }
+
+    /**
+     * What a caller makes of them, the first time, or has made before.
+     *
+     * @param key one of a few constant values
+     * @param make what it makes cannot be changed, because requests share it
+     */
+    @SuppressWarnings("unchecked")
+    public <T> T derived(Object key, Supplier<T> make) {
+        Object known = derived.get(key);
+        if (known == null) {
+            Object made = make.get();
+            Object earlier = derived.putIfAbsent(key, made);
+            known = earlier == null ? made : earlier;
+        }
+        return (T) known;
     }
 
     /** Whether they passed this check before. */
@@ -27,6 +65,26 @@ public final class SharedTools extends AbstractList<JsonNode> implements RandomA
     /** Notes that they passed a check, one of a few constant values. */
     public void pass(Object check) {
         passed.add(check);
+    }
+
+    @Override
+    public void serialize(JsonGenerator generator, SerializerProvider provider) throws IOException {
+        if (generator instanceof UTF8JsonGenerator
+                && generator.getPrettyPrinter() == null
+                && generator.getCodec() instanceof ObjectMapper mapper) {
+            if (json == null) {
+                json = new SerializedString(mapper.writeValueAsString(tools));
+            }
+            generator.writeRawValue(json);
+        } else {
+            provider.defaultSerializeValue(tools, generator);
+        }
+    }
+
+    @Override
+    public void serializeWithType(JsonGenerator generator, SerializerProvider provider, TypeSerializer types)
+            throws IOException {
+        serialize(generator, provider);
     }
 
     @Override

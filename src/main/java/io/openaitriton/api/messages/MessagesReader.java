@@ -44,7 +44,7 @@ final class MessagesReader {
                         .messages(conversation.read(request))
                         .continueFinalMessage(conversation.isPrefilled() ? true : null)
                         .responseFormat(form());
-        new ToolsReader(paths).read(request, chat);
+        ToolsReader.read(request, chat, paths);
         return chat;
     }
 

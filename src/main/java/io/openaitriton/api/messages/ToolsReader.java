@@ -5,44 +5,56 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.openaitriton.api.chat.ChatRequestBuilder;
+import io.openaitriton.api.json.SharedTools;
 import io.openaitriton.generation.ApiException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The tools of a chat for those of a request. */
+/** The tools of a chat for those of a request. Requests with the same tools share a reader. */
 final class ToolsReader {
     /** Tools that Anthropic's servers run: not offered to the model, because clients send them to any server. */
     private static final Pattern HOSTED =
             Pattern.compile("(web_search|web_fetch|code_execution|tool_search_tool|tool_search)(_.*)?");
 
-    private final FieldPaths paths;
-    private final List<JsonNode> tools = new ArrayList<>();
+    private final Map<String, String> paths = new HashMap<>();
+    private final List<JsonNode> made = new ArrayList<>();
+    private final List<JsonNode> tools;
     private final Set<String> hosted = new HashSet<>();
 
-    ToolsReader(FieldPaths paths) {
-        this.paths = paths;
+    private ToolsReader(List<JsonNode> all) {
+        for (int i = 0; i < all.size(); i++) {
+            tool("tools[" + i + "]", all.get(i));
+        }
+        tools = all instanceof SharedTools ? SharedTools.of(made) : made;
     }
 
     /**
      * Puts {@code tools}, {@code tool_choice} and {@code parallel_tool_calls} into a chat request.
      *
+     * @param paths gets the paths of the tools
      * @throws ApiException 400, naming the first field at fault
      */
-    void read(MessagesRequest request, ChatRequestBuilder chat) {
-        List<JsonNode> all = request.tools() == null ? List.of() : request.tools();
-        for (int i = 0; i < all.size(); i++) {
-            tool("tools[" + i + "]", all.get(i));
-        }
-        chat.tools(tools);
+    static void read(MessagesRequest request, ChatRequestBuilder chat, FieldPaths paths) {
+        ToolsReader reader = of(request.tools());
+        reader.paths.forEach(paths::put);
+        chat.tools(reader.tools);
         if (request.toolChoice() != null) {
-            chat.toolChoice(choice(request.toolChoice()));
+            chat.toolChoice(reader.choice(request.toolChoice()));
             if (request.toolChoice().path("disable_parallel_tool_use").booleanValue()) {
                 chat.parallelToolCalls(false);
             }
         }
+    }
+
+    private static ToolsReader of(List<JsonNode> tools) {
+        return tools instanceof SharedTools shared
+                ? shared.derived(ToolsReader.class, () -> new ToolsReader(shared))
+                : new ToolsReader(tools == null ? List.of() : tools);
     }
 
     private void tool(String at, JsonNode tool) {
@@ -54,19 +66,19 @@ final class ToolsReader {
             hosted(at, type, tool);
             return;
         }
-        ObjectNode made = JsonNodeFactory.instance.objectNode().put("type", "function");
-        ObjectNode function = made.putObject("function").put("name", Refusal.text(tool, at, "name"));
+        ObjectNode asFunction = JsonNodeFactory.instance.objectNode().put("type", "function");
+        ObjectNode function = asFunction.putObject("function").put("name", Refusal.text(tool, at, "name"));
         copy(tool, "description", function, "description");
         if (Refusal.isAbsent(tool.get("input_schema"))) {
             throw Refusal.required(at + ".input_schema");
         }
         copy(tool, "input_schema", function, "parameters");
         copy(tool, "strict", function, "strict");
-        String path = "tools[" + tools.size() + "]";
+        String path = "tools[" + made.size() + "]";
         paths.put(path, at);
         paths.put(path + ".function", at);
         paths.put(path + ".function.parameters", at + ".input_schema");
-        tools.add(made);
+        made.add(asFunction);
     }
 
     private void hosted(String at, String type, JsonNode tool) {

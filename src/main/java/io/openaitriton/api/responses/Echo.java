@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.openaitriton.api.json.SharedTools;
 import io.openaitriton.generation.Sampling;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,8 +150,14 @@ public record Echo(
     }
 
     private static List<JsonNode> tools(ResponsesRequest request) {
+        return request.tools() instanceof SharedTools shared
+                ? shared.derived(Echo.class, () -> SharedTools.of(whole(shared)))
+                : whole(request.tools() == null ? List.of() : request.tools());
+    }
+
+    private static List<JsonNode> whole(List<JsonNode> sent) {
         List<JsonNode> tools = new ArrayList<>();
-        for (JsonNode tool : request.tools() == null ? List.<JsonNode>of() : request.tools()) {
+        for (JsonNode tool : sent) {
             tools.add("function".equals(tool.path("type").textValue()) ? whole((ObjectNode) tool) : tool);
         }
         return tools;

@@ -21,6 +21,13 @@ final class Places {
             "reasoning_effort", "reasoning.effort",
             "verbosity", "text.verbosity"));
 
+    private Map<String, String> tools = Map.of();
+
+    /** Adds the paths of the tools, which requests may share. */
+    void putTools(Map<String, String> tools) {
+        this.tools = tools;
+    }
+
     /** @param chat path in the chat request, as errors write it */
     void put(String chat, String client) {
         places.put(chat, client);
@@ -49,7 +56,8 @@ final class Places {
         for (int end = path.length();
                 end > 0;
                 end = Math.max(path.lastIndexOf('.', end - 1), path.lastIndexOf('[', end - 1))) {
-            String place = places.get(path.substring(0, end));
+            String prefix = path.substring(0, end);
+            String place = places.getOrDefault(prefix, tools.get(prefix));
             if (place != null) {
                 // an image is a string here
                 return place.startsWith(History.FIELD)

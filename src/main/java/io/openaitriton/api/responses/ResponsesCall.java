@@ -60,7 +60,7 @@ public final class ResponsesCall implements ApiRequest {
         } else {
             places.put("logprobs", "top_logprobs");
         }
-        ToolTable tools = new ToolTable(body.tools(), refuseHosted, places);
+        ToolTable tools = ToolTable.of(body.tools(), refuseHosted, places);
         ChatRequestBuilder unchecked = AsChat.of(body, tools).with(InputReader.read(body, history, tools, places));
         ChatRequest chat;
         try {

@@ -31,7 +31,7 @@ public final class ResponsesHttp implements SurfaceHttp {
         ResponseEvents events = new ResponseEvents(
                 head,
                 Echo.none(),
-                new Items(head.id(), new ToolTable(null, false, new Places()), false),
+                new Items(head.id(), ToolTable.of(null, false, new Places()), false),
                 () -> Instant.now().getEpochSecond(),
                 UnaryOperator.identity());
         events.fail(failure);

@@ -3,6 +3,7 @@ package io.openaitriton.api.responses;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.openaitriton.api.json.SharedTools;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,22 +11,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Translates the tools of a request into functions for the model, and calls back. A namespace is flattened: the model gets each
- * of its tools as {@code namespace__name}, and the client gets a call with the tool's own name and its namespace.
+ * of its tools as {@code namespace__name}, and the client gets a call with the tool's own name and its namespace. Requests with the same tools share a
+ * table.
  */
 final class ToolTable {
     private static final int LONGEST_NAME = 64;
-    private static final String HOSTED =
-            "web_search|web_search_.*|file_search|code_interpreter|image_generation|mcp|computer|computer_.*|tool_search";
-    private static final String OF_THE_CLIENT = "local_shell|shell|apply_patch";
+    private static final Pattern HOSTED = Pattern.compile(
+            "web_search|web_search_.*|file_search|code_interpreter|image_generation|mcp|computer|computer_.*|tool_search");
+    private static final Set<String> OF_THE_CLIENT = Set.of("local_shell", "shell", "apply_patch");
 
     private final boolean refuseHosted;
-    private final List<JsonNode> offered = new ArrayList<>();
+    private final List<JsonNode> made = new ArrayList<>();
+    private final List<JsonNode> offered;
     private final Map<String, Called> called = new HashMap<>();
     private final Map<Called, String> names = new LinkedHashMap<>();
     private final Set<String> taken = new HashSet<>();
+    private final Map<String, String> places = new HashMap<>();
 
     /**
      * A tool as the client knows it.
@@ -35,14 +40,26 @@ final class ToolTable {
      */
     record Called(boolean custom, String namespace, String name) {}
 
+    /** Under which the table of tools that come again is remembered. */
+    private record Key(Class<?> type, boolean refuseHosted) {}
+
     /**
      * Reads the tools.
      *
      * @param tools null for none
      * @param refuseHosted whether tools that the model cannot be offered are refused, not left out
+     * @param places gets the places of the tools
      * @throws io.openaitriton.generation.ApiException 400, naming the first tool at fault
      */
-    ToolTable(List<JsonNode> tools, boolean refuseHosted, Places places) {
+    static ToolTable of(List<JsonNode> tools, boolean refuseHosted, Places places) {
+        ToolTable table = tools instanceof SharedTools shared
+                ? shared.derived(new Key(ToolTable.class, refuseHosted), () -> new ToolTable(tools, refuseHosted))
+                : new ToolTable(tools, refuseHosted);
+        places.putTools(table.places);
+        return table;
+    }
+
+    private ToolTable(List<JsonNode> tools, boolean refuseHosted) {
         this.refuseHosted = refuseHosted;
         for (int i = 0; tools != null && i < tools.size(); i++) {
             if (tools.get(i) == null) {
@@ -53,8 +70,9 @@ final class ToolTable {
             }
         }
         for (int i = 0; tools != null && i < tools.size(); i++) {
-            add("tools[" + i + "]", tools.get(i), places);
+            add("tools[" + i + "]", tools.get(i));
         }
+        offered = tools instanceof SharedTools ? SharedTools.of(made) : made;
     }
 
     /** As a chat request has them; empty for none. */
@@ -83,14 +101,14 @@ final class ToolTable {
 
     /** Whether tools of this type are run by OpenAI's servers, or are known to models of OpenAI's only. */
     static boolean isHosted(String type) {
-        return type.matches(HOSTED) || type.matches(OF_THE_CLIENT);
+        return HOSTED.matcher(type).matches() || OF_THE_CLIENT.contains(type);
     }
 
     private static String type(String at, JsonNode tool) {
         return Invalid.text(at, tool, "type");
     }
 
-    private void add(String at, JsonNode tool, Places places) {
+    private void add(String at, JsonNode tool) {
         String type = type(at, tool);
         if (type.equals("namespace")) {
             String namespace = Invalid.text(at, tool, "name");
@@ -99,16 +117,16 @@ final class ToolTable {
                 throw Invalid.type(at + ".tools", "an array of tools");
             }
             for (int i = 0; i < inner.size(); i++) {
-                addCallable(at + ".tools[" + i + "]", inner.get(i), namespace, places);
+                addCallable(at + ".tools[" + i + "]", inner.get(i), namespace);
             }
         } else if (!isHosted(type)) {
-            addCallable(at, tool, null, places);
+            addCallable(at, tool, null);
         } else if (refuseHosted) {
             throw Invalid.unsupported(at + ".type", "this server runs no tools, so none of type '" + type + "'");
         }
     }
 
-    private void addCallable(String at, JsonNode tool, String namespace, Places places) {
+    private void addCallable(String at, JsonNode tool, String namespace) {
         if (!tool.isObject()) {
             throw Invalid.type(at, "an object");
         }
@@ -122,10 +140,10 @@ final class ToolTable {
         Called by = new Called(custom, namespace, name);
         called.put(flat, by);
         names.putIfAbsent(by, flat);
-        String place = "tools[" + offered.size() + "]";
+        String place = "tools[" + made.size() + "]";
         places.put(place, at);
         places.put(place + ".function", at);
-        offered.add(custom ? customFunction(at, tool, flat) : function(tool, flat));
+        made.add(custom ? customFunction(at, tool, flat) : function(tool, flat));
     }
 
     private static JsonNode function(JsonNode tool, String name) {

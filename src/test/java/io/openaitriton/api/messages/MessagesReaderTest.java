@@ -11,6 +11,8 @@ import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.api.chat.ChatMessage;
 import io.openaitriton.api.chat.ContentPart;
 import io.openaitriton.generation.ApiException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -234,6 +236,18 @@ class MessagesReaderTest {
                 });
     }
 
+    /** Clients send the same tools with each request, and the second finds what was made of them. */
+    @Test
+    void aToolAtFaultIsNamedInEachRequest() {
+        String tools = "'tools': [{'type': 'web_search_1', 'name': 'w'}, {'name': 'a b', 'description': '"
+                + "what it does ".repeat(300) + "', 'input_schema': {}}], ";
+        for (int i = 0; i < 2; i++) {
+            assertThatExceptionOfType(ApiException.class)
+                    .isThrownBy(() -> chat(tools + HELLO))
+                    .satisfies(e -> assertThat(e.param()).isEqualTo("tools[1].name"));
+        }
+    }
+
     @Test
     void aThreadIsRefusedSoThatTheClientSendsTheWholeConversation() throws Exception {
         assertThatExceptionOfType(ApiException.class)
@@ -286,8 +300,9 @@ class MessagesReaderTest {
 
     private static MessagesRequest request(String json) {
         try {
-            return OpenAiJson.mapper().readValue(json.replace('\'', '"'), MessagesRequest.class);
-        } catch (JsonProcessingException e) {
+            return OpenAiJson.mapper()
+                    .readValue(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), MessagesRequest.class);
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
     }

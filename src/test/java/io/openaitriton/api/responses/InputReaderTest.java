@@ -87,7 +87,7 @@ class InputReaderTest {
                         + "]},{\"type\":\"function\",\"name\":\"a__f\"},{\"type\":\"namespace\",\"name\":\"" + longName
                         + "\",\"tools\":[" + inner
                         + ",{\"type\":\"custom\",\"name\":\"g\"}]},{\"type\":\"web_search\"}]}");
-        ToolTable tools = new ToolTable(request.tools(), false, new Places());
+        ToolTable tools = ToolTable.of(request.tools(), false, new Places());
         assertThat(tools.offered())
                 .extracting(tool -> tool.at("/function/name").textValue())
                 .containsExactly("a__f_2", "a__f", "n".repeat(64), "n".repeat(62) + "_2");
@@ -117,7 +117,7 @@ class InputReaderTest {
                 "{\"input\":\"a\",\"tools\":[{\"type\":\"function\",\"name\":\"f\"},{\"type\":\"custom\",\"name\":\"p\"},"
                         + "{\"type\":\"namespace\",\"name\":\"n\",\"tools\":[{\"type\":\"function\",\"name\":\"g\"}]}],\"tool_choice\":"
                         + choice + "}");
-        ToolTable tools = new ToolTable(request.tools(), false, new Places());
+        ToolTable tools = ToolTable.of(request.tools(), false, new Places());
         assertThat(ToolChoiceReader.read(request.toolChoice(), tools)).isEqualTo(tree(chat));
     }
 
@@ -129,7 +129,7 @@ class InputReaderTest {
                         + ",{\"role\":\"user\",\"content\":\"c\"},{\"type\":\"reasoning\",\"summary\":[{\"text\":\"t\"}]},"
                         + "{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"f\",\"arguments\":\"{}\"},"
                         + "{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":[{\"type\":\"input_image\",\"image_url\":\"x\"}]}]}");
-        InputReader.read(request, History.of(request, null), new ToolTable(null, false, places), places);
+        InputReader.read(request, History.of(request, null), ToolTable.of(null, false, places), places);
         assertThat(places.of("messages[0].content")).isEqualTo("instructions");
         assertThat(places.of("messages[1].content")).isEqualTo("input[1].content");
         assertThat(places.of("messages[2].reasoning_content")).isEqualTo("input[2]");
@@ -143,7 +143,7 @@ class InputReaderTest {
     private static List<ChatMessage> messages(String request) throws JsonProcessingException {
         Places places = new Places();
         ResponsesRequest read = request(request);
-        return InputReader.read(read, History.of(read, null), new ToolTable(null, false, places), places);
+        return InputReader.read(read, History.of(read, null), ToolTable.of(null, false, places), places);
     }
 
     private static ResponsesRequest request(String json) throws JsonProcessingException {

@@ -185,7 +185,7 @@ class ResponseStreamTest {
             ResponsesRequest request = OpenAiJson.mapper().readValue(json, ResponsesRequest.class);
             return new ResponsesSurface(
                     Echo.of(request, null),
-                    new ToolTable(request.tools(), false, new Places()),
+                    ToolTable.of(request.tools(), false, new Places()),
                     request.wantsSummary(),
                     () -> 1767225603);
         } catch (IOException e) {

@@ -3,7 +3,6 @@ package io.openaitriton.api.responses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.RequestContext;
 import io.openaitriton.generation.ApiException;
@@ -15,6 +14,8 @@ import io.openaitriton.prompt.PromptTemplate;
 import io.openaitriton.prompt.source.TemplateSource;
 import io.openaitriton.triton.dialect.DialectOptions;
 import io.openaitriton.triton.dialect.Dialects;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,23 @@ class ResponsesCallTest {
                         ApiException.class, e -> assertThat(e.param()).isEqualTo("tools[0].type"));
     }
 
-    private static Generation read(String json) throws JsonProcessingException {
+    /** Clients send the same tools with each request, and the second finds what was made of them. */
+    @Test
+    void aToolAtFaultIsNamedInEachRequest() {
+        String json =
+                "{\"input\": \"a\", \"tools\": [{\"type\": \"web_search\"}, {\"type\": \"function\", \"name\": \"f\", \"description\": \""
+                        + "what it does ".repeat(300) + "\", \"parameters\": {\"type\": 7}}]}";
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> call(json, false))
+                    .isInstanceOfSatisfying(
+                            ApiException.class, e -> assertThat(e.param()).startsWith("tools[1].parameters"));
+            assertThatThrownBy(() -> call(json, true))
+                    .isInstanceOfSatisfying(
+                            ApiException.class, e -> assertThat(e.param()).isEqualTo("tools[0].type"));
+        }
+    }
+
+    private static Generation read(String json) throws IOException {
         RequestContext context = new RequestContext(
                 STRICT,
                 new ModelProfile(new SamplingDefaults(0.7, 0.95, 100)),
@@ -66,7 +83,11 @@ class ResponsesCallTest {
         return call(json, false).toGeneration(context);
     }
 
-    private static ResponsesCall call(String json, boolean refuseHosted) throws JsonProcessingException {
-        return ResponsesCall.of(OpenAiJson.mapper().readValue(json, ResponsesRequest.class), 100, false, refuseHosted);
+    private static ResponsesCall call(String json, boolean refuseHosted) throws IOException {
+        return ResponsesCall.of(
+                OpenAiJson.mapper().readValue(json.getBytes(StandardCharsets.UTF_8), ResponsesRequest.class),
+                100,
+                false,
+                refuseHosted);
     }
 }

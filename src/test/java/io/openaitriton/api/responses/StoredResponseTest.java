@@ -17,7 +17,7 @@ class StoredResponseTest {
     private static Response response(String text, String... fields) throws Exception {
         ResponsesRequest request =
                 JSON.readValue("{\"input\":\"a\"" + String.join("", fields) + "}", ResponsesRequest.class);
-        Items items = new Items(ResponseId.random(), new ToolTable(null, false, new Places()), false);
+        Items items = new Items(ResponseId.random(), ToolTable.of(null, false, new Places()), false);
         return ResponsesSurface.ended(
                 new AnswerHead(items.response(), 1, "m"),
                 Echo.of(request, null).withStore(true),
@@ -74,7 +74,7 @@ class StoredResponseTest {
         String id = ResponseId.random();
         assertThat(id).isNotEqualTo(ResponseId.random());
         assertThat(ResponseId.isOne(id)).isTrue();
-        Items items = new Items(id, new ToolTable(null, false, new Places()), false);
+        Items items = new Items(id, ToolTable.of(null, false, new Places()), false);
         assertThat(ResponseId.Item.of(items.id("msg_", 3))).isEqualTo(new ResponseId.Item(id, false, 3));
         assertThat(ResponseId.Item.of(ResponseId.ofInput("fco_", id, 12))).isEqualTo(new ResponseId.Item(id, true, 12));
         for (String other : List.of("", "rs_1", id, "msg_" + "0".repeat(32), "msg_" + "0".repeat(32) + "_1000000")) {
