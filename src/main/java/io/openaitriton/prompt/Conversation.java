@@ -192,7 +192,9 @@ final class Conversation {
         }
         message.content().sent().forEach(known::add);
         if (message.content().parts() == null) {
-            return contents.shape(sanitizer.text(at, message.content().text()));
+            String text = message.content().text();
+            // what was decoded from valid UTF-8 has no unpaired surrogates
+            return contents.shape(known.has(text) ? sanitizer.wellFormedText(at, text) : sanitizer.text(at, text));
         }
         List<ContentPart> parts = message.content().parts();
         List<String> texts = texts(at, parts);

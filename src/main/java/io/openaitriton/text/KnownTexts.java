@@ -26,6 +26,11 @@ public final class KnownTexts {
         }
     }
 
+    /** Whether a text is here, the same object. */
+    public boolean has(String text) {
+        return byText.containsKey(text);
+    }
+
     /** A text, or null. */
     KnownText of(String text) {
         return byText.get(text);

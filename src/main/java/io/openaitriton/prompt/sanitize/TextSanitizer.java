@@ -25,6 +25,11 @@ public final class TextSanitizer {
      */
     public String text(String param, String text) {
         wellFormed(param, text);
+        return wellFormedText(param, text);
+    }
+
+    /** The same for a text without unpaired surrogates. */
+    public String wellFormedText(String param, String text) {
         if (policy == ControlTokenPolicy.REFUSE) {
             refuse(param, marks.find(text));
         }
