@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.openaitriton.generation.Usage;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,10 +70,7 @@ public final class AccessLog implements RequestObserver {
         }
         millis(line, "total_ms", request.times().duration());
         if (prompts) {
-            text(
-                    line,
-                    "prompt",
-                    request.prompt() == null ? null : request.prompt().toString());
+            text(line, "prompt", Objects.toString(request.prompt(), null));
         }
         return line.append('}').toString();
     }

@@ -7,6 +7,7 @@ public final class KnownText {
     private final String text;
     private volatile byte[] json;
     private final int from;
+    /** Where the JSON ends; 0 if it is the whole array. */
     private final int to;
 
     /** A text that many prompts contain. Its JSON is written when it is needed first. */

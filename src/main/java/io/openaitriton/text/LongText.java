@@ -7,7 +7,7 @@ import java.util.List;
  * the characters in one string. Thread-safe.
  */
 public final class LongText implements CharSequence {
-    /** Shorter pieces are worth neither a piece of their own nor a look whether their JSON is known. */
+    /** Pieces below this length, in characters, are joined with their neighbours, and their JSON is always written. */
     public static final int SHORTEST_PIECE = 256;
 
     private record Piece(String text, KnownText known) {}

@@ -1,2 +1,2 @@
-/** Texts that are put together of pieces, and their JSON. */
+/** Texts in pieces, and their JSON. */
 package io.openaitriton.text;

@@ -26,6 +26,7 @@ final class GenerateRequestSerializer extends StdSerializer<GenerateRequest> {
     private static final byte[] TEXT_INPUT =
             ("{\"" + GenerateRequest.TEXT_INPUT + "\":\"").getBytes(StandardCharsets.US_ASCII);
     private static final byte[] QUOTE = {'"'};
+    private static final byte[] QUOTE_AND_COMMA = {'"', ','};
 
     GenerateRequestSerializer() {
         super(GenerateRequest.class);
@@ -61,11 +62,8 @@ final class GenerateRequestSerializer extends StdSerializer<GenerateRequest> {
         JsonBuffer buffer = new JsonBuffer(TEXT_INPUT.length + prompt.length() + rest.length);
         buffer.addJson(TEXT_INPUT);
         prompt.addTo(buffer);
-        buffer.addJson(QUOTE);
         boolean none = rest.length == 2;
-        if (!none) {
-            buffer.addJson(new byte[] {','});
-        }
+        buffer.addJson(none ? QUOTE : QUOTE_AND_COMMA);
         buffer.addJson(rest, 1, rest.length);
         return buffer;
     }

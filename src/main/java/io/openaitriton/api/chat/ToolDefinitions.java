@@ -42,14 +42,11 @@ final class ToolDefinitions {
      * @throws ApiException 400, naming the first field at fault
      */
     static void check(List<JsonNode> tools, int longestName, boolean strict) {
-        if (tools instanceof SharedTools shared) {
-            Rules rules = new Rules(longestName, strict);
-            if (!shared.hasPassed(rules)) {
+        if (tools != null) {
+            SharedTools.derived(tools, new Rules(longestName, strict), () -> {
                 checkAll(tools, longestName, strict);
-                shared.pass(rules);
-            }
-        } else if (tools != null) {
-            checkAll(tools, longestName, strict);
+                return true;
+            });
         }
     }
 

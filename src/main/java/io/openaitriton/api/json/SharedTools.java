@@ -14,18 +14,15 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.RandomAccess;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Tools that several requests share. Nobody can change them, so their hash code, their JSON, the checks that they passed and what was made of them
- * are remembered. Thread-safe.
+ * Tools that several requests share. Nobody can change them, so their hash code, their JSON and what was made of them are remembered. Thread-safe.
  */
 public final class SharedTools extends AbstractList<JsonNode> implements RandomAccess, JsonSerializable {
     private final List<JsonNode> tools;
     private final int hash;
-    private final Set<Object> passed = ConcurrentHashMap.newKeySet();
     private final Map<Object, Object> derived = new ConcurrentHashMap<>();
     private volatile SerializableString json;
 
@@ -40,14 +37,24 @@ public final class SharedTools extends AbstractList<JsonNode> implements RandomA
         return FrozenJson.list(tools);
     }
 
+    /** Tools that were made of others, shared if those are. */
+    public static List<JsonNode> madeOf(List<JsonNode> source, List<JsonNode> made) {
+        return source instanceof SharedTools ? of(made) : made;
+    }
+
     /**
-     * What a caller makes of them, the first time, or has made before.
+     * What a caller makes of tools, remembered if requests share the tools. A failure is not remembered.
      *
+     * @param tools null for none
      * @param key one of a few constant values
-     * @param make what it makes cannot be changed, because requests share it
+     * @param make its result must not change, because requests share it
      */
+    public static <T> T derived(List<JsonNode> tools, Object key, Supplier<T> make) {
+        return tools instanceof SharedTools shared ? shared.derived(key, make) : make.get();
+    }
+
     @SuppressWarnings("unchecked")
-    public <T> T derived(Object key, Supplier<T> make) {
+    private <T> T derived(Object key, Supplier<T> make) {
         Object known = derived.get(key);
         if (known == null) {
             Object made = make.get();
@@ -55,16 +62,6 @@ public final class SharedTools extends AbstractList<JsonNode> implements RandomA
             known = earlier == null ? made : earlier;
         }
         return (T) known;
-    }
-
-    /** Whether they passed this check before. */
-    public boolean hasPassed(Object check) {
-        return passed.contains(check);
-    }
-
-    /** Notes that they passed a check, one of a few constant values. */
-    public void pass(Object check) {
-        passed.add(check);
     }
 
     @Override

@@ -30,7 +30,7 @@ final class ToolsReader {
         for (int i = 0; i < all.size(); i++) {
             tool("tools[" + i + "]", all.get(i));
         }
-        tools = all instanceof SharedTools ? SharedTools.of(made) : made;
+        tools = SharedTools.madeOf(all, made);
     }
 
     /**
@@ -52,9 +52,7 @@ final class ToolsReader {
     }
 
     private static ToolsReader of(List<JsonNode> tools) {
-        return tools instanceof SharedTools shared
-                ? shared.derived(ToolsReader.class, () -> new ToolsReader(shared))
-                : new ToolsReader(tools == null ? List.of() : tools);
+        return SharedTools.derived(tools, ToolsReader.class, () -> new ToolsReader(tools == null ? List.of() : tools));
     }
 
     private void tool(String at, JsonNode tool) {

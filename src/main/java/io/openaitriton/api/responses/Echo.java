@@ -150,9 +150,8 @@ public record Echo(
     }
 
     private static List<JsonNode> tools(ResponsesRequest request) {
-        return request.tools() instanceof SharedTools shared
-                ? shared.derived(Echo.class, () -> SharedTools.of(whole(shared)))
-                : whole(request.tools() == null ? List.of() : request.tools());
+        List<JsonNode> sent = request.tools() == null ? List.of() : request.tools();
+        return SharedTools.derived(sent, Echo.class, () -> SharedTools.madeOf(sent, whole(sent)));
     }
 
     private static List<JsonNode> whole(List<JsonNode> sent) {

@@ -40,8 +40,8 @@ final class ToolTable {
      */
     record Called(boolean custom, String namespace, String name) {}
 
-    /** Under which the table of tools that come again is remembered. */
-    private record Key(Class<?> type, boolean refuseHosted) {}
+    /** The key of a remembered table. */
+    private record Key(boolean refuseHosted) {}
 
     /**
      * Reads the tools.
@@ -52,9 +52,7 @@ final class ToolTable {
      * @throws io.openaitriton.generation.ApiException 400, naming the first tool at fault
      */
     static ToolTable of(List<JsonNode> tools, boolean refuseHosted, Places places) {
-        ToolTable table = tools instanceof SharedTools shared
-                ? shared.derived(new Key(ToolTable.class, refuseHosted), () -> new ToolTable(tools, refuseHosted))
-                : new ToolTable(tools, refuseHosted);
+        ToolTable table = SharedTools.derived(tools, new Key(refuseHosted), () -> new ToolTable(tools, refuseHosted));
         places.putTools(table.places);
         return table;
     }
@@ -72,7 +70,7 @@ final class ToolTable {
         for (int i = 0; tools != null && i < tools.size(); i++) {
             add("tools[" + i + "]", tools.get(i));
         }
-        offered = tools instanceof SharedTools ? SharedTools.of(made) : made;
+        offered = SharedTools.madeOf(tools, made);
     }
 
     /** As a chat request has them; empty for none. */

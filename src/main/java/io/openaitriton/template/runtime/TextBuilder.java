@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * A text that is put together of pieces. Long pieces, such as the messages of a conversation, are kept as they are until the text is
- * complete. They are then copied once; a {@link StringBuilder} would copy them each time that it grows.
+ * complete. They are then copied once, if at all; a {@link StringBuilder} would copy them each time that it grows.
  */
 public final class TextBuilder {
     /** Short pieces are put together to one of at most this length, in characters. */

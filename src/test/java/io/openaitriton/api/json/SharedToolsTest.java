@@ -45,9 +45,9 @@ class SharedToolsTest {
         AtomicInteger made = new AtomicInteger();
 
         for (int i = 0; i < 3; i++) {
-            assertThat(shared.<String>derived("key", () -> "first " + made.incrementAndGet()))
+            assertThat(SharedTools.<String>derived(shared, "key", () -> "first " + made.incrementAndGet()))
                     .isEqualTo("first 1");
-            assertThat(shared.<String>derived(String.class, () -> "second " + made.incrementAndGet()))
+            assertThat(SharedTools.<String>derived(shared, String.class, () -> "second " + made.incrementAndGet()))
                     .isEqualTo("second 2");
         }
     }
