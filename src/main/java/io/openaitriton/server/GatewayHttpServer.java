@@ -5,8 +5,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.traffic.GlobalTrafficShapingHandler;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerImpl;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.core.http.impl.HttpServerRequestWrapper;
@@ -39,12 +42,29 @@ public final class GatewayHttpServer extends HttpServerImpl {
 
     private final HttpServerOptions http;
     private final ClientConnection.Limits limits;
+    private Handler<HttpServerRequest> handler;
 
     GatewayHttpServer(VertxInternal vertx, HttpServerOptions options, Limits limits) {
         super(vertx, bounded(options, limits.head));
         this.http = options;
         this.limits = limits.connection;
         invalidRequestHandler(request -> requestHandler().handle(new Unreadable(request)));
+    }
+
+    /** Requests of HTTP/2 reach the handler as {@link ResumableRequest}s. */
+    @Override
+    public synchronized HttpServer requestHandler(Handler<HttpServerRequest> handler) {
+        this.handler = handler;
+        return super.requestHandler(request -> handler.handle(
+                request.version() == HttpVersion.HTTP_2
+                        ? new ResumableRequest((HttpServerRequestInternal) request)
+                        : request));
+    }
+
+    /** The handler that was set. */
+    @Override
+    public synchronized Handler<HttpServerRequest> requestHandler() {
+        return handler;
     }
 
     private static HttpServerOptions bounded(HttpServerOptions options, int head) {
@@ -79,6 +99,21 @@ public final class GatewayHttpServer extends HttpServerImpl {
             }
             connection.fireChannelRead(bytes);
             pipeline.remove(this);
+        }
+    }
+
+    /**
+     * A request that may be resumed after its end. Camel resumes every request before its body handler, also if the body was read before, and Vert.x
+     * refuses that for HTTP/2 only.
+     */
+    private static final class ResumableRequest extends HttpServerRequestWrapper {
+        private ResumableRequest(HttpServerRequestInternal request) {
+            super(request);
+        }
+
+        @Override
+        public HttpServerRequest resume() {
+            return delegate.isEnded() ? this : super.resume();
         }
     }
 

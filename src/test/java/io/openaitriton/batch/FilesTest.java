@@ -12,9 +12,11 @@ import io.openaitriton.junit.BatchClient;
 import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
+import io.openaitriton.junit.RawHttp2;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,12 +41,13 @@ class FilesTest {
     @TempDir
     static Path folder;
 
+    private static GatewayServer gateway;
     private static BatchClient client;
     private static BatchClient off;
 
     @BeforeAll
     static void start(Gateways gateways) {
-        GatewayServer gateway = gateways.start(
+        gateway = gateways.start(
                 gateways.triton(),
                 "openai.batch-folder",
                 folder.toString(),
@@ -95,6 +98,23 @@ class FilesTest {
     void anIdIsNeverAPath(String id) {
         assertThat(client.get("/v1/files/" + id + "/content").statusCode()).isIn(404, 405);
         assertThat(client.get("/v1/files/" + id).statusCode()).isIn(404, 405);
+    }
+
+    @Test
+    void anUploadOverHttp2IsStored() {
+        String content = chat("one", "hi") + "\n";
+        byte[] form = (BatchClient.field("purpose", "batch") + BatchClient.part("file", "two.jsonl", content) + "--"
+                        + BatchClient.BOUNDARY + "--\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+        try (RawHttp2 http2 = new RawHttp2(gateway.port())) {
+            int stream =
+                    http2.post("/v1/files", "content-type", "multipart/form-data; boundary=" + BatchClient.BOUNDARY);
+            http2.body(stream, form, true);
+            RawHttp2.Answer answer = http2.answer(stream);
+            assertThat(answer.status()).as(answer.body()).isEqualTo("200");
+            String id = parse(answer.body()).path("id").asText();
+            assertThat(client.get("/v1/files/" + id + "/content").body()).isEqualTo(content);
+        }
     }
 
     @Test

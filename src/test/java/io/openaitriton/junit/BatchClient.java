@@ -25,7 +25,7 @@ import java.util.Set;
  */
 public record BatchClient(String url, String key) {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final String BOUNDARY = "b0undary";
+    public static final String BOUNDARY = "b0undary";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
