@@ -9,6 +9,7 @@ import io.openaitriton.api.chat.PromptHints;
 import io.openaitriton.api.chat.ToolReader;
 import io.openaitriton.prompt.sanitize.TextSanitizer;
 import io.openaitriton.prompt.sanitize.TextSanitizers;
+import io.openaitriton.text.KnownText;
 import io.openaitriton.text.KnownTexts;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -192,16 +193,27 @@ final class Conversation {
         }
         message.content().sent().forEach(known::add);
         if (message.content().parts() == null) {
-            String text = message.content().text();
-            // what was decoded from valid UTF-8 has no unpaired surrogates
-            return contents.shape(known.has(text) ? sanitizer.wellFormedText(at, text) : sanitizer.text(at, text));
+            return contents.shape(text(sanitizer, at, message.content().text()));
         }
         List<ContentPart> parts = message.content().parts();
         List<String> texts = texts(at, parts);
-        return contents.parts()
-                ? parts(parts, sanitizer.texts(at, texts).iterator())
-                // joined as the engines' own servers do it
-                : contents.shape(sanitizer.text(at, texts.size() == 1 ? texts.get(0) : String.join("\n", texts)));
+        if (contents.parts()) {
+            List<String> safe =
+                    texts.size() == 1 ? List.of(text(sanitizer, at, texts.get(0))) : sanitizer.texts(at, texts);
+            return parts(parts, safe.iterator());
+        }
+        // joined as the engines' own servers do it
+        return contents.shape(text(sanitizer, at, texts.size() == 1 ? texts.get(0) : String.join("\n", texts)));
+    }
+
+    private String text(TextSanitizer sanitizer, String at, String text) {
+        KnownText sent = known.of(text);
+        if (sent == null) {
+            return sanitizer.text(at, text);
+        }
+        KnownText safe = sanitizer.text(at, sent);
+        known.add(safe);
+        return safe.text();
     }
 
     private List<String> texts(String at, List<ContentPart> parts) {

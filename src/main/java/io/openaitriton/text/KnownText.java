@@ -1,34 +1,48 @@
 package io.openaitriton.text;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /** A text whose JSON need not be written again: its client sent it, or many prompts contain it. Thread-safe. */
 public final class KnownText {
     private final String text;
+    /** Null until it is written. */
     private volatile byte[] json;
+
     private final int from;
     /** Where the JSON ends; 0 if it is the whole array. */
     private final int to;
 
-    /** A text that many prompts contain. Its JSON is written when it is needed first. */
-    public KnownText(String text) {
-        this(text, null, 0, 0);
-    }
+    /** What was made of the text; null if only one request has it. */
+    private final DerivedValues derived;
 
-    private KnownText(String text, byte[] json, int from, int to) {
+    private record Part(int from, int to) {}
+
+    private KnownText(String text, byte[] json, int from, int to, boolean shared) {
         this.text = text;
         this.json = json;
         this.from = from;
         this.to = to;
+        this.derived = shared ? new DerivedValues() : null;
+    }
+
+    /** A text that many prompts contain. Its JSON is written when it is needed first, and kept. */
+    public static KnownText shared(String text) {
+        return new KnownText(text, null, 0, 0, true);
+    }
+
+    /** A text that many requests contain, and its JSON: as in {@link #sent}. */
+    public static KnownText shared(String text, byte[] json, int from, int to) {
+        return new KnownText(text, json, from, to, true);
     }
 
     /**
-     * A text that was read from JSON.
+     * A text that was read from the JSON of a request.
      *
      * @param json holds the inside of a valid JSON string in UTF-8, from one index to another; it must not change
      */
     public static KnownText sent(String text, byte[] json, int from, int to) {
-        return new KnownText(text, json, from, to);
+        return new KnownText(text, json, from, to, false);
     }
 
     /** The text, always the same object. */
@@ -36,10 +50,34 @@ public final class KnownText {
         return text;
     }
 
+    /**
+     * What a caller makes of the text. It is remembered if requests share the text.
+     *
+     * @param key equal for equal results; of a class that nobody else uses
+     * @param make its result must not change
+     */
+    public <T> T derived(Object key, Supplier<T> make) {
+        return derived == null ? make.get() : derived.of(key, make);
+    }
+
+    /** Another text, which was made of this one: requests share both, or neither. */
+    public KnownText changed(String other) {
+        return other == text ? this : new KnownText(other, null, 0, 0, derived != null);
+    }
+
+    /** A part of the text. */
+    KnownText part(int begin, int end) {
+        return begin == 0 && end == text.length() ? this : derived(new Part(begin, end), () -> slice(begin, end));
+    }
+
     /** Adds it as the inside of a JSON string, without its quotes. */
     void addTo(JsonBuffer buffer) {
         byte[] known = json;
         if (known == null) {
+            if (derived == null) {
+                buffer.addText(text);
+                return;
+            }
             known = written();
             json = known;
         }
@@ -52,25 +90,18 @@ public final class KnownText {
         return Arrays.copyOf(buffer.bytes(), buffer.length());
     }
 
-    /**
-     * A part of a text that was read from JSON.
-     *
-     * @param before characters of this text before the part
-     * @return null unless the rest of this text is spaces and escapes of two characters, as white space is
-     */
-    KnownText slice(String part, int before) {
-        if (to == 0) {
-            return null;
+    /** Keeps the JSON if all that the part lacks is spaces and escapes of two characters, as white space is. */
+    private KnownText slice(int begin, int end) {
+        String part = text.substring(begin, end);
+        int first = to == 0 ? -1 : from;
+        for (int i = 0; i < begin && first >= 0; i++) {
+            first = after(first, text.charAt(i));
         }
-        int begin = from;
-        for (int i = 0; i < before && begin >= 0; i++) {
-            begin = after(begin, text.charAt(i));
+        int last = first < 0 ? -1 : to;
+        for (int i = text.length() - 1; i >= end && last >= 0; i--) {
+            last = before(last, text.charAt(i));
         }
-        int end = begin < 0 ? -1 : to;
-        for (int i = text.length() - 1; i >= before + part.length() && end >= 0; i--) {
-            end = before(end, text.charAt(i));
-        }
-        return end < 0 ? null : new KnownText(part, json, begin, end);
+        return last < 0 ? changed(part) : new KnownText(part, json, first, last, derived != null);
     }
 
     /** Index after the JSON of a character, or -1. */

@@ -7,32 +7,24 @@ import java.util.Map;
 public final class KnownTexts {
     private final Map<String, KnownText> byText = new IdentityHashMap<>();
 
-    /** Adds a text; null adds nothing. */
+    /** Adds a text. */
     public void add(KnownText text) {
-        if (text != null) {
-            byText.put(text.text(), text);
-        }
-    }
-
-    /**
-     * Adds a part of a text, if the text is here and its client sent it.
-     *
-     * @param before characters of the text before the part
-     */
-    public void addPart(String text, String part, int before) {
-        KnownText known = byText.get(text);
-        if (known != null && part != text) {
-            add(known.slice(part, before));
-        }
-    }
-
-    /** Whether a text is here, the same object. */
-    public boolean has(String text) {
-        return byText.containsKey(text);
+        byText.put(text.text(), text);
     }
 
     /** A text, or null. */
-    KnownText of(String text) {
+    public KnownText of(String text) {
         return byText.get(text);
+    }
+
+    /** The characters of a text from one index to another. The part of a text that is here is here too. */
+    public String part(String text, int from, int to) {
+        KnownText known = byText.get(text);
+        if (known == null) {
+            return text.substring(from, to);
+        }
+        KnownText part = known.part(from, to);
+        add(part);
+        return part.text();
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What Triton reads is the prompt, whether its JSON is the client's or was written by the gateway. */
+/** What Triton reads is the prompt, whether its JSON is the client's, was kept or was written by the gateway. */
 class SentTextsTest {
     private static final ObjectMapper JACKSON = new ObjectMapper();
     private static final String LONG = "A message of some length. ".repeat(20);
@@ -72,7 +72,10 @@ class SentTextsTest {
             String request = request(text(random), text(random), text(random));
             String expected = template.render(JACKSON.readValue(request, ChatCompletionRequest.class));
 
-            assertThat(prompt(json(template, request))).isEqualTo(expected);
+            // long texts are kept the second time, and found the third time
+            for (int time = 0; time < 3; time++) {
+                assertThat(prompt(json(template, request))).isEqualTo(expected);
+            }
         }
     }
 
@@ -95,6 +98,30 @@ class SentTextsTest {
     private static String request(String user, String assistant, String last) {
         return "{\"messages\":[{\"role\":\"user\",\"content\":" + user + "},{\"role\":\"assistant\",\"content\":"
                 + assistant + "},{\"role\":\"user\",\"content\":" + last + "}]}";
+    }
+
+    /** Llama's template writes results with tojson, others as they are. */
+    @ParameterizedTest
+    @FieldSource("io.openaitriton.prompt.source.TemplateSources#BUILT_IN")
+    void resultsOfToolsToo(String name) throws IOException {
+        PromptTemplate template = new PromptTemplate(TemplateSources.find(name), PromptSettings.DEFAULT);
+        if (!template.callSample().hasPlaceForTools()) {
+            return;
+        }
+        Random random = new Random(20261201);
+        for (int round = 0; round < 100; round++) {
+            String request =
+                    "{\"messages\":[{\"role\":\"user\",\"content\":\"Read it.\"},{\"role\":\"assistant\",\"tool_calls\":[{"
+                            + "\"id\":\"abcdefghi\",\"type\":\"function\",\"function\":{\"name\":\"read\",\"arguments\":\"{}\"}}]},"
+                            + "{\"role\":\"tool\",\"tool_call_id\":\"abcdefghi\",\"content\":" + text(random) + "}],"
+                            + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"read\",\"description\":\"Reads.\","
+                            + "\"parameters\":{\"type\":\"object\",\"properties\":{}}}}]}";
+            String expected = template.render(JACKSON.readValue(request, ChatCompletionRequest.class));
+
+            for (int time = 0; time < 3; time++) {
+                assertThat(prompt(json(template, request))).isEqualTo(expected);
+            }
+        }
     }
 
     private static String json(String template, String content) throws IOException {

@@ -16,7 +16,13 @@ public final class RepeatedTools extends JsonDeserializer<List<JsonNode>> {
     /** Bytes of tools to keep; their objects, and what is made of them, take some ten times as much memory. */
     private static final int KEPT = 2 * 1024 * 1024;
 
-    private static final RepeatedArrays KNOWN = new RepeatedArrays(KEPT);
+    /** Arrays are looked up by this many first bytes; shorter ones are parsed faster than found. */
+    private static final int HEAD = 2048;
+
+    /** Most arrays with the same first bytes, such as those of an agent with different tools at the end. */
+    private static final int ALIKE = 8;
+
+    private static final RepeatedJson<List<JsonNode>> KNOWN = new RepeatedJson<>(HEAD, ALIKE, KEPT);
     private static final JavaType OBJECTS =
             TypeFactory.defaultInstance().constructCollectionType(List.class, ObjectNode.class);
 

@@ -32,9 +32,9 @@ public final class RequestParser extends UTF8StreamJsonParser {
     }
 
     /** The array that begins here, if the same bytes were parsed before; the parser then stands at its end. Null for an unknown array. */
-    List<JsonNode> again(RepeatedArrays arrays) throws IOException {
+    List<JsonNode> again(RepeatedJson<List<JsonNode>> arrays) throws IOException {
         int from = _inputPtr - 1;
-        RepeatedArrays.Known known = arrays.find(_inputBuffer, from, _inputEnd);
+        RepeatedJson.Known<List<JsonNode>> known = arrays.find(_inputBuffer, from, _inputEnd);
         if (known == null) {
             return null;
         }
@@ -42,7 +42,7 @@ public final class RequestParser extends UTF8StreamJsonParser {
         if (nextToken() != JsonToken.END_ARRAY) {
             throw new IllegalStateException("A remembered array does not end at its last byte");
         }
-        return known.values();
+        return known.value();
     }
 
     /** Index of the next byte to parse. */
@@ -50,9 +50,10 @@ public final class RequestParser extends UTF8StreamJsonParser {
         return _inputPtr;
     }
 
-    /** Remembers the values that were parsed between a position and the current one. */
-    List<JsonNode> note(RepeatedArrays arrays, int from, List<JsonNode> values) {
-        return arrays.add(_inputBuffer, from, _inputPtr, values);
+    /** Remembers the values that were parsed between a position and the current one. Returns them; if they are kept, nobody can change them. */
+    List<JsonNode> note(RepeatedJson<List<JsonNode>> arrays, int from, List<JsonNode> values) {
+        List<JsonNode> kept = arrays.add(_inputBuffer, from, _inputPtr, json -> FrozenJson.list(values));
+        return kept == null ? values : kept;
     }
 
     @Override
@@ -68,7 +69,7 @@ public final class RequestParser extends UTF8StreamJsonParser {
         }
     }
 
-    /** Number of long texts so far whose JSON is valid as it is. */
+    /** Number of long texts so far. */
     public int sentTexts() {
         return sent.size();
     }
@@ -80,6 +81,11 @@ public final class RequestParser extends UTF8StreamJsonParser {
 
     /** The string after the opening quote. Null if Jackson must read it; the parser has then not moved. */
     private String read() throws IOException {
+        RepeatedJson.Known<KnownText> known = RepeatedTexts.ALL.find(_inputBuffer, _inputPtr, _inputEnd);
+        if (known != null) {
+            sent.add(known.value());
+            return finish(known.value().text(), _inputPtr + known.length());
+        }
         if (strings == null) {
             strings = new StringDecoder();
         }
@@ -89,9 +95,14 @@ public final class RequestParser extends UTF8StreamJsonParser {
         }
         String text = strings.decoded();
         if (text.length() >= LongText.SHORTEST_PIECE) {
-            sent.add(KnownText.sent(text, _inputBuffer, _inputPtr, quote));
+            KnownText kept = RepeatedTexts.ALL.add(_inputBuffer, _inputPtr, quote, text);
+            sent.add(kept == null ? KnownText.sent(text, _inputBuffer, _inputPtr, quote) : kept);
         }
-        _inputPtr = quote + 1;
+        return finish(text, quote + 1);
+    }
+
+    private String finish(String text, int after) throws IOException {
+        _inputPtr = after;
         _tokenIncomplete = false;
         _textBuffer.resetWithString(text);
         return text;

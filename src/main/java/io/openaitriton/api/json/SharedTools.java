@@ -9,12 +9,11 @@ import com.fasterxml.jackson.databind.JsonSerializable;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import io.openaitriton.text.DerivedValues;
 import java.io.IOException;
 import java.util.AbstractList;
 import java.util.List;
-import java.util.Map;
 import java.util.RandomAccess;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +22,7 @@ import java.util.function.Supplier;
 public final class SharedTools extends AbstractList<JsonNode> implements RandomAccess, JsonSerializable {
     private final List<JsonNode> tools;
     private final int hash;
-    private final Map<Object, Object> derived = new ConcurrentHashMap<>();
+    private final DerivedValues derived = new DerivedValues();
     private volatile SerializableString json;
 
     /** @param tools frozen ones, in a list that nobody else has */
@@ -50,18 +49,7 @@ public final class SharedTools extends AbstractList<JsonNode> implements RandomA
      * @param make its result must not change, because requests share it
      */
     public static <T> T derived(List<JsonNode> tools, Object key, Supplier<T> make) {
-        return tools instanceof SharedTools shared ? shared.derived(key, make) : make.get();
-    }
-
-    @SuppressWarnings("unchecked")
-    private <T> T derived(Object key, Supplier<T> make) {
-        Object known = derived.get(key);
-        if (known == null) {
-            Object made = make.get();
-            Object earlier = derived.putIfAbsent(key, made);
-            known = earlier == null ? made : earlier;
-        }
-        return (T) known;
+        return tools instanceof SharedTools shared ? shared.derived.of(key, make) : make.get();
     }
 
     @Override

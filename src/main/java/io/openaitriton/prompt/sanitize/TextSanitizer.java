@@ -2,11 +2,13 @@ package io.openaitriton.prompt.sanitize;
 
 import io.openaitriton.api.chat.PromptException;
 import io.openaitriton.generation.Unicode;
+import io.openaitriton.text.KnownText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Keeps client text out of prompts if it would forge a turn, or is not valid Unicode. */
 public final class TextSanitizer {
@@ -25,16 +27,26 @@ public final class TextSanitizer {
      */
     public String text(String param, String text) {
         wellFormed(param, text);
-        return wellFormedText(param, text);
-    }
-
-    /** The same for a text without unpaired surrogates. */
-    public String wellFormedText(String param, String text) {
         if (policy == ControlTokenPolicy.REFUSE) {
             refuse(param, marks.find(text));
         }
         return policy == ControlTokenPolicy.NEUTRALISE ? marks.neutralise(text) : text;
     }
+
+    /** The same for a text that was decoded from valid UTF-8, and so has no unpaired surrogates. */
+    public KnownText text(String param, KnownText text) {
+        if (policy == ControlTokenPolicy.REFUSE) {
+            refuse(
+                    param,
+                    text.derived(new Search(marks), () -> Optional.ofNullable(marks.find(text.text())))
+                            .orElse(null));
+        }
+        return policy == ControlTokenPolicy.NEUTRALISE
+                ? text.derived(marks, () -> text.changed(marks.neutralise(text.text())))
+                : text;
+    }
+
+    private record Search(ControlTokens marks) {}
 
     /** Texts that the template may write one after the other. */
     public List<String> texts(String param, List<String> texts) {

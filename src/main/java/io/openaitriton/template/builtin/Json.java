@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** {@code tojson} as transformers defines it: Python's {@code json.dumps}. */
 final class Json {
@@ -54,18 +53,27 @@ final class Json {
 
     static String dump(Context context, Object value, Args args) {
         Json json = new Json(context, args);
+        KnownText known = null;
         if (value instanceof Lasting lasting) {
-            KnownText known = lasting.json().in(json.form(), () -> json.write(value));
-            context.output.known().add(known);
-            // it is there once, for however many renderings
-            context.scan(known.text().length());
-            return known.text();
+            known = lasting.json().of(json.form(), () -> KnownText.shared(json.write(value)));
+        } else if (value instanceof String text) {
+            KnownText sent = context.output.known().of(text);
+            known = sent == null ? null : sent.derived(json.form(), () -> sent.changed(json.write(text)));
         }
-        return json.write(value);
+        if (known == null) {
+            return json.write(value);
+        }
+        context.output.known().add(known);
+        // it is there once, for however many renderings
+        context.scan(known.text().length());
+        return known.text();
     }
 
-    private Object form() {
-        return List.of(out.isAscii(), indent == null ? Optional.empty() : indent, itemSeparator, keySeparator, sorted);
+    /** What the text depends on, other than the value. */
+    private record Form(boolean ascii, String indent, String itemSeparator, String keySeparator, boolean sorted) {}
+
+    private Form form() {
+        return new Form(out.isAscii(), indent, itemSeparator, keySeparator, sorted);
     }
 
     private String write(Object value) {

@@ -125,8 +125,8 @@ public final class StringMethods {
         String stripped;
         if (chars == null) {
             int begin = left ? Whitespace.skip(text, 0) : 0;
-            stripped = Whitespace.strip(text, begin, right);
-            context.output.known().addPart(text, stripped, begin);
+            int end = right ? Whitespace.before(text, begin) : text.length();
+            stripped = context.output.known().part(text, begin, end);
         } else {
             String set = Types.requireText(chars);
             int from = 0;

@@ -28,16 +28,17 @@ public final class Whitespace {
         return i;
     }
 
-    public static String strip(String text, boolean left, boolean right) {
-        return strip(text, left ? skip(text, 0) : 0, right);
+    /** Where the white space at the end of the text starts, but not before this index. */
+    public static int before(String text, int least) {
+        int i = text.length();
+        while (i > least && is(text.charAt(i - 1))) {
+            i--;
+        }
+        return i;
     }
 
-    /** The text from here on, without the white space at its end if {@code right} is true. */
-    public static String strip(String text, int from, boolean right) {
-        int to = text.length();
-        while (right && to > from && is(text.charAt(to - 1))) {
-            to--;
-        }
-        return text.substring(from, to);
+    public static String strip(String text, boolean left, boolean right) {
+        int from = left ? skip(text, 0) : 0;
+        return text.substring(from, right ? before(text, from) : text.length());
     }
 }

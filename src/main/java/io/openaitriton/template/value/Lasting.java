@@ -1,5 +1,6 @@
 package io.openaitriton.template.value;
 
+import io.openaitriton.text.DerivedValues;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -8,8 +9,8 @@ import java.util.Map;
 
 /** A list or dictionary that never changes and that many renderings share: its JSON is written once. */
 public interface Lasting {
-    /** The JSON that was written so far. */
-    JsonTexts json();
+    /** The JSON that was written so far, a {@link io.openaitriton.text.KnownText} for each form that templates request. */
+    DerivedValues json();
 
     /** A lasting dictionary with the entries of another. */
     static Map<String, Object> of(Map<String, ?> entries) {
@@ -25,14 +26,14 @@ public interface Lasting {
     final class OfMap extends LinkedHashMap<String, Object> implements Lasting {
         private static final long serialVersionUID = 1;
 
-        private final transient JsonTexts json = new JsonTexts();
+        private final transient DerivedValues json = new DerivedValues();
 
         private OfMap(Map<String, ?> entries) {
             super(entries);
         }
 
         @Override
-        public JsonTexts json() {
+        public DerivedValues json() {
             return json;
         }
     }
@@ -41,14 +42,14 @@ public interface Lasting {
     final class OfList extends ArrayList<Object> implements Lasting {
         private static final long serialVersionUID = 1;
 
-        private final transient JsonTexts json = new JsonTexts();
+        private final transient DerivedValues json = new DerivedValues();
 
         private OfList(Collection<?> elements) {
             super(elements);
         }
 
         @Override
-        public JsonTexts json() {
+        public DerivedValues json() {
             return json;
         }
     }

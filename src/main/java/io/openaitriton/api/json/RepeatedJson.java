@@ -1,0 +1,128 @@
+package io.openaitriton.api.json;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.zip.CRC32;
+
+/**
+ * JSON that clients send repeatedly, and what it was read as, found by its bytes. Known JSON is compared instead of parsed. No kept JSON may be a prefix of
+ * other JSON, so that equal bytes end at the same byte. Thread-safe: nobody can change the values.
+ */
+final class RepeatedJson<V> {
+    private final int head;
+    private final int alike;
+    private final long most;
+    private final Map<Long, List<Known<V>>> byHead = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
+
+    /**
+     * @param head number of first bytes that JSON is looked up by; shorter JSON is not kept
+     * @param alike most that is kept with the same first bytes
+     * @param most bytes of JSON to keep; the least recently used are dropped first
+     */
+    RepeatedJson(int head, int alike, long most) {
+        this.head = head;
+        this.alike = alike;
+        this.most = most;
+    }
+
+    /**
+     * JSON that was read before.
+     *
+     * @param value cannot be changed
+     */
+    record Known<V>(byte[] json, V value) {
+        int length() {
+            return json.length;
+        }
+
+        boolean is(byte[] other, int from, int end) {
+            return end - from >= json.length && Arrays.equals(json, 0, json.length, other, from, from + json.length);
+        }
+    }
+
+    /** The known JSON that begins at this byte, or null. */
+    Known<V> find(byte[] json, int from, int end) {
+        if (end - from < head) {
+            return null;
+        }
+        Long key = key(json, from);
+        List<Known<V>> known;
+        synchronized (byHead) {
+            known = byHead.get(key);
+        }
+        return find(known, json, from, end);
+    }
+
+    /**
+     * Keeps JSON that is long enough, but no more than a quarter of all.
+     *
+     * @param make creates the value from the kept bytes
+     * @return what it is known as; null if it is not kept
+     */
+    V add(byte[] json, int from, int end, Function<byte[], V> make) {
+        int length = end - from;
+        if (length < head || length > most / 4) {
+            return null;
+        }
+        byte[] copy = Arrays.copyOfRange(json, from, end);
+        Known<V> added = new Known<>(copy, make.apply(copy));
+        Long key = key(json, from);
+        synchronized (byHead) {
+            List<Known<V>> before = byHead.get(key);
+            Known<V> earlier = find(before, json, from, end);
+            if (earlier != null) {
+                // requests that came at the same time share one
+                return earlier.value();
+            }
+            List<Known<V>> now = new ArrayList<>();
+            now.add(added);
+            if (before != null) {
+                now.addAll(before);
+            }
+            if (now.size() > alike) {
+                bytes -= now.remove(alike).length();
+            }
+            byHead.put(key, List.copyOf(now));
+            bytes += length;
+            while (bytes > most) {
+                dropOldest();
+            }
+        }
+        return added.value();
+    }
+
+    private void dropOldest() {
+        Iterator<Map.Entry<Long, List<Known<V>>>> all = byHead.entrySet().iterator();
+        Map.Entry<Long, List<Known<V>>> oldest = all.next();
+        int last = oldest.getValue().size() - 1;
+        bytes -= oldest.getValue().get(last).length();
+        if (last == 0) {
+            all.remove();
+        } else {
+            oldest.setValue(List.copyOf(oldest.getValue().subList(0, last)));
+        }
+    }
+
+    private static <V> Known<V> find(List<Known<V>> all, byte[] json, int from, int end) {
+        if (all != null) {
+            for (Known<V> known : all) {
+                if (known.is(json, from, end)) {
+                    return known;
+                }
+            }
+        }
+        return null;
+    }
+
+    private Long key(byte[] json, int from) {
+        CRC32 sum = new CRC32();
+        sum.update(json, from, head);
+        return sum.getValue();
+    }
+}

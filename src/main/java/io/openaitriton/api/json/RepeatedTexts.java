@@ -1,0 +1,59 @@
+package io.openaitriton.api.json;
+
+import io.openaitriton.text.JsonText;
+import io.openaitriton.text.KnownText;
+import io.openaitriton.text.LongText;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.zip.CRC32;
+
+/**
+ * Long texts that clients send repeatedly: an agent sends its instructions and the whole conversation with each step. A text is kept when it comes the
+ * second time, so that texts that come once take no memory. Thread-safe.
+ */
+final class RepeatedTexts {
+    /** A system property: bytes of JSON to keep in all; 0 for none. Default a 64th of the heap. With what is made of it, a text takes up to ten times as much. */
+    static final String MOST = "openai.kept-texts";
+
+    /** The texts of all requests. */
+    static final RepeatedTexts ALL =
+            new RepeatedTexts(Long.getLong(MOST, Runtime.getRuntime().maxMemory() / 64));
+
+    /** Most texts with the same first bytes, such as source files with the same head. */
+    private static final int ALIKE = 64;
+
+    private static final int SEEN = 1 << 12;
+
+    private final RepeatedJson<KnownText> texts;
+
+    /** Checksum and length of texts that came once, at an index that the checksum chooses. */
+    private final AtomicLongArray seen = new AtomicLongArray(SEEN);
+
+    /** @param most bytes of JSON to keep */
+    RepeatedTexts(long most) {
+        texts = new RepeatedJson<>(LongText.SHORTEST_PIECE, ALIKE, most);
+    }
+
+    /** The known text that begins at this byte, with its closing quote, or null. */
+    RepeatedJson.Known<KnownText> find(byte[] json, int from, int end) {
+        int head = Math.min(end, from + LongText.SHORTEST_PIECE);
+        int special = JsonText.specialOrHigh(json, from, head);
+        boolean isShort = special < head && json[special] == '"';
+        return isShort ? null : texts.find(json, from, end);
+    }
+
+    /**
+     * Notes a text that was read, or keeps it if it came before.
+     *
+     * @param quote index of the closing quote
+     * @return null if the text came for the first time
+     */
+    KnownText add(byte[] json, int from, int quote, String text) {
+        CRC32 sum = new CRC32();
+        sum.update(json, from, quote - from);
+        long value = sum.getValue() << Integer.SIZE | quote - from;
+        boolean again = seen.getAndSet((int) (sum.getValue() % SEEN), value) == value;
+        return again
+                ? texts.add(json, from, quote + 1, copy -> KnownText.shared(text, copy, 0, copy.length - 1))
+                : null;
+    }
+}
