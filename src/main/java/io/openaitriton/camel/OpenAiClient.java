@@ -81,13 +81,14 @@ public final class OpenAiClient implements CamelContextAware {
         return context;
     }
 
-    /** From now on, the call to Triton ends when the client disconnects. */
+    /** From now on, the call to Triton ends when the client disconnects. A body of Vert.x becomes bytes. */
     public void watch(Exchange exchange) {
         // by name, because the class may be absent
         if (exchange.getMessage().getClass().getName().startsWith(VERTX)) {
             ExchangeCalls calls = ExchangeCalls.of(exchange);
             VertxClient client = VertxClient.watch(exchange, calls, writeTimeout, heartbeat);
             exchange.setProperty(CLIENT, client);
+            VertxClient.takeBody(exchange.getMessage());
             if (shutdown != null) {
                 shutdown.watch(calls);
             }

@@ -11,6 +11,9 @@ import io.openaitriton.api.messages.MessagesRequest;
 import io.openaitriton.api.rerank.RerankRequest;
 import io.openaitriton.api.rerank.ScoreRequest;
 import io.openaitriton.api.responses.ResponsesRequest;
+import io.openaitriton.call.JsonEntity;
+import io.openaitriton.triton.GenerateJson;
+import io.openaitriton.triton.GenerateRequest;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +22,10 @@ import org.apache.camel.spi.ContextServicePlugin;
 import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleTypeConverter;
 import org.apache.camel.support.SimpleTypeConverter.ConversionMethod;
+import org.apache.hc.core5.http.HttpEntity;
 
 /**
- * Converts message bodies to requests: a map with the JSON's shape, or JSON as text, bytes, a stream, or anything that Camel converts
+ * Converts generate requests to what {@code http:} sends, and message bodies to requests: a map with the JSON's shape, or JSON as text, bytes, a stream, or anything that Camel converts
  * to a stream, such as a file. Every host loads a {@code ContextServicePlugin} from its file in {@code META-INF/services}; Quarkus
  * reads the file of a {@code TypeConverterLoader} only in jars with a Jandex index.
  */
@@ -39,6 +43,11 @@ public final class OpenAiConverters implements ContextServicePlugin {
     public void load(CamelContext context) {
         TypeConverterRegistry converters = context.getTypeConverterRegistry();
         ObjectMapper json = OpenAiJson.mapper();
+        add(
+                converters,
+                HttpEntity.class,
+                GenerateRequest.class,
+                (type, exchange, generate) -> new JsonEntity(GenerateJson.of((GenerateRequest) generate, json)));
         for (Class<?> request : REQUESTS) {
             add(converters, request, Map.class, (type, exchange, map) -> json.convertValue(map, type));
             add(

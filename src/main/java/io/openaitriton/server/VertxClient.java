@@ -20,6 +20,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +99,13 @@ public final class VertxClient {
         if (request.version() != HttpVersion.HTTP_2) {
             closed = ClientConnection.channel(request).closeFuture();
             closed.addListener(left);
+        }
+    }
+
+    /** Makes the body bytes, which Jackson reads without a copy. Camel would copy the body twice to read it as a stream. */
+    public static void takeBody(Message message) {
+        if (message.getBody() instanceof Buffer body) {
+            message.setBody(RequestBody.bytes(body));
         }
     }
 

@@ -13,6 +13,7 @@ import io.openaitriton.server.GatewayVertx;
 import io.openaitriton.server.HttpEntry;
 import io.openaitriton.server.HttpErrors;
 import io.openaitriton.server.ObservedRequest;
+import io.openaitriton.server.RequestBody;
 import io.openaitriton.server.Shutdown;
 import io.openaitriton.server.tls.ServerCertificate;
 import io.vertx.core.Vertx;
@@ -96,7 +97,9 @@ final class ClientServer {
                                     settings.pagePort()),
                             FileUploads.step(
                                     settings.text("openai.batch-folder"),
-                                    settings.integer("openai.batch-max-file-size", 1))));
+                                    settings.integer("openai.batch-max-file-size", 1)),
+                            // last, because it reads the body
+                            RequestBody.step(settings.integer("camel.server.maxBodySize", 1))));
             errors = HttpErrors.install(router);
         }
     }

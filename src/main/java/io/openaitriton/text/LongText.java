@@ -87,6 +87,15 @@ public final class LongText implements CharSequence {
         return String.join("", texts);
     }
 
+    /** Characters whose JSON must be written: those of pieces that are not known. */
+    public int newCharacters() {
+        int sum = 0;
+        for (Piece piece : pieces) {
+            sum += piece.known() == null ? piece.text().length() : 0;
+        }
+        return sum;
+    }
+
     /** Adds it as the inside of a JSON string, without its quotes. */
     public void addTo(JsonBuffer json) {
         for (Piece piece : pieces) {

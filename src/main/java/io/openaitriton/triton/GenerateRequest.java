@@ -1,6 +1,7 @@
 package io.openaitriton.triton;
 
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.openaitriton.text.LongText;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,6 +16,9 @@ import java.util.Map;
 @JsonSerialize(using = GenerateRequestSerializer.class)
 public final class GenerateRequest {
     static final String TEXT_INPUT = "text_input";
+
+    /** Jackson's own buffer holds shorter prompts. */
+    private static final int LONG = 4096;
 
     private final Map<String, Object> inputs = new LinkedHashMap<>();
 
@@ -41,9 +45,11 @@ public final class GenerateRequest {
         return (CharSequence) inputs.get(TEXT_INPUT);
     }
 
-    /** Whether no other input is a list, such as one of images. */
-    boolean isShortBesidesPrompt() {
-        return inputs.values().stream().noneMatch(Collection.class::isInstance);
+    /** Whether the prompt is long and in pieces, and no other input is a list, such as one of images. */
+    boolean isLongPrompt() {
+        return textInput() instanceof LongText prompt
+                && prompt.length() >= LONG
+                && inputs.values().stream().noneMatch(Collection.class::isInstance);
     }
 
     /** All inputs by name. */

@@ -79,7 +79,7 @@ class RouteMistakeTest {
                         "   id: triton-llama-8b\n     x: y",
                         ", line 12: ",
                         "mapping"),
-                arguments("an unknown step", "        - marshal:", "        - marshall:", ", line 48: ", "marshall"),
+                arguments("an unknown step", "- convertBodyTo:", "- convertBody:", ", line 49: ", "convertBody"),
                 arguments("an unknown property", "method: toGenerate", "metod: toGenerate", ", line 26: ", "metod"),
                 arguments(
                         "an unknown component",
@@ -113,7 +113,11 @@ class RouteMistakeTest {
                         ", line 69: ",
                         "htp"),
                 arguments(
-                        "a missing data format", "ref: openaiFormat", "ref: openaiFrmat", ", line 50: ", "openaiFrmat"),
+                        "a missing data format",
+                        "convertBodyTo:\n                    type: org.apache.hc.core5.http.HttpEntity",
+                        "marshal: {custom: {ref: openaiFrmat}}",
+                        ", line 49: ",
+                        "openaiFrmat"),
                 arguments(
                         "a bean without a class",
                         "camel.TritonModel",
@@ -210,8 +214,8 @@ class RouteMistakeTest {
 
     @Test
     void disappearsWhenItIsFixed() {
-        gateway.replace(SMALL, "- marshal:", "- marshall:");
-        told(SMALL, "marshall");
+        gateway.replace(SMALL, "- convertBodyTo:", "- convertBody:");
+        told(SMALL, "convertBody");
 
         gateway.write(SMALL, model.replace("Meta-Llama-3.1-8B-Instruct", "Mended"));
 

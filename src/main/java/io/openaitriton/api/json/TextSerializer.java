@@ -31,10 +31,12 @@ public final class TextSerializer<T extends CharSequence> extends StdScalarSeria
             json.writeString(text.toString());
             return;
         }
-        JsonBuffer escaped = new JsonBuffer(text.length());
+        JsonBuffer escaped;
         if (text instanceof LongText pieces) {
+            escaped = new JsonBuffer(pieces.newCharacters());
             pieces.addTo(escaped);
         } else {
+            escaped = new JsonBuffer(text.length());
             escaped.addText(text.toString());
         }
         json.writeRawUTF8String(escaped.bytes(), 0, escaped.length());
