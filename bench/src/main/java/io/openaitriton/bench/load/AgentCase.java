@@ -19,6 +19,9 @@ import java.util.List;
 record AgentCase(String name, String path, ObjectNode request, String tool) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Where a number belongs. */
+    static final String MARK = "[0000000000] ";
+
     /** Bytes of text that make a token. */
     private static final int TOKEN = 4;
 
@@ -51,6 +54,18 @@ record AgentCase(String name, String path, ObjectNode request, String tool) {
             JsonNode tool = request.at("/tools/0" + function + "/name");
             cases.add(new AgentCase(name.replaceAll("-\\d.*", ""), path, request, tool.textValue()));
         }
+    }
+
+    /** The same, with long messages that no request had before: {@link AgentLoad} writes a number in place of each mark. */
+    AgentCase fresh() {
+        ObjectNode marked = request.deepCopy();
+        for (JsonNode message : marked.path("messages")) {
+            String content = message.path("content").asText();
+            if (content.length() > MARK.length()) {
+                ((ObjectNode) message).put("content", MARK + content);
+            }
+        }
+        return new AgentCase(name + ", new messages", path, marked, tool);
     }
 
     /** The request for a target, which may not stream. */

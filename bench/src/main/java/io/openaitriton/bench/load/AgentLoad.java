@@ -6,6 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.RequestOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +20,10 @@ final class AgentLoad implements AutoCloseable {
     private final RequestOptions options;
     private final Buffer body;
     private final boolean calls;
+    /** Indexes of the marks in the body. */
+    private final List<Integer> marks = new ArrayList<>();
+
+    private long sent;
 
     private final AtomicInteger left = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
@@ -33,6 +40,21 @@ final class AgentLoad implements AutoCloseable {
         }
         body = agent.body(target);
         calls = streams;
+        String bytes = body.toString(StandardCharsets.ISO_8859_1);
+        for (int at = bytes.indexOf(AgentCase.MARK); at >= 0; at = bytes.indexOf(AgentCase.MARK, at + 1)) {
+            marks.add(at);
+        }
+    }
+
+    /** The next request's body: new numbers in place of the marks. */
+    private Buffer body() {
+        if (marks.isEmpty()) {
+            return body;
+        }
+        Buffer fresh = body.copy();
+        String number = String.format("[%010d", ++sent);
+        marks.forEach(at -> fresh.setString(at, number));
+        return fresh;
     }
 
     int bytes() {
@@ -79,7 +101,7 @@ final class AgentLoad implements AutoCloseable {
             return;
         }
         client.request(options)
-                .compose(request -> request.send(body))
+                .compose(request -> request.send(body()))
                 .compose(response -> response.body().map(answer -> wrong(response.statusCode(), answer)))
                 .otherwise(Throwable::toString)
                 .onSuccess(wrong -> {
