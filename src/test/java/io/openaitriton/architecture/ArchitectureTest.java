@@ -290,6 +290,7 @@ class ArchitectureTest {
             in("observe"),
             in("api"),
             in("generation"),
+            in("text"),
             in("triton"));
 
     @ArchTest

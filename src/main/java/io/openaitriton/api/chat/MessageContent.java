@@ -9,17 +9,19 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.type.TypeFactory;
+import io.openaitriton.api.json.RepeatedTexts;
 import io.openaitriton.api.json.RequestParser;
 import io.openaitriton.text.KnownText;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The content of a message: a string, or a list of parts. Exactly one of the two is set.
  *
  * @param text set when the client sent a string
  * @param parts set when the client sent a list
- * @param sent long texts of it, with the JSON that the client sent
+ * @param sent long texts of it, with the JSON that the client sent; of APIs other than chat only those that came before
  */
 @JsonClassDescription("a string or an array of parts")
 @JsonDeserialize(using = MessageContent.Reader.class)
@@ -27,12 +29,19 @@ public record MessageContent(String text, List<ContentPart> parts, List<KnownTex
 
     /** Content sent as a plain string. */
     public static MessageContent of(String text) {
-        return new MessageContent(text, null, List.of());
+        KnownText known = RepeatedTexts.of(text);
+        return new MessageContent(text, null, known == null ? List.of() : List.of(known));
     }
 
     /** Content sent as a list of parts. */
     public static MessageContent of(List<ContentPart> parts) {
-        return new MessageContent(null, parts, List.of());
+        List<KnownText> known = parts.stream()
+                .map(ContentPart::text)
+                .filter(Objects::nonNull)
+                .map(RepeatedTexts::of)
+                .filter(Objects::nonNull)
+                .toList();
+        return new MessageContent(null, parts, known);
     }
 
     @JsonValue

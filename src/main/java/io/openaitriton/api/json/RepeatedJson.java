@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.zip.CRC32;
 
@@ -18,17 +19,20 @@ final class RepeatedJson<V> {
     private final int alike;
     private final long most;
     private final Map<Long, List<Known<V>>> byHead = new LinkedHashMap<>(16, 0.75f, true);
+    private final Consumer<V> dropped;
     private long bytes;
 
     /**
      * @param head number of first bytes that JSON is looked up by; shorter JSON is not kept
      * @param alike most that is kept with the same first bytes
      * @param most bytes of JSON to keep; the least recently used are dropped first
+     * @param dropped gets what is no longer kept
      */
-    RepeatedJson(int head, int alike, long most) {
+    RepeatedJson(int head, int alike, long most, Consumer<V> dropped) {
         this.head = head;
         this.alike = alike;
         this.most = most;
+        this.dropped = dropped;
     }
 
     /**
@@ -62,7 +66,7 @@ final class RepeatedJson<V> {
     /**
      * Keeps JSON that is long enough, but no more than a quarter of all.
      *
-     * @param make creates the value from the kept bytes
+     * @param make creates the value from the kept bytes; called before any later value is dropped
      * @return what it is known as; null if it is not kept
      */
     V add(byte[] json, int from, int end, Function<byte[], V> make) {
@@ -71,7 +75,6 @@ final class RepeatedJson<V> {
             return null;
         }
         byte[] copy = Arrays.copyOfRange(json, from, end);
-        Known<V> added = new Known<>(copy, make.apply(copy));
         Long key = key(json, from);
         synchronized (byHead) {
             List<Known<V>> before = byHead.get(key);
@@ -80,33 +83,39 @@ final class RepeatedJson<V> {
                 // requests that came at the same time share one
                 return earlier.value();
             }
+            Known<V> added = new Known<>(copy, make.apply(copy));
             List<Known<V>> now = new ArrayList<>();
             now.add(added);
             if (before != null) {
                 now.addAll(before);
             }
             if (now.size() > alike) {
-                bytes -= now.remove(alike).length();
+                drop(now.remove(alike));
             }
             byHead.put(key, List.copyOf(now));
             bytes += length;
             while (bytes > most) {
                 dropOldest();
             }
+            return added.value();
         }
-        return added.value();
     }
 
     private void dropOldest() {
         Iterator<Map.Entry<Long, List<Known<V>>>> all = byHead.entrySet().iterator();
         Map.Entry<Long, List<Known<V>>> oldest = all.next();
         int last = oldest.getValue().size() - 1;
-        bytes -= oldest.getValue().get(last).length();
+        drop(oldest.getValue().get(last));
         if (last == 0) {
             all.remove();
         } else {
             oldest.setValue(List.copyOf(oldest.getValue().subList(0, last)));
         }
+    }
+
+    private void drop(Known<V> known) {
+        bytes -= known.length();
+        dropped.accept(known.value());
     }
 
     private static <V> Known<V> find(List<Known<V>> all, byte[] json, int from, int end) {

@@ -3,6 +3,9 @@ package io.openaitriton.api.json;
 import io.openaitriton.text.JsonText;
 import io.openaitriton.text.KnownText;
 import io.openaitriton.text.LongText;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.zip.CRC32;
 
@@ -10,7 +13,7 @@ import java.util.zip.CRC32;
  * Long texts that clients send repeatedly: an agent sends its instructions and the whole conversation with each step. A text is kept when it comes the
  * second time, so that texts that come once take no memory. Thread-safe.
  */
-final class RepeatedTexts {
+public final class RepeatedTexts {
     /** A system property: bytes of JSON to keep in all; 0 for none. Default a 64th of the heap. With what is made of it, a text takes up to ten times as much. */
     static final String MOST = "openai.kept-texts";
 
@@ -25,12 +28,20 @@ final class RepeatedTexts {
 
     private final RepeatedJson<KnownText> texts;
 
+    /** The same by the objects of their texts, which keep their identity on the way from a request to its prompt. */
+    private final Map<String, KnownText> byText = Collections.synchronizedMap(new IdentityHashMap<>());
+
     /** Checksum and length of texts that came once, at an index that the checksum chooses. */
     private final AtomicLongArray seen = new AtomicLongArray(SEEN);
 
     /** @param most bytes of JSON to keep */
     RepeatedTexts(long most) {
-        texts = new RepeatedJson<>(LongText.SHORTEST_PIECE, ALIKE, most);
+        texts = new RepeatedJson<>(LongText.SHORTEST_PIECE, ALIKE, most, dropped -> byText.remove(dropped.text()));
+    }
+
+    /** The kept text that is this object; null if it is not kept. */
+    public static KnownText of(String text) {
+        return text.length() < LongText.SHORTEST_PIECE ? null : ALL.byText.get(text);
     }
 
     /** The known text that begins at this byte, with its closing quote, or null. */
@@ -52,8 +63,12 @@ final class RepeatedTexts {
         sum.update(json, from, quote - from);
         long value = sum.getValue() << Integer.SIZE | quote - from;
         boolean again = seen.getAndSet((int) (sum.getValue() % SEEN), value) == value;
-        return again
-                ? texts.add(json, from, quote + 1, copy -> KnownText.shared(text, copy, 0, copy.length - 1))
-                : null;
+        return again ? texts.add(json, from, quote + 1, copy -> keep(text, copy)) : null;
+    }
+
+    private KnownText keep(String text, byte[] json) {
+        KnownText kept = KnownText.shared(text, json, 0, json.length - 1);
+        byText.put(text, kept);
+        return kept;
     }
 }

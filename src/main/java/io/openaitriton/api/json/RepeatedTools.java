@@ -22,7 +22,7 @@ public final class RepeatedTools extends JsonDeserializer<List<JsonNode>> {
     /** Most arrays with the same first bytes, such as those of an agent with different tools at the end. */
     private static final int ALIKE = 8;
 
-    private static final RepeatedJson<List<JsonNode>> KNOWN = new RepeatedJson<>(HEAD, ALIKE, KEPT);
+    private static final RepeatedJson<List<JsonNode>> KNOWN = new RepeatedJson<>(HEAD, ALIKE, KEPT, dropped -> {});
     private static final JavaType OBJECTS =
             TypeFactory.defaultInstance().constructCollectionType(List.class, ObjectNode.class);
 

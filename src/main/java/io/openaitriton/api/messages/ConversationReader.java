@@ -45,23 +45,21 @@ final class ConversationReader {
         if (Refusal.isAbsent(system)) {
             return;
         }
-        StringBuilder all = new StringBuilder();
+        List<String> texts = new ArrayList<>();
         if (system.isTextual()) {
-            all.append(withoutBilling(system.textValue()));
+            texts.add(withoutBilling(system.textValue()));
         } else if (system.isArray()) {
             for (int i = 0; i < system.size(); i++) {
-                String text = withoutBilling(block("system[" + i + "]", system.get(i)));
-                if (!text.isEmpty()) {
-                    all.append(all.isEmpty() ? "" : "\n\n").append(text);
-                }
+                texts.add(withoutBilling(block("system[" + i + "]", system.get(i))));
             }
         } else {
             throw Refusal.invalid("system", "Expected a string or an array of text blocks");
         }
-        if (!all.isEmpty()) {
+        texts.removeIf(String::isEmpty);
+        if (!texts.isEmpty()) {
             paths.put("messages[0]", "system");
             paths.put("messages[0].content", "system");
-            messages.add(instructions(all.toString()));
+            messages.add(instructions(joined(texts)));
         }
     }
 
@@ -118,11 +116,16 @@ final class ConversationReader {
         if (!content.isArray()) {
             throw Refusal.invalid(at, "Expected a string or an array of text blocks");
         }
-        StringBuilder all = new StringBuilder();
+        List<String> texts = new ArrayList<>();
         for (int i = 0; i < content.size(); i++) {
-            all.append(i == 0 ? "" : "\n\n").append(block(at + "[" + i + "]", content.get(i)));
+            texts.add(block(at + "[" + i + "]", content.get(i)));
         }
-        return all.toString();
+        return joined(texts);
+    }
+
+    /** A single text stays the same object, which may be known. */
+    private static String joined(List<String> texts) {
+        return texts.size() == 1 ? texts.get(0) : String.join("\n\n", texts);
     }
 
     private static String block(String at, JsonNode block) {

@@ -2,7 +2,9 @@ package io.openaitriton.api.messages;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.chat.ContentPart;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,7 +33,7 @@ record ToolResult(String text, Map<String, ContentPart> images) {
         if (!content.isArray()) {
             throw Refusal.invalid(at, "Expected a string or an array of blocks");
         }
-        StringBuilder all = new StringBuilder();
+        List<String> all = new ArrayList<>();
         for (int i = 0; i < content.size(); i++) {
             String here = at + "[" + i + "]";
             JsonNode block = content.get(i);
@@ -40,19 +42,20 @@ record ToolResult(String text, Map<String, ContentPart> images) {
                 images.put(here, Sources.image(here, block));
                 continue;
             }
-            all.append(all.isEmpty() ? "" : "\n")
-                    .append(
-                            switch (type) {
-                                case "text" -> Refusal.text(block, here, "text");
-                                case "document" -> Sources.document(here, block);
-                                case "search_result" -> Sources.searchResult(here, block);
-                                case "tool_reference" -> Refusal.text(block, here, "tool_name");
-                                default ->
-                                    throw Refusal.invalid(
-                                            here + ".type",
-                                            "Blocks of type '" + type + "' are not supported in tool results");
-                            });
+            String text = switch (type) {
+                case "text" -> Refusal.text(block, here, "text");
+                case "document" -> Sources.document(here, block);
+                case "search_result" -> Sources.searchResult(here, block);
+                case "tool_reference" -> Refusal.text(block, here, "tool_name");
+                default ->
+                    throw Refusal.invalid(
+                            here + ".type", "Blocks of type '" + type + "' are not supported in tool results");
+            };
+            if (!all.isEmpty() || !text.isEmpty()) {
+                all.add(text);
+            }
         }
-        return all.toString();
+        // a single text stays the same object, which may be known
+        return all.size() == 1 ? all.get(0) : String.join("\n", all);
     }
 }

@@ -90,6 +90,21 @@ class RepeatedTextsTest {
         assertThat(texts.find(first, 1, first.length)).isNull();
     }
 
+    @Test
+    void aTextIsFoundByItsObjectWhileItIsKept() throws IOException {
+        String[] read = new String[3];
+        byte[] json = ("[\"" + HEAD + "an object\"]").getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < read.length; i++) {
+            read[i] = OpenAiJson.mapper().readTree(json).get(0).textValue();
+        }
+
+        assertThat(RepeatedTexts.of(read[0])).isNull();
+        assertThat(read[2]).isSameAs(read[1]);
+        assertThat(RepeatedTexts.of(read[2]).text()).isSameAs(read[2]);
+        assertThat(RepeatedTexts.of(new String(read[2]))).isNull();
+        assertThat(RepeatedTexts.of("short")).isNull();
+    }
+
     /** The parser finds what it has read before, and reads on after it. */
     @Test
     void whatIsReadIsTheSameEachTime() throws IOException {

@@ -79,7 +79,7 @@ class RepeatedToolsTest {
 
     @Test
     void noMoreBytesAreKeptThanAllowed() {
-        RepeatedJson<List<JsonNode>> arrays = new RepeatedJson<>(2048, 8, 16_000);
+        RepeatedJson<List<JsonNode>> arrays = new RepeatedJson<>(2048, 8, 16_000, dropped -> {});
         List<byte[]> added = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             byte[] json = ("[\"" + i + LONG.substring(0, 3000) + "\"]").getBytes(StandardCharsets.UTF_8);
@@ -106,7 +106,7 @@ class RepeatedToolsTest {
 
     @Test
     void requestsThatComeTogetherShareTheirTools() {
-        RepeatedJson<List<JsonNode>> arrays = new RepeatedJson<>(2048, 8, 100_000);
+        RepeatedJson<List<JsonNode>> arrays = new RepeatedJson<>(2048, 8, 100_000, dropped -> {});
         byte[] json = ("[\"" + LONG + "\"]").getBytes(StandardCharsets.UTF_8);
         List<JsonNode> first = arrays.add(json, 0, json.length, copy -> new ArrayList<>());
         List<JsonNode> second = arrays.add(json, 0, json.length, copy -> new ArrayList<>());
