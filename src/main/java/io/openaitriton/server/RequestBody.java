@@ -22,9 +22,15 @@ import java.util.List;
 public final class RequestBody {
     private static final String JSON = "application/json";
 
+    /** Shorter pieces are put together as they arrive: an object for each byte would take a hundred times its memory. */
+    private static final int SHORT = 1024;
+
     private final RoutingContext context;
     private final long maxBytes;
     private final List<Buffer> pieces = new ArrayList<>();
+    /** The last piece, if short ones are being put together there. */
+    private Buffer shortPieces;
+
     private long length;
     private boolean failed;
 
@@ -88,8 +94,15 @@ public final class RequestBody {
         if (length > maxBytes) {
             failed = true;
             context.fail(413);
-        } else {
+        } else if (piece.length() >= SHORT) {
+            shortPieces = null;
             pieces.add(piece);
+        } else {
+            if (shortPieces == null) {
+                shortPieces = Buffer.buffer();
+                pieces.add(shortPieces);
+            }
+            shortPieces.appendBuffer(piece);
         }
     }
 

@@ -9,11 +9,16 @@ import io.openaitriton.junit.GatewayServer;
 import io.openaitriton.junit.Gateways;
 import io.openaitriton.simulator.TritonSimulator;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +117,33 @@ class RequestLimitsTest {
             assertThat(error(answer).get("param").textValue()).startsWith("prompt");
         }
         assertThat(triton.requestCount()).isEqualTo(before);
+    }
+
+    @Test
+    void aBodyMayComeInPiecesOfAnySize() throws Exception {
+        String text = "a piece of text, — and so on. ".repeat(5000);
+        byte[] body = GatewayServer.request(text, "\"max_tokens\":1").getBytes(StandardCharsets.UTF_8);
+        Random random = new Random(20261130);
+        for (int most : new int[] {3, 900, 4000, 100_000}) {
+            List<byte[]> pieces = new ArrayList<>();
+            for (int from = 0; from < body.length; ) {
+                int to = Math.min(body.length, from + 1 + random.nextInt(from < 5000 ? most : 20_000));
+                pieces.add(Arrays.copyOfRange(body, from, to));
+                from = to;
+            }
+            HttpRequest request = HttpRequest.newBuilder(gateway.post(""), (name, value) -> true)
+                    .uri(gateway.uri("/v1/chat/completions/render"))
+                    .POST(BodyPublishers.ofByteArrays(pieces))
+                    .build();
+            HttpResponse<String> answer = gateway.send(request, BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(OpenAiJson.mapper()
+                            .readTree(answer.body())
+                            .path("prompt")
+                            .asText())
+                    .contains(text.strip());
+        }
     }
 
     @Test
