@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.api.chat.PromptException;
+import io.openaitriton.api.json.RepeatedTexts;
 import io.openaitriton.prompt.sanitize.TextSanitizer;
+import io.openaitriton.template.LastingValues;
+import io.openaitriton.text.KnownText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +30,9 @@ final class ToolCalls {
         this.turns = turns;
     }
 
+    /** What the arguments in the prompt depend on, other than the arguments. */
+    private record Form(TextSanitizer sanitizer, boolean asText) {}
+
     /** The calls of one message, as the template is given them. */
     List<Object> of(String at, List<JsonNode> calls) {
         List<Object> plain = new ArrayList<>(calls.size());
@@ -39,15 +45,40 @@ final class ToolCalls {
             if (copy.get("id") instanceof String id) {
                 copy.put("id", turns.id(id));
             }
+            Object arguments = null;
             if (copy.get("function") instanceof Map<?, ?> function) {
-                Map<String, Object> parsed = copy(function);
-                Object arguments = arguments(param + ".function", function.get("arguments"));
-                parsed.put("arguments", argumentsAsText ? text(arguments) : arguments);
-                copy.put("function", parsed);
+                arguments = safeArguments(param, function.get("arguments"));
+                Map<String, Object> others = copy(function);
+                // keeps its place among the fields
+                others.put("arguments", null);
+                copy.put("function", others);
             }
-            plain.add(sanitizer.value(param, copy));
+            Map<String, Object> safe = copy((Map<?, ?>) sanitizer.value(param, copy));
+            if (arguments != null) {
+                Map<String, Object> function = copy((Map<?, ?>) safe.get("function"));
+                function.put("arguments", arguments);
+                safe.put("function", function);
+            }
+            plain.add(safe);
         }
         return plain;
+    }
+
+    /** The arguments for the template. Long ones that come again are remembered, and their JSON with them. */
+    private Object safeArguments(String param, Object value) {
+        KnownText known = value instanceof String text ? RepeatedTexts.of(text) : null;
+        return known == null
+                ? shaped(param, value)
+                : known.derived(new Form(sanitizer, argumentsAsText), () -> lasting(shaped(param, value)));
+    }
+
+    private Object shaped(String param, Object value) {
+        Map<?, ?> arguments = arguments(param + ".function", value);
+        return sanitizer.value(param, argumentsAsText ? text(arguments) : arguments);
+    }
+
+    private static Object lasting(Object arguments) {
+        return arguments instanceof Map<?, ?> map ? LastingValues.map(copy(map)) : arguments;
     }
 
     /**

@@ -112,7 +112,8 @@ class SentTextsTest {
         for (int round = 0; round < 100; round++) {
             String request =
                     "{\"messages\":[{\"role\":\"user\",\"content\":\"Read it.\"},{\"role\":\"assistant\",\"tool_calls\":[{"
-                            + "\"id\":\"abcdefghi\",\"type\":\"function\",\"function\":{\"name\":\"read\",\"arguments\":\"{}\"}}]},"
+                            + "\"id\":\"abcdefghi\",\"type\":\"function\",\"function\":{\"name\":\"read\",\"arguments\":"
+                            + JACKSON.writeValueAsString("{\"content\":" + text(random) + "}") + "}}]},"
                             + "{\"role\":\"tool\",\"tool_call_id\":\"abcdefghi\",\"content\":" + text(random) + "}],"
                             + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"read\",\"description\":\"Reads.\","
                             + "\"parameters\":{\"type\":\"object\",\"properties\":{}}}}]}";

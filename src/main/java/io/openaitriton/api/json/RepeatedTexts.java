@@ -14,12 +14,12 @@ import java.util.zip.CRC32;
  * second time, so that texts that come once take no memory. Thread-safe.
  */
 public final class RepeatedTexts {
-    /** A system property: bytes of JSON to keep in all; 0 for none. Default a 64th of the heap. With what is made of it, a text takes up to ten times as much. */
+    /** A system property: bytes of JSON to keep in all; 0 for none. Default a 128th of the heap. With what is made of it, a text takes about ten times as much. */
     static final String MOST = "openai.kept-texts";
 
     /** The texts of all requests. */
     static final RepeatedTexts ALL =
-            new RepeatedTexts(Long.getLong(MOST, Runtime.getRuntime().maxMemory() / 64));
+            new RepeatedTexts(Long.getLong(MOST, Runtime.getRuntime().maxMemory() / 128));
 
     /** Most texts with the same first bytes, such as source files with the same head. */
     private static final int ALIKE = 64;
