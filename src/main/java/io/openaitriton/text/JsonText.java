@@ -67,6 +67,30 @@ public final class JsonText {
     }
 
     /**
+     * Copies up to the first backslash. The target must have room for what is copied, and for eight bytes more.
+     *
+     * @return how many bytes were copied; up to eight bytes after them may have changed too
+     */
+    static int copyToBackslash(byte[] from, int start, int end, byte[] to, int put) {
+        int shift = put - start;
+        int i = start;
+        for (; i + Long.BYTES <= end; i += Long.BYTES) {
+            long eight = (long) LONGS.get(from, i);
+            LONGS.set(to, i + shift, eight);
+            long flipped = eight ^ ONES * '\\';
+            long found = flipped - ONES & ~flipped & HIGH_BITS;
+            if (found != 0) {
+                return i + Long.numberOfTrailingZeros(found) / Byte.SIZE - start;
+            }
+        }
+        while (i < end && from[i] != '\\') {
+            to[i + shift] = from[i];
+            i++;
+        }
+        return i - start;
+    }
+
+    /**
      * Writes Latin-1 as the inside of a JSON string in UTF-8. The target must have room for {@link JsonEscapes#LONGEST} bytes a character, and
      * for eight bytes more.
      *

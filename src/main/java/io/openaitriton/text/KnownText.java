@@ -1,5 +1,6 @@
 package io.openaitriton.text;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
@@ -63,6 +64,24 @@ public final class KnownText {
     /** Another text, which was made of this one: requests share both, or neither. */
     public KnownText changed(String other) {
         return other == text ? this : new KnownText(other, null, 0, 0, derived != null);
+    }
+
+    /**
+     * This text as a JSON string, with its quotes and only the escapes that it must have, as Python writes it. Its JSON, in which each quote and each
+     * backslash is escaped once more, is made of the JSON of this text.
+     *
+     * @return null if the JSON of this text is unknown, or has other escapes
+     */
+    public KnownText quoted() {
+        byte[] known = to == 0 ? null : QuotedJson.of(json, from, to);
+        return known == null
+                ? null
+                : new KnownText(
+                        '"' + new String(json, from, to - from, StandardCharsets.UTF_8) + '"',
+                        known,
+                        0,
+                        known.length,
+                        derived != null);
     }
 
     /** A part of the text. */

@@ -58,7 +58,7 @@ final class Json {
             known = lasting.json().of(json.form(), () -> KnownText.shared(json.write(value)));
         } else if (value instanceof String text) {
             KnownText sent = context.output.known().of(text);
-            known = sent == null ? null : sent.derived(json.form(), () -> sent.changed(json.write(text)));
+            known = sent == null ? null : sent.derived(json.form(), () -> json.quoted(sent));
         }
         if (known == null) {
             return json.write(value);
@@ -67,6 +67,16 @@ final class Json {
         // it is there once, for however many renderings
         context.scan(known.text().length());
         return known.text();
+    }
+
+    private KnownText quoted(KnownText text) {
+        KnownText quoted = out.isAscii() ? null : text.quoted();
+        if (quoted == null) {
+            return text.changed(write(text.text()));
+        }
+        context.read(text.text().length());
+        context.grow(quoted.text().length());
+        return quoted;
     }
 
     /** What the text depends on, other than the value. */
