@@ -5,6 +5,7 @@ import io.openaitriton.standalone.Logging;
 import io.openaitriton.standalone.Standalone;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,7 @@ public final class Gateway {
     }
 
     public static Main create(Standalone standalone) {
-        Main main = new Main(Gateway.class);
+        Main main = new GatewayMain();
         // there is nothing to find, and scanning takes a twentieth of the startup time
         main.configure().setBasePackageScanEnabled(false);
         main.setPropertyPlaceholderLocations(
@@ -59,5 +60,19 @@ public final class Gateway {
         RouteReload.addOption(main);
         Standalone.addOptions(main);
         return main;
+    }
+
+    /** Looks for Camel's plug-ins, such as the gateway's converters, beside the gateway. The default, the system's loader, has no gateway in {@code camel:run}. */
+    private static final class GatewayMain extends Main {
+        private GatewayMain() {
+            super(Gateway.class);
+        }
+
+        @Override
+        protected CamelContext createCamelContext() {
+            CamelContext context = super.createCamelContext();
+            context.setApplicationContextClassLoader(Gateway.class.getClassLoader());
+            return context;
+        }
     }
 }

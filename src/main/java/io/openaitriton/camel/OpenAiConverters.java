@@ -22,7 +22,6 @@ import org.apache.camel.spi.ContextServicePlugin;
 import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleTypeConverter;
 import org.apache.camel.support.SimpleTypeConverter.ConversionMethod;
-import org.apache.hc.core5.http.HttpEntity;
 
 /**
  * Converts generate requests to what {@code http:} sends, and message bodies to requests: a map with the JSON's shape, or JSON as text, bytes, a stream, or anything that Camel converts
@@ -45,7 +44,7 @@ public final class OpenAiConverters implements ContextServicePlugin {
         ObjectMapper json = OpenAiJson.mapper();
         add(
                 converters,
-                HttpEntity.class,
+                JsonEntity.class,
                 GenerateRequest.class,
                 (type, exchange, generate) -> new JsonEntity(GenerateJson.of((GenerateRequest) generate, json)));
         for (Class<?> request : REQUESTS) {

@@ -307,7 +307,7 @@ class LiveTemplatesTest {
                 arguments(TEMPLATE, "copyHeaders: false", "copyHeaders: flase", ", line ", "copyHeaders=flase"),
                 arguments(
                         TEMPLATE,
-                        "convertBodyTo:\n                      type: org.apache.hc.core5.http.HttpEntity",
+                        "convertBodyTo:\n                      type: io.openaitriton.call.JsonEntity",
                         "marshal: {custom: {ref: openaiFrmat}}",
                         ", line 72: ",
                         "openaiFrmat"),

@@ -114,7 +114,7 @@ class RouteMistakeTest {
                         "htp"),
                 arguments(
                         "a missing data format",
-                        "convertBodyTo:\n                    type: org.apache.hc.core5.http.HttpEntity",
+                        "convertBodyTo:\n                    type: io.openaitriton.call.JsonEntity",
                         "marshal: {custom: {ref: openaiFrmat}}",
                         ", line 49: ",
                         "openaiFrmat"),
