@@ -40,6 +40,17 @@ public final class OpenAiConverters implements ContextServicePlugin {
 
     @Override
     public void load(CamelContext context) {
+        register(context);
+    }
+
+    /** Adds the converters, if they are not there: a host whose class loader hides this plug-in has none. */
+    static void register(CamelContext context) {
+        if (context.getTypeConverterRegistry().lookup(JsonEntity.class, GenerateRequest.class) == null) {
+            add(context);
+        }
+    }
+
+    private static void add(CamelContext context) {
         TypeConverterRegistry converters = context.getTypeConverterRegistry();
         ObjectMapper json = OpenAiJson.mapper();
         add(

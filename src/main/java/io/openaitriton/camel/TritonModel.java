@@ -44,6 +44,15 @@ public final class TritonModel extends ModelDefinition {
     private static final CallOptions STRICT = new CallOptions(true, SEEDS);
     private static final String TARGET = "openaiAnswerTarget";
 
+    /** Reads the definition, and starts what it needs; before the model's first request. */
+    @Override
+    public void start() {
+        if (getCamelContext() != null) {
+            OpenAiConverters.register(getCamelContext());
+        }
+        super.start();
+    }
+
     /**
      * Begins a call to this model, which ends when its client disconnects. The first step of the model's route: the next steps
      * refer to this model.

@@ -3,11 +3,15 @@ package io.openaitriton.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openaitriton.Gateway;
+import io.openaitriton.api.chat.ChatCompletionRequest;
 import io.openaitriton.call.JsonEntity;
+import io.openaitriton.camel.TritonModel;
 import io.openaitriton.junit.GatewayExtension;
 import io.openaitriton.junit.Gateways;
 import io.openaitriton.triton.GenerateRequest;
 import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.TypeConverterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -22,5 +26,28 @@ class PluginsTest {
         assertThat(context.getApplicationContextClassLoader()).isSameAs(Gateway.class.getClassLoader());
         assertThat(context.getTypeConverterRegistry().lookup(JsonEntity.class, GenerateRequest.class))
                 .isNotNull();
+    }
+
+    /** As in camel:run of an application of your own. */
+    @Test
+    void aModelNeedsNoPlugin() throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext(false)) {
+            context.setApplicationContextClassLoader(ClassLoader.getPlatformClassLoader());
+            context.start();
+            TypeConverterRegistry converters = context.getTypeConverterRegistry();
+            assertThat(converters.lookup(JsonEntity.class, GenerateRequest.class))
+                    .isNull();
+
+            TritonModel model = new TritonModel();
+            model.setCamelContext(context);
+            model.setModel("m");
+            model.setUrl("http://127.0.0.1:1");
+            model.start();
+
+            assertThat(converters.lookup(JsonEntity.class, GenerateRequest.class))
+                    .isNotNull();
+            assertThat(converters.lookup(ChatCompletionRequest.class, String.class))
+                    .isNotNull();
+        }
     }
 }
