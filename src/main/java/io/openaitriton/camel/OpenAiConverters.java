@@ -24,9 +24,9 @@ import org.apache.camel.support.SimpleTypeConverter;
 import org.apache.camel.support.SimpleTypeConverter.ConversionMethod;
 
 /**
- * Converts generate requests to what {@code http:} sends, and message bodies to requests: a map with the JSON's shape, or JSON as text, bytes, a stream, or anything that Camel converts
- * to a stream, such as a file. Every host loads a {@code ContextServicePlugin} from its file in {@code META-INF/services}; Quarkus
- * reads the file of a {@code TypeConverterLoader} only in jars with a Jandex index.
+ * Converts generate requests to entities for {@code http:}, and message bodies to requests: a map with the JSON's shape, or JSON as
+ * text, bytes, a stream, or anything that Camel converts to a stream, such as a file. Every host loads a {@code ContextServicePlugin}
+ * from its file in {@code META-INF/services}; Quarkus reads the file of a {@code TypeConverterLoader} only in jars with a Jandex index.
  */
 public final class OpenAiConverters implements ContextServicePlugin {
     private static final List<Class<?>> REQUESTS = List.of(

@@ -3,7 +3,7 @@ package io.openaitriton.text;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
-/** The last few values that were made of a value that never changes, by the keys of those who made them. Thread-safe. */
+/** The last few values that were derived from a value that never changes, by their keys. Thread-safe. */
 public final class DerivedValues {
     /** Most values that are kept. */
     private static final int MOST = 8;

@@ -31,7 +31,7 @@ public final class JsonBuffer {
     private final CharBuffer page;
     private final ByteBuffer run;
     private final CharsetEncoder latin1 = StandardCharsets.ISO_8859_1.newEncoder();
-    /** What is before the bytes from {@code begin} on. */
+    /** The parts before {@code begin}. */
     private final List<Part> parts = new ArrayList<>();
 
     private int before;

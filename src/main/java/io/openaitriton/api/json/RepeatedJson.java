@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.zip.CRC32;
 
 /**
- * JSON that clients send repeatedly, and what it was read as, found by its bytes. Known JSON is compared instead of parsed. No kept JSON may be a prefix of
- * other JSON, so that equal bytes end at the same byte. Thread-safe: nobody can change the values.
+ * JSON that clients send repeatedly, with the value that was read from it. It is found by its bytes, so known JSON is compared instead of parsed. No kept JSON
+ * may be a prefix of other JSON: then equal bytes end at the same byte. Thread-safe. Nobody may change a value.
  */
 final class RepeatedJson<V> {
     private final int head;
@@ -66,8 +66,8 @@ final class RepeatedJson<V> {
     /**
      * Keeps JSON that is long enough, but no more than a quarter of all.
      *
-     * @param make creates the value from the kept bytes; called before any later value is dropped
-     * @return what it is known as; null if it is not kept
+     * @param make creates the value from the kept bytes; called before a later call can drop the value
+     * @return the kept value, of this call or an earlier one; null if the JSON is not kept
      */
     V add(byte[] json, int from, int end, Function<byte[], V> make) {
         int length = end - from;
