@@ -16,6 +16,8 @@ final class QuotedJson {
     /** Bytes that an escape grows to. */
     private static final int LONGEST = 4;
 
+    private static final int LEAST = 64;
+
     private QuotedJson() {}
 
     /**
@@ -25,11 +27,13 @@ final class QuotedJson {
      * @return null if it has escapes that Python does not write
      */
     static byte[] of(byte[] json, int from, int to) {
-        byte[] quoted = new byte[room(to - from)];
+        // escapes grow: room for some more, each time
+        int more = (to - from) / 8 + LEAST;
+        byte[] quoted = new byte[room(to - from) + more];
         int length = putQuote(quoted, 0);
         for (int at = from; at < to; ) {
             if (quoted.length - length < room(to - at)) {
-                quoted = Arrays.copyOf(quoted, length + Math.max(room(to - at), length / 2));
+                quoted = Arrays.copyOf(quoted, length + room(to - at) + more);
             }
             int plain = JsonText.copyToBackslash(json, at, to, quoted, length);
             at += plain;
