@@ -62,7 +62,10 @@ public final class Gateway {
         return main;
     }
 
-    /** Looks for Camel's plug-ins, such as the gateway's converters, beside the gateway. The default, the system's loader, has no gateway in {@code camel:run}. */
+    /**
+     * Camel looks for plug-ins, such as the gateway's converters, in the gateway's class loader. Its default is the system's, which does not have the
+     * gateway's classes in {@code camel:run}.
+     */
     private static final class GatewayMain extends Main {
         private GatewayMain() {
             super(Gateway.class);

@@ -20,6 +20,9 @@ public final class JsonBuffer {
     /** Characters that are encoded at a time. */
     private static final int PAGE = 2048;
 
+    /** Least of them, whatever was expected. */
+    private static final int LEAST_PAGE = 64;
+
     /** JSON from this length on is not copied. */
     private static final int LONG = 4096;
 
@@ -41,14 +44,14 @@ public final class JsonBuffer {
 
     /** @param characters of text that will be added, about */
     public JsonBuffer(int characters) {
-        page = CharBuffer.allocate(Math.min(PAGE, characters));
+        page = CharBuffer.allocate(Math.max(LEAST_PAGE, Math.min(PAGE, characters)));
         run = ByteBuffer.allocate(page.capacity());
         bytes = new byte[characters + characters / 16 + JsonEscapes.LONGEST * page.capacity() + Long.BYTES];
     }
 
     private JsonBuffer(byte[] json) {
-        page = CharBuffer.allocate(0);
-        run = ByteBuffer.allocate(0);
+        page = CharBuffer.allocate(LEAST_PAGE);
+        run = ByteBuffer.allocate(LEAST_PAGE);
         bytes = json;
         length = json.length;
     }

@@ -89,11 +89,16 @@ public final class KnownText {
         return begin == 0 && end == text.length() ? this : derived(new Part(begin, end), () -> slice(begin, end));
     }
 
+    /** Whether {@link #addTo} writes the JSON each time: it is unknown, and only one request has the text. */
+    boolean isNew() {
+        return json == null && derived == null;
+    }
+
     /** Adds it as the inside of a JSON string, without its quotes. */
     void addTo(JsonBuffer buffer) {
         byte[] known = json;
         if (known == null) {
-            if (derived == null) {
+            if (isNew()) {
                 buffer.addText(text);
                 return;
             }

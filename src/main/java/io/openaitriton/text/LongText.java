@@ -87,11 +87,11 @@ public final class LongText implements CharSequence {
         return String.join("", texts);
     }
 
-    /** Characters whose JSON must be written: those of pieces that are not known. */
+    /** Characters whose JSON {@link #addTo} writes. */
     public int newCharacters() {
         int sum = 0;
         for (Piece piece : pieces) {
-            sum += piece.known() == null ? piece.text().length() : 0;
+            sum += piece.known() == null || piece.known().isNew() ? piece.text().length() : 0;
         }
         return sum;
     }

@@ -60,6 +60,18 @@ class JsonBufferTest {
     }
 
     @Test
+    void moreTextThanWasExpected() throws IOException {
+        String text = text(6000);
+        JsonBuffer buffer = new JsonBuffer(0);
+        buffer.addText(text);
+        same(buffer, escaped(text));
+
+        JsonBuffer complete = JsonBuffer.of(new byte[] {'"'});
+        complete.addText(text);
+        same(complete, '"' + escaped(text));
+    }
+
+    @Test
     void nothing() throws IOException {
         same(new JsonBuffer(0), "");
     }

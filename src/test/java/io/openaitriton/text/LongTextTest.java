@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.openaitriton.api.OpenAiJson;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +106,26 @@ class LongTextTest {
         assertThat(text.charAt(text.length() - 3)).isEqualTo('e');
         assertThat((Object) text).extracting("joined").isNull();
         assertThat(text.charAt(0)).isEqualTo('t');
+    }
+
+    @Test
+    void newCharactersAreThoseWhoseJsonIsWritten() throws IOException {
+        KnownText sent = sent("a text".repeat(100));
+        KnownText changed = sent.changed("another\n" + sent.text());
+        KnownTexts texts = new KnownTexts();
+        texts.add(sent);
+        texts.add(changed);
+        LongText text = new LongText(List.of(sent.text(), changed.text(), "new"), texts);
+
+        assertThat(text.newCharacters()).isEqualTo(changed.text().length() + 3);
+        assertThat(json(text)).isEqualTo(jackson(text.toString()));
+        // as a part of other JSON
+        assertThat(OpenAiJson.mapper().writeValueAsString(new LongText(List.of(changed.text()), texts)))
+                .isEqualTo(JACKSON.writeValueAsString(changed.text()));
+        assertThat(OpenAiJson.mapper()
+                        .readTree(OpenAiJson.mapper().writeValueAsBytes(new LongText(List.of(changed.text()), texts)))
+                        .textValue())
+                .isEqualTo(changed.text());
     }
 
     @Test
