@@ -1,17 +1,20 @@
 package io.openaitriton.server;
 
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends a response that has begun and cannot be completed, from a thread that may block. */
+/** Ends a response that has begun, from a thread that may block. */
 final class ResponseEnd {
     private static final Logger LOG = LoggerFactory.getLogger(ResponseEnd.class);
     /** HTTP/2's error code. */
@@ -26,6 +29,42 @@ final class ResponseEnd {
 
     ResponseEnd(HttpServerRequest request) {
         this.request = request;
+    }
+
+    /**
+     * Ends a whole answer, and waits until all of it has been sent, or the client has disconnected.
+     *
+     * <p>A timed wait would set and cancel a timer of the JDK for each virtual thread, and wake the timers' thread twice. So the wait has no
+     * timeout. The event loop ends the response, which most often sends the rest immediately, and needs a timer only if it does not.
+     *
+     * @return false if the client did not read the rest in time
+     */
+    boolean end(long millis) {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        EventLoop loop = ClientConnection.channel(request).eventLoop();
+        loop.execute(() -> endOn(loop, millis, done));
+        try {
+            return done.get();
+        } catch (ExecutionException e) {
+            LOG.debug("The client disconnected", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return true;
+    }
+
+    private void endOn(EventLoop loop, long millis, CompletableFuture<Boolean> done) {
+        try {
+            Future<Void> end = request.response().end();
+            end.onSuccess(sent -> done.complete(true)).onFailure(done::completeExceptionally);
+            if (!done.isDone()) {
+                ScheduledFuture<?> timer = loop.schedule(() -> done.complete(false), millis, TimeUnit.MILLISECONDS);
+                end.onComplete(sent -> timer.cancel(false));
+            }
+        } catch (IllegalStateException e) {
+            // it was ended for another reason, such as a client that disconnected
+            done.completeExceptionally(e);
+        }
     }
 
     /** Immediately, because waiting for earlier writes would never end. */
@@ -62,7 +101,7 @@ final class ResponseEnd {
     }
 
     /** Also true if it failed, because then the client has disconnected. */
-    boolean isDone(Future<Void> written, long millis) {
+    private static boolean isDone(Future<Void> written, long millis) {
         try {
             written.toCompletionStage().toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -217,7 +217,7 @@ public final class VertxClient {
             endHeartbeat();
             read.run();
             // the exchange is done when the client has everything
-            if (!ending.isDone(response.end(), writeTimeout)) {
+            if (!ending.end(writeTimeout)) {
                 throw new ResponseStream.Unread(writeTimeout);
             }
         } catch (ResponseStream.Unread e) {
