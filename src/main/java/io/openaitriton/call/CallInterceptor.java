@@ -72,6 +72,8 @@ public final class CallInterceptor implements ExecChainHandler {
         boolean answered = false;
         try {
             ClassicHttpResponse response = send(request, scope, chain, call, timeouts);
+            // the call keeps the request to cancel it: its JSON would stay in memory until the end of the answer
+            scope.originalRequest.setEntity(null);
             if (response.getCode() >= 400) {
                 // before camel-http may drop the headers of an answer
                 call.retryAfter(RetryAfter.seconds(response));

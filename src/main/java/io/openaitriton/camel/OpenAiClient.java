@@ -88,7 +88,6 @@ public final class OpenAiClient implements CamelContextAware {
             ExchangeCalls calls = ExchangeCalls.of(exchange);
             VertxClient client = VertxClient.watch(exchange, calls, writeTimeout, heartbeat);
             exchange.setProperty(CLIENT, client);
-            VertxClient.takeBody(exchange.getMessage());
             if (shutdown != null) {
                 shutdown.watch(calls);
             }

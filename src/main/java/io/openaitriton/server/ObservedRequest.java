@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.util.List;
 
 /**
@@ -91,6 +92,11 @@ public final class ObservedRequest {
             response.putHeader(ONLY_TLS.name, ONLY_TLS.value);
         }
         routing.addEndHandler(ended -> observed.end());
+    }
+
+    /** Forgets the request's body, which Vert.x would keep until the end of the answer. */
+    void forgetBody() {
+        ((RoutingContextInternal) routing).setBody(null);
     }
 
     Observation observation() {

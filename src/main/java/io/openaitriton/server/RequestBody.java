@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.Message;
 
 /**
  * Reads the JSON that a client sends. Vert.x's own handler appends each piece of a body to a buffer, which it copies whenever it grows. This class keeps
@@ -44,8 +45,23 @@ public final class RequestBody {
         return context -> !isHere(context) || !new RequestBody(context, maxBytes).begin();
     }
 
+    /**
+     * Makes the body of a message bytes, which Jackson reads without a copy. Camel would copy the body twice to read it as a stream. Nothing else keeps
+     * them: a conversation takes far more memory than the rest of a stream.
+     *
+     * @param observed the request; null on servers other than the gateway's
+     */
+    static void take(Message message, ObservedRequest observed) {
+        if (message.getBody() instanceof Buffer body) {
+            message.setBody(bytes(body));
+            if (observed != null) {
+                observed.forgetBody();
+            }
+        }
+    }
+
     /** The bytes of a body, which must not change: its own array where it has one of this length. */
-    static byte[] bytes(Buffer body) {
+    private static byte[] bytes(Buffer body) {
         if (body instanceof BufferImpl vertx) {
             ByteBuf bytes = vertx.byteBuf();
             if (bytes.hasArray() && bytes.arrayOffset() == 0 && bytes.array().length == body.length()) {

@@ -20,7 +20,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,9 +57,8 @@ public final class VertxClient {
     }
 
     /**
-     * The client of an exchange, whose message is an {@link HttpMessage}: when it disconnects, the calls to Triton end.
-     * {@link #unwatch} is for
-     * the end of the exchange.
+     * The client of an exchange, whose message is an {@link HttpMessage}: when it disconnects, the calls to Triton end. The body becomes
+     * bytes. {@link #unwatch} is for the end of the exchange.
      *
      * @param heartbeatMillis without an event in a stream, after which a comment is written; 0 for none
      */
@@ -78,6 +76,7 @@ public final class VertxClient {
         request.response().closeHandler(closed -> gone.run());
         VertxClient client = new VertxClient(request, calls, gone, writeTimeout, heartbeatMillis);
         client.watchConnection();
+        RequestBody.take(exchange.getMessage(), observed);
         return client;
     }
 
@@ -99,13 +98,6 @@ public final class VertxClient {
         if (request.version() != HttpVersion.HTTP_2) {
             closed = ClientConnection.channel(request).closeFuture();
             closed.addListener(left);
-        }
-    }
-
-    /** Makes the body bytes, which Jackson reads without a copy. Camel would copy the body twice to read it as a stream. */
-    public static void takeBody(Message message) {
-        if (message.getBody() instanceof Buffer body) {
-            message.setBody(RequestBody.bytes(body));
         }
     }
 

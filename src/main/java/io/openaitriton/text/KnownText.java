@@ -7,8 +7,11 @@ import java.util.function.Supplier;
 /** A text whose JSON need not be written again: its client sent it, or many prompts contain it. Thread-safe. */
 public final class KnownText {
     private final String text;
-    /** Null until it is written. */
+    /** Null until it is written, and if it is in the request's JSON. */
     private volatile byte[] json;
+
+    /** The request that has the JSON; null if none has. */
+    private final SentJson request;
 
     private final int from;
     /** Where the JSON ends; 0 if it is the whole array. */
@@ -19,9 +22,10 @@ public final class KnownText {
 
     private record Part(int from, int to) {}
 
-    private KnownText(String text, byte[] json, int from, int to, boolean shared) {
+    private KnownText(String text, byte[] json, SentJson request, int from, int to, boolean shared) {
         this.text = text;
         this.json = json;
+        this.request = request;
         this.from = from;
         this.to = to;
         this.derived = shared ? new DerivedValues() : null;
@@ -29,21 +33,25 @@ public final class KnownText {
 
     /** A text that many prompts contain. Its JSON is written when it is needed first, and kept. */
     public static KnownText shared(String text) {
-        return new KnownText(text, null, 0, 0, true);
+        return new KnownText(text, null, null, 0, 0, true);
     }
 
-    /** A text that many requests contain, and its JSON: as in {@link #sent}. */
+    /**
+     * A text that many requests contain.
+     *
+     * @param json holds the inside of a valid JSON string in UTF-8, from one index to another; it must not change
+     */
     public static KnownText shared(String text, byte[] json, int from, int to) {
-        return new KnownText(text, json, from, to, true);
+        return new KnownText(text, json, null, from, to, true);
     }
 
     /**
      * A text that was read from the JSON of a request.
      *
-     * @param json holds the inside of a valid JSON string in UTF-8, from one index to another; it must not change
+     * @param request has the inside of a valid JSON string from one index to another
      */
-    public static KnownText sent(String text, byte[] json, int from, int to) {
-        return new KnownText(text, json, from, to, false);
+    public static KnownText sent(String text, SentJson request, int from, int to) {
+        return new KnownText(text, null, request, from, to, false);
     }
 
     /** The text, always the same object. */
@@ -63,7 +71,7 @@ public final class KnownText {
 
     /** Another text, which was made of this one: requests share both, or neither. */
     public KnownText changed(String other) {
-        return other == text ? this : new KnownText(other, null, 0, 0, derived != null);
+        return other == text ? this : new KnownText(other, null, null, 0, 0, derived != null);
     }
 
     /**
@@ -73,12 +81,14 @@ public final class KnownText {
      * @return null if the JSON of this text is unknown, or has other escapes
      */
     public KnownText quoted() {
-        byte[] known = to == 0 ? null : QuotedJson.of(json, from, to);
+        byte[] inside = to == 0 ? null : json();
+        byte[] known = inside == null ? null : QuotedJson.of(inside, from, to);
         return known == null
                 ? null
                 : new KnownText(
-                        '"' + new String(json, from, to - from, StandardCharsets.UTF_8) + '"',
+                        '"' + new String(inside, from, to - from, StandardCharsets.UTF_8) + '"',
                         known,
+                        null,
                         0,
                         known.length,
                         derived != null);
@@ -91,14 +101,30 @@ public final class KnownText {
 
     /** Whether {@link #addTo} writes the JSON each time: it is unknown, and only one request has the text. */
     boolean isNew() {
-        return json == null && derived == null;
+        return derived == null && json() == null;
+    }
+
+    /** Forgets the JSON of this text, and of all others of its request, if only that request has it. It is written again for whoever needs it. */
+    void forget() {
+        if (derived == null) {
+            json = null;
+            if (request != null) {
+                request.forget();
+            }
+        }
+    }
+
+    /** Null if it is not known, or forgotten. */
+    private byte[] json() {
+        byte[] own = json;
+        return own != null || request == null ? own : request.bytes();
     }
 
     /** Adds it as the inside of a JSON string, without its quotes. */
     void addTo(JsonBuffer buffer) {
-        byte[] known = json;
+        byte[] known = json();
         if (known == null) {
-            if (isNew()) {
+            if (derived == null) {
                 buffer.addText(text);
                 return;
             }
@@ -117,36 +143,37 @@ public final class KnownText {
     /** Keeps the JSON if all that the part lacks is spaces and escapes of two characters, as white space is. */
     private KnownText slice(int begin, int end) {
         String part = text.substring(begin, end);
-        int first = to == 0 ? -1 : from;
+        byte[] all = to == 0 ? null : json();
+        int first = all == null ? -1 : from;
         for (int i = 0; i < begin && first >= 0; i++) {
-            first = after(first, text.charAt(i));
+            first = after(all, first, text.charAt(i));
         }
         int last = first < 0 ? -1 : to;
         for (int i = text.length() - 1; i >= end && last >= 0; i--) {
-            last = before(last, text.charAt(i));
+            last = before(all, last, text.charAt(i));
         }
-        return last < 0 ? changed(part) : new KnownText(part, json, first, last, derived != null);
+        return last < 0 ? changed(part) : new KnownText(part, json, request, first, last, derived != null);
     }
 
     /** Index after the JSON of a character, or -1. */
-    private int after(int at, char c) {
-        return is(c, at) ? at + 1 : isEscaped(c, at) ? at + 2 : -1;
+    private int after(byte[] all, int at, char c) {
+        return is(all, c, at) ? at + 1 : isEscaped(all, c, at) ? at + 2 : -1;
     }
 
     /** Index of the JSON of a character that ends here, or -1. No other character's JSON ends in the same escape. */
-    private int before(int end, char c) {
-        return is(c, end - 1) ? end - 1 : isEscaped(c, end - 2) ? end - 2 : -1;
+    private int before(byte[] all, int end, char c) {
+        return is(all, c, end - 1) ? end - 1 : isEscaped(all, c, end - 2) ? end - 2 : -1;
     }
 
-    private boolean is(char c, int at) {
-        return c == ' ' && at >= from && at < to && json[at] == c;
+    private boolean is(byte[] all, char c, int at) {
+        return c == ' ' && at >= from && at < to && all[at] == c;
     }
 
-    private boolean isEscaped(char c, int at) {
+    private boolean isEscaped(byte[] all, char c, int at) {
         return at >= from
                 && at + 1 < to
-                && json[at] == '\\'
-                && json[at + 1] > 0
-                && JsonEscapes.character(json[at + 1]) == c;
+                && all[at] == '\\'
+                && all[at + 1] > 0
+                && JsonEscapes.character(all[at + 1]) == c;
     }
 }

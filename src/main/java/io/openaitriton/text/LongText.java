@@ -106,4 +106,13 @@ public final class LongText implements CharSequence {
             }
         }
     }
+
+    /** Forgets JSON that no other request has. Later, {@link #addTo} writes it again. */
+    public void forgetJson() {
+        for (Piece piece : pieces) {
+            if (piece.known() != null) {
+                piece.known().forget();
+            }
+        }
+    }
 }

@@ -43,6 +43,8 @@ public final class GenerateJson {
         boolean none = rest.length == 2;
         buffer.addJson(none ? QUOTE : QUOTE_AND_COMMA);
         buffer.addJson(rest, 1, rest.length);
+        // the buffer has it, until Triton answers
+        prompt.forgetJson();
         return buffer;
     }
 }

@@ -72,6 +72,27 @@ class LongTextTest {
         assertThat(json(new LongText(List.of(new String(sent.text())), texts))).isEqualTo("a /text");
     }
 
+    @Test
+    void forgottenJsonIsWrittenAgain() throws JsonProcessingException {
+        KnownText sent = sent(" \\/ text\\n");
+        KnownText shared = KnownText.shared("a shared text");
+        KnownTexts texts = new KnownTexts();
+        texts.add(sent);
+        texts.add(shared);
+        String stripped = texts.part(sent.text(), 1, sent.text().length() - 1);
+        LongText text = new LongText(List.of(stripped, shared.text()), texts);
+        assertThat(json(text)).isEqualTo("\\/ texta shared text");
+
+        text.forgetJson();
+
+        assertThat(json(text)).isEqualTo("/ texta shared text");
+        assertThat(text.newCharacters()).isEqualTo(stripped.length());
+        assertThat(sent.isNew()).isTrue();
+        assertThat(shared.isNew()).isFalse();
+        assertThat(sent.quoted()).isNull();
+        assertThat(sent.part(1, 3).text()).isEqualTo("/ ");
+    }
+
     /** As chat templates strip messages. */
     @Test
     void aSentTextMayLoseItsWhiteSpace() throws JsonProcessingException {
@@ -96,7 +117,7 @@ class LongTextTest {
 
     private static KnownText sent(String json) throws JsonProcessingException {
         byte[] all = ('"' + json + '"').getBytes(StandardCharsets.UTF_8);
-        return KnownText.sent(JACKSON.readValue('"' + json + '"', String.class), all, 1, all.length - 1);
+        return KnownText.sent(JACKSON.readValue('"' + json + '"', String.class), new SentJson(all), 1, all.length - 1);
     }
 
     @Test

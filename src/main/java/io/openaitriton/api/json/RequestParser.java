@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.sym.ByteQuadsCanonicalizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.text.KnownText;
 import io.openaitriton.text.LongText;
+import io.openaitriton.text.SentJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
  * {@link StringDecoder} decodes eight bytes at a time. If a string is irregular, Jackson reads it and reports what is wrong.
  */
 public final class RequestParser extends UTF8StreamJsonParser {
+    private final SentJson request;
     private final List<KnownText> sent = new ArrayList<>();
     private StringDecoder strings;
 
@@ -29,6 +31,7 @@ public final class RequestParser extends UTF8StreamJsonParser {
             int from,
             int end) {
         super(context, features, null, codec, symbols, json, from, end, 0, false);
+        request = new SentJson(json);
     }
 
     /** The array that begins here, if the same bytes were parsed before; the parser then stands at its end. Null for an unknown array. */
@@ -96,7 +99,7 @@ public final class RequestParser extends UTF8StreamJsonParser {
         String text = strings.decoded();
         if (text.length() >= LongText.SHORTEST_PIECE) {
             KnownText kept = RepeatedTexts.ALL.add(_inputBuffer, _inputPtr, quote, text);
-            sent.add(kept == null ? KnownText.sent(text, _inputBuffer, _inputPtr, quote) : kept);
+            sent.add(kept == null ? KnownText.sent(text, request, _inputPtr, quote) : kept);
         }
         return finish(text, quote + 1);
     }

@@ -57,15 +57,18 @@ public final class Agents {
                 // what compiles, compiles with the first
                 rounds = full ? 15 : 4;
             }
-            inFlight(server, AgentCase.usual(), 100);
-            inFlight(server, AgentCase.all().get(1), 20);
+            for (boolean begun : new boolean[] {false, true}) {
+                held(server, cases.get(0), 100, begun);
+                held(server, cases.get(1), 100, begun);
+                held(server, cases.get(2), 20, begun);
+            }
         }
     }
 
     /** A process that has answered one short request so far. */
     private void cold(Server server) throws Exception {
         AgentCase agent = AgentCase.usual();
-        triton.call(agent.answer(), 0);
+        triton.call(agent.answer());
         try (AgentLoad load = new AgentLoad(vertx, server.target(), agent)) {
             double cpu = server.data().cpuSeconds();
             load.run(1000, CONNECTIONS);
@@ -78,7 +81,7 @@ public final class Agents {
     /** Until requests cost no less any more. */
     private void warm(Server server, AgentCase agent, int most) throws Exception {
         Rig.log(agent.name() + " on " + server.target().name());
-        triton.call(agent.answer(), 0);
+        triton.call(agent.answer());
         List<Double> rounds = new ArrayList<>();
         try (AgentLoad load = new AgentLoad(vertx, server.target(), agent)) {
             // with rounds of one second, noise ends the warm-up before the compiler is done
@@ -105,22 +108,30 @@ public final class Agents {
         }
     }
 
-    /** What the heap holds, after a full collection, while Triton thinks. */
-    private void inFlight(Server server, AgentCase agent, int count) throws Exception {
-        Rig.log(count + " requests in flight on " + server.target().name());
-        triton.call(agent.answer(), 10_000);
+    /**
+     * What the heap holds of requests, after a full collection.
+     *
+     * @param begun whether Triton has sent its first token
+     */
+    private void held(Server server, AgentCase agent, int count, boolean begun) throws Exception {
+        Rig.log(count + (begun ? " streams" : " requests in flight") + " on " + server.target().name());
+        triton.call(agent.answer(), 10_000, begun);
         try (AgentLoad load = new AgentLoad(vertx, server.target(), agent)) {
             long before = heap(server);
             load.start(count, count);
             for (int i = 0; triton.open() < count && i < 90; i++) {
                 TimeUnit.MILLISECONDS.sleep(100);
             }
-            long held = heap(server) - before;
-            report.put(
-                    agent.name() + ": heap held in flight, multiple of the body",
-                    server.target().name(),
-                    (double) held / count / load.bytes(),
-                    2);
+            double held = (double) (heap(server) - before) / count;
+            if (begun) {
+                report.put(agent.name() + ": heap held by a stream, kB", server.target().name(), held / 1000, 0);
+            } else {
+                report.put(
+                        agent.name() + ": heap held in flight, multiple of the body",
+                        server.target().name(),
+                        held / load.bytes(),
+                        2);
+            }
             load.await(60);
             failures(load, agent);
         }

@@ -35,6 +35,7 @@ final class FastTriton {
     private volatile Pace pace = new Pace(50, 20);
     private volatile List<String> call;
     private volatile int delay;
+    private volatile boolean begun;
     private volatile int port;
 
     static FastTriton start(Vertx vertx) throws Exception {
@@ -75,10 +76,20 @@ final class FastTriton {
      * From now on every stream is this answer, which calls a tool, in one piece.
      *
      * @param texts a token each; null for answers at a pace again
-     * @param delay milliseconds before it, at least
      */
-    void call(List<String> texts, int delay) {
+    void call(List<String> texts) {
+        call(texts, 0, false);
+    }
+
+    /**
+     * The same, with a pause.
+     *
+     * @param delay milliseconds, at least
+     * @param begun whether the pause is after the first token, not before it
+     */
+    void call(List<String> texts, int delay, boolean begun) {
         this.delay = delay;
+        this.begun = begun;
         this.call = texts;
     }
 
@@ -125,10 +136,15 @@ final class FastTriton {
     private void call(Vertx vertx, HttpServerResponse response, Wire wire, List<String> texts) {
         open.incrementAndGet();
         response.putHeader("Content-Type", "text/event-stream").setChunked(true);
+        String events = wire.call(texts);
+        int written = begun ? events.indexOf("\n\n") + 2 : 0;
+        if (begun) {
+            response.write(events.substring(0, written));
+        }
         Runnable end = () -> {
             open.decrementAndGet();
             if (!response.closed()) {
-                response.write(wire.call(texts));
+                response.write(events.substring(written));
                 response.end();
             }
         };

@@ -115,7 +115,7 @@ final class PeerMeasurements {
         }
         AgentCase agent = AgentCase.usual();
         Rig.log("agents on " + target.name());
-        triton.call(agent.answer(), 0);
+        triton.call(agent.answer());
         try (AgentLoad load = new AgentLoad(vertx, target, agent)) {
             double aSecond = agents(server, load, 20, null);
             int warm = (int) Math.max(20, Math.min(full ? 20_000 : 3_000, aSecond * (full ? 40 : 6)));
@@ -128,7 +128,7 @@ final class PeerMeasurements {
                         + load.failure().substring(0, Math.min(300, load.failure().length())));
             }
         } finally {
-            triton.call(null, 0);
+            triton.call(null);
         }
     }
 
