@@ -7,6 +7,7 @@ import io.openaitriton.api.chat.ContentPart;
 import io.openaitriton.api.chat.PromptException;
 import io.openaitriton.api.chat.PromptHints;
 import io.openaitriton.api.chat.ToolReader;
+import io.openaitriton.api.json.RepeatedTexts;
 import io.openaitriton.prompt.sanitize.TextSanitizer;
 import io.openaitriton.prompt.sanitize.TextSanitizers;
 import io.openaitriton.text.KnownText;
@@ -203,7 +204,12 @@ final class Conversation {
             return parts(parts, safe.iterator());
         }
         // joined as the engines' own servers do it
-        return contents.shape(text(sanitizer, at, texts.size() == 1 ? texts.get(0) : String.join("\n", texts)));
+        String joined = RepeatedTexts.joined("\n", texts);
+        KnownText repeated = RepeatedTexts.of(joined);
+        if (repeated != null) {
+            known.add(repeated);
+        }
+        return contents.shape(text(sanitizer, at, joined));
     }
 
     private String text(TextSanitizer sanitizer, String at, String text) {

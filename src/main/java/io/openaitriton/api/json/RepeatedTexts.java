@@ -5,6 +5,7 @@ import io.openaitriton.text.KnownText;
 import io.openaitriton.text.LongText;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.zip.CRC32;
@@ -14,7 +15,7 @@ import java.util.zip.CRC32;
  * second time, so that texts that come once take no memory. Thread-safe.
  */
 public final class RepeatedTexts {
-    /** A system property: bytes of JSON to keep in all; 0 for none. Default a 128th of the heap. With what is made of it, a text takes about ten times as much. */
+    /** A system property: bytes of JSON to keep in all; 0 for none. Default a 128th of the heap. With what is made of it, a text takes about ten times as much. Joined texts take up to a quarter of it in addition. */
     static final String MOST = "openai.kept-texts";
 
     /** The texts of all requests. */
@@ -34,14 +35,24 @@ public final class RepeatedTexts {
     /** Checksum and length of texts that came once, at an index that the checksum chooses. */
     private final AtomicLongArray seen = new AtomicLongArray(SEEN);
 
+    private final JoinedTexts joined;
+
     /** @param most bytes of JSON to keep */
     RepeatedTexts(long most) {
+        joined = new JoinedTexts(most / 4, byText);
         texts = new RepeatedJson<>(LongText.SHORTEST_PIECE, ALIKE, most, dropped -> byText.remove(dropped.text()));
     }
 
     /** The kept text that is this object; null if it is not kept. */
     public static KnownText of(String text) {
         return text.length() < LongText.SHORTEST_PIECE ? null : ALL.byText.get(text);
+    }
+
+    /**
+     * The texts, with the separator between them. A single text stays the same object, and texts that come repeatedly give a kept text.
+     */
+    public static String joined(String separator, List<String> texts) {
+        return texts.size() == 1 ? texts.get(0) : ALL.joined.of(separator, texts, text -> of(text) != null);
     }
 
     /** The known text that begins at this byte, with its closing quote, or null. */

@@ -3,6 +3,7 @@ package io.openaitriton.api.messages;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.chat.ChatMessage;
 import io.openaitriton.api.chat.MessageContent;
+import io.openaitriton.api.json.RepeatedTexts;
 import io.openaitriton.generation.ApiException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.List;
 final class ConversationReader {
     /** Claude Code's first block: it is not part of the prompt, and it differs in each version, which would miss the prefix cache. */
     private static final String BILLING = "x-anthropic-billing-header:";
+
+    private static final String BETWEEN_BLOCKS = "\n\n";
 
     private final FieldPaths paths;
     private final List<ChatMessage> messages = new ArrayList<>();
@@ -59,7 +62,7 @@ final class ConversationReader {
         if (!texts.isEmpty()) {
             paths.put("messages[0]", "system");
             paths.put("messages[0].content", "system");
-            messages.add(instructions(joined(texts)));
+            messages.add(instructions(RepeatedTexts.joined(BETWEEN_BLOCKS, texts)));
         }
     }
 
@@ -120,12 +123,7 @@ final class ConversationReader {
         for (int i = 0; i < content.size(); i++) {
             texts.add(block(at + "[" + i + "]", content.get(i)));
         }
-        return joined(texts);
-    }
-
-    /** A single text stays the same object, which may be known. */
-    private static String joined(List<String> texts) {
-        return texts.size() == 1 ? texts.get(0) : String.join("\n\n", texts);
+        return RepeatedTexts.joined(BETWEEN_BLOCKS, texts);
     }
 
     private static String block(String at, JsonNode block) {

@@ -2,6 +2,7 @@ package io.openaitriton.api.messages;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.openaitriton.api.chat.ContentPart;
+import io.openaitriton.api.json.RepeatedTexts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +56,6 @@ record ToolResult(String text, Map<String, ContentPart> images) {
                 all.add(text);
             }
         }
-        // a single text stays the same object, which may be known
-        return all.size() == 1 ? all.get(0) : String.join("\n", all);
+        return RepeatedTexts.joined("\n", all);
     }
 }

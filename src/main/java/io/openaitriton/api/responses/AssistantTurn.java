@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openaitriton.api.chat.ChatMessage;
 import io.openaitriton.api.chat.ContentPart;
 import io.openaitriton.api.chat.MessageContent;
+import io.openaitriton.api.json.RepeatedTexts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -112,7 +113,7 @@ final class AssistantTurn {
     static String text(MessageContent content) {
         return content.parts() == null
                 ? content.text()
-                : String.join(
+                : RepeatedTexts.joined(
                         "\n", content.parts().stream().map(ContentPart::text).toList());
     }
 }

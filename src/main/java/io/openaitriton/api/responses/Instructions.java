@@ -2,9 +2,9 @@ package io.openaitriton.api.responses;
 
 import io.openaitriton.api.chat.ChatMessage;
 import io.openaitriton.api.chat.MessageContent;
+import io.openaitriton.api.json.RepeatedTexts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Messages that tell the model what to do. Templates of 2026 raise errors for a second one, or for one that follows the user's. */
 final class Instructions {
@@ -20,10 +20,11 @@ final class Instructions {
             return messages;
         }
         List<ChatMessage> first = messages.subList(0, count);
-        String text = first.stream()
+        List<String> texts = first.stream()
                 .map(message -> AssistantTurn.text(message.content()))
                 .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining("\n\n"));
+                .toList();
+        String text = RepeatedTexts.joined("\n\n", texts);
         boolean developers = first.stream().allMatch(message -> message.role().equals("developer"));
         List<ChatMessage> joined = new ArrayList<>();
         joined.add(message(developers ? "developer" : "system", MessageContent.of(text)));

@@ -15,7 +15,10 @@ final class ResponseEvents extends ResponseWriter<byte[]> {
     private static final byte[] DATA = "\ndata: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+    /** Bytes of the usual events. */
+    private static final int USUAL = 1024;
+
+    private ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL);
     private final ChunkBuffer buffer = new ChunkBuffer();
     private DeltaBytes deltas;
 
@@ -50,7 +53,12 @@ final class ResponseEvents extends ResponseWriter<byte[]> {
             return null;
         }
         byte[] piece = out.toByteArray();
-        out.reset();
+        if (piece.length > USUAL) {
+            // the first events repeat the request, and a stream is long
+            out = new ByteArrayOutputStream(USUAL);
+        } else {
+            out.reset();
+        }
         return piece;
     }
 }
