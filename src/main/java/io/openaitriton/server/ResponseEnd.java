@@ -61,8 +61,8 @@ final class ResponseEnd {
                 ScheduledFuture<?> timer = loop.schedule(() -> done.complete(false), millis, TimeUnit.MILLISECONDS);
                 end.onComplete(sent -> timer.cancel(false));
             }
-        } catch (IllegalStateException e) {
-            // it was ended for another reason, such as a client that disconnected
+        } catch (RuntimeException e) {
+            // such as a response that was ended already; the thread waits for this
             done.completeExceptionally(e);
         }
     }

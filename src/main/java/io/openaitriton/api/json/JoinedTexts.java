@@ -19,13 +19,16 @@ final class JoinedTexts {
 
     private final long most;
     private final Map<String, KnownText> byText;
-    private final Map<Blocks, KnownText> joined = new LinkedHashMap<>(16, 0.75f, true);
-    /** Hash and length of texts that came once, at an index that the hash chooses. */
+    /** By hash and length, so that texts whose hashes a client made equal replace each other. */
+    private final Map<Long, Kept> joined = new LinkedHashMap<>(16, 0.75f, true);
+    /** The same of texts that came once, at an index that the hash chooses. */
     private final AtomicLongArray seen = new AtomicLongArray(SEEN);
 
     private long characters;
 
     private record Blocks(String separator, List<String> texts) {}
+
+    private record Kept(Blocks blocks, KnownText known) {}
 
     /**
      * @param most characters to keep; the least recently used text is dropped first
@@ -53,42 +56,54 @@ final class JoinedTexts {
             return String.join(separator, texts);
         }
         Blocks blocks = new Blocks(separator, texts);
-        synchronized (joined) {
-            KnownText known = joined.get(blocks);
-            if (known != null) {
-                return known.text();
-            }
+        long key = (long) blocks.hashCode() << Integer.SIZE | length;
+        String known = find(key, blocks);
+        if (known != null) {
+            return known;
         }
         String text = String.join(separator, texts);
-        int hash = blocks.hashCode();
-        long value = (long) hash << Integer.SIZE | length;
-        boolean again = seen.getAndSet(Math.floorMod(hash, SEEN), value) == value;
+        boolean again = seen.getAndSet(Math.floorMod(blocks.hashCode(), SEEN), key) == key;
         // nobody searches a known text for unpaired surrogates; short blocks may have them
-        if (again && Unicode.loneSurrogate(text) < 0) {
-            return keep(new Blocks(separator, List.copyOf(texts)), text);
-        }
-        return text;
+        return again && Unicode.loneSurrogate(text) < 0
+                ? keep(key, new Blocks(separator, List.copyOf(texts)), text)
+                : text;
     }
 
-    private String keep(Blocks blocks, String text) {
+    private String find(long key, Blocks blocks) {
         synchronized (joined) {
-            KnownText earlier = joined.get(blocks);
+            Kept kept = joined.get(key);
+            return kept != null && kept.blocks().equals(blocks) ? kept.known().text() : null;
+        }
+    }
+
+    /** Keeps a text, and returns the kept one. */
+    private String keep(long key, Blocks blocks, String text) {
+        synchronized (joined) {
+            String earlier = find(key, blocks);
             if (earlier != null) {
                 // requests that came at the same time share one
-                return earlier.text();
+                return earlier;
             }
-            KnownText kept = KnownText.shared(text);
-            joined.put(blocks, kept);
-            byText.put(text, kept);
+            Kept kept = new Kept(blocks, KnownText.shared(text));
+            byText.put(text, kept.known());
             characters += text.length();
-            Iterator<KnownText> oldest = joined.values().iterator();
+            Kept replaced = joined.put(key, kept);
+            if (replaced != null) {
+                drop(replaced);
+            }
+            Iterator<Kept> oldest = joined.values().iterator();
             while (characters > most) {
-                String dropped = oldest.next().text();
+                Kept next = oldest.next();
                 oldest.remove();
-                byText.remove(dropped);
-                characters -= dropped.length();
+                drop(next);
             }
             return text;
         }
+    }
+
+    private void drop(Kept kept) {
+        String text = kept.known().text();
+        byText.remove(text);
+        characters -= text.length();
     }
 }

@@ -37,6 +37,16 @@ class JoinedTextsTest {
     }
 
     @Test
+    void textsWithEqualHashesReplaceEachOther() {
+        String first = twice(LONG, "Aa");
+        String second = twice(LONG, "BB");
+
+        assertThat(byText).containsOnlyKeys(second);
+        assertThat(second).isEqualTo(LONG + "\nBB");
+        assertThat(joined(LONG, "Aa")).isEqualTo(first);
+    }
+
+    @Test
     void aTextWithANewLongBlockIsNew() {
         for (int i = 0; i < 3; i++) {
             assertThat(texts.of("\n", List.of(LONG, LONG + "new"), LONG::equals))
