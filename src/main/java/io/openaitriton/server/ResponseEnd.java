@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +41,13 @@ final class ResponseEnd {
      * @return false if the client did not read the rest in time
      */
     boolean end(long millis) {
+        return end(ClientConnection.channel(request).eventLoop(), request.response()::end, millis);
+    }
+
+    /** @param response ends the response; it runs on the loop */
+    static boolean end(EventLoop loop, Supplier<Future<Void>> response, long millis) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
-        EventLoop loop = ClientConnection.channel(request).eventLoop();
-        loop.execute(() -> endOn(loop, millis, done));
+        loop.execute(() -> endOn(loop, response, millis, done));
         try {
             return done.get();
         } catch (ExecutionException e) {
@@ -53,9 +58,10 @@ final class ResponseEnd {
         return true;
     }
 
-    private void endOn(EventLoop loop, long millis, CompletableFuture<Boolean> done) {
+    private static void endOn(
+            EventLoop loop, Supplier<Future<Void>> response, long millis, CompletableFuture<Boolean> done) {
         try {
-            Future<Void> end = request.response().end();
+            Future<Void> end = response.get();
             end.onSuccess(sent -> done.complete(true)).onFailure(done::completeExceptionally);
             if (!done.isDone()) {
                 ScheduledFuture<?> timer = loop.schedule(() -> done.complete(false), millis, TimeUnit.MILLISECONDS);
