@@ -37,6 +37,13 @@ public final class EmbeddingModel extends EncoderModel {
     private String normalize = "auto";
     private boolean shortens;
 
+    /** Reads the definition, and starts what it needs; before the model's first request. */
+    @Override
+    public void start() {
+        OpenAiConverters.register(getCamelContext());
+        super.start();
+    }
+
     /**
      * How the vectors of a text's tokens become one vector: {@code mean}, {@code cls}, {@code last}, {@code none} for a model
      * that gives one vector, or {@code auto}: {@code mean} if the output shows several. Default {@code auto}.

@@ -43,9 +43,14 @@ public final class OpenAiConverters implements ContextServicePlugin {
         register(context);
     }
 
-    /** Adds the converters, if they are not there: a host whose class loader hides this plug-in has none. */
+    /**
+     * Adds the converters, if they are not there: a host whose class loader hides this plug-in has none.
+     *
+     * @param context null for none
+     */
     static void register(CamelContext context) {
-        if (context.getTypeConverterRegistry().lookup(JsonEntity.class, GenerateRequest.class) == null) {
+        if (context != null
+                && context.getTypeConverterRegistry().lookup(JsonEntity.class, GenerateRequest.class) == null) {
             add(context);
         }
     }

@@ -44,6 +44,13 @@ public final class RerankModel extends EncoderModel {
     private String activation = "auto";
     private String truncation = "longest_first";
 
+    /** Reads the definition, and starts what it needs; before the model's first request. */
+    @Override
+    public void start() {
+        OpenAiConverters.register(getCamelContext());
+        super.start();
+    }
+
     /** Name of the input of the first texts, the queries. Default: found. */
     public void setQueryInput(String queryInput) {
         this.queryInput = queryInput.trim();

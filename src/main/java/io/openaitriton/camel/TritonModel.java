@@ -47,9 +47,7 @@ public final class TritonModel extends ModelDefinition {
     /** Reads the definition, and starts what it needs; before the model's first request. */
     @Override
     public void start() {
-        if (getCamelContext() != null) {
-            OpenAiConverters.register(getCamelContext());
-        }
+        OpenAiConverters.register(getCamelContext());
         super.start();
     }
 
