@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 /** A text whose JSON need not be written again: its client sent it, or many prompts contain it. Thread-safe. */
 public final class KnownText {
     private final String text;
-    /** Null until it is written, and if it is in the request's JSON. */
+    /** Null until it is written, and null if the request has it. */
     private volatile byte[] json;
 
     /** The request that has the JSON; null if none has. */
@@ -104,7 +104,7 @@ public final class KnownText {
         return derived == null && json() == null;
     }
 
-    /** Forgets the JSON of this text, and of all others of its request, if only that request has it. It is written again for whoever needs it. */
+    /** If only one request has this text, forgets its JSON, and that of the request's other texts. {@link #addTo} then writes it again. */
     void forget() {
         if (derived == null) {
             json = null;

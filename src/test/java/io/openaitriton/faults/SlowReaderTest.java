@@ -69,7 +69,7 @@ class SlowReaderTest {
         }
     }
 
-    /** There the client's window is what it takes unread. */
+    /** Over HTTP/2 a client takes no more unread bytes than its window has. */
     @Test
     void anUnreadStreamOverHttp2IsAbandoned() throws Exception {
         String event = "data: {\"text_output\":\"" + "x".repeat(20_000) + "\"}\n\n";

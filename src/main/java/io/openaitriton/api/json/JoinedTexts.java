@@ -7,23 +7,19 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Predicate;
 
 /**
- * Texts that come as several blocks with each request, such as an agent's instructions, and that prompts have as one. The joined text is kept when the same
- * blocks come the second time; so it is one object, which is known. Thread-safe.
+ * Texts that come as several blocks with each request, such as an agent's instructions, and that prompts have as one. When the same blocks come the second
+ * time, the joined text is kept as a {@link KnownText}. From then on these blocks give the same object. Thread-safe.
  */
 final class JoinedTexts {
-    private static final int SEEN = 1 << 10;
-
     private final long most;
     private final Map<String, KnownText> byText;
-    /** By hash and length, so that texts whose hashes a client made equal replace each other. */
+    /** By their {@link SeenTexts#key}. A client can make hashes equal; such texts replace each other, so a lookup compares with one of them. */
     private final Map<Long, Kept> joined = new LinkedHashMap<>(16, 0.75f, true);
-    /** The same of texts that came once, at an index that the hash chooses. */
-    private final AtomicLongArray seen = new AtomicLongArray(SEEN);
 
+    private final SeenTexts seen = new SeenTexts(1 << 10);
     private long characters;
 
     private record Blocks(String separator, List<String> texts) {}
@@ -56,15 +52,14 @@ final class JoinedTexts {
             return String.join(separator, texts);
         }
         Blocks blocks = new Blocks(separator, texts);
-        long key = (long) blocks.hashCode() << Integer.SIZE | length;
+        long key = SeenTexts.key(blocks.hashCode(), length);
         String known = find(key, blocks);
         if (known != null) {
             return known;
         }
         String text = String.join(separator, texts);
-        boolean again = seen.getAndSet(Math.floorMod(blocks.hashCode(), SEEN), key) == key;
         // nobody searches a known text for unpaired surrogates; short blocks may have them
-        return again && Unicode.loneSurrogate(text) < 0
+        return seen.again(key) && Unicode.loneSurrogate(text) < 0
                 ? keep(key, new Blocks(separator, List.copyOf(texts)), text)
                 : text;
     }

@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.zip.CRC32;
 
 /**
@@ -15,7 +14,10 @@ import java.util.zip.CRC32;
  * second time, so that texts that come once take no memory. Thread-safe.
  */
 public final class RepeatedTexts {
-    /** A system property: bytes of JSON to keep in all; 0 for none. Default a 128th of the heap. With what is made of it, a text takes about ten times as much. Joined texts take up to a quarter of it in addition. */
+    /**
+     * A system property: bytes of JSON to keep in all; 0 for none. Default a 128th of the heap. With what is made of it, a text takes about ten times as much.
+     * Texts that were joined of blocks take up to a quarter more.
+     */
     static final String MOST = "openai.kept-texts";
 
     /** The texts of all requests. */
@@ -25,15 +27,12 @@ public final class RepeatedTexts {
     /** Most texts with the same first bytes, such as source files with the same head. */
     private static final int ALIKE = 64;
 
-    private static final int SEEN = 1 << 12;
-
     private final RepeatedJson<KnownText> texts;
 
     /** The same by the objects of their texts, which keep their identity on the way from a request to its prompt. */
     private final Map<String, KnownText> byText = Collections.synchronizedMap(new IdentityHashMap<>());
 
-    /** Checksum and length of texts that came once, at an index that the checksum chooses. */
-    private final AtomicLongArray seen = new AtomicLongArray(SEEN);
+    private final SeenTexts seen = new SeenTexts(1 << 12);
 
     private final JoinedTexts joined;
 
@@ -72,9 +71,9 @@ public final class RepeatedTexts {
     KnownText add(byte[] json, int from, int quote, String text) {
         CRC32 sum = new CRC32();
         sum.update(json, from, quote - from);
-        long value = sum.getValue() << Integer.SIZE | quote - from;
-        boolean again = seen.getAndSet((int) (sum.getValue() % SEEN), value) == value;
-        return again ? texts.add(json, from, quote + 1, copy -> keep(text, copy)) : null;
+        return seen.again(SeenTexts.key((int) sum.getValue(), quote - from))
+                ? texts.add(json, from, quote + 1, copy -> keep(text, copy))
+                : null;
     }
 
     private KnownText keep(String text, byte[] json) {

@@ -54,7 +54,7 @@ final class ResponseEvents extends ResponseWriter<byte[]> {
         }
         byte[] piece = out.toByteArray();
         if (piece.length > USUAL) {
-            // the first events repeat the request, and a stream is long
+            // the first events repeat the request; their buffer would stay until the end of the stream
             out = new ByteArrayOutputStream(USUAL);
         } else {
             out.reset();
