@@ -83,9 +83,13 @@ class SlowReaderTest {
                     .setInitialSettings(new Http2Settings().setInitialWindowSize(1024)));
             HttpClientResponse answer = client.request(
                             HttpMethod.POST, gateway.port(), "127.0.0.1", "/v1/chat/completions")
-                    .compose(request -> request.putHeader("Content-Type", "application/json")
-                            .send(GatewayServer.request("hi", "\"stream\":true")))
-                    .onSuccess(response -> response.pause().exceptionHandler(reset::complete))
+                    .compose(request -> {
+                        // before it is sent, so that no data arrives earlier
+                        request.response()
+                                .onSuccess(response -> response.pause().exceptionHandler(reset::complete));
+                        return request.putHeader("Content-Type", "application/json")
+                                .send(GatewayServer.request("hi", "\"stream\":true"));
+                    })
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(20, TimeUnit.SECONDS);
