@@ -12,8 +12,10 @@ import java.util.Objects;
  * client breaks: some clients do not see the event, but all see a broken connection. One thread reads it.
  */
 final class EventStream extends InputStream implements StreamedAnswer {
+    private static final byte[] NONE = {};
+
     private final Pieces<byte[]> pieces;
-    private byte[] piece = new byte[0];
+    private byte[] piece = NONE;
     private int position;
 
     EventStream(Pieces<byte[]> pieces) {
@@ -66,7 +68,9 @@ final class EventStream extends InputStream implements StreamedAnswer {
         while (await()) {
             target.write(piece, position, piece.length - position);
             count += piece.length - position;
-            position = piece.length;
+            // not held until the next piece
+            piece = NONE;
+            position = 0;
         }
         return count;
     }

@@ -1,12 +1,9 @@
 package io.openaitriton.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.openaitriton.generation.ApiException;
 import io.openaitriton.generation.FinishReason;
 import io.openaitriton.generation.GenerationEvent.CallDelta;
 import io.openaitriton.generation.GenerationEvent.CallStarted;
 import io.openaitriton.generation.Usage;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -28,7 +25,6 @@ public final class ChunkWriter {
     private static final byte[] CLOSE_CHOICE = utf8("}]}\n\n");
     private static final byte[] USAGE = utf8("],\"usage\":");
     private static final byte[] CLOSE_USAGE = utf8("}\n\n");
-    private static final byte[] NULL = utf8("null");
     private static final byte[] CALL = utf8(",\"delta\":{\"tool_calls\":[{\"index\":");
     private static final byte[] CALL_ID = utf8(",\"id\":\"");
     private static final byte[] CALL_NAME = utf8("\",\"type\":\"function\",\"function\":{\"name\":\"");
@@ -39,12 +35,13 @@ public final class ChunkWriter {
     private final Shape shape;
     private final byte[] head;
 
-    private final ChunkBuffer chunk = new ChunkBuffer();
+    private final EventBuffer events;
 
-    ChunkWriter(AnswerHead head, Shape shape) {
+    /** @param events that get the chunks */
+    ChunkWriter(AnswerHead head, Shape shape, EventBuffer events) {
         this.shape = shape;
-        this.head = utf8("data: {\"id\":" + text(head.id()) + ",\"object\":\"" + shape.object + "\",\"created\":"
-                + head.created() + ",\"model\":" + text(head.model()) + ",\"choices\":[");
+        this.events = events;
+        this.head = begin(head, shape);
     }
 
     /**
@@ -106,126 +103,126 @@ public final class ChunkWriter {
     }
 
     /** The chunk that opens a choice; {@code text} says whether only text follows. */
-    void first(int index, boolean text, ByteArrayOutputStream out) {
+    void first(int index, boolean text) {
         open(index);
-        chunk.put(text ? shape.first : shape.firstOfAny);
-        chunk.put(GOES_ON);
-        chunk.writeTo(out);
+        events.put(text ? shape.first : shape.firstOfAny);
+        events.put(GOES_ON);
+        events.end();
     }
 
     /** A chunk of text, or without when it is null, with log probabilities in their JSON's shape, or null. */
-    void text(int index, String text, Object logprobs, ByteArrayOutputStream out) {
+    void text(int index, String text, Object logprobs) {
         open(index);
         if (text == null) {
-            chunk.put(shape.empty);
+            events.put(shape.empty);
         } else {
-            chunk.put(shape.beforeText);
-            chunk.putEscaped(text);
-            chunk.put(shape.afterText);
+            events.put(shape.beforeText);
+            events.putEscaped(text);
+            events.put(shape.afterText);
         }
-        goOn(logprobs, out);
+        goOn(logprobs);
     }
 
     /** A chunk of reasoning; nothing if the client does not get it. */
-    void reasoning(int index, String text, Object logprobs, ByteArrayOutputStream out) {
+    void reasoning(int index, String text, Object logprobs) {
         if (shape.beforeThought.isEmpty()) {
             return;
         }
         open(index);
         for (byte[] before : shape.beforeThought) {
-            chunk.put(before);
-            chunk.putEscaped(text);
+            events.put(before);
+            events.putEscaped(text);
         }
-        chunk.put(shape.afterText);
-        goOn(logprobs, out);
+        events.put(shape.afterText);
+        goOn(logprobs);
     }
 
     /** The first chunk of a call. */
-    void call(int index, CallStarted call, Object logprobs, ByteArrayOutputStream out) {
+    void call(int index, CallStarted call, Object logprobs) {
         open(index);
-        chunk.put(CALL);
-        chunk.putNumber(call.call());
-        chunk.put(CALL_ID);
-        chunk.putEscaped(call.id());
-        chunk.put(CALL_NAME);
-        chunk.putEscaped(call.name());
-        chunk.put(NO_ARGUMENTS);
-        goOn(logprobs, out);
+        events.put(CALL);
+        events.putNumber(call.call());
+        events.put(CALL_ID);
+        events.putEscaped(call.id());
+        events.put(CALL_NAME);
+        events.putEscaped(call.name());
+        events.put(NO_ARGUMENTS);
+        goOn(logprobs);
     }
 
     /** A chunk of the arguments of a call. */
-    void arguments(int index, CallDelta delta, Object logprobs, ByteArrayOutputStream out) {
+    void arguments(int index, CallDelta delta, Object logprobs) {
         open(index);
-        chunk.put(CALL);
-        chunk.putNumber(delta.call());
-        chunk.put(ARGUMENTS);
-        chunk.putEscaped(delta.arguments());
-        chunk.put(CLOSE_CALL);
-        goOn(logprobs, out);
+        events.put(CALL);
+        events.putNumber(delta.call());
+        events.put(ARGUMENTS);
+        events.putEscaped(delta.arguments());
+        events.put(CLOSE_CALL);
+        goOn(logprobs);
     }
 
     /** The chunk that ends a choice. */
-    void last(int index, FinishReason reason, ByteArrayOutputStream out) {
+    void last(int index, FinishReason reason) {
         open(index);
-        chunk.put(shape.empty);
-        close(NULL, json(FinishReasons.of(reason)));
-        chunk.writeTo(out);
+        events.put(shape.empty);
+        close(null, FinishReasons.of(reason));
+        events.end();
     }
 
     /** The chunk without choices. */
-    void usage(Usage usage, ByteArrayOutputStream out) {
-        chunk.clear();
-        chunk.put(head);
-        chunk.put(USAGE);
-        chunk.put(json(usage));
-        chunk.put(CLOSE_USAGE);
-        chunk.writeTo(out);
+    void usage(Usage usage) {
+        events.begin();
+        events.put(head);
+        events.put(USAGE);
+        events.putJson(usage);
+        events.put(CLOSE_USAGE);
+        events.end();
     }
 
     /** Any event. */
-    static void event(Object json, ByteArrayOutputStream out) {
-        byte[] bytes = json(json);
-        out.writeBytes(DATA);
-        out.writeBytes(bytes);
-        out.writeBytes(END);
+    static void event(Object json, EventBuffer events) {
+        events.begin();
+        events.put(DATA);
+        events.putJson(json);
+        events.put(END);
+        events.end();
     }
 
     private void open(int index) {
-        chunk.clear();
-        chunk.put(head);
-        chunk.put(INDEX);
-        chunk.putNumber(index);
+        events.begin();
+        events.put(head);
+        events.put(INDEX);
+        events.putNumber(index);
     }
 
     /** Ends a chunk that is not the last of its choice. */
-    private void goOn(Object logprobs, ByteArrayOutputStream out) {
+    private void goOn(Object logprobs) {
         if (logprobs == null) {
-            chunk.put(GOES_ON);
+            events.put(GOES_ON);
         } else {
-            close(json(logprobs), NULL);
+            close(logprobs, null);
         }
-        chunk.writeTo(out);
+        events.end();
     }
 
-    private void close(byte[] logprobs, byte[] finishReason) {
-        chunk.put(LOGPROBS);
-        chunk.put(logprobs);
-        chunk.put(FINISH_REASON);
-        chunk.put(finishReason);
-        chunk.put(CLOSE_CHOICE);
+    private void close(Object logprobs, String finishReason) {
+        events.put(LOGPROBS);
+        events.putJson(logprobs);
+        events.put(FINISH_REASON);
+        events.putJson(finishReason);
+        events.put(CLOSE_CHOICE);
     }
 
-    private static String text(String value) {
-        return new String(json(value), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] json(Object value) {
-        try {
-            return OpenAiJson.mapper().writeValueAsBytes(value);
-        } catch (JsonProcessingException e) {
-            throw ApiException.server(
-                    502, "triton_bad_answer", "Triton's answer cannot be used: its text is not valid Unicode.", e);
-        }
+    private static byte[] begin(AnswerHead head, Shape shape) {
+        EventBuffer begun = new EventBuffer();
+        begun.begin();
+        begun.put(utf8("data: {\"id\":"));
+        begun.putJson(head.id());
+        begun.put(utf8(",\"object\":\"" + shape.object + "\",\"created\":" + head.created() + ",\"model\":"));
+        begun.putJson(head.model());
+        begun.put(utf8(",\"choices\":["));
+        begun.end();
+        return begun.take();
     }
 
     private static byte[] utf8(String text) {

@@ -37,7 +37,7 @@ public record TritonConnections(long idleMillis, long ageMillis) {
     private static final int TLS_UNCHECKED = 100;
 
     /** Bytes of each of a connection's two buffers, which every open stream holds. A body that does not fit is written past them. */
-    private static final int BUFFER = 2048;
+    private static final int BUFFER = 1024;
 
     public void configure(HttpClientBuilder client, CamelContext context) {
         client.setKeepAliveStrategy((response, http) -> {

@@ -16,6 +16,7 @@ import io.openaitriton.generation.TokenLogprob;
 import io.openaitriton.generation.Usage;
 import io.openaitriton.output.Requests;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class ChunkWriterTest {
 
     private static final ObjectMapper JACKSON = new ObjectMapper();
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final EventBuffer events = new EventBuffer();
     private final Random random = new Random(20261123);
     private AnswerHead head = Requests.HEAD;
 
@@ -37,8 +38,8 @@ class ChunkWriterTest {
         ChunkWriter writer = writer();
         for (int c = 0; c <= Character.MAX_VALUE; c++) {
             String text = "a" + (char) c + "b";
-            writer.text(0, text, null, out);
-            assertThat(taken()).as("U+%04X", c).isEqualTo(jackson(new Choice(0, Delta.text(text), null, null)));
+            writer.text(0, text, null);
+            assertThat(events.take()).as("U+%04X", c).isEqualTo(jackson(new Choice(0, Delta.text(text), null, null)));
         }
     }
 
@@ -48,8 +49,8 @@ class ChunkWriterTest {
         for (int round = 0; round < 10_000; round++) {
             int index = random.nextInt(3) * random.nextInt(100);
             String text = text(random.nextInt(round % 100 == 0 ? 20_000 : 40));
-            writer.text(index, text, null, out);
-            assertThat(taken()).isEqualTo(jackson(new Choice(index, Delta.text(text), null, null)));
+            writer.text(index, text, null);
+            assertThat(events.take()).isEqualTo(jackson(new Choice(index, Delta.text(text), null, null)));
         }
     }
 
@@ -57,36 +58,38 @@ class ChunkWriterTest {
     void theFirstAndTheLastChunkOfAChoiceAndTheUsageAreJacksonsToo() {
         ChunkWriter writer = writer();
         for (int index : new int[] {0, 9, 10, 127}) {
-            writer.first(index, true, out);
-            assertThat(taken()).isEqualTo(jackson(new Choice(index, Delta.first(""), null, null)));
-            writer.last(index, FinishReason.LENGTH, out);
-            assertThat(taken()).isEqualTo(jackson(new Choice(index, Delta.EMPTY, null, "length")));
+            writer.first(index, true);
+            assertThat(events.take()).isEqualTo(jackson(new Choice(index, Delta.first(""), null, null)));
+            writer.last(index, FinishReason.LENGTH);
+            assertThat(events.take()).isEqualTo(jackson(new Choice(index, Delta.EMPTY, null, "length")));
         }
         Usage usage = new Usage(5, 3);
-        writer.usage(usage, out);
-        assertThat(taken())
+        writer.usage(usage);
+        assertThat(events.take())
                 .isEqualTo(event(new ChatCompletionChunk(head.id(), head.created(), head.model(), List.of(), usage)));
     }
 
     @Test
     void logProbabilitiesComeWithTheText() {
         ChoiceLogprobs logprobs = new ChoiceLogprobs(List.of(new TokenLogprob("é\ud83d", -0.5, null, List.of())), null);
-        writer().text(1, "é", logprobs, out);
-        assertThat(taken()).isEqualTo(jackson(new Choice(1, Delta.text("é"), logprobs, null)));
+        writer().text(1, "é", logprobs);
+        assertThat(events.take()).isEqualTo(jackson(new Choice(1, Delta.text("é"), logprobs, null)));
     }
 
     @Test
     void logProbabilitiesMayComeWithoutText() {
         ChoiceLogprobs logprobs = new ChoiceLogprobs(List.of(new TokenLogprob("x", -0.5, null, List.of())), null);
-        writer().text(1, null, logprobs, out);
-        assertThat(taken()).isEqualTo(jackson(new Choice(1, Delta.EMPTY, logprobs, null)));
+        writer().text(1, null, logprobs);
+        assertThat(events.take()).isEqualTo(jackson(new Choice(1, Delta.EMPTY, logprobs, null)));
     }
 
     @Test
     void aChoiceThatMayHaveNoTextBeginsWithoutAny() {
-        writer().first(2, false, out);
-        assertThat(new String(out.toByteArray())).contains("\"delta\":{\"role\":\"assistant\",\"content\":null}");
-        assertThat(taken()).isEqualTo(jackson(new Choice(2, Delta.first(null), null, null)));
+        writer().first(2, false);
+        byte[] chunk = events.take();
+        assertThat(new String(chunk, StandardCharsets.UTF_8))
+                .contains("\"delta\":{\"role\":\"assistant\",\"content\":null}");
+        assertThat(chunk).isEqualTo(jackson(new Choice(2, Delta.first(null), null, null)));
     }
 
     @Test
@@ -97,19 +100,19 @@ class ChunkWriterTest {
             String id = text(random.nextInt(40));
             String name = text(random.nextInt(40));
             ToolCall first = new ToolCall(round, id, "function", new Function(name, ""));
-            writer.call(round % 12, new CallStarted(0, round, id, name, null), null, out);
-            assertThat(taken()).isEqualTo(jackson(new Choice(round % 12, delta(first), null, null)));
+            writer.call(round % 12, new CallStarted(0, round, id, name, null), null);
+            assertThat(events.take()).isEqualTo(jackson(new Choice(round % 12, delta(first), null, null)));
             String arguments = text(random.nextInt(40));
             ToolCall more = new ToolCall(round, null, null, new Function(null, arguments));
-            writer.arguments(round % 12, new CallDelta(0, round, arguments, null), logprobs, out);
-            assertThat(taken()).isEqualTo(jackson(new Choice(round % 12, delta(more), logprobs, null)));
+            writer.arguments(round % 12, new CallDelta(0, round, arguments, null), logprobs);
+            assertThat(events.take()).isEqualTo(jackson(new Choice(round % 12, delta(more), logprobs, null)));
         }
     }
 
     @Test
     void reasoningIsInTheRequestedFields() {
         for (ReasoningField field : ReasoningField.values()) {
-            ChunkWriter writer = new ChunkWriter(head, ChunkWriter.Shape.chat(field));
+            ChunkWriter writer = new ChunkWriter(head, ChunkWriter.Shape.chat(field), events);
             String text = text(30);
             Delta delta = new Delta(
                     null,
@@ -117,10 +120,10 @@ class ChunkWriterTest {
                     field.in(ReasoningField.REASONING_CONTENT, text),
                     field.in(ReasoningField.REASONING, text),
                     null);
-            writer.reasoning(1, text, null, out);
-            assertThat(taken())
+            writer.reasoning(1, text, null);
+            assertThat(events.take())
                     .as(field.name())
-                    .isEqualTo(field == ReasoningField.NONE ? new byte[0] : jackson(new Choice(1, delta, null, null)));
+                    .isEqualTo(field == ReasoningField.NONE ? null : jackson(new Choice(1, delta, null, null)));
         }
     }
 
@@ -128,13 +131,13 @@ class ChunkWriterTest {
     void theModelsNameMayBeAnyText() {
         for (String model : new String[] {"a \"b\" \\ é 語 \ud83d\ude42\ud83d\n", null}) {
             head = new AnswerHead("chatcmpl-\"1", 1L << 40, model);
-            writer().text(0, "x", null, out);
-            assertThat(taken()).isEqualTo(jackson(new Choice(0, Delta.text("x"), null, null)));
+            writer().text(0, "x", null);
+            assertThat(events.take()).isEqualTo(jackson(new Choice(0, Delta.text("x"), null, null)));
         }
     }
 
     private ChunkWriter writer() {
-        return new ChunkWriter(head, ChunkWriter.Shape.chat(ReasoningField.REASONING_CONTENT));
+        return new ChunkWriter(head, ChunkWriter.Shape.chat(ReasoningField.REASONING_CONTENT), events);
     }
 
     private static Delta delta(ToolCall call) {
@@ -163,11 +166,5 @@ class ChunkWriterTest {
         }
         event.writeBytes("\n\n".getBytes());
         return event.toByteArray();
-    }
-
-    private byte[] taken() {
-        byte[] bytes = out.toByteArray();
-        out.reset();
-        return bytes;
     }
 }

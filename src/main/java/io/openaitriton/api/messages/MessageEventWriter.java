@@ -1,11 +1,8 @@
 package io.openaitriton.api.messages;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.api.AnswerHead;
-import io.openaitriton.api.ChunkBuffer;
-import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.api.EventBuffer;
 import io.openaitriton.generation.ApiException;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,8 +14,7 @@ final class MessageEventWriter extends BlockWriter<byte[]> {
     private static final Map<Delta.Kind, byte[]> KINDS = kinds();
     private static final byte[] END = ascii("\"}}\n\n");
 
-    private final ChunkBuffer buffer = new ChunkBuffer();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+    private final EventBuffer events = new EventBuffer();
 
     MessageEventWriter(AnswerHead head, Thoughts thoughts) {
         super(head, thoughts);
@@ -26,50 +22,43 @@ final class MessageEventWriter extends BlockWriter<byte[]> {
 
     /** An event as bytes. */
     static byte[] bytes(String name, Object data) {
-        ByteArrayOutputStream event = new ByteArrayOutputStream(256);
+        EventBuffer event = new EventBuffer();
         write(name, data, event);
-        return event.toByteArray();
+        return event.take();
     }
 
-    private static void write(String name, Object data, ByteArrayOutputStream to) {
-        to.writeBytes(ascii("event: " + name + "\ndata: "));
-        try {
-            to.writeBytes(OpenAiJson.mapper().writeValueAsBytes(data));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-        to.writeBytes(ascii("\n\n"));
+    private static void write(String name, Object data, EventBuffer to) {
+        to.begin();
+        to.put(ascii("event: " + name + "\ndata: "));
+        to.putJson(data);
+        to.put(ascii("\n\n"));
+        to.end();
     }
 
     @Override
     void event(MessageEvent event) {
-        write(event.type(), event, out);
+        write(event.type(), event, events);
     }
 
     @Override
     void delta(int block, Delta.Kind kind, String value) {
-        buffer.clear();
-        buffer.put(DELTA);
-        buffer.putNumber(block);
-        buffer.put(KINDS.get(kind));
-        buffer.putEscaped(value);
-        buffer.put(END);
-        buffer.writeTo(out);
+        events.begin();
+        events.put(DELTA);
+        events.putNumber(block);
+        events.put(KINDS.get(kind));
+        events.putEscaped(value);
+        events.put(END);
+        events.end();
     }
 
     @Override
     public void fail(ApiException failure) {
-        out.writeBytes(MessagesHttp.INSTANCE.errorEvent(failure));
+        events.add(MessagesHttp.INSTANCE.errorEvent(failure));
     }
 
     @Override
     public byte[] take() {
-        if (out.size() == 0) {
-            return null;
-        }
-        byte[] piece = out.toByteArray();
-        out.reset();
-        return piece;
+        return events.take();
     }
 
     private static Map<Delta.Kind, byte[]> kinds() {

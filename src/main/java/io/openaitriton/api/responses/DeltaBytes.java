@@ -1,9 +1,8 @@
 package io.openaitriton.api.responses;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.openaitriton.api.ChunkBuffer;
+import io.openaitriton.api.EventBuffer;
 import io.openaitriton.api.OpenAiJson;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Writes the deltas of one open item with the bytes that Jackson gives for {@link DeltaPlace#event}: most events of a stream are these. */
@@ -12,15 +11,15 @@ final class DeltaBytes {
     private static final byte[] END_WITH_LOGPROBS = utf8("\",\"logprobs\":[]}\n\n");
 
     private final DeltaPlace place;
-    private final ChunkBuffer buffer;
+    private final EventBuffer events;
     private final byte[] beforeNumber;
     private final byte[] beforeText;
     private final byte[] end;
 
-    /** @param buffer reused for each event */
-    DeltaBytes(DeltaPlace place, ChunkBuffer buffer) {
+    /** @param events that get the deltas */
+    DeltaBytes(DeltaPlace place, EventBuffer events) {
         this.place = place;
-        this.buffer = buffer;
+        this.events = events;
         beforeNumber =
                 utf8("event: " + place.type() + "\ndata: {\"type\":\"" + place.type() + "\",\"sequence_number\":");
         String fields = json(place);
@@ -33,14 +32,14 @@ final class DeltaBytes {
         return place == other;
     }
 
-    void write(int sequence, String text, ByteArrayOutputStream out) {
-        buffer.clear();
-        buffer.put(beforeNumber);
-        buffer.putNumber(sequence);
-        buffer.put(beforeText);
-        buffer.putEscaped(text);
-        buffer.put(end);
-        buffer.writeTo(out);
+    void write(int sequence, String text) {
+        events.begin();
+        events.put(beforeNumber);
+        events.putNumber(sequence);
+        events.put(beforeText);
+        events.putEscaped(text);
+        events.put(end);
+        events.end();
     }
 
     private static String json(DeltaPlace place) {

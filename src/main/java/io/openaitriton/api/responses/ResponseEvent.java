@@ -12,6 +12,8 @@ import java.util.Map;
  * @param fields all others, in their order
  */
 public record ResponseEvent(String type, int sequenceNumber, Map<String, Object> fields) {
+    /** The field of an event that has a whole {@link Response}, and no other field. */
+    static final String RESPONSE = "response";
 
     @JsonValue
     Map<String, Object> json() {

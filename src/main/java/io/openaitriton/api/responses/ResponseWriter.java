@@ -13,7 +13,6 @@ import io.openaitriton.generation.GenerationEvent.ReasoningDelta;
 import io.openaitriton.generation.GenerationEvent.Started;
 import io.openaitriton.generation.GenerationEvent.TextDelta;
 import io.openaitriton.generation.Usage;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -98,9 +97,7 @@ abstract class ResponseWriter<P> implements PieceWriter<P> {
     }
 
     private void lifecycle(String type, Response response) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("response", response);
-        send(type, fields);
+        send(type, Map.of(ResponseEvent.RESPONSE, response));
     }
 
     private void sendDelta(DeltaPlace place, String text) {

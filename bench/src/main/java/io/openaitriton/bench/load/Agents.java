@@ -49,13 +49,15 @@ public final class Agents {
                 home, java, name, Rig.freePort(), triton.port(), System.getProperty("gateway.options", "-Dbench=agents"))) {
             cold(server);
             int rounds = full ? 40 : 15;
+            int fewest = full ? 25 : 0;
             List<AgentCase> cases = new ArrayList<>(AgentCase.all());
             cases.add(2, cases.get(1).fresh());
             cases.add(1, cases.get(0).fresh());
             for (AgentCase agent : cases) {
-                warm(server, agent, rounds);
+                warm(server, agent, fewest, rounds);
                 // what compiles, compiles with the first
                 rounds = full ? 15 : 4;
+                fewest = 0;
             }
             for (boolean begun : new boolean[] {false, true}) {
                 held(server, cases.get(0), 100, begun);
@@ -78,8 +80,13 @@ public final class Agents {
         }
     }
 
-    /** Until requests cost no less any more. */
-    private void warm(Server server, AgentCase agent, int most) throws Exception {
+    /**
+     * Until requests cost no less any more.
+     *
+     * @param fewest rounds: JDK 25 goes on compiling after long pauses
+     * @param most rounds
+     */
+    private void warm(Server server, AgentCase agent, int fewest, int most) throws Exception {
         Rig.log(agent.name() + " on " + server.target().name());
         triton.call(agent.answer());
         List<Double> rounds = new ArrayList<>();
@@ -88,7 +95,7 @@ public final class Agents {
             int requests = Math.max(60, (full ? 3 : 1) * ROUND / load.bytes());
             int worse = 0;
             double least = Double.MAX_VALUE;
-            for (int round = 0; round < most && worse < 6; round++) {
+            for (int round = 0; round < fewest || round < most && worse < 6; round++) {
                 double cpu = server.data().cpuSeconds();
                 load.run(requests, CONNECTIONS);
                 double micros = 1e6 * (server.data().cpuSeconds() - cpu) / requests;

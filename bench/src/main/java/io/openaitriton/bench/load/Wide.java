@@ -19,6 +19,10 @@ public final class Wide {
     /** What the gateway's HTTP server allows. */
     private static final int STREAMS_OF_A_CONNECTION = 100;
 
+    /** Short streams before the measurement: the frames of code that is not compiled take twice the stack. */
+    private static final int WARM_UP = 20_000;
+
+    private static final int AT_A_TIME = 200;
     private static final int A_SECOND = 400;
     private static final int STEADY_SECONDS = 20;
 
@@ -74,10 +78,10 @@ public final class Wide {
 
     private void warmUp(Server server) throws Exception {
         Rig.log("warming up " + server.target().name());
-        triton.pace(new FastTriton.Pace(200, 10));
-        for (int round = 0; round < 3; round++) {
+        triton.pace(new FastTriton.Pace(50, 10));
+        for (int i = 0; i < WARM_UP / AT_A_TIME; i++) {
             try (StreamLoad load = new StreamLoad(vertx, server.target())) {
-                load.start(100, 100);
+                load.start(AT_A_TIME, 10 * AT_A_TIME);
                 load.await(60);
             }
         }
