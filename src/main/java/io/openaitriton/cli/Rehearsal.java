@@ -7,11 +7,12 @@ import io.openaitriton.standalone.Logging;
 import io.openaitriton.standalone.Standalone;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.main.Main;
 
 /**
@@ -21,8 +22,6 @@ import org.apache.camel.main.Main;
  * right methods at once.
  */
 public final class Rehearsal {
-    private static final String REQUEST = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"stream\":%s}";
-
     /** The first Java whose archives have profiles. */
     private static final int PROFILES = 25;
 
@@ -45,49 +44,38 @@ public final class Rehearsal {
             main.start();
             URI models = URI.create("http://127.0.0.1:" + standalone.port() + "/v1/models");
             send(models, null);
-            URI chats = models.resolve("/v1/chat/completions");
-            String agent = agent();
+            List<RehearsedRequest> requests = new ArrayList<>(RehearsedRequest.all());
             int rounds = Runtime.version().feature() >= PROFILES ? ROUNDS : 1;
             for (int i = 0; i < rounds; i++) {
-                send(chats, String.format(REQUEST, false));
-                send(chats, String.format(REQUEST, true));
-                send(chats, agent);
+                // one that is refused is not sent again: routes may have been changed or removed
+                requests.removeIf(request -> !send(models.resolve(request.path()), request.body()));
             }
         } finally {
             main.stop();
         }
     }
 
-    /** A request as agents make it, in size too. */
-    private static String agent() {
-        String tools = IntStream.range(0, 15)
-                .mapToObj(i -> "{\"type\":\"function\",\"function\":{\"name\":\"tool_" + i + "\",\"description\":\""
-                        + prose(1500)
-                        + "\",\"parameters\":{\"type\":\"object\",\"properties\":{\"path\":{\"type\":\"string\",\"description\":\""
-                        + prose(150) + "\"},\"limit\":{\"type\":\"integer\",\"minimum\":1}},\"required\":[\"path\"]}}}")
-                .collect(Collectors.joining(","));
-        return "{\"messages\":[{\"role\":\"system\",\"content\":\"" + prose(24_000)
-                + "\"},{\"role\":\"user\",\"content\":\"Read the file a.txt\"},{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\","
-                + "\"function\":{\"name\":\"tool_1\",\"arguments\":\"{\\\"path\\\":\\\"a.txt\\\"}\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\""
-                + prose(20_000) + "\"}],\"tools\":[" + tools + "],\"max_tokens\":60,\"stream\":true}";
-    }
-
-    private static String prose(int length) {
-        return "The \\\"file\\\" is read line by line.\\nEach naïve step — as before — ends. ".repeat(1 + length / 72);
-    }
-
-    private static void send(URI uri, String json) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-        connection.setConnectTimeout(5_000);
-        connection.setReadTimeout(30_000);
-        if (json != null) {
-            connection.setDoOutput(true);
-            connection.setRequestProperty("Content-Type", "application/json");
-            connection.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
-        }
-        int status = connection.getResponseCode();
-        try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-            body.readAllBytes();
+    /** Makes a request; false if it is refused. */
+    private static boolean send(URI uri, String json) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+            connection.setConnectTimeout(5_000);
+            connection.setReadTimeout(30_000);
+            if (json != null) {
+                connection.setDoOutput(true);
+                connection.setRequestProperty("Content-Type", "application/json");
+                connection.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+            }
+            int status = connection.getResponseCode();
+            try (InputStream body = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+                String answer = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+                if (status >= 400) {
+                    System.err.println(uri.getPath() + " answered " + status + ": " + answer);
+                }
+                return status < 400;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
