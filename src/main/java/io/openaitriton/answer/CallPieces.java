@@ -28,10 +28,9 @@ final class CallPieces<P> extends Pieces<P> {
     private final Observation observation;
     private final TokenReservation tokens;
 
-    // small: thousands of streams wait for their next token. Triton sends each event in an HTTP chunk of its own, and
-    // no read goes
-    // beyond one
-    private final byte[] in = new byte[1024];
+    /** Small, because thousands of streams wait for their next token. Triton sends each event in an HTTP chunk of its own, and no read goes beyond one. */
+    private final byte[] in = new byte[512];
+
     private P first;
     private boolean ended;
     private boolean complete;

@@ -11,12 +11,12 @@ import java.util.Arrays;
  */
 public final class EventBuffer {
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+    private static final byte[] NONE = {};
     private static final int USUAL = 512;
 
-    /** The array is kept for the next events up to this length: a stream has it until its end, and its first events may be long. */
-    private static final int LONGEST_KEPT = 1024;
+    /** None after the reader has taken the events: thousands of streams wait for their next one. */
+    private byte[] bytes = NONE;
 
-    private byte[] bytes = new byte[USUAL];
     private int length;
     private int whole;
 
@@ -43,9 +43,7 @@ public final class EventBuffer {
             return null;
         }
         byte[] events = Arrays.copyOf(bytes, whole);
-        if (bytes.length > LONGEST_KEPT) {
-            bytes = new byte[USUAL];
-        }
+        bytes = NONE;
         length = 0;
         whole = 0;
         return events;
@@ -117,7 +115,7 @@ public final class EventBuffer {
 
     private void reserve(int count) {
         if (length + count > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(length + count, bytes.length * 2));
+            bytes = Arrays.copyOf(bytes, Math.max(length + count, Math.max(USUAL, bytes.length * 2)));
         }
     }
 }

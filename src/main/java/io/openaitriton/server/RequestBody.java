@@ -29,6 +29,7 @@ public final class RequestBody {
     private final RoutingContext context;
     private final long maxBytes;
     private final List<Buffer> pieces = new ArrayList<>();
+
     /** The last piece, if short ones are being put together there. */
     private Buffer shortPieces;
 
@@ -137,7 +138,9 @@ public final class RequestBody {
             return;
         }
         ((RoutingContextInternal) context).setBody(pieces.size() == 1 ? pieces.get(0) : joined());
+        // Vert.x keeps this object until the end of the response
         pieces.clear();
+        shortPieces = null;
         context.next();
     }
 
