@@ -81,7 +81,8 @@ public final class EventBuffer {
             put(json);
             return json;
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("No JSON: " + value.getClass().getName(), e);
+            throw new IllegalStateException(
+                    "Cannot be written as JSON: " + value.getClass().getName(), e);
         }
     }
 

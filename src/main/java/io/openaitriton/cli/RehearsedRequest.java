@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * A request of a {@link Rehearsal}: a short one, or one of an agent, which has an agent's size. The simulator answers the latter with a call.
+ * A request of a {@link Rehearsal}. Those of an agent have an agent's size, and the simulator answers them with a tool call.
  *
  * @param path of the API
  * @param body JSON
@@ -15,6 +16,7 @@ record RehearsedRequest(String path, String body) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int TOOLS = 15;
     private static final int MAX_TOKENS = 60;
+    private static final String FIRST_TASK = "Read the file a.txt";
     private static final String TASK = "Read the file b.txt @@tool=tool_1";
     private static final String ARGUMENTS = "{\"path\":\"a.txt\"}";
 
@@ -39,7 +41,7 @@ record RehearsedRequest(String path, String body) {
         ObjectNode body = JSON.objectNode().put("max_tokens", MAX_TOKENS).put("stream", true);
         ArrayNode messages = body.putArray("messages");
         add(messages, "system", prose(24_000));
-        add(messages, "user", "Read the file a.txt");
+        add(messages, "user", FIRST_TASK);
         ObjectNode call = messages.addObject()
                 .put("role", "assistant")
                 .putArray("tool_calls")
@@ -49,10 +51,7 @@ record RehearsedRequest(String path, String body) {
         call.putObject("function").put("name", "tool_1").put("arguments", ARGUMENTS);
         add(messages, "tool", prose(20_000)).put("tool_call_id", "call_1");
         add(messages, "user", TASK);
-        ArrayNode tools = body.putArray("tools");
-        for (int i = 0; i < TOOLS; i++) {
-            tool(tools.addObject().put("type", "function").putObject("function"), i, "parameters");
-        }
+        tools(body, "parameters", tool -> tool.put("type", "function").putObject("function"));
         return body.toString();
     }
 
@@ -63,7 +62,7 @@ record RehearsedRequest(String path, String body) {
                 .put("store", false)
                 .put("stream", true);
         ArrayNode input = body.putArray("input");
-        add(input, "user", "Read the file a.txt");
+        add(input, "user", FIRST_TASK);
         input.addObject()
                 .put("type", "function_call")
                 .put("call_id", "call_1")
@@ -74,10 +73,7 @@ record RehearsedRequest(String path, String body) {
                 .put("call_id", "call_1")
                 .put("output", prose(20_000));
         block(input.addObject().put("type", "message").put("role", "user").putArray("content"), "input_text", TASK);
-        ArrayNode tools = body.putArray("tools");
-        for (int i = 0; i < TOOLS; i++) {
-            tool(tools.addObject().put("type", "function"), i, "parameters");
-        }
+        tools(body, "parameters", tool -> tool.put("type", "function"));
         return body.toString();
     }
 
@@ -85,7 +81,7 @@ record RehearsedRequest(String path, String body) {
         ObjectNode body = JSON.objectNode().put("max_tokens", MAX_TOKENS).put("stream", true);
         block(body.putArray("system"), "text", prose(24_000));
         ArrayNode messages = body.putArray("messages");
-        add(messages, "user", "Read the file a.txt");
+        add(messages, "user", FIRST_TASK);
         messages.addObject()
                 .put("role", "assistant")
                 .putArray("content")
@@ -101,10 +97,7 @@ record RehearsedRequest(String path, String body) {
                 .put("tool_use_id", "toolu_1")
                 .put("content", prose(20_000));
         block(result, "text", TASK);
-        ArrayNode tools = body.putArray("tools");
-        for (int i = 0; i < TOOLS; i++) {
-            tool(tools.addObject(), i, "input_schema");
-        }
+        tools(body, "input_schema", UnaryOperator.identity());
         return body.toString();
     }
 
@@ -116,13 +109,23 @@ record RehearsedRequest(String path, String body) {
         content.addObject().put("type", type).put("text", text);
     }
 
-    private static void tool(ObjectNode tool, int number, String schema) {
-        tool.put("name", "tool_" + number).put("description", prose(1500));
-        ObjectNode parameters = tool.putObject(schema).put("type", "object");
-        ObjectNode properties = parameters.putObject("properties");
-        properties.putObject("path").put("type", "string").put("description", prose(150));
-        properties.putObject("limit").put("type", "integer").put("minimum", 1);
-        parameters.putArray("required").add("path");
+    /**
+     * Adds the tools.
+     *
+     * @param schema name of the field for the parameters
+     * @param function gives the object of a tool that has its name
+     */
+    private static void tools(ObjectNode body, String schema, UnaryOperator<ObjectNode> function) {
+        ArrayNode tools = body.putArray("tools");
+        for (int i = 0; i < TOOLS; i++) {
+            ObjectNode tool = function.apply(tools.addObject());
+            tool.put("name", "tool_" + i).put("description", prose(1500));
+            ObjectNode parameters = tool.putObject(schema).put("type", "object");
+            ObjectNode properties = parameters.putObject("properties");
+            properties.putObject("path").put("type", "string").put("description", prose(150));
+            properties.putObject("limit").put("type", "integer").put("minimum", 1);
+            parameters.putArray("required").add("path");
+        }
     }
 
     private static String prose(int length) {

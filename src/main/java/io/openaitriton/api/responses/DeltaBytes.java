@@ -20,8 +20,7 @@ final class DeltaBytes {
     DeltaBytes(DeltaPlace place, EventBuffer events) {
         this.place = place;
         this.events = events;
-        beforeNumber =
-                utf8("event: " + place.type() + "\ndata: {\"type\":\"" + place.type() + "\",\"sequence_number\":");
+        beforeNumber = ResponseEvents.beginning(place.type());
         String fields = json(place);
         beforeText = utf8("," + fields.substring(1, fields.length() - 1) + ",\"delta\":\"");
         end = place.logprobs() ? END_WITH_LOGPROBS : END;

@@ -24,14 +24,14 @@ final class ResponseEvents extends ResponseWriter<byte[]> {
     @Override
     protected void add(ResponseEvent event) {
         events.begin();
-        events.put(ascii("event: " + event.type() + "\ndata: "));
         if (event.fields().get(ResponseEvent.RESPONSE) instanceof Response response) {
-            events.put(ascii("{\"type\":\"" + event.type() + "\",\"sequence_number\":"));
+            events.put(beginning(event.type()));
             events.putNumber(event.sequenceNumber());
             events.put(RESPONSE);
             putResponse(response);
             events.put(CLOSE);
         } else {
+            events.put(ascii(name(event.type())));
             events.putJson(event);
         }
         events.put(END);
@@ -62,6 +62,15 @@ final class ResponseEvents extends ResponseWriter<byte[]> {
         last = null;
         lastJson = null;
         return events.take();
+    }
+
+    /** An event of this type, up to its sequence number. */
+    static byte[] beginning(String type) {
+        return ascii(name(type) + "{\"type\":\"" + type + "\",\"sequence_number\":");
+    }
+
+    private static String name(String type) {
+        return "event: " + type + "\ndata: ";
     }
 
     private static byte[] ascii(String text) {
