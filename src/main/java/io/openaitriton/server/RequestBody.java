@@ -109,7 +109,7 @@ public final class RequestBody {
             return;
         }
         if (length > maxBytes) {
-            failed = true;
+            fail();
             context.fail(413);
         } else if (piece.length() >= SHORT) {
             shortPieces = null;
@@ -125,7 +125,7 @@ public final class RequestBody {
 
     /** As Vert.x's handler reports it: 200 stands for a body that ended early. */
     private void broken(Throwable cause) {
-        failed = true;
+        fail();
         if (cause instanceof DecoderException) {
             context.fail(400, cause.getCause() == null ? cause : cause.getCause());
         } else {
@@ -133,14 +133,23 @@ public final class RequestBody {
         }
     }
 
+    private void fail() {
+        failed = true;
+        forget();
+    }
+
+    /** Vert.x keeps this object until the end of the response. */
+    private void forget() {
+        pieces.clear();
+        shortPieces = null;
+    }
+
     private void end() {
         if (failed || context.failed()) {
             return;
         }
         ((RoutingContextInternal) context).setBody(pieces.size() == 1 ? pieces.get(0) : joined());
-        // Vert.x keeps this object until the end of the response
-        pieces.clear();
-        shortPieces = null;
+        forget();
         context.next();
     }
 

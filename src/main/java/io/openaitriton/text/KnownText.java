@@ -104,13 +104,15 @@ public final class KnownText {
         return derived == null && json() == null;
     }
 
-    /** If only one request has this text, forgets its JSON, and that of the request's other texts. {@link #addTo} then writes it again. */
+    /** The request that has the JSON; null if none has. */
+    SentJson request() {
+        return request;
+    }
+
+    /** If only one request has this text, forgets what was written of its JSON. {@link #addTo} then writes it again. */
     void forget() {
         if (derived == null) {
             json = null;
-            if (request != null) {
-                request.forget();
-            }
         }
     }
 

@@ -1,15 +1,27 @@
 package io.openaitriton.text;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Texts whose JSON is known, found by their objects: an equal text is another. Not thread-safe. */
 public final class KnownTexts {
     private final Map<String, KnownText> byText = new IdentityHashMap<>();
+    private final List<SentJson> requests = new ArrayList<>(1);
 
     /** Adds a text. */
     public void add(KnownText text) {
         byText.put(text.text(), text);
+        SentJson request = text.request();
+        if (request != null && !requests.contains(request)) {
+            requests.add(request);
+        }
+    }
+
+    /** The requests that have the JSON of these texts. */
+    List<SentJson> requests() {
+        return List.copyOf(requests);
     }
 
     /** A text, or null. */

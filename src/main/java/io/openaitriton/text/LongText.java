@@ -13,6 +13,9 @@ public final class LongText implements CharSequence {
     private record Piece(String text, KnownText known) {}
 
     private final Piece[] pieces;
+    /** Those of all known texts: a text may reach this one only changed, or not at all, as an image does. */
+    private final List<SentJson> requests;
+
     private final int length;
     private volatile String joined;
 
@@ -23,6 +26,7 @@ public final class LongText implements CharSequence {
      */
     public LongText(List<String> pieces, KnownTexts known) {
         this.pieces = new Piece[pieces.size()];
+        this.requests = known.requests();
         int sum = 0;
         for (int i = 0; i < this.pieces.length; i++) {
             String piece = pieces.get(i);
@@ -107,12 +111,13 @@ public final class LongText implements CharSequence {
         }
     }
 
-    /** Forgets JSON that no other request has. Later, {@link #addTo} writes it again. */
+    /** Forgets JSON that no other request has, and the JSON of the requests whose texts were known. Later, {@link #addTo} writes it again. */
     public void forgetJson() {
         for (Piece piece : pieces) {
             if (piece.known() != null) {
                 piece.known().forget();
             }
         }
+        requests.forEach(SentJson::forget);
     }
 }

@@ -24,9 +24,14 @@ public final class GenerateJson {
      * @throws IOException if the mapper cannot write an input
      */
     public static JsonBuffer of(GenerateRequest request, ObjectMapper mapper) throws IOException {
-        return request.isLongPrompt()
+        JsonBuffer json = request.isLongPrompt()
                 ? write((LongText) request.textInput(), rest(request, mapper))
                 : JsonBuffer.of(mapper.writeValueAsBytes(request));
+        if (request.textInput() instanceof LongText prompt) {
+            // the buffer has it, until Triton answers
+            prompt.forgetJson();
+        }
+        return json;
     }
 
     /** The other inputs, an object. */
@@ -43,8 +48,6 @@ public final class GenerateJson {
         boolean none = rest.length == 2;
         buffer.addJson(none ? QUOTE : QUOTE_AND_COMMA);
         buffer.addJson(rest, 1, rest.length);
-        // the buffer has it, until Triton answers
-        prompt.forgetJson();
         return buffer;
     }
 }
