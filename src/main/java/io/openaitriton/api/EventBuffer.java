@@ -1,6 +1,5 @@
 package io.openaitriton.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.text.JsonEscapes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -76,14 +75,9 @@ public final class EventBuffer {
             put(NULL);
             return NULL;
         }
-        try {
-            byte[] json = OpenAiJson.mapper().writeValueAsBytes(value);
-            put(json);
-            return json;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(
-                    "Cannot be written as JSON: " + value.getClass().getName(), e);
-        }
+        byte[] json = OpenAiJson.bytes(value);
+        put(json);
+        return json;
     }
 
     /**

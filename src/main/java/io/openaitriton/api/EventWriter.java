@@ -68,7 +68,7 @@ public final class EventWriter extends ChoiceWriter<byte[]> {
     @Override
     public void fail(ApiException failure) {
         if (!isShared()) {
-            events.add(errorEvent(failure));
+            ChunkWriter.event(ErrorResponse.of(failure), events);
         }
     }
 

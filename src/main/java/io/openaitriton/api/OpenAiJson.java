@@ -1,6 +1,7 @@
 package io.openaitriton.api;
 
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import io.openaitriton.api.json.RequestJson;
 import io.openaitriton.api.json.TextSerializer;
+import io.openaitriton.generation.ApiException;
 import io.openaitriton.text.LongText;
 
 /** JSON as OpenAI's API understands it: no type is converted to another, and nothing nests deeper than 100 levels. */
@@ -28,6 +30,38 @@ public final class OpenAiJson {
     /** The mapper for everything that crosses the OpenAI side; safe to share, not to reconfigure. */
     public static ObjectMapper mapper() {
         return MAPPER;
+    }
+
+    /**
+     * The JSON of a value that the gateway made.
+     *
+     * @throws ApiException 500, if it cannot be written; Jackson's own exception would be taken for a mistake in the client's JSON
+     */
+    public static byte[] bytes(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw unwritable(value, e);
+        }
+    }
+
+    /**
+     * The same as a string.
+     *
+     * @throws ApiException as from {@link #bytes}
+     */
+    public static String text(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw unwritable(value, e);
+        }
+    }
+
+    private static ApiException unwritable(Object value, JsonProcessingException cause) {
+        String message =
+                "The gateway cannot write a value of type " + value.getClass().getName() + " as JSON.";
+        return ApiException.server(500, "internal_error", message, cause);
     }
 
     private static ObjectMapper create() {

@@ -1,6 +1,5 @@
 package io.openaitriton.batch;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.api.ErrorResponse;
 import io.openaitriton.api.OpenAiJson;
 import io.openaitriton.generation.ApiException;
@@ -20,11 +19,7 @@ public record LineAnswer(int status, String requestId, byte[] body, int retryAft
     static LineAnswer refusedStream() {
         ErrorResponse error = ErrorResponse.of(
                 ApiException.invalid("stream", "A batch cannot stream: leave 'stream' out, or set it to false."));
-        try {
-            return new LineAnswer(400, RequestId.of(null), OpenAiJson.mapper().writeValueAsBytes(error), 0, true);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return new LineAnswer(400, RequestId.of(null), OpenAiJson.bytes(error), 0, true);
     }
 
     /** Whether the model or the key's limits had no room. */

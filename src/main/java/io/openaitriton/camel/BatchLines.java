@@ -1,6 +1,5 @@
 package io.openaitriton.camel;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.admission.Admission;
 import io.openaitriton.api.ErrorResponse;
 import io.openaitriton.api.OpenAiJson;
@@ -85,7 +84,8 @@ final class BatchLines implements LineCall, AutoCloseable {
                             500, "internal_error", "The model's route gave no answer. Check its steps.", null)
                     : Failures.toApi(thrown);
             observation.failed(error);
-            return new LineAnswer(error.status(), observation.id(), json(ErrorResponse.of(error)), 1, false);
+            return new LineAnswer(
+                    error.status(), observation.id(), OpenAiJson.bytes(ErrorResponse.of(error)), 1, false);
         }
         Map<String, String> limits = Admission.headers(exchange);
         return new LineAnswer(
@@ -94,14 +94,6 @@ final class BatchLines implements LineCall, AutoCloseable {
                 body,
                 exchange.getMessage().getHeader(RetryAfter.HEADER, 0, Integer.class),
                 "false".equals(limits.get("x-should-retry")));
-    }
-
-    private static byte[] json(ErrorResponse error) {
-        try {
-            return OpenAiJson.mapper().writeValueAsBytes(error);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.openaitriton.prompt;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.api.OpenAiJson;
 import java.util.List;
 import java.util.Map;
@@ -56,10 +55,6 @@ enum ArgumentNotation {
 
     /** JSON's texts are Python's too. */
     private static String json(Object value) {
-        try {
-            return OpenAiJson.mapper().writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return OpenAiJson.text(value);
     }
 }

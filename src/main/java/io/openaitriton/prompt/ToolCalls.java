@@ -74,7 +74,7 @@ final class ToolCalls {
 
     private Object shaped(String param, Object value) {
         Map<?, ?> arguments = arguments(param + ".function", value);
-        return sanitizer.value(param, argumentsAsText ? text(arguments) : arguments);
+        return sanitizer.value(param, argumentsAsText ? OpenAiJson.text(arguments) : arguments);
     }
 
     private static Object lasting(Object arguments) {
@@ -105,14 +105,6 @@ final class ToolCalls {
         }
         LOG.debug("{}.arguments is not a JSON object; the prompt gets {} instead", param, "{}");
         return Map.of();
-    }
-
-    private static String text(Object arguments) {
-        try {
-            return OpenAiJson.mapper().writeValueAsString(arguments);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static Map<String, Object> copy(Map<?, ?> map) {

@@ -3,6 +3,7 @@ package io.openaitriton.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.openaitriton.generation.ApiException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class EventBufferTest {
         events.add(bytes("data: 1\n\n"));
         events.begin();
         events.put(bytes("data: "));
-        assertThatThrownBy(() -> events.putJson(new Object())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> events.putJson(new Object())).isInstanceOf(ApiException.class);
         events.add(bytes("data: 2\n\n"));
         assertThat(events.take()).isEqualTo(bytes("data: 1\n\ndata: 2\n\n"));
     }

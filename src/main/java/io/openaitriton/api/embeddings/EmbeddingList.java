@@ -2,9 +2,7 @@ package io.openaitriton.api.embeddings;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.api.OpenAiJson;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -25,17 +23,13 @@ public record EmbeddingList(List<Embedding> data, String model, EmbeddingUsage u
 
     /** Its JSON. */
     public byte[] json() {
-        try {
-            return data.isEmpty() || !data.get(0).base64() ? OpenAiJson.mapper().writeValueAsBytes(this) : encoded();
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return data.isEmpty() || !data.get(0).base64() ? OpenAiJson.bytes(this) : encoded();
     }
 
     /** The same by hand, into an array of the right length: the answer may have megabytes, and base64 has nothing to escape. */
-    private byte[] encoded() throws JsonProcessingException {
+    private byte[] encoded() {
         byte[] head = ascii("{\"object\":\"list\",\"data\":[");
-        byte[] tail = OpenAiJson.mapper().writeValueAsBytes(new EmbeddingList(List.of(), model, usage));
+        byte[] tail = OpenAiJson.bytes(new EmbeddingList(List.of(), model, usage));
         // of the empty list everything behind its data
         int rest = head.length;
         long size = tail.length;

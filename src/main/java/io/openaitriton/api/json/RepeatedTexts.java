@@ -16,7 +16,7 @@ import java.util.zip.CRC32;
 public final class RepeatedTexts {
     /**
      * A system property: bytes of JSON to keep in all; 0 for none. Default a 128th of the heap. With what is made of it, a text takes about ten times as much.
-     * Texts that were joined of blocks take up to a quarter more.
+     * Texts that were joined from blocks take up to a quarter more.
      */
     static final String MOST = "openai.kept-texts";
 

@@ -1,6 +1,5 @@
 package io.openaitriton.api.responses;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.openaitriton.api.EventBuffer;
 import io.openaitriton.api.OpenAiJson;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +20,7 @@ final class DeltaBytes {
         this.place = place;
         this.events = events;
         beforeNumber = ResponseEvents.beginning(place.type());
-        String fields = json(place);
+        String fields = OpenAiJson.text(place.fields());
         beforeText = utf8("," + fields.substring(1, fields.length() - 1) + ",\"delta\":\"");
         end = place.logprobs() ? END_WITH_LOGPROBS : END;
     }
@@ -39,14 +38,6 @@ final class DeltaBytes {
         events.putEscaped(text);
         events.put(end);
         events.end();
-    }
-
-    private static String json(DeltaPlace place) {
-        try {
-            return OpenAiJson.mapper().writeValueAsString(place.fields());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static byte[] utf8(String text) {
