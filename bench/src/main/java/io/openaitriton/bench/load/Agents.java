@@ -81,10 +81,10 @@ public final class Agents {
     }
 
     /**
-     * Until requests cost no less any more.
+     * Until requests get no cheaper.
      *
-     * @param fewest rounds: JDK 25 goes on compiling after long pauses
-     * @param most rounds
+     * @param fewest rounds at least: JDK 25 pauses for long, and then compiles more
+     * @param most rounds at most
      */
     private void warm(Server server, AgentCase agent, int fewest, int most) throws Exception {
         Rig.log(agent.name() + " on " + server.target().name());
