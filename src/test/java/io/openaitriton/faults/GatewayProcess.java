@@ -45,7 +45,12 @@ final class GatewayProcess implements AutoCloseable {
     static GatewayProcess startWithLog(Path log, String triton, Map<String, String> environment, String... options) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.add("-XX:TieredStopAtLevel=1");
+        if (Runtime.version().feature() >= 24) {
+            // as the start script does; without them Java warns of Netty
+            command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(options));
         command.add(Gateway.class.getName());
         ProcessBuilder builder = new ProcessBuilder(command)

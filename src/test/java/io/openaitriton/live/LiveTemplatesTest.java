@@ -251,7 +251,8 @@ class LiveTemplatesTest {
 
         await().atMost(Duration.ofSeconds(8)).untilAsserted(() -> {
             assertThat(log.messages()).isEmpty();
-            assertThat(gateway.get("/extra-b").body()).contains("Invalid request body");
+            // a GET without a body, or with an empty one: that depends on the JDK
+            assertThat(gateway.get("/extra-b").body()).contains("request body: expected a JSON object");
         });
         gateway.addName("llama-huge");
         served("llama-huge", "large");
