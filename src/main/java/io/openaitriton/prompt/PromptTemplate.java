@@ -15,6 +15,7 @@ import io.openaitriton.template.ChatTemplate;
 import io.openaitriton.template.TemplateOptions;
 import io.openaitriton.template.error.TemplateException;
 import io.openaitriton.text.KnownTexts;
+import io.openaitriton.text.LongText;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -127,9 +128,15 @@ public final class PromptTemplate implements PromptRenderer {
         if (continues) {
             variables.put("messages", FinalMessage.marked((List<?>) variables.get("messages")));
         }
-        CharSequence prompt = compose(variables, conversation.known());
+        LongText prompt = compose(variables, conversation.known());
         conversation.requirePlaces(prompt);
-        return continues ? FinalMessage.open(prompt.toString()) : prompt;
+        if (!continues) {
+            return prompt;
+        }
+        String open = FinalMessage.open(prompt.toString());
+        // the string is sent in its place
+        prompt.forgetJson();
+        return open;
     }
 
     @Override
@@ -199,7 +206,7 @@ public final class PromptTemplate implements PromptRenderer {
         return marks;
     }
 
-    private CharSequence compose(Map<String, Object> variables, KnownTexts known) {
+    private LongText compose(Map<String, Object> variables, KnownTexts known) {
         try {
             return (variables.get("tools") == null ? template : toolUse).compose(variables, known);
         } catch (TemplateException e) {

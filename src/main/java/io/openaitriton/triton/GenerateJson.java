@@ -24,14 +24,16 @@ public final class GenerateJson {
      * @throws IOException if the mapper cannot write an input
      */
     public static JsonBuffer of(GenerateRequest request, ObjectMapper mapper) throws IOException {
-        JsonBuffer json = request.isLongPrompt()
-                ? write((LongText) request.textInput(), rest(request, mapper))
+        return request.isLongPrompt()
+                ? write(request, rest(request, mapper))
                 : JsonBuffer.of(mapper.writeValueAsBytes(request));
+    }
+
+    /** The request has been written, and what has its JSON keeps it until Triton answers. */
+    static void forget(GenerateRequest request) {
         if (request.textInput() instanceof LongText prompt) {
-            // the buffer has it, until Triton answers
             prompt.forgetJson();
         }
-        return json;
     }
 
     /** The other inputs, an object. */
@@ -41,13 +43,15 @@ public final class GenerateJson {
         return mapper.writeValueAsBytes(rest);
     }
 
-    private static JsonBuffer write(LongText prompt, byte[] rest) {
+    private static JsonBuffer write(GenerateRequest request, byte[] rest) {
+        LongText prompt = (LongText) request.textInput();
         JsonBuffer buffer = new JsonBuffer(TEXT_INPUT.length + prompt.newCharacters() + rest.length);
         buffer.addJson(TEXT_INPUT);
         prompt.addTo(buffer);
         boolean none = rest.length == 2;
         buffer.addJson(none ? QUOTE : QUOTE_AND_COMMA);
         buffer.addJson(rest, 1, rest.length);
+        forget(request);
         return buffer;
     }
 }

@@ -31,6 +31,7 @@ final class GenerateRequestSerializer extends StdSerializer<GenerateRequest> {
             out.write(buffer.bytes(), 0, buffer.length());
         } else {
             provider.defaultSerializeValue(request.inputs(), json);
+            GenerateJson.forget(request);
         }
     }
 }

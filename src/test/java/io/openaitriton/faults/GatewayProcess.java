@@ -47,7 +47,7 @@ final class GatewayProcess implements AutoCloseable {
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.add("-XX:TieredStopAtLevel=1");
         if (Runtime.version().feature() >= 24) {
-            // as the start script does; without them Java warns of Netty
+            // without them Java warns of Netty
             command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));

@@ -65,6 +65,11 @@ class HeldRequestTest {
                 arguments("a tool's result, which the template writes as JSON", "vllm", LLAMA, chat(result, "")),
                 arguments("two parts, which are joined", "vllm", LLAMA, chat(message("user", parts), "")),
                 arguments("a control token, which is changed", "vllm", LLAMA, chat(message("user", control), "")),
+                arguments(
+                        "a final message that the model continues",
+                        "vllm",
+                        LLAMA,
+                        chat(message("assistant", text("final")), ",\"continue_final_message\":true")),
                 arguments("an image", "vllm", VISION, chat(message("user", image), "")),
                 arguments(
                         "stop strings, a list for Triton",

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.openaitriton.api.OpenAiJson;
+import io.openaitriton.text.KnownText;
 import io.openaitriton.text.KnownTexts;
 import io.openaitriton.text.LongText;
+import io.openaitriton.text.SentJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +62,26 @@ class GenerateRequestSerializerTest {
         GenerateRequest request = request(prompt(5000)).with("image", List.of("aGVsbG8="));
 
         assertThat(text(OURS.writeValueAsBytes(request))).isEqualTo(JACKSON.writeValueAsString(request.inputs()));
+    }
+
+    /** A conversation takes far more memory than everything else that waits for Triton's answer. */
+    @Test
+    void theJsonOfTheClientIsNotKept() throws IOException {
+        for (String input : new String[] {"stream", "image"}) {
+            byte[] sent = ('"' + "a text ".repeat(1000) + '"').getBytes(StandardCharsets.UTF_8);
+            String text = JACKSON.readValue(sent, String.class);
+            KnownTexts known = new KnownTexts();
+            known.add(KnownText.sent(text, new SentJson(sent), 1, sent.length - 1));
+            LongText prompt = new LongText(List.of(text), known);
+            GenerateRequest request =
+                    new GenerateRequest(prompt).with(input, input.equals("image") ? List.of("a") : true);
+            assertThat(prompt.newCharacters()).isZero();
+
+            String json = text(OURS.writeValueAsBytes(request));
+
+            assertThat(prompt.newCharacters()).as(input).isEqualTo(text.length());
+            assertThat(text(OURS.writeValueAsBytes(request))).isEqualTo(json);
+        }
     }
 
     @Test
