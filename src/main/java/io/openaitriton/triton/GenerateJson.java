@@ -29,7 +29,7 @@ public final class GenerateJson {
                 : JsonBuffer.of(mapper.writeValueAsBytes(request));
     }
 
-    /** The request has been written, and what has its JSON keeps it until Triton answers. */
+    /** Forgets the JSON of the client after the request has been written. */
     static void forget(GenerateRequest request) {
         if (request.textInput() instanceof LongText prompt) {
             prompt.forgetJson();

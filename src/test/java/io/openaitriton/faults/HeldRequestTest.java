@@ -56,28 +56,28 @@ class HeldRequestTest {
         String control = text("control token").replaceFirst("token", "<|eot_id|>");
         String messages = "\"max_tokens\":9,\"messages\":[" + message("user", text("Messages")) + "]";
         return Stream.of(
-                arguments("a message", "vllm", LLAMA, chat(message("user", text("message")), "")),
-                arguments(
+                vllm("a message", chat(message("user", text("message")), "")),
+                vllm(
                         "a message in small pieces, which take another way through the server",
-                        "vllm",
-                        LLAMA,
                         chunked(chat(message("user", text("piece")), ""))),
-                arguments("a tool's result, which the template writes as JSON", "vllm", LLAMA, chat(result, "")),
-                arguments("two parts, which are joined", "vllm", LLAMA, chat(message("user", parts), "")),
-                arguments("a control token, which is changed", "vllm", LLAMA, chat(message("user", control), "")),
-                arguments(
+                vllm("a tool's result, which the template writes as JSON", chat(result, "")),
+                vllm("two parts, which are joined", chat(message("user", parts), "")),
+                vllm("a control token, which is changed", chat(message("user", control), "")),
+                vllm(
                         "a final message that the model continues",
-                        "vllm",
-                        LLAMA,
                         chat(message("assistant", text("final")), ",\"continue_final_message\":true")),
+                vllm("Responses", post("/v1/responses", "\"input\":" + text("Responses"))),
+                vllm("Messages", post("/v1/messages", messages)),
                 arguments("an image", "vllm", VISION, chat(message("user", image), "")),
                 arguments(
                         "stop strings, a list for Triton",
                         "tensorrt-llm",
                         LLAMA,
-                        chat(message("user", text("stop")), ",\"stop\":[\"end\"]")),
-                arguments("Responses", "vllm", LLAMA, post("/v1/responses", "\"input\":" + text("Responses"))),
-                arguments("Messages", "vllm", LLAMA, post("/v1/messages", messages)));
+                        chat(message("user", text("stop")), ",\"stop\":[\"end\"]")));
+    }
+
+    private static Arguments vllm(String kind, String post) {
+        return arguments(kind, "vllm", LLAMA, post);
     }
 
     /** Long enough that its JSON is kept for Triton, and new: the JSON of a text that comes again is kept for all requests. */
